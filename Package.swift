@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms, in the order data flows: a target depends only on targets above it.
+// docs/architecture.md draws them; `Simulation` is the hot one and knows no text.
+let package = Package(
+  name: "ridgeline",
+  products: [
+    .executable(name: "ridgeline", targets: ["ridgeline"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .target(name: "Quantities"),
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "Documents", dependencies: ["Quantities", "CLibYAML"]),
+    .target(name: "Tensors", dependencies: ["Quantities", "Documents"]),
+    .target(name: "Workloads", dependencies: ["Quantities", "Documents", "Tensors"]),
+    .target(name: "Hardware", dependencies: ["Quantities", "Documents", "Tensors", "Workloads"]),
+    .target(name: "Mapping", dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"]),
+    .target(
+      name: "Simulation",
+      dependencies: ["Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
+    .target(
+      name: "Accounting",
+      dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "Simulation"]),
+    .target(
+      name: "Replay",
+      dependencies: [
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Mapping", "Simulation",
+        "Accounting",
+      ]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Quantities", "Documents", "Workloads", "Hardware", "Accounting", "Replay",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .executableTarget(
+      name: "ridgeline",
+      dependencies: [
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // The slow, obvious machine that the fast one is held against; it never imports Simulation.
+    .target(
+      name: "ReferenceMachine",
+      dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"],
+      path: "Tests/ReferenceMachine"),
+
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Workloads"]),
+    .testTarget(name: "HardwareTests", dependencies: ["Hardware"]),
+    .testTarget(name: "MappingTests", dependencies: ["Mapping"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Mapping", "ReferenceMachine"]),
+    .testTarget(name: "AccountingTests", dependencies: ["Accounting"]),
+    .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
