@@ -1,0 +1,39 @@
+import Quantities
+import Tensors
+import Workloads
+
+/// One accelerator: an immutable value that every engine simulates.
+public struct Design: Hashable, Sendable {
+  public var name: String
+  public var clock: Frequency
+  public var array: SystolicArray
+  public var buffers: Buffers
+  /// In the order written; operands refer to them by index.
+  public var memories: [Memory]
+  public var placement: Placement
+  public var vectorUnit: VectorUnit?
+  public var boundary: Boundary
+  public var mapping: MappingDirectives
+
+  public init(
+    name: String, clock: Frequency, array: SystolicArray, buffers: Buffers, memories: [Memory],
+    placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
+    mapping: MappingDirectives = MappingDirectives()
+  ) {
+    self.name = name
+    self.clock = clock
+    self.array = array
+    self.buffers = buffers
+    self.memories = memories
+    self.placement = placement
+    self.vectorUnit = vectorUnit
+    self.boundary = boundary
+    self.mapping = mapping
+  }
+}
+
+/// What happens between two operators.
+public enum Boundary: String, CaseIterable, Hashable, Sendable {
+  /// The machine drains, memories included, before the next operator starts.
+  case barrier
+}

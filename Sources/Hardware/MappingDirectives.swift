@@ -1,0 +1,26 @@
+import Workloads
+
+/// What a design or a trace says about mapping; what it leaves out, the rule of docs/mapping.md decides.
+public struct MappingDirectives: Hashable, Sendable {
+  public var groups: Int?
+  public var rows: Int?
+  public var columns: Int?
+  public var channels: Int?
+  public var filters: Int?
+  public var order: [ProductMapping.Loop]?
+  /// The tile is the whole operator, whatever its size.
+  public var whole: Bool
+
+  public init(
+    groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
+    order: [ProductMapping.Loop]? = nil, whole: Bool = false
+  ) {
+    self.groups = groups
+    self.rows = rows
+    self.columns = columns
+    self.channels = channels
+    self.filters = filters
+    self.order = order
+    self.whole = whole
+  }
+}

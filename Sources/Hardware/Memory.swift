@@ -1,0 +1,53 @@
+import Quantities
+import Workloads
+
+/// An off-chip memory and the requests that the DMA may have under way to it (docs/model.md, 5).
+public struct Memory: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// Tiles are there as soon as their slot is free, and stores are free.
+    case ideal
+    case bandwidth(BandwidthMemory)
+  }
+
+  public var name: String
+  public var kind: Kind
+
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// A memory of one data bus with a constant latency and an exact rate.
+public struct BandwidthMemory: Hashable, Sendable {
+  public var bandwidth: Bandwidth
+  public var latency: TimeSpan
+  /// Requests that may be issued and not complete; nil where the design says `unlimited`.
+  public var outstanding: Int?
+  /// Bytes at whose multiples a transfer is cut into requests.
+  public var request: Int
+
+  public init(bandwidth: Bandwidth, latency: TimeSpan, outstanding: Int?, request: Int) {
+    self.bandwidth = bandwidth
+    self.latency = latency
+    self.outstanding = outstanding
+    self.request = request
+  }
+}
+
+/// Which memory, by its index, holds the tensors of each kind.
+public struct Placement: Hashable, Sendable {
+  /// Activations that an operator reads as its first operand.
+  public var input: Int
+  public var weight: Int
+  public var output: Int
+  /// Key-value caches, whichever operand they are.
+  public var cache: Int
+
+  public init(input: Int, weight: Int, output: Int, cache: Int) {
+    self.input = input
+    self.weight = weight
+    self.output = output
+    self.cache = cache
+  }
+}

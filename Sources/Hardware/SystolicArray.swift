@@ -1,0 +1,64 @@
+import Tensors
+
+/// A grid of multiply-accumulate elements whose operands move one element a step (docs/model.md, 3).
+public struct SystolicArray: Hashable, Sendable {
+  public enum Dataflow: String, CaseIterable, Hashable, Sendable {
+    case weightStationary = "weight_stationary"
+    case outputStationary = "output_stationary"
+    case inputStationary = "input_stationary"
+  }
+  /// When the stationary operand of the next fold moves in.
+  public enum Preload: String, CaseIterable, Hashable, Sendable {
+    /// Through the only register of each element, once the fold before has left the array.
+    case serial
+    /// Into a second register, while the fold before streams.
+    case shadowed
+  }
+  /// What a fold that does not fill the array pays for moving its stationary operand in or its results out.
+  public enum PartialFolds: String, CaseIterable, Hashable, Sendable {
+    /// As many steps as a full fold.
+    case full
+    /// One step for each row in use.
+    case used
+  }
+  /// How an output-stationary array's sums leave it.
+  public enum Drain: String, CaseIterable, Hashable, Sendable {
+    /// Down the columns through the accumulators themselves.
+    case serial
+    /// Down the columns through a second register, while the next fold computes.
+    case shadowed
+    /// Within the fold's own skew, at no cost: the convention of SCALE-Sim, which no array can do.
+    case immediate
+  }
+
+  public var rows: Int
+  public var columns: Int
+  public var dataflow: Dataflow
+  public var inputFormat: NumberFormat
+  public var weightFormat: NumberFormat
+  public var accumulatorFormat: NumberFormat
+  public var preload: Preload
+  public var foldOverlap: Bool
+  public var partialFolds: PartialFolds
+  public var drain: Drain
+
+  public init(
+    rows: Int, columns: Int, dataflow: Dataflow, inputFormat: NumberFormat, weightFormat: NumberFormat,
+    accumulatorFormat: NumberFormat, preload: Preload = .shadowed, foldOverlap: Bool = true,
+    partialFolds: PartialFolds = .used, drain: Drain = .serial
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.dataflow = dataflow
+    self.inputFormat = inputFormat
+    self.weightFormat = weightFormat
+    self.accumulatorFormat = accumulatorFormat
+    self.preload = preload
+    self.foldOverlap = foldOverlap
+    self.partialFolds = partialFolds
+    self.drain = drain
+  }
+
+  /// Multipliers, each one slot a cycle.
+  public var elements: Int { rows * columns }
+}

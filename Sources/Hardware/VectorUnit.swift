@@ -1,0 +1,29 @@
+/// The unit beside the array for what is not a multiply-accumulate (docs/model.md, 6).
+public struct VectorUnit: Hashable, Sendable {
+  public struct Function: Hashable, Sendable {
+    public var name: String
+    /// Cycles from a tile's first element to its first result.
+    public var latency: Int
+    /// Cycles between two elements of one lane: the initiation interval.
+    public var interval: Int
+
+    public init(name: String, latency: Int, interval: Int) {
+      self.name = name
+      self.latency = latency
+      self.interval = interval
+    }
+  }
+
+  public var lanes: Int
+  /// In the order written.
+  public var functions: [Function]
+
+  public init(lanes: Int, functions: [Function]) {
+    self.lanes = lanes
+    self.functions = functions
+  }
+
+  public func function(named name: String) -> Function? {
+    functions.first { $0.name == name }
+  }
+}

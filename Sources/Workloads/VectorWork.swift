@@ -1,0 +1,79 @@
+/// What an operator that is not a product asks of the vector unit, in units that are never cut.
+///
+/// Units are rows of a softmax or norm, output rows of a pooling, tokens of an embedding or cache, single
+/// elements of an elementwise operator. Tiles are runs of consecutive units.
+public struct VectorWork: Hashable, Sendable {
+  /// Where a unit's bytes of an operand lie.
+  public enum Access: Hashable, Sendable {
+    /// Unit u reads or writes the elements u x e ..< (u + 1) x e from the operand's base.
+    case streaming(elementsPerUnit: Int)
+    /// Every unit uses the same elements, from the operand's base: the parameters of a norm.
+    case constant(elements: Int)
+    /// Unit u = image x outputHeight + row reads the input rows of its window, padding clipped.
+    case window(PoolingWindow)
+    /// Unit u reads the row `rows[u]` of a table, `elementsPerUnit` elements a row.
+    case gather(rows: [Int], elementsPerUnit: Int)
+  }
+
+  /// The vector unit's functions that every unit passes through, with the element operations of one unit.
+  public struct Stage: Hashable, Sendable {
+    public var function: String
+    public var operationsPerUnit: Int
+
+    public init(function: String, operationsPerUnit: Int) {
+      self.function = function
+      self.operationsPerUnit = operationsPerUnit
+    }
+  }
+
+  public var units: Int
+  public var stages: [Stage]
+  /// The first factor; absent only where nothing is read.
+  public var input: Access
+  /// A second tensor, or parameters, in the weight buffer.
+  public var weight: Access?
+  public var output: Access
+
+  public init(units: Int, stages: [Stage], input: Access, weight: Access? = nil, output: Access) {
+    self.units = units
+    self.stages = stages
+    self.input = input
+    self.weight = weight
+    self.output = output
+  }
+}
+
+/// The rows that a pooling reads; its columns and channels always come whole.
+public struct PoolingWindow: Hashable, Sendable {
+  public var inputHeight: Int
+  public var outputHeight: Int
+  public var kernelHeight: Int
+  public var strideHeight: Int
+  public var padTop: Int
+  /// Input width x channels.
+  public var elementsPerRow: Int
+
+  public init(
+    inputHeight: Int, outputHeight: Int, kernelHeight: Int, strideHeight: Int, padTop: Int,
+    elementsPerRow: Int
+  ) {
+    self.inputHeight = inputHeight
+    self.outputHeight = outputHeight
+    self.kernelHeight = kernelHeight
+    self.strideHeight = strideHeight
+    self.padTop = padTop
+    self.elementsPerRow = elementsPerRow
+  }
+}
+
+/// A vector function applied to a product's finished output tile before it is stored.
+public struct Epilogue: Hashable, Sendable {
+  public var function: String
+  /// Parameters of one output channel, stored in the weight's format and loaded with the weights.
+  public var parametersPerFilter: Int
+
+  public init(function: String, parametersPerFilter: Int) {
+    self.function = function
+    self.parametersPerFilter = parametersPerFilter
+  }
+}
