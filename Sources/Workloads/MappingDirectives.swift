@@ -1,5 +1,3 @@
-import Workloads
-
 /// What a design or a trace says about mapping; what it leaves out, the rule of docs/mapping.md decides.
 public struct MappingDirectives: Hashable, Sendable {
   public var groups: Int?

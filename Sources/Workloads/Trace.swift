@@ -1,0 +1,116 @@
+import Documents
+import Tensors
+
+/// The operators of one network run, in the order they run, and the tensors that they share.
+public struct Trace: Sendable {
+  public var network: String
+  /// Where the network and its totals are published.
+  public var sources: [String]
+  public var operators: [Operator]
+  /// Operators refer to tensors by their index here.
+  public var tensors: [Tensor]
+  /// Every execution's dense MACs, repeats counted.
+  public var denseMACs: Int {
+    operators.reduce(0) { $0 + $1.executions * $1.denseMACs }
+  }
+  /// Elements of all parameter tensors, every copy of a repeated group counted.
+  public var parameters: Int {
+    tensors.reduce(0) { $0 + ($1.kind == .parameter ? $1.copies * $1.elements : 0) }
+  }
+
+  public init(network: String, sources: [String], operators: [Operator], tensors: [Tensor]) {
+    self.network = network
+    self.sources = sources
+    self.operators = operators
+    self.tensors = tensors
+  }
+}
+
+/// One tensor: a single object for the operator that makes it and those that use it.
+public struct Tensor: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    /// Made by an operator, or an input of the network.
+    case activation
+    case parameter
+    /// A key-value cache: outlives the run.
+    case cache
+  }
+
+  public var name: String
+  public var kind: Kind
+  public var elements: Int
+  public var format: NumberFormat
+  /// Separate tensors of this shape: executions of the repeated group that owns it.
+  public var copies: Int
+
+  public init(name: String, kind: Kind, elements: Int, format: NumberFormat, copies: Int = 1) {
+    self.name = name
+    self.kind = kind
+    self.elements = elements
+    self.format = format
+    self.copies = copies
+  }
+}
+
+/// One line of a trace.
+public struct Operator: Sendable {
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    case conv2d, matmul, pooling, normalization, softmax, activation, elementwise, embedding
+    case keyValueAppend = "kv_append"
+    case keyValueRead = "kv_read"
+  }
+
+  public var name: String
+  public var kind: Kind
+  public var phase: String?
+  /// How often it runs: its own `repeat` times those of the groups around it.
+  public var executions: Int
+  /// Names and repeats of the groups around it, outermost first.
+  public var groups: [Group]
+  public var body: Work.Body
+  /// Tensor indices; the second factor or the parameters are `weight`.
+  public var input: Int?
+  public var weight: Int?
+  /// Parameters of the epilogue, where it has any.
+  public var parameters: Int?
+  public var output: Int?
+  /// Elements before the first that it reads or writes of its output: a cache's filled part.
+  public var outputOffset: Int
+  public var mapping: MappingDirectives
+  public var position: SourcePosition
+
+  public struct Group: Hashable, Sendable {
+    public var name: String
+    public var executions: Int
+
+    public init(name: String, executions: Int) {
+      self.name = name
+      self.executions = executions
+    }
+  }
+
+  public init(
+    name: String, kind: Kind, phase: String? = nil, executions: Int = 1, groups: [Group] = [],
+    body: Work.Body, input: Int?, weight: Int? = nil, parameters: Int? = nil, output: Int?,
+    outputOffset: Int = 0, mapping: MappingDirectives = MappingDirectives(), position: SourcePosition
+  ) {
+    self.name = name
+    self.kind = kind
+    self.phase = phase
+    self.executions = executions
+    self.groups = groups
+    self.body = body
+    self.input = input
+    self.weight = weight
+    self.parameters = parameters
+    self.output = output
+    self.outputOffset = outputOffset
+    self.mapping = mapping
+    self.position = position
+  }
+
+  /// Multiply-accumulates of one execution; 0 where there are none.
+  public var denseMACs: Int {
+    if case .product(let product, _) = body { product.denseMACs } else { 0 }
+  }
+}
