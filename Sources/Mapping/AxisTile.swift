@@ -1,0 +1,107 @@
+import Quantities
+import Workloads
+
+/// Consecutive indices of one dimension.
+public struct Segment: Hashable, Sendable {
+  public var start: Int
+  public var count: Int
+
+  public init(start: Int, count: Int) {
+    self.start = start
+    self.count = count
+  }
+
+  public var end: Int { start + count }
+}
+
+/// One tile of an output axis (rows or columns) and the input indices that its windows touch.
+public struct AxisTile: Hashable, Sendable {
+  /// The output indices of the tile.
+  public var outputs: Segment
+  /// For each output index and each kernel index the input's place in the tile, or -1 for a padding tap.
+  public var taps: [Int32]
+  /// The input indices that are in the tile, in order: docs/model.md, 2.
+  public var inputs: [Segment]
+  /// How many input indices those are.
+  public var inputCount: Int
+  /// Taps that are inside the image.
+  public var validTaps: Int
+}
+
+/// One output axis of a product: its windows, cut into tiles.
+public struct Axis: Sendable {
+  public var input: Int
+  public var output: Int
+  public var kernel: Int
+  public var stride: Int
+  public var dilation: Int
+  public var padding: Int
+
+  public init(rowsOf product: Product) {
+    input = product.inputHeight
+    output = product.outputHeight
+    kernel = product.kernelHeight
+    stride = product.strideHeight
+    dilation = product.dilationHeight
+    padding = product.padTop
+  }
+
+  public init(columnsOf product: Product) {
+    input = product.inputWidth
+    output = product.outputWidth
+    kernel = product.kernelWidth
+    stride = product.strideWidth
+    dilation = product.dilationWidth
+    padding = product.padLeft
+  }
+
+  /// The axis cut into tiles of `size` outputs.
+  public func tiles(of size: Int) -> [AxisTile] {
+    var place = [Int32](repeating: -1, count: input)
+    return (0..<ceilingDivision(output, by: size)).map { index in
+      tile(outputs: Segment(start: index * size, count: min(size, output - index * size)), place: &place)
+    }
+  }
+
+  /// `place` is scratch of `input` entries, all -1 before and after.
+  private func tile(outputs: Segment, place: inout [Int32]) -> AxisTile {
+    var touched: [Int] = []
+    var ascending = true
+    for index in outputs.start..<outputs.end {
+      for tap in 0..<kernel {
+        let at = index * stride + tap * dilation - padding
+        guard at >= 0, at < input, place[at] < 0 else { continue }
+        place[at] = 0
+        if let last = touched.last, last > at { ascending = false }
+        touched.append(at)
+      }
+    }
+    if !ascending { touched.sort() }
+    var inputs: [Segment] = []
+    for (rank, at) in touched.enumerated() {
+      place[at] = Int32(truncatingIfNeeded: rank)
+      if let last = inputs.last, last.end == at {
+        inputs[inputs.count - 1].count += 1
+      } else {
+        inputs.append(Segment(start: at, count: 1))
+      }
+    }
+    var taps: [Int32] = []
+    taps.reserveCapacity(outputs.count * kernel)
+    var valid = 0
+    for index in outputs.start..<outputs.end {
+      for tap in 0..<kernel {
+        let at = index * stride + tap * dilation - padding
+        if at >= 0, at < input {
+          taps.append(place[at])
+          valid += 1
+        } else {
+          taps.append(-1)
+        }
+      }
+    }
+    for at in touched { place[at] = -1 }
+    return AxisTile(
+      outputs: outputs, taps: taps, inputs: inputs, inputCount: touched.count, validTaps: valid)
+  }
+}

@@ -1,0 +1,101 @@
+import Workloads
+
+/// An operator cut into passes and transfers: all that follows from the mapping and not from time.
+public struct Plan: Sendable {
+  public var passes: [Pass]
+  public var transfers: [Transfer]
+  /// The bytes of all transfers; transfers that move the same tile share theirs.
+  public var strips: [Strip]
+  public var shapes: PassShapes
+  /// Greatest bytes in the slots of the input, weight and output buffer, and of all three at once.
+  public var peakBytes: [Int]
+  public var peakBytesTogether: Int
+}
+
+/// One run of the array, or of the vector unit, over resident tiles. Indices are -1 where there is none.
+public struct Pass: Sendable {
+  /// Which of the plan's shapes it has.
+  public var shape: Int32
+  /// The loads that it is the first to need.
+  public var inputLoad: Int32 = -1
+  public var weightLoad: Int32 = -1
+  public var reload: Int32 = -1
+  /// The store that must be complete before it may use its output slot.
+  public var slotStore: Int32 = -1
+  /// The store that its end makes possible.
+  public var store: Int32 = -1
+}
+
+/// A tile on its way between a memory and a buffer.
+public struct Transfer: Sendable {
+  /// The queues of a memory, in round-robin order.
+  public enum Queue: UInt8, Sendable {
+    case input, weight, partialSums, store
+  }
+
+  public var queue: Queue
+  /// The operand that its bytes count for.
+  public var operand: Operand
+  public var memory: Int
+  /// The pass whose end makes it eligible; -1 for cycle 0.
+  public var afterPass: Int32
+  /// Stores that must be complete before a reload; -1 for none.
+  public var afterSlotStore: Int32 = -1
+  public var afterOwnStore: Int32 = -1
+  /// A final tile that goes through the epilogue first.
+  public var throughVectorUnit = false
+  public var strips: Range<Int>
+  public var bytes: Int
+  public var elements: Int
+  /// Bits that its elements take in the buffer.
+  public var bufferBits: Int
+}
+
+/// The distinct shapes of a plan's passes.
+public enum PassShapes: Sendable {
+  case product([ProductPassShape], ProductTiles)
+  case vector([VectorPassShape])
+
+  public var count: Int {
+    switch self {
+    case .product(let shapes, _): shapes.count
+    case .vector(let shapes): shapes.count
+    }
+  }
+}
+
+/// All that decides the cycles and counts of a product's pass.
+public struct ProductPassShape: Hashable, Sendable {
+  public var groups: Int
+  /// Indices of the tiles whose taps it has: the first such tile of each axis.
+  public var rowTile: Int
+  public var columnTile: Int
+  public var channels: Int
+  public var filters: Int
+  public var accumulates: Bool
+  public var completes: Bool
+}
+
+/// The tiles of a product's two output axes.
+public struct ProductTiles: Sendable {
+  public var rows: [AxisTile]
+  public var columns: [AxisTile]
+}
+
+/// All that decides the cycles of a vector operator's pass.
+public struct VectorPassShape: Hashable, Sendable {
+  public var units: Int
+}
+
+/// Why an operator cannot be planned.
+public enum PlanError: Error, Hashable, Sendable {
+  /// More passes than the simulator admits.
+  case tooManyPasses(count: Int, limit: Int)
+  /// A number of the plan does not fit into 62 bits.
+  case tooLarge
+}
+
+extension Plan {
+  /// Passes of one operator that the simulator admits; beyond it a mapping is surely not meant.
+  public static let passLimit = 1 << 22
+}

@@ -1,0 +1,93 @@
+import Quantities
+import Workloads
+
+/// The tile loops of a product in the order of its mapping.
+struct ProductLoops {
+  /// Where one pass stands.
+  struct Position {
+    var image = 0
+    var group = 0
+    var row = 0
+    var column = 0
+    var channel = 0
+    var filter = 0
+  }
+
+  let groups: Int
+  let rows: Int
+  let columns: Int
+  let channels: Int
+  let filters: Int
+  let images: Int
+  private let order: [ProductMapping.Loop]
+
+  init(_ product: Product, _ mapping: ProductMapping) {
+    images = product.images
+    groups = ceilingDivision(product.groups, by: mapping.groups)
+    rows = ceilingDivision(product.outputHeight, by: mapping.rows)
+    columns = ceilingDivision(product.outputWidth, by: mapping.columns)
+    channels = ceilingDivision(product.channels, by: mapping.channels)
+    filters = ceilingDivision(product.filters, by: mapping.filters)
+    order = mapping.order
+  }
+
+  /// Passes in all, or nil where they do not fit into an integer.
+  var passes: Int? {
+    var count = 1
+    for factor in [images, groups, rows, columns, channels, filters] {
+      let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// Calls `body` for every pass, in order.
+  func forEach(_ body: (Position) -> Void) {
+    let counts = order.map { loop in
+      switch loop {
+      case .batch: images * groups
+      case .m: rows * columns
+      case .n: filters
+      case .k: channels
+      }
+    }
+    var at = [0, 0, 0, 0]
+    while true {
+      var position = Position()
+      for (depth, loop) in order.enumerated() {
+        switch loop {
+        case .batch:
+          position.image = at[depth] / groups
+          position.group = at[depth] % groups
+        case .m:
+          position.row = at[depth] / columns
+          position.column = at[depth] % columns
+        case .n: position.filter = at[depth]
+        case .k: position.channel = at[depth]
+        }
+      }
+      body(position)
+      var depth = 3
+      while depth >= 0 {
+        at[depth] += 1
+        if at[depth] < counts[depth] { break }
+        at[depth] = 0
+        depth -= 1
+      }
+      if depth < 0 { return }
+    }
+  }
+
+  func inputTile(_ at: Position) -> Int {
+    (((at.image * groups + at.group) * rows + at.row) * columns + at.column) * channels + at.channel
+  }
+
+  func weightTile(_ at: Position) -> Int {
+    (at.group * filters + at.filter) * channels + at.channel
+  }
+
+  func outputTile(_ at: Position) -> Int {
+    (((at.image * groups + at.group) * rows + at.row) * columns + at.column) * filters + at.filter
+  }
+}

@@ -1,0 +1,137 @@
+import Tensors
+import Workloads
+
+/// Where the tiles of a product's operands lie in memory.
+struct ProductRegions {
+  let product: Product
+  let mapping: ProductMapping
+  let rows: [AxisTile]
+  let columns: [AxisTile]
+  let parametersPerFilter: Int
+
+  func groups(_ at: ProductLoops.Position) -> Segment {
+    segment(at.group, size: mapping.groups, of: product.groups)
+  }
+
+  func channels(_ at: ProductLoops.Position) -> Segment {
+    segment(at.channel, size: mapping.channels, of: product.channels)
+  }
+
+  func filters(_ at: ProductLoops.Position) -> Segment {
+    segment(at.filter, size: mapping.filters, of: product.filters)
+  }
+
+  private func segment(_ index: Int, size: Int, of whole: Int) -> Segment {
+    Segment(start: index * size, count: min(size, whole - index * size))
+  }
+
+  func inputElements(_ at: ProductLoops.Position) -> Int {
+    groups(at).count * rows[at.row].inputCount * columns[at.column].inputCount * channels(at).count
+  }
+
+  func weightElements(_ at: ProductLoops.Position) -> Int {
+    groups(at).count * filters(at).count * product.kernelHeight * product.kernelWidth
+      * channels(at).count
+  }
+
+  /// Epilogue parameters that come with a weight tile.
+  func parameterElements(_ at: ProductLoops.Position, lastChannelTile: Bool) -> Int {
+    lastChannelTile ? groups(at).count * filters(at).count * parametersPerFilter : 0
+  }
+
+  func outputElements(_ at: ProductLoops.Position) -> Int {
+    groups(at).count * rows[at.row].outputs.count * columns[at.column].outputs.count * filters(at).count
+  }
+
+  func addInput(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
+    let pixel = (rows[at.row].inputs, columns[at.column].inputs)
+    builder.add(
+      activation(
+        product.layout.input, at, rows: pixel.0, columns: pixel.1, height: product.inputHeight,
+        width: product.inputWidth, inner: channels(at), innerWhole: product.channels),
+      base: base, bits: bits)
+  }
+
+  func addOutput(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
+    builder.add(
+      activation(
+        product.layout.output, at, rows: [rows[at.row].outputs], columns: [columns[at.column].outputs],
+        height: product.outputHeight, width: product.outputWidth, inner: filters(at),
+        innerWhole: product.filters),
+      base: base, bits: bits)
+  }
+
+  private func activation(
+    _ layout: ProductLayout.Activation, _ at: ProductLoops.Position, rows: [Segment], columns: [Segment],
+    height: Int, width: Int, inner: Segment, innerWhole: Int
+  ) -> [LayoutDimension] {
+    let image = [Segment(start: at.image, count: 1)]
+    let imageStride = height * width * product.groups * innerWhole
+    switch layout {
+    case .groupsInside:
+      let pixel = product.groups * innerWhole
+      return [
+        LayoutDimension(segments: image, stride: imageStride),
+        LayoutDimension(segments: rows, stride: width * pixel),
+        LayoutDimension(segments: columns, stride: pixel),
+        LayoutDimension(segments: [groups(at)], stride: innerWhole),
+        LayoutDimension(segments: [inner], stride: 1),
+      ]
+    case .groupsOutside:
+      return [
+        LayoutDimension(segments: image, stride: imageStride),
+        LayoutDimension(segments: [groups(at)], stride: height * width * innerWhole),
+        LayoutDimension(segments: rows, stride: width * innerWhole),
+        LayoutDimension(segments: columns, stride: innerWhole),
+        LayoutDimension(segments: [inner], stride: 1),
+      ]
+    }
+  }
+
+  func addWeight(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
+    let window = product.kernelHeight * product.kernelWidth
+    let taps = [Segment(start: 0, count: window)]
+    let (c, n, g) = (product.channels, product.filters, product.groups)
+    let group = [groups(at)]
+    let filter = [filters(at)]
+    let channel = [channels(at)]
+    let dimensions: [LayoutDimension]
+    switch product.layout.weight {
+    case .filtersOutside:
+      dimensions = [
+        LayoutDimension(segments: group, stride: n * window * c),
+        LayoutDimension(segments: filter, stride: window * c),
+        LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
+      ]
+    case .filtersInside:
+      dimensions = [
+        LayoutDimension(segments: group, stride: window * c * n),
+        LayoutDimension(segments: taps, stride: c * n), LayoutDimension(segments: channel, stride: n),
+        LayoutDimension(segments: filter, stride: 1),
+      ]
+    case .filtersThenGroups:
+      dimensions = [
+        LayoutDimension(segments: filter, stride: g * window * c),
+        LayoutDimension(segments: group, stride: window * c),
+        LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
+      ]
+    case .channelsThenGroups:
+      dimensions = [
+        LayoutDimension(segments: taps, stride: c * g * n),
+        LayoutDimension(segments: channel, stride: g * n), LayoutDimension(segments: group, stride: n),
+        LayoutDimension(segments: filter, stride: 1),
+      ]
+    }
+    builder.add(dimensions, base: base, bits: bits)
+  }
+
+  func addParameters(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
+    builder.finishRun()
+    builder.add(
+      [
+        LayoutDimension(segments: [groups(at)], stride: product.filters * parametersPerFilter),
+        LayoutDimension(segments: [filters(at)], stride: parametersPerFilter),
+        LayoutDimension(segments: [Segment(start: 0, count: parametersPerFilter)], stride: 1),
+      ], base: base, bits: bits)
+  }
+}

@@ -1,0 +1,104 @@
+/// Runs of consecutive bytes, all of one length and at one distance from each other.
+///
+/// A tile's bytes in memory are a few strips: the unit in which transfers are kept.
+public struct Strip: Hashable, Sendable {
+  /// The first byte's address.
+  public var start: Int
+  /// Bytes of one run.
+  public var length: Int
+  /// Bytes from one run's start to the next one's.
+  public var stride: Int
+  /// Runs.
+  public var count: Int
+}
+
+/// Joins adjoining elements to runs and runs to strips (docs/model.md, 2, "Requests").
+struct StripBuilder {
+  private(set) var strips: [Strip] = []
+  private var runStart = 0
+  private var runEnd = 0
+
+  /// Adds the bits `[start, end)`, after those added before.
+  mutating func add(bits start: Int, to end: Int) {
+    if start == runEnd, runEnd > runStart {
+      runEnd = end
+    } else {
+      finishRun()
+      runStart = start
+      runEnd = end
+    }
+  }
+
+  /// Ends the run under way, so that what follows begins a new one.
+  mutating func finishRun() {
+    guard runEnd > runStart else { return }
+    append(start: runStart >> 3, end: (runEnd + 7) >> 3)
+    runStart = 0
+    runEnd = 0
+  }
+
+  private mutating func append(start: Int, end: Int) {
+    let length = end - start
+    if var last = strips.last, last.length == length {
+      let distance = start - last.start - (last.count - 1) * last.stride
+      if last.count == 1 || distance == last.stride {
+        if last.count == 1 { last.stride = distance }
+        last.count += 1
+        strips[strips.count - 1] = last
+        return
+      }
+    }
+    strips.append(Strip(start: start, length: length, stride: 0, count: 1))
+  }
+}
+
+/// One dimension of a tile in its tensor's memory order.
+struct LayoutDimension {
+  /// The indices of the dimension that are in the tile.
+  var segments: [Segment]
+  /// Elements from one index to the next.
+  var stride: Int
+}
+
+extension StripBuilder {
+  /// Adds the elements of a tile whose dimensions come slowest first; `bits` an element, from `base`.
+  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int) {
+    // Dimensions that the tile covers without gaps fold into one block.
+    var block = 1
+    var offset = 0
+    var outer = dimensions.count
+    while outer > 0 {
+      let dimension = dimensions[outer - 1]
+      guard dimension.segments.count == 1, dimension.stride == block else { break }
+      offset += dimension.segments[0].start * dimension.stride
+      block = dimension.segments[0].count * dimension.stride
+      outer -= 1
+    }
+    add(
+      dimensions, upTo: outer, block: block, position: base * 8 + offset * bits, bits: bits, index: 0)
+  }
+
+  private mutating func add(
+    _ dimensions: [LayoutDimension], upTo outer: Int, block: Int, position: Int, bits: Int, index: Int
+  ) {
+    if index == outer {
+      add(bits: position, to: position + block * bits)
+      return
+    }
+    let dimension = dimensions[index]
+    if index == outer - 1, dimension.stride == block {
+      for segment in dimension.segments {
+        let start = position + segment.start * dimension.stride * bits
+        add(bits: start, to: start + segment.count * block * bits)
+      }
+      return
+    }
+    for segment in dimension.segments {
+      for at in segment.start..<segment.end {
+        add(
+          dimensions, upTo: outer, block: block, position: position + at * dimension.stride * bits,
+          bits: bits, index: index + 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Hardware
+
+/// A buffer's words, banks and ports as the array sees them (docs/model.md, 4).
+struct BankedBuffer {
+  let wordBits: Int
+  let banks: Int
+  let ports: Int
+
+  init(_ buffer: Buffer) {
+    wordBits = buffer.width * 8
+    banks = buffer.banks
+    ports = buffer.ports
+  }
+
+  /// The most accesses that one bank gets from `words` consecutive words.
+  func load(consecutiveWords words: Int) -> Int { (words + banks - 1) / banks }
+
+  func cycles(load: Int) -> Int { max(1, (load + ports - 1) / ports) }
+
+  /// Words touched by `count` vectors of `length` consecutive elements, each `stride` elements after the one
+  /// before: their sum and the most of any.
+  func sweep(offset: Int, stride: Int, count: Int, length: Int, bits: Int) -> (words: Int, most: Int) {
+    let phase = (stride * bits) % wordBits
+    let period = phase == 0 ? 1 : wordBits / divisor(phase, wordBits)
+    var sum = 0
+    var most = 0
+    let whole = count / period
+    let rest = count % period
+    var position = offset * bits
+    for index in 0..<min(period, count) {
+      let words = (position + length * bits - 1) / wordBits - position / wordBits + 1
+      most = max(most, words)
+      sum += words * (index < rest ? whole + 1 : whole)
+      position += stride * bits
+    }
+    return (sum, most)
+  }
+
+  private func divisor(_ first: Int, _ second: Int) -> Int {
+    var (a, b) = (first, second)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}
+
+/// The distinct words of one step, as ascending ranges.
+struct WordRanges {
+  private(set) var ranges: [(first: Int, last: Int)] = []
+
+  mutating func removeAll() { ranges.removeAll(keepingCapacity: true) }
+
+  /// Adds the words of `length` consecutive elements that lie at or after those added before.
+  mutating func add(offset: Int, length: Int, bits: Int, wordBits: Int) {
+    let first = offset * bits / wordBits
+    let last = ((offset + length) * bits - 1) / wordBits
+    if let end = ranges.last?.last, first <= end + 1 {
+      ranges[ranges.count - 1].last = max(end, last)
+    } else {
+      ranges.append((first, last))
+    }
+  }
+
+  /// Puts ranges that were added in any order into order, each word once.
+  mutating func normalise() {
+    ranges.sort { $0.first < $1.first }
+    var kept = 0
+    for index in ranges.indices {
+      if kept > 0, ranges[index].first <= ranges[kept - 1].last + 1 {
+        ranges[kept - 1].last = max(ranges[kept - 1].last, ranges[index].last)
+      } else {
+        ranges[kept] = ranges[index]
+        kept += 1
+      }
+    }
+    ranges.removeLast(ranges.count - kept)
+  }
+
+  /// Appends without order; `normalise` follows.
+  mutating func addUnordered(offset: Int, length: Int, bits: Int, wordBits: Int) {
+    ranges.append((offset * bits / wordBits, ((offset + length) * bits - 1) / wordBits))
+  }
+
+  var words: Int { ranges.reduce(0) { $0 + $1.last - $1.first + 1 } }
+
+  /// Adds `times` accesses of each word to its bank's count.
+  func addLoads(to counts: inout [Int], times: Int) {
+    let banks = counts.count
+    for range in ranges {
+      let words = range.last - range.first + 1
+      let whole = words / banks
+      if whole > 0 {
+        for bank in 0..<banks { counts[bank] += whole * times }
+      }
+      var bank = range.first % banks
+      for _ in 0..<(words % banks) {
+        counts[bank] += times
+        bank = bank + 1 == banks ? 0 : bank + 1
+      }
+    }
+  }
+
+  /// The most accesses of one bank; `counts` is scratch of one entry a bank.
+  func load(counts: inout [Int]) -> Int {
+    guard let first = ranges.first?.first, let last = ranges.last?.last else { return 0 }
+    if last - first < counts.count { return 1 }
+    if ranges.count == 1 { return (last - first + counts.count) / counts.count }
+    for bank in counts.indices { counts[bank] = 0 }
+    addLoads(to: &counts, times: 1)
+    return counts.max() ?? 0
+  }
+}

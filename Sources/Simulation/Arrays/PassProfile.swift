@@ -1,0 +1,19 @@
+/// What one pass of a given shape takes and does, wherever in time it runs.
+struct PassProfile {
+  /// Cycles in which the array or, of a vector operator, the vector unit is busy.
+  var cycles = 0
+  /// Steps in which the array advances.
+  var steps = 0
+  var folds = 0
+  var foldElements = 0
+  /// Slots of the working cycles.
+  var effective = 0
+  var ineffectual = 0
+  var unmapped = 0
+  /// Elements and word accesses of the array, by operand.
+  var reads = [0, 0, 0]
+  var writes = [0, 0, 0]
+  var accesses = [0, 0, 0]
+  /// Cycles of the vector unit that the finished tile takes before it is stored.
+  var epilogueCycles = 0
+}

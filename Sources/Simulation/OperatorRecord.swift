@@ -1,0 +1,82 @@
+/// Everything counted in one execution of an operator: integers only (docs/model.md, 7).
+public struct OperatorRecord: Hashable, Sendable {
+  public var cycles = 0
+  public var cycleStack = CycleStack()
+  public var slots = SlotStack()
+  public var passes = 0
+  public var folds = 0
+  /// Sum over folds of the elements in use.
+  public var foldElements = 0
+  /// Input, weight and output buffer; or the one that they share.
+  public var buffers: [BufferCounts] = []
+  /// In the design's order.
+  public var memories: [MemoryCounts] = []
+
+  public init() {}
+}
+
+/// Every cycle of a core, by what it did or waited for.
+public struct CycleStack: Hashable, Sendable {
+  public var working = 0
+  public var dramBandwidth = 0
+  public var dramLatency = 0
+  public var vectorUnit = 0
+  public var bufferBandwidth = 0
+
+  public init() {}
+
+  public var total: Int { working + dramBandwidth + dramLatency + vectorUnit + bufferBandwidth }
+}
+
+/// Every slot of every cycle, by class; a slot is one cycle of one native multiplier.
+public struct SlotStack: Hashable, Sendable {
+  public var effective = 0
+  public var ineffectual = 0
+  public var unmapped = 0
+  public var fillDrain = 0
+  public var imbalance = 0
+  public var decode = 0
+  public var bufferBandwidth = 0
+  public var dramBandwidth = 0
+  public var dramLatency = 0
+  public var vectorUnit = 0
+  public var idle = 0
+
+  public init() {}
+
+  /// The classes by their names in reports, useful ones first.
+  public var named: [(name: String, count: Int)] {
+    [
+      ("effective", effective), ("ineffectual", ineffectual), ("unmapped", unmapped),
+      ("fill_drain", fillDrain), ("imbalance", imbalance), ("decode", decode),
+      ("buffer_bandwidth", bufferBandwidth), ("dram_bandwidth", dramBandwidth),
+      ("dram_latency", dramLatency), ("vector_unit", vectorUnit), ("idle", idle),
+    ]
+  }
+
+  public var total: Int { named.reduce(0) { $0 + $1.count } }
+}
+
+/// What passed through a buffer's ports.
+public struct BufferCounts: Hashable, Sendable {
+  /// Elements.
+  public var reads = 0
+  public var writes = 0
+  /// Word accesses, after coalescing.
+  public var accesses = 0
+  public var peakBytes = 0
+
+  public init() {}
+}
+
+/// What crossed a memory's bus.
+public struct MemoryCounts: Hashable, Sendable {
+  /// By operand: input, weight, output.
+  public var readBytes = [0, 0, 0]
+  public var writeBytes = [0, 0, 0]
+  public var requests = 0
+  /// Cycles in which the bus moved data.
+  public var busyCycles = 0
+
+  public init() {}
+}
