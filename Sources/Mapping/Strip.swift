@@ -10,6 +10,13 @@ public struct Strip: Hashable, Sendable {
   public var stride: Int
   /// Runs.
   public var count: Int
+
+  public init(start: Int, length: Int, stride: Int, count: Int) {
+    self.start = start
+    self.length = length
+    self.stride = stride
+    self.count = count
+  }
 }
 
 /// Joins adjoining elements to runs and runs to strips (docs/model.md, 2, "Requests").

@@ -1,0 +1,166 @@
+import Hardware
+import Mapping
+import Workloads
+
+extension PreparedOperator {
+  /// Runs the operator once on memories of the given timings, nil for an ideal one, in the design's order.
+  ///
+  /// Throws a `PlanError` where time does not fit into 64-bit units.
+  public func run(_ timings: [MemoryTiming?]) throws(PlanError) -> OperatorRecord {
+    try checkRange(timings)
+    var run = OperatorRun(self, timings)
+    return run.finish()
+  }
+
+  /// Runs the operator once on the design's own memories.
+  public func run(_ design: Design) throws(PlanError) -> OperatorRecord {
+    var timings: [MemoryTiming?] = []
+    for memory in design.memories {
+      switch memory.kind {
+      case .ideal: timings.append(nil)
+      case .bandwidth(let memory):
+        guard let timing = MemoryTiming(memory, in: design) else {
+          throw .tooLarge
+        }
+        timings.append(timing)
+      }
+    }
+    return try run(timings)
+  }
+
+  /// Bounds every time of a run before it starts, by the sum of all that could delay it.
+  private func checkRange(_ timings: [MemoryTiming?]) throws(PlanError) {
+    var cycles = Double(passCycles) + Double(plan.transfers.count)
+    var requests = 0.0
+    for (timing, counts) in zip(timings, counts.memories) {
+      guard let timing else { continue }
+      let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
+      let pieces = bytes / Double(timing.request) + 2 * Double(runs)
+      requests += pieces
+      cycles += bytes * Double(timing.unitsPerByte.max() ?? 0) / Double(timing.unitsPerCycle)
+      cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
+    }
+    for profile in profiles { cycles += Double(profile.epilogueCycles) * Double(plan.passes.count) }
+    let units = timings.reduce(1.0) { max($0, Double($1?.unitsPerCycle ?? 1)) }
+    guard cycles * max(units, Double(elements)) < 4e18, requests < 1e10 else { throw .tooLarge }
+  }
+
+  private var runs: Int { plan.transfers.reduce(0) { $0 + $1.strips.reduce(0) { $0 + plan.strips[$1].count } } }
+}
+
+/// The recurrence over passes: a pass starts at the latest of its inputs' arrival, the array's freedom and room
+/// in its output slot.
+private struct OperatorRun {
+  private let prepared: PreparedOperator
+  private var times: TransferTimes
+  private var servers: [MemoryServer]
+  private var record: OperatorRecord
+  private var now = 0
+  private var vectorFree = 0
+
+  init(_ prepared: PreparedOperator, _ timings: [MemoryTiming?]) {
+    self.prepared = prepared
+    times = TransferTimes(prepared.plan)
+    servers = zip(timings, prepared.queues).map { MemoryServer(timing: $0, queues: $1) }
+    record = prepared.counts
+  }
+
+  mutating func finish() -> OperatorRecord {
+    for index in prepared.plan.passes.indices { runPass(index) }
+    drain()
+    record.cycles = now
+    fillSlots()
+    return record
+  }
+
+  private mutating func runPass(_ index: Int) {
+    let pass = prepared.plan.passes[index]
+    var start = now
+    for transfer in [pass.inputLoad, pass.weightLoad, pass.reload, pass.slotStore] where transfer >= 0 {
+      start = max(start, completion(of: transfer))
+    }
+    if start > now { classifyWait(for: pass, until: start) }
+    let profile = prepared.profiles[Int(pass.shape)]
+    now = start + profile.cycles
+    if prepared.isVector {
+      record.cycleStack.vectorUnit += profile.cycles
+    } else {
+      record.cycleStack.working += profile.steps
+      record.cycleStack.bufferBandwidth += profile.cycles - profile.steps
+    }
+    times.passEnds[index] = now
+    guard pass.store >= 0 else { return }
+    if prepared.plan.transfers[Int(pass.store)].throughVectorUnit {
+      vectorFree = max(vectorFree, now) + profile.epilogueCycles
+      times.storeReady[index] = vectorFree
+    } else {
+      times.storeReady[index] = now
+    }
+  }
+
+  private mutating func completion(of transfer: Int32) -> Int {
+    let index = Int(transfer)
+    if times.completions[index] < 0 {
+      servers[prepared.plan.transfers[index].memory].serve(index, plan: prepared.plan, times: &times)
+    }
+    return times.completions[index]
+  }
+
+  /// The cycles after the last pass, until every store is complete.
+  private mutating func drain() {
+    var end = max(now, vectorFree)
+    var blocking = WaitIntervals(memories: servers.count)
+    for pass in prepared.plan.passes where pass.store >= 0 {
+      let complete = completion(of: pass.store)
+      guard complete > now else { continue }
+      end = max(end, complete)
+      let store = prepared.plan.transfers[Int(pass.store)]
+      let ready = times.eligibility(of: store) ?? 0
+      blocking.add(memory: store.memory, from: max(now, ready), to: complete)
+    }
+    account(&blocking, until: end)
+    for index in servers.indices {
+      record.memories[index].requests = servers[index].requests
+      record.memories[index].busyCycles = servers[index].history.busyCycles
+    }
+  }
+
+  private mutating func classifyWait(for pass: Pass, until end: Int) {
+    var blocking = WaitIntervals(memories: servers.count)
+    for transfer in [pass.inputLoad, pass.weightLoad, pass.reload, pass.slotStore] where transfer >= 0 {
+      let complete = times.completions[Int(transfer)]
+      guard complete > now else { continue }
+      let moved = prepared.plan.transfers[Int(transfer)]
+      // A store blocks from when it may be issued; until then it is the vector unit that is waited for.
+      let start = moved.queue == .store ? max(now, times.eligibility(of: moved) ?? 0) : now
+      blocking.add(memory: moved.memory, from: start, to: complete)
+    }
+    account(&blocking, until: end)
+  }
+
+  /// Gives the cycles from now to `end` to their causes, and goes there.
+  private mutating func account(_ blocking: inout WaitIntervals, until end: Int) {
+    let blocked = blocking.cycles()
+    let moving = blocking.movingCycles(&servers)
+    record.cycleStack.dramBandwidth += moving
+    record.cycleStack.dramLatency += blocked - moving
+    record.cycleStack.vectorUnit += end - now - blocked
+    now = end
+  }
+
+  /// Slots follow from cycles; what no fold had of the working ones is fill and drain.
+  private mutating func fillSlots() {
+    let elements = prepared.elements
+    let stack = record.cycleStack
+    record.slots.fillDrain =
+      stack.working * elements - record.slots.effective - record.slots.ineffectual
+      - record.slots.unmapped
+    record.slots.bufferBandwidth = stack.bufferBandwidth * elements
+    record.slots.dramBandwidth = stack.dramBandwidth * elements
+    record.slots.dramLatency = stack.dramLatency * elements
+    record.slots.vectorUnit = stack.vectorUnit * elements
+    precondition(stack.total == record.cycles, "the cycle stack does not sum to the cycles")
+    precondition(record.slots.total == record.cycles * elements, "the slot stack does not sum")
+    precondition(record.slots.fillDrain >= 0, "a slot is counted twice")
+  }
+}

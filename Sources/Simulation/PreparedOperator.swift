@@ -1,0 +1,179 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// An operator ready to run: its plan, what each of its passes takes, and what does not depend on time.
+///
+/// Preparing costs more than a run; the what-if runs of the memory wall share it.
+public struct PreparedOperator: Sendable {
+  let plan: Plan
+  let profiles: [PassProfile]
+  let isVector: Bool
+  let elements: Int
+  /// For each memory, its transfers by queue.
+  let queues: [[[Int32]]]
+  /// All that needs no time to be known.
+  let counts: OperatorRecord
+  /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
+  let passCycles: Int
+
+  /// Plans an operator's work on a design under a mapping.
+  ///
+  /// Throws a `PlanError` where the operator is beyond what the simulator admits.
+  public init(design: Design, work: Work, mapping: WorkMapping) throws(PlanError) {
+    switch (work.body, mapping) {
+    case (.product(let product, let epilogue), .product(let mapping)):
+      try Self.checkFolds(product, mapping, design.array)
+      plan = try Plan(
+        product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
+      profiles = Self.profiles(plan, product, epilogue, work, design)
+      isVector = false
+    case (.vector(let vector), .vector(let units)):
+      plan = try Plan(vector: vector, units: units, work: work, design: design)
+      profiles = Self.profiles(plan, vector, design)
+      isVector = true
+    default:
+      preconditionFailure("a mapping of another kind of operator")
+    }
+    elements = design.array.elements
+    queues = Self.queues(plan, memories: design.memories.count)
+    counts = Self.counts(plan, profiles, design)
+    passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements)
+  }
+
+  private static let foldLimit = 1 << 27
+
+  /// Refuses a pass of more folds than could ever be meant, before anything counts them.
+  private static func checkFolds(
+    _ product: Product, _ mapping: ProductMapping, _ array: SystolicArray
+  ) throws(PlanError) {
+    let reduction = Double(product.kernelHeight * product.kernelWidth * mapping.channels)
+    let pixels = Double(mapping.rows) * Double(mapping.columns)
+    let (rows, columns) =
+      switch array.dataflow {
+      case .weightStationary: (reduction, Double(mapping.filters))
+      case .inputStationary: (reduction, pixels)
+      case .outputStationary: (pixels, Double(mapping.filters))
+      }
+    let folds =
+      (rows / Double(array.rows) + 1) * (columns / Double(array.columns) + 1) * Double(mapping.groups)
+    guard folds < Double(foldLimit), pixels < 1e9, reduction < 1e12 else { throw .tooLarge }
+  }
+
+  private static func passCycles(
+    _ plan: Plan, _ profiles: [PassProfile], elements: Int
+  ) throws(PlanError) -> Int {
+    var sum = 0
+    for pass in plan.passes {
+      let (total, overflow) = sum.addingReportingOverflow(profiles[Int(pass.shape)].cycles)
+      guard !overflow else { throw .tooLarge }
+      sum = total
+    }
+    guard Double(sum) * Double(elements) < 4e18 else { throw .tooLarge }
+    return sum
+  }
+
+  private static func profiles(
+    _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
+  ) -> [PassProfile] {
+    guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
+    return shapes.map { shape in
+      let pass = SystolicPass(
+        array: design.array, product: product, formats: work.formats, shape: shape, tiles: tiles)
+      var profile = pass.profile(design.buffers)
+      if shape.completes {
+        profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
+          sum + design.vectorCycles(
+            stage.function, operations: shape.groups * pass.pixels * shape.filters)
+        }
+      }
+      return profile
+    }
+  }
+
+  private static func profiles(_ plan: Plan, _ vector: VectorWork, _ design: Design) -> [PassProfile] {
+    guard case .vector(let shapes) = plan.shapes else { return [] }
+    return shapes.map { shape in
+      var profile = PassProfile()
+      profile.cycles = vector.stages.reduce(0) { sum, stage in
+        sum + design.vectorCycles(stage.function, operations: shape.units * stage.operationsPerUnit)
+      }
+      return profile
+    }
+  }
+
+  private static func queues(_ plan: Plan, memories: Int) -> [[[Int32]]] {
+    var queues = [[[Int32]]](repeating: [[], [], [], []], count: memories)
+    func enqueue(_ index: Int32) {
+      guard index >= 0 else { return }
+      let transfer = plan.transfers[Int(index)]
+      queues[transfer.memory][Int(transfer.queue.rawValue)].append(index)
+    }
+    for pass in plan.passes {
+      enqueue(pass.inputLoad)
+      enqueue(pass.weightLoad)
+      enqueue(pass.reload)
+      enqueue(pass.store)
+    }
+    return queues
+  }
+
+  private static func counts(
+    _ plan: Plan, _ profiles: [PassProfile], _ design: Design
+  ) -> OperatorRecord {
+    var record = OperatorRecord()
+    record.passes = plan.passes.count
+    record.memories = design.memories.map { _ in MemoryCounts() }
+    var buffers = [BufferCounts](repeating: BufferCounts(), count: 3)
+    var uses = [Int](repeating: 0, count: profiles.count)
+    for pass in plan.passes { uses[Int(pass.shape)] += 1 }
+    for (profile, times) in zip(profiles, uses) {
+      record.folds += profile.folds * times
+      record.foldElements += profile.foldElements * times
+      record.slots.effective += profile.effective * times
+      record.slots.ineffectual += profile.ineffectual * times
+      record.slots.unmapped += profile.unmapped * times
+      for operand in 0..<3 {
+        buffers[operand].reads += profile.reads[operand] * times
+        buffers[operand].writes += profile.writes[operand] * times
+        buffers[operand].accesses += profile.accesses[operand] * times
+      }
+    }
+    for transfer in plan.transfers {
+      let operand = transfer.operand.index
+      let words = (transfer.bufferBits + design.buffers[transfer.operand].width * 8 - 1)
+        / (design.buffers[transfer.operand].width * 8)
+      buffers[operand].accesses += words
+      if transfer.queue == .store {
+        buffers[operand].reads += transfer.elements
+        record.memories[transfer.memory].writeBytes[operand] += transfer.bytes
+      } else {
+        buffers[operand].writes += transfer.elements
+        record.memories[transfer.memory].readBytes[operand] += transfer.bytes
+      }
+    }
+    for operand in 0..<3 { buffers[operand].peakBytes = plan.peakBytes[operand] }
+    if design.buffers.isShared {
+      var shared = BufferCounts()
+      for buffer in buffers {
+        shared.reads += buffer.reads
+        shared.writes += buffer.writes
+        shared.accesses += buffer.accesses
+      }
+      shared.peakBytes = plan.peakBytesTogether
+      buffers = [shared]
+    }
+    record.buffers = buffers
+    return record
+  }
+}
+
+extension Design {
+  /// Cycles that a function of the vector unit takes for so many element operations (docs/model.md, 6).
+  func vectorCycles(_ function: String, operations: Int) -> Int {
+    guard let unit = vectorUnit, let function = unit.function(named: function) else {
+      preconditionFailure("a design without '\(function)' is refused before it runs")
+    }
+    return function.latency + (operations + unit.lanes - 1) / unit.lanes * function.interval
+  }
+}

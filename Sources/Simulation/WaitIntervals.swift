@@ -1,0 +1,42 @@
+/// The cycles in which transfers of each memory hold something up.
+struct WaitIntervals {
+  private var byMemory: [[(start: Int, end: Int)]]
+
+  init(memories: Int) {
+    byMemory = [[(start: Int, end: Int)]](repeating: [], count: memories)
+  }
+
+  mutating func add(memory: Int, from start: Int, to end: Int) {
+    guard end > start else { return }
+    byMemory[memory].append((start, end))
+  }
+
+  /// Cycles in which anything blocks.
+  func cycles() -> Int {
+    Self.union(byMemory.flatMap { $0 }).reduce(0) { $0 + $1.end - $1.start }
+  }
+
+  /// Those of them in which a memory that blocks moved data.
+  func movingCycles(_ servers: inout [MemoryServer]) -> Int {
+    var moving: [(start: Int, end: Int)] = []
+    for memory in byMemory.indices {
+      for wait in Self.union(byMemory[memory]) {
+        servers[memory].history.forEach(from: wait.start, to: wait.end) { moving.append(($0, $1)) }
+      }
+    }
+    return Self.union(moving).reduce(0) { $0 + $1.end - $1.start }
+  }
+
+  private static func union(_ intervals: [(start: Int, end: Int)]) -> [(start: Int, end: Int)] {
+    guard intervals.count > 1 else { return intervals }
+    var joined: [(start: Int, end: Int)] = []
+    for interval in intervals.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
+      if let last = joined.last, interval.start <= last.end {
+        joined[joined.count - 1].end = max(last.end, interval.end)
+      } else {
+        joined.append(interval)
+      }
+    }
+    return joined
+  }
+}
