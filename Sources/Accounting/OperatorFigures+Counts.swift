@@ -1,0 +1,75 @@
+import Hardware
+import Quantities
+import Simulation
+import Workloads
+
+extension OperatorFigures {
+  /// The figures of counts that may be one execution's or a run's sum.
+  public init(record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design) {
+    cycles = record.cycles
+    timeSeconds = Double(record.cycles) / Double(design.clock.hertz)
+    self.denseMACs = denseMACs
+    effectiveMACs = record.slots.effective
+    self.vectorOperations = vectorOperations
+    let elements = design.array.elements
+    let isProduct = denseMACs > 0
+    macUtilization = isProduct ? quotient(record.slots.effective, elements * record.cycles) : nil
+    let workingSlots = elements * record.cycleStack.working
+    mappedUtilization = quotient(workingSlots - record.slots.unmapped, workingSlots)
+    mappingEfficiency = quotient(record.foldElements, record.folds * elements)
+    memories = zip(design.memories, record.memories).map { memory, counts in
+      MemoryFigures(
+        memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design)
+    }
+    bound = Bound(record.slots)
+    roofline = isProduct ? Roofline(memories) : nil
+  }
+}
+
+extension MemoryFigures {
+  init(memory: Memory, counts: MemoryCounts, operations: Int, cycles: Int, design: Design) {
+    name = memory.name
+    self.counts = counts
+    let bytes = (counts.readBytes + counts.writeBytes).reduce(0, +)
+    operationalIntensity = operations > 0 ? quotient(operations, bytes) : nil
+    guard case .bandwidth(let bandwidth) = memory.kind else { return }
+    let rate = bandwidth.bytesPerCycle(design.clock).value
+    bandwidthUtilization = cycles > 0 ? Double(bytes) / (rate * Double(cycles)) : nil
+    ridgePoint = 2 * Double(design.array.elements) / rate
+  }
+}
+
+extension Bound {
+  /// `compute`, unless some loss is at least the useful share: then the greatest loss.
+  init(_ slots: SlotStack) {
+    let losses: [(Bound, Int)] = [
+      (.dramBandwidth, slots.dramBandwidth), (.dramLatency, slots.dramLatency),
+      (.vectorUnit, slots.vectorUnit), (.bufferBandwidth, slots.bufferBandwidth),
+      (.decode, slots.decode), (.idle, slots.idle), (.unmapped, slots.unmapped),
+      (.fillDrain, slots.fillDrain), (.imbalance, slots.imbalance),
+    ]
+    var greatest = (Bound.compute, 0)
+    for loss in losses where loss.1 > greatest.1 { greatest = loss }
+    self = greatest.1 >= max(1, slots.effective + slots.ineffectual) ? greatest.0 : .compute
+  }
+}
+
+extension Roofline {
+  /// Nil where no memory both moved bytes and has a ridge.
+  init?(_ memories: [MemoryFigures]) {
+    var worst: (ratio: Double, name: String)?
+    for memory in memories {
+      guard let intensity = memory.operationalIntensity, let ridge = memory.ridgePoint else { continue }
+      let ratio = intensity / ridge
+      if worst == nil || ratio < worst!.ratio { worst = (ratio, memory.name) }
+    }
+    guard let worst else { return nil }
+    side = worst.ratio < 1 ? .memory : .compute
+    memory = worst.name
+  }
+}
+
+/// A quotient of counts; nil over zero.
+func quotient(_ dividend: Int, _ divisor: Int) -> Double? {
+  divisor == 0 ? nil : Double(dividend) / Double(divisor)
+}

@@ -1,0 +1,66 @@
+import Hardware
+import Quantities
+import Simulation
+import Workloads
+
+/// The reported figures of an operator, or of a whole run: pure functions of what was counted (docs/metrics.md).
+///
+/// Undefined figures are nil, never infinity and never a silent zero.
+public struct OperatorFigures: Sendable {
+  public var cycles: Int
+  public var timeSeconds: Double
+  public var denseMACs: Int
+  public var effectiveMACs: Int
+  /// Operations of the vector unit.
+  public var vectorOperations: Int
+  /// Effective MACs over what the array could do in the cycles.
+  public var macUtilization: Double?
+  /// One less the share of unmapped slots in working cycles.
+  public var mappedUtilization: Double?
+  /// Mean share of the array that folds use.
+  public var mappingEfficiency: Double?
+  public var memories: [MemoryFigures]
+  public var bound: Bound
+  public var roofline: Roofline?
+}
+
+/// The figures of one memory.
+public struct MemoryFigures: Sendable {
+  public var name: String
+  public var counts: MemoryCounts
+  /// Bytes moved over bytes that the bus could have moved; nil for an ideal memory.
+  public var bandwidthUtilization: Double?
+  /// Operations (two a dense MAC) for each byte moved; nil where nothing moved.
+  public var operationalIntensity: Double?
+  /// The intensity at which memory and array would take equally long; nil for an ideal memory.
+  public var ridgePoint: Double?
+
+  public var readBytes: Int { counts.readBytes.reduce(0, +) }
+  public var writeBytes: Int { counts.writeBytes.reduce(0, +) }
+}
+
+/// What most of the time or of the array went to.
+public enum Bound: String, Sendable, CaseIterable {
+  case compute
+  case unmapped
+  case fillDrain = "fill_drain"
+  case imbalance
+  case decode
+  case bufferBandwidth = "buffer_bandwidth"
+  case dramBandwidth = "dram_bandwidth"
+  case dramLatency = "dram_latency"
+  case vectorUnit = "vector_unit"
+  case idle
+}
+
+/// On which side of the ridge an operator stands, for the memory where it stands furthest to the left.
+public struct Roofline: Sendable, Hashable {
+  public enum Side: String, Sendable {
+    /// Left of the ridge: the memory's bandwidth is the roof.
+    case memory
+    /// Right of the ridge: the array is the roof.
+    case compute
+  }
+  public var side: Side
+  public var memory: String
+}

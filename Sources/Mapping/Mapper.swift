@@ -1,0 +1,44 @@
+import Hardware
+import Workloads
+
+/// Chooses how an operator runs on a design: the deterministic rule of docs/mapping.md.
+public enum Mapper {
+  /// The mapping of an operator; what `directives` fix is kept.
+  ///
+  /// Throws a `MappingFailure` that says which buffer the smallest tiling does not fit.
+  public static func map(
+    _ work: Work, on design: Design, directives: MappingDirectives
+  ) throws(MappingFailure) -> WorkMapping {
+    switch work.body {
+    case .product(let product, let epilogue):
+      let mapper = ProductMapper(
+        product, epilogue, work, design, directives.filling(from: design.mapping))
+      return .product(try mapper.best())
+    case .vector(let vector):
+      return .vector(units: try VectorMapper(vector, work, design).units())
+    }
+  }
+}
+
+extension MappingDirectives {
+  /// These directives, and the design's where these say nothing.
+  func filling(from design: MappingDirectives) -> MappingDirectives {
+    MappingDirectives(
+      groups: groups ?? design.groups, rows: rows ?? design.rows, columns: columns ?? design.columns,
+      channels: channels ?? design.channels, filters: filters ?? design.filters,
+      order: order ?? design.order, whole: whole || design.whole)
+  }
+}
+
+/// Sizes of a dimension that the rule tries: all of it, and repeated halves rounded up to whole array sides.
+func candidateSizes(_ whole: Int, side: Int) -> [Int] {
+  var sizes = [whole]
+  var size = whole
+  while size > 1 {
+    size = (size + 1) / 2
+    var rounded = size
+    if size > side { rounded = (size + side - 1) / side * side }
+    if rounded < sizes[sizes.count - 1] { sizes.append(rounded) }
+  }
+  return sizes
+}

@@ -1,0 +1,140 @@
+import Hardware
+import Quantities
+import Workloads
+
+/// Goes through the candidate tilings of one product and keeps the one of the least estimate.
+struct ProductMapper {
+  private let product: Product
+  private let work: Work
+  private let design: Design
+  private let directives: MappingDirectives
+  private let rates: MemoryRates
+  private let parametersPerFilter: Int
+
+  init(
+    _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
+    _ directives: MappingDirectives
+  ) {
+    self.product = product
+    self.work = work
+    self.design = design
+    self.directives = directives
+    rates = MemoryRates(design)
+    parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+  }
+
+  /// Loop orders that the rule tries: sums are finished before their tile leaves.
+  static let orders: [[ProductMapping.Loop]] = [
+    [.batch, .m, .n, .k], [.batch, .n, .m, .k], [.n, .batch, .m, .k],
+  ]
+
+  func best() throws(MappingFailure) -> ProductMapping {
+    var best: (mapping: ProductMapping, estimate: Estimate)?
+    var misfit: MappingFailure?
+    let (sideK, sideN, sideM) = sides
+    let channels = sizes(directives.channels, product.channels, side: max(1, sideK / window))
+    let filters = sizes(directives.filters, product.filters, side: sideN)
+    let groups = sizes(directives.groups, product.groups, side: 1)
+    let orders = directives.order.map { [$0] } ?? Self.orders
+    for pixels in pixelTiles(side: sideM) {
+      for group in groups {
+        for channel in channels {
+          for filter in filters {
+            let tiling = Tiling(
+              product, pixels, groups: group, channels: channel, filters: filter,
+              parametersPerFilter: parametersPerFilter)
+            if let failure = tiling.misfit(work, design) {
+              misfit = failure
+              continue
+            }
+            for order in orders {
+              let estimate = tiling.estimate(order, work, design, rates)
+              if best == nil || estimate < best!.estimate {
+                best = (tiling.mapping(order), estimate)
+              }
+            }
+          }
+        }
+      }
+    }
+    // The last candidate is the smallest.
+    guard let best else { throw misfit ?? .tooLarge }
+    return best.mapping
+  }
+
+  private var window: Int { product.kernelHeight * product.kernelWidth }
+
+  /// The array's sides along the reduction, the filters and the pixels; 1 where a dimension is streamed.
+  private var sides: (k: Int, n: Int, m: Int) {
+    switch design.array.dataflow {
+    case .weightStationary: (design.array.rows, design.array.columns, 1)
+    case .inputStationary: (design.array.rows, 1, design.array.columns)
+    case .outputStationary: (1, design.array.columns, design.array.rows)
+    }
+  }
+
+  private func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
+    if let fixed { return [min(fixed, whole)] }
+    if directives.whole { return [whole] }
+    return candidateSizes(whole, side: side)
+  }
+
+  /// Whole output rows, halved down to one; then parts of one row.
+  private func pixelTiles(side: Int) -> [PixelTiles] {
+    let (height, width) = (product.outputHeight, product.outputWidth)
+    let rowAxis = Axis(rowsOf: product)
+    let columnAxis = Axis(columnsOf: product)
+    let rows = sizes(directives.rows, height, side: width == 1 ? side : 1)
+    let columns = sizes(directives.columns, width, side: side)
+    let wholeWidth = PixelTiles.Side(columnAxis, size: columns[0])
+    var tiles = rows.map { PixelTiles(rows: PixelTiles.Side(rowAxis, size: $0), columns: wholeWidth) }
+    if let last = tiles.last {
+      for size in columns.dropFirst() {
+        tiles.append(PixelTiles(rows: last.rows, columns: PixelTiles.Side(columnAxis, size: size)))
+      }
+    }
+    return tiles
+  }
+}
+
+/// The output pixels cut into tiles, and the input that each side of them touches.
+struct PixelTiles {
+  struct Side {
+    var size: Int
+    var count: Int
+    /// Outputs in all.
+    var outputs: Int
+    /// Inputs of the greatest tile, and of all tiles together: overlaps count again.
+    var mostInputs: Int
+    var allInputs: Int
+
+    init(_ axis: Axis, size: Int) {
+      self.size = size
+      outputs = axis.output
+      count = ceilingDivision(axis.output, by: size)
+      if axis.dilation == 1, axis.kernel >= axis.stride {
+        // Windows touch or overlap: a tile's inputs are one range.
+        var most = 0
+        var all = 0
+        for tile in 0..<count {
+          let first = tile * size * axis.stride - axis.padding
+          let last = (min((tile + 1) * size, axis.output) - 1) * axis.stride - axis.padding + axis.kernel
+          let inputs = max(0, min(last, axis.input) - max(first, 0))
+          most = max(most, inputs)
+          all += inputs
+        }
+        (mostInputs, allInputs) = (most, all)
+      } else {
+        let tiles = axis.tiles(of: size)
+        mostInputs = tiles.map(\.inputCount).max() ?? 0
+        allInputs = tiles.reduce(0) { $0 + $1.inputCount }
+      }
+    }
+  }
+
+  var rows: Side
+  var columns: Side
+
+  var count: Int { rows.count * columns.count }
+  var size: Int { rows.size * columns.size }
+}

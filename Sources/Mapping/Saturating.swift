@@ -1,0 +1,21 @@
+/// Arithmetic on estimates that stays at the greatest integer instead of overflowing.
+infix operator *| : MultiplicationPrecedence
+infix operator +| : AdditionPrecedence
+
+func *| (left: Int, right: Int) -> Int {
+  let (product, overflow) = left.multipliedReportingOverflow(by: right)
+  return overflow ? Int.max : product
+}
+
+func +| (left: Int, right: Int) -> Int {
+  let (sum, overflow) = left.addingReportingOverflow(right)
+  return overflow ? Int.max : sum
+}
+
+/// `value x numerator / denominator`, rounded up, or the greatest integer.
+func scaled(_ value: Int, by numerator: Int, over denominator: Int) -> Int {
+  let (high, low) = value.multipliedFullWidth(by: numerator)
+  guard high < denominator else { return Int.max }
+  let (quotient, remainder) = denominator.dividingFullWidth((high, low))
+  return quotient +| (remainder > 0 ? 1 : 0)
+}

@@ -1,0 +1,49 @@
+import Accounting
+import Hardware
+import Simulation
+import Workloads
+
+/// All that a replay of a trace on a design found.
+public struct RunResult: Sendable {
+  public var design: Design
+  public var network: String
+  public var seed: UInt64
+  public var total: Total
+  /// In trace order; one entry for all executions of a repeat, whose figures are equal at a barrier.
+  public var operators: [Entry]
+
+  /// One operator.
+  public struct Entry: Sendable {
+    public var name: String
+    public var kind: Operator.Kind
+    public var phase: String?
+    /// How often it runs; everything else here is one execution.
+    public var executions: Int
+    /// Names of the repeated groups around it, outermost first.
+    public var groups: [String]
+    public var work: Work
+    public var mapping: WorkMapping
+    public var record: OperatorRecord
+    public var figures: OperatorFigures
+    public var wall: MemoryWall?
+  }
+
+  /// Sums over all executions, and the figures of the sums.
+  public struct Total: Sendable {
+    public var executions: Int
+    public var record: OperatorRecord
+    public var figures: OperatorFigures
+    public var wall: MemoryWall?
+  }
+}
+
+/// What the memory costs, found by simulating again (docs/metrics.md).
+public struct MemoryWall: Sendable, Hashable {
+  /// Cycles with every memory's bandwidth, latency and outstanding limit lifted.
+  public var unlimitedCycles: Int
+  /// Cycles over unlimited cycles; nil where nothing takes a cycle.
+  public var factor: Double?
+  /// The least bandwidth of one flat memory at which the cycles are within 1 % of the unlimited; nil where no
+  /// bandwidth is enough, because latency alone costs more.
+  public var balanceBandwidth: Double?
+}
