@@ -168,7 +168,8 @@ struct ProcessingGrid {
       let at = row * columns + column
       var element = elements[at]
       // Sums shift down, out of the last row that drains.
-      if element.draining.isShifting {
+      let isShifting = element.draining.isShifting
+      if isShifting {
         let fold = folds[element.draining.fold]
         if row == fold.drainSteps - 1 {
           let sum = MovingSum(
@@ -194,7 +195,8 @@ struct ProcessingGrid {
           row: row, column: column, fold: wave.fold, isPadding: wave.isPadding)
         if wave.vector == 0 {
           try require(
-            element.accumulatorFold < 0 && (array.drain != .serial || element.draining.fold < 0),
+            element.accumulatorFold < 0
+              && (array.drain != .serial || (!isShifting && element.draining.fold < 0)),
             "the accumulator of element (\(row), \(column)) is not free")
           element.accumulator = 0
           element.accumulatorFold = wave.fold

@@ -31,6 +31,15 @@ import Workloads
     }
   }
 
+  @Test func `The next output-stationary fold follows a drain, or hides it`() throws {
+    for (drain, distance) in [(SystolicArray.Drain.serial, 7 + 4), (.shadowed, 7)] {
+      let machine = Bench(.outputStationary) { $0.drain = drain }
+      #expect(try machine.product(m: 4, k: 7, n: 12).cycles == 2 * distance + 7 + 2 * 4 + 4 - 2)
+    }
+    let short = Bench(.outputStationary) { $0.drain = .shadowed }
+    #expect(try short.product(m: 4, k: 1, n: 12).cycles == 2 * 4 + 1 + 2 * 4 + 4 - 2)
+  }
+
   @Test func `A partial fold pays for its used rows or for all of them`() throws {
     let used = Bench(.weightStationary) { $0.partialFolds = .used }
     #expect(try used.product(m: 5, k: 3, n: 2).cycles == 3 + 5 + 4 + 4 - 2)
