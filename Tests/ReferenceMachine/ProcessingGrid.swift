@@ -162,19 +162,19 @@ struct ProcessingGrid {
   // MARK: Output-stationary
 
   private mutating func stepOutputStationary(_ column: Int, entering: MovingOperand) throws {
-    var leaving = MovingSum()
-    var leavingRow = 0
+    var bottom = moveDownBypass(column)
     var foldToShift = -1
     for row in (0..<rows).reversed() {
       let at = row * columns + column
       var element = elements[at]
       // Sums shift down, out of the last row that drains.
-      if element.draining.isShifting {
+      let isShifting = element.draining.isShifting
+      if isShifting {
         let fold = folds[element.draining.fold]
         if row == fold.drainSteps - 1 {
-          leaving = MovingSum(
+          let sum = MovingSum(
             fold: element.draining.fold, vector: element.draining.row, value: element.draining.value)
-          leavingRow = row
+          try leave(column, sum, row: row, &bottom)
         }
         element.draining = DrainingSum()
       }
@@ -195,7 +195,8 @@ struct ProcessingGrid {
           row: row, column: column, fold: wave.fold, isPadding: wave.isPadding)
         if wave.vector == 0 {
           try require(
-            element.accumulatorFold < 0 && (array.drain != .serial || element.draining.fold < 0),
+            element.accumulatorFold < 0
+              && (array.drain != .serial || (!isShifting && element.draining.fold < 0)),
             "the accumulator of element (\(row), \(column)) is not free")
           element.accumulator = 0
           element.accumulatorFold = wave.fold
@@ -220,7 +221,7 @@ struct ProcessingGrid {
         elements[at].draining.isShifting = true
       }
     }
-    try leave(column, leaving, row: leavingRow)
+    emerged[column] = bottomSkew[column].shift(bottom)
   }
 
   /// An element has its sum; returns whether that is the last one of its column.
@@ -230,7 +231,9 @@ struct ProcessingGrid {
     let fold = element.accumulatorFold
     element.accumulatorFold = -1
     guard array.drain != .immediate else {
-      if computes { deposits.append(Deposit(fold: fold, row: row, column: column, value: element.accumulator)) }
+      if computes {
+        deposits.append(Deposit(fold: fold, row: row, column: column, value: element.accumulator))
+      }
       return false
     }
     guard row < folds[fold].drainSteps else { return false }
@@ -239,21 +242,23 @@ struct ProcessingGrid {
     return row == folds[fold].drainSteps - 1
   }
 
-  /// A sum that leaves above the last row passes a register for each row that it leaves out.
-  private mutating func leave(_ column: Int, _ sum: MovingSum, row: Int) throws {
-    var bottom = bypass[column][0]
+  /// Shifts the registers below a column's elements; returns what reaches the bottom.
+  private mutating func moveDownBypass(_ column: Int) -> MovingSum {
+    let bottom = bypass[column][0]
     for register in 0..<rows - 1 { bypass[column][register] = bypass[column][register + 1] }
     bypass[column][rows - 1] = MovingSum()
-    if sum.fold >= 0 {
-      let rowsLeftOut = rows - 1 - row
-      if rowsLeftOut == 0 {
-        try require(bottom.fold < 0, "two sums leave column \(column) at once")
-        bottom = sum
-      } else {
-        try require(bypass[column][rowsLeftOut - 1].fold < 0, "two sums meet below column \(column)")
-        bypass[column][rowsLeftOut - 1] = sum
-      }
+    return bottom
+  }
+
+  /// A sum that leaves above the last row passes a register for each row that it leaves out.
+  private mutating func leave(_ column: Int, _ sum: MovingSum, row: Int, _ bottom: inout MovingSum) throws {
+    let rowsLeftOut = rows - 1 - row
+    if rowsLeftOut == 0 {
+      try require(bottom.fold < 0, "two sums leave column \(column) at once")
+      bottom = sum
+    } else {
+      try require(bypass[column][rowsLeftOut - 1].fold < 0, "two sums meet below column \(column)")
+      bypass[column][rowsLeftOut - 1] = sum
     }
-    emerged[column] = bottomSkew[column].shift(bottom)
   }
 }

@@ -57,7 +57,9 @@ private func text(_ buffer: Buffer) -> String {
 }
 
 private func text(_ memory: Memory) -> String {
-  guard case .bandwidth(let rate) = memory.kind else { return "Memory(name: \"\(memory.name)\", kind: .ideal)" }
+  guard case .bandwidth(let rate) = memory.kind else {
+    return "Memory(name: \"\(memory.name)\", kind: .ideal)"
+  }
   let outstanding = rate.outstanding.map(String.init) ?? "nil"
   return "Memory(name: \"\(memory.name)\", kind: .bandwidth(BandwidthMemory("
     + "bandwidth: Bandwidth(bytesPerSecond: \(rate.bandwidth.bytesPerSecond)), "

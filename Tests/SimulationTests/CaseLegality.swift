@@ -12,7 +12,9 @@ extension Product {
     _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int
   ) -> Bool {
     let spare = size + before + after - ((kernel - 1) * dilation + 1)
-    guard spare >= 0, before <= (kernel - 1) * dilation, after <= (kernel - 1) * dilation else { return false }
+    guard spare >= 0, before <= (kernel - 1) * dilation, after <= (kernel - 1) * dilation else {
+      return false
+    }
     return (0...spare / stride).allSatisfy { window in
       (0..<kernel).contains { (0..<size).contains(window * stride + $0 * dilation - before) }
     }

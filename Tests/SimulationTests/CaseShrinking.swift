@@ -56,7 +56,8 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
       simpler.stages.removeLast()
       bodies.append(.vector(simpler))
     }
-    for units in Set([1, vector.units / 2, vector.units - 1]).sorted() where units >= 1 && units < vector.units {
+    for units in Set([1, vector.units / 2, vector.units - 1]).sorted()
+    where units >= 1 && units < vector.units {
       var simpler = vector
       simpler.units = units
       if case .gather(let rows, let elements) = vector.input {

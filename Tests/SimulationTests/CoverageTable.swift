@@ -16,6 +16,7 @@ struct CoverageTable {
       ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),
       ("accumulating write", observations.accumulatingWrites > 0),
       ("several passes", record.passes > 1),
+      ("vector_unit stall of a product", record.vectorUnit > 0 && record.folds > 0),
     ] { count(name, isThere) }
     countWork(one)
   }
@@ -84,11 +85,18 @@ struct CoverageTable {
       count("weight layout: " + layout.rawValue, product?.layout.weight == layout)
     }
     count("vector operator", vector != nil)
-    count("access: weight constant", vector?.weight.map { if case .constant = $0 { true } else { false } } ?? false)
-    count("access: weight streaming", vector?.weight.map { if case .streaming = $0 { true } else { false } } ?? false)
-    count("access: streaming", vector.map { if case .streaming = $0.input { true } else { false } } ?? false)
-    count("access: window", vector.map { if case .window = $0.input { true } else { false } } ?? false)
-    count("access: gather", vector.map { if case .gather = $0.input { true } else { false } } ?? false)
+    let (input, weight) = (vector.map { accessName($0.input) }, vector?.weight.map(accessName))
+    for name in ["streaming", "window", "gather"] { count("access: " + name, input == name) }
+    for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }
+  }
+
+  private func accessName(_ access: VectorWork.Access) -> String {
+    switch access {
+    case .streaming: "streaming"
+    case .constant: "constant"
+    case .window: "window"
+    case .gather: "gather"
+    }
   }
 
   /// The features that fewer than this many in a hundred cases have.

@@ -66,7 +66,7 @@ extension RandomNumbers {
   private mutating func memory(name: String) -> Memory {
     guard chance(80) else { return Memory(name: name, kind: .ideal) }
     let bandwidth = pick([
-      123_456_789, 900_000_000, 1_000_000_000, 3_300_000_000, 7_000_000_000, 25_600_000_000,
+      123_456_000, 900_000_000, 1_000_000_000, 3_300_000_000, 7_000_000_000, 25_600_000_000,
       64_000_000_000,
     ])
     let latency = chance(20) ? 0 : integer(0...60_000)
@@ -130,7 +130,8 @@ extension RandomNumbers {
       var product = Product(
         images: pick([1, 1, 1, 2, 3]), groups: isDepthwise ? integer(2...8) : pick([1, 1, 1, 2, 3]),
         inputHeight: integer(1...9), inputWidth: integer(1...9),
-        channels: isDepthwise ? 1 : integer(1...12), filters: isDepthwise ? pick([1, 1, 2]) : integer(1...12),
+        channels: isDepthwise ? 1 : integer(1...12),
+        filters: isDepthwise ? pick([1, 1, 2]) : integer(1...12),
         kernelHeight: integer(1...3), kernelWidth: integer(1...3), strideHeight: integer(1...3),
         strideWidth: integer(1...3), dilationHeight: pick([1, 1, 2, 3]), dilationWidth: pick([1, 1, 2, 3]),
         layout: layout)
@@ -148,10 +149,15 @@ extension RandomNumbers {
 
   fileprivate mutating func mapping(of product: Product) -> ProductMapping {
     while true {
-      let mapping = ProductMapping(
+      var mapping = ProductMapping(
         groups: cut(product.groups), rows: cut(product.outputHeight), columns: cut(product.outputWidth),
         channels: cut(product.channels), filters: cut(product.filters),
         order: shuffled(ProductMapping.Loop.allCases))
+      if chance(30) {
+        // Channels are cut and outside, so that partial sums spill.
+        mapping.channels = integer(1...max(1, product.channels / 2))
+        mapping.order = [.k] + mapping.order.filter { $0 != .k }
+      }
       if mapping.passes(of: product) <= 120 { return mapping }
     }
   }
