@@ -98,7 +98,8 @@ final class Channel {
   }
 
   private func count(_ transfer: Transfer, bytes: Int) {
-    counts.requests += 1
+    // An ideal memory moves bytes without requests.
+    if !isIdeal { counts.requests += 1 }
     if transfer.queue == .store {
       counts.writeBytes[transfer.operand.index] += bytes
     } else {
