@@ -52,6 +52,9 @@ struct Composer: ~Copyable {
       guard bytes.count <= limits.fileBytes else {
         throw stop(.fileTooLarge(limit: limits.fileBytes), at: position(line: 1, column: 1))
       }
+      if let directive = firstDirective {
+        throw stop(.directive, at: position(byteOffset: directive))
+      }
       try advance()
       try advance()
       if events.type == YAML_STREAM_END_EVENT { throw stop(.emptyDocument, at: position(line: 1, column: 1)) }
@@ -182,6 +185,22 @@ extension Composer {
     }
   }
 
+  /// The first line that begins with '%'.
+  ///
+  /// libyaml compares each `%TAG` line with all before it, so a file of them would take hours.
+  private var firstDirective: Int? {
+    var start = bytes.startIndex
+    while let place = bytes[start...].firstIndex(of: UInt8(ascii: "%")) {
+      if place == 0
+        || lineBreakEndings.contains(where: { bytes[..<place].suffix($0.count).elementsEqual($0) })
+      {
+        return place
+      }
+      start = place + 1
+    }
+    return nil
+  }
+
   private func stop(_ message: Finding.Message, at position: SourcePosition) -> Stopped {
     findings.add(message, at: position)
     return Stopped()
@@ -219,3 +238,8 @@ extension Composer {
     return bytes[lineStart...].dropFirst(Int(mark.column)).first
   }
 }
+
+/// The bytes that end a line for libyaml: LF, CR, NEL, LS, PS.
+private let lineBreakEndings: [[UInt8]] = [
+  [0x0A], [0x0D], [0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9],
+]
