@@ -30,6 +30,13 @@ struct DocumentLoaderTests {
     #expect(node == load("a: 1\nb:\n  - x\n").node)
   }
 
+  @Test("a text of nothing has no document", arguments: ["", "\u{FEFF}", "\n\n", " ", "# only this", "..."])
+  func nothing(text: String) {
+    let (node, lines) = load(text)
+    #expect(node == nil)
+    #expect(lines.count == 1)
+  }
+
   @Test("an alias is the node it names")
   func aliases() {
     let (node, lines) = load("a: &x {k: [1, 2]}\nb: *x\nc: &x 5\nd: *x\n")
