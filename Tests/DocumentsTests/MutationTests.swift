@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Testing
 
 @Suite("No input makes the loader crash or hang")
@@ -7,6 +8,8 @@ struct MutationTests {
   func mutations() {
     let seed = UInt64.random(in: 0 ... .max)
     print("mutation seed: \(seed)")
+    // A crash would lose what is still in the buffer.
+    fflush(nil)
     var random = SeededGenerator(seed: seed)
     let sources = Self.sources
     let clock = ContinuousClock()
