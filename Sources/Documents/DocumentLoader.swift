@@ -1,0 +1,32 @@
+/// Reads YAML documents into nodes.
+///
+/// The language is a strict subset of YAML: one document, no tags, no merge keys, no key twice, no alias to
+/// an enclosing node. Whatever is wrong becomes a finding; no input makes it crash, hang, or use more memory
+/// than the limits allow.
+public struct DocumentLoader: Sendable {
+  public let limits: DocumentLimits
+
+  public init(limits: DocumentLimits = DocumentLimits()) { self.limits = limits }
+
+  /// Reads a file; nil when there is no document in it, and then a finding says why.
+  ///
+  /// Duplicate keys are findings too, but the rest of the document is still returned.
+  public func load(path: String, findings: Findings) -> Node? {
+    findings.noteFile(path)
+    switch readRegularFile(path, limit: limits.fileBytes) {
+    case .success(let file): return load(text: file.bytes, name: path, findings: findings)
+    case .failure(let failure):
+      findings.add(.unreadable(failure), at: SourcePosition(file: path, line: 1, column: 1))
+      return nil
+    }
+  }
+
+  /// Reads a document from bytes; `name` stands for the file in positions.
+  public func load(text: [UInt8], name: String, findings: Findings) -> Node? {
+    findings.noteFile(name)
+    return text.withUnsafeBufferPointer { bytes in
+      var composer = Composer(bytes: bytes, file: name, limits: limits, findings: findings)
+      return composer.document()
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// What can be wrong with a text before anyone asks what it means.
+extension Finding.Message {
+  static func unreadable(_ failure: FileFailure) -> Self {
+    switch failure {
+    case .system(let code):
+      Self(
+        .unreadableFile, "cannot read the file: \(systemErrorText(code)); check the path and its permissions")
+    case .directory: Self(.unreadableFile, "this is a directory; name a file in it")
+    case .notRegular: Self(.unreadableFile, "this is a pipe, a device or the like; name a regular file")
+    case .nulInPath: Self(.unreadableFile, "the path has a NUL character in it; name a regular file")
+    case .tooLarge(let limit): fileTooLarge(limit: limit)
+    }
+  }
+
+  static func fileTooLarge(limit: Int) -> Self {
+    Self(.tooLarge, "the file is too large; a document may have \(limit) bytes")
+  }
+
+  static func scalarTooLarge(limit: Int) -> Self {
+    Self(.tooLarge, "this text is too long; a single value may have \(limit) bytes")
+  }
+
+  static func tooManyNodes(limit: Int) -> Self {
+    Self(.tooLarge, "the document is too large; it may have \(limit) keys and values")
+  }
+
+  static func tooManyAliases(limit: Int) -> Self {
+    Self(
+      .tooManyAliases,
+      "the aliases make the document too large; written out it may have \(limit) keys and values")
+  }
+
+  static func tooDeep(limit: Int) -> Self {
+    Self(.tooDeep, "too many levels inside each other; there may be \(limit)")
+  }
+
+  static let emptyDocument = Self(.syntax, "there is no document here; write at least one 'key: value'")
+
+  static let severalDocuments = Self(
+    .unsupported, "a second document begins here; put one document in a file, without '---' between")
+
+  static func tag(_ tag: String) -> Self {
+    Self(.unsupported, "the tag \(quoted(tag)) is not understood; write the value without a tag")
+  }
+
+  static let mergeKey = Self(
+    .unsupported, "the merge key '<<' is not understood; to build on another file, use 'base:' at its root")
+
+  static let keyNotScalar = Self(.unsupported, "a key must be a single text; write it out as one")
+
+  static let blockInFlow = Self(
+    .syntax, "a mapping or sequence must be written in brackets here; for example '{rows: 4}' or '[1, 2]'")
+
+  static func recursiveAlias(_ name: String) -> Self {
+    Self(
+      .unresolvedReference,
+      "the alias \(quoted("*" + name)) stands inside the node it names; a document cannot contain itself")
+  }
+
+  static func unknownAlias(_ name: String, nearest: String?) -> Self {
+    Self(
+      .unresolvedReference,
+      "the alias \(quoted("*" + name)) names no anchor above it"
+        + suggestion(nearest, otherwise: "mark the node with \(quoted("&" + name)) first"))
+  }
+
+  static func duplicateKey(_ key: String, firstLine: Int) -> Self {
+    Self(
+      .duplicateKey,
+      "the key \(quoted(key)) is given twice, first given at line \(firstLine); keep one of them")
+  }
+
+  static func encoding(problem: String) -> Self {
+    Self(.encoding, "this is not text: \(problem); save the file as UTF-8 without control characters")
+  }
+
+  static let nulCharacter = Self(.encoding, "this text has a NUL character in it; leave it out")
+
+  static let tab = Self(.syntax, "a tab cannot stand here; indent with spaces")
+
+  static func syntax(problem: String, context: String?, contextLine: Int?) -> Self {
+    let start = contextLine.map { " that starts at line \($0)" } ?? ""
+    return Self(
+      .syntax, "\(context.map { "\($0)\(start), " } ?? "")\(problem); see the line, and those before it")
+  }
+}
+
+// What can be wrong with the bases of a document, and with `--set`.
+extension Finding.Message {
+  static func baseNotText(found: String) -> Self {
+    Self(.wrongType, "'base' is \(found); it must be the path of a file, relative to this one")
+  }
+
+  static func unreadableBase(path: String, _ failure: FileFailure) -> Self {
+    let cause = unreadable(failure)
+    return Self(cause.category, "the base \(quoted(path)): \(cause.text)")
+  }
+
+  static func baseCycle(path: String) -> Self {
+    Self(.baseCycle, "the base \(quoted(path)) is built on this file itself; break the circle")
+  }
+
+  static func tooManyBases(limit: Int) -> Self {
+    Self(.tooDeep, "too many bases on top of each other; there may be \(limit)")
+  }
+
+  static func rootNotMapping(found: String) -> Self {
+    Self(.wrongType, "the document is \(found); it must be a mapping of keys to values")
+  }
+
+  static func nothingToRemove(_ key: String, nearest: String?) -> Self {
+    Self(
+      .unknownKey,
+      "there is no \(quoted(key)) to remove with null"
+        + suggestion(nearest, otherwise: "leave the line out"))
+  }
+
+  static func settingWithoutValue(_ text: String) -> Self {
+    Self(.invalidValue, "\(quoted(text)) sets nothing; write PATH=VALUE, for example array.rows=64")
+  }
+
+  static func settingWithoutPath(_ path: String) -> Self {
+    Self(
+      .invalidValue,
+      "the path \(quoted(path)) has an empty part; write keys with dots between, for example array.rows")
+  }
+
+  static func settingInsideScalar(_ key: String, found: String) -> Self {
+    Self(.wrongType, "\(quoted(key)) is \(found), so nothing can be set inside it; set \(quoted(key)) itself")
+  }
+
+  static func settingOutside(_ key: String, count: Int) -> Self {
+    Self(
+      .outOfRange,
+      count == 0
+        ? "\(quoted(key)) is no item of an empty sequence; set the whole sequence"
+        : "\(quoted(key)) is no item of this sequence; its items are 0 to \(count - 1)")
+  }
+}

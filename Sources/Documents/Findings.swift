@@ -1,0 +1,68 @@
+/// Collects what is wrong, so that one run reports everything at once.
+///
+/// Pass one collector through all the reading of a command; then print `lines`.
+public final class Findings {
+  /// How many findings are kept; the rest are only counted.
+  public let limit: Int
+
+  /// How many findings did not fit.
+  public private(set) var omittedCount = 0
+
+  /// Whether an error was added; warnings do not count.
+  public private(set) var hasErrors = false
+
+  private var kept: [Finding] = []
+  private var known: Set<Finding> = []
+  private var fileRanks: [String: Int] = [:]
+
+  public init(limit: Int = 1_000) { self.limit = limit }
+
+  public var isEmpty: Bool { kept.isEmpty && omittedCount == 0 }
+
+  /// Adds a finding, unless the same one is known already.
+  public func add(_ finding: Finding) {
+    noteFile(finding.position.file)
+    if finding.severity == .error { hasErrors = true }
+    guard !known.contains(finding) else { return }
+    guard kept.count < limit else {
+      omittedCount += 1
+      return
+    }
+    known.insert(finding)
+    kept.append(finding)
+  }
+
+  /// Adds an error, or a warning where `severity` says so.
+  public func add(
+    _ message: Finding.Message, at position: SourcePosition, severity: Finding.Severity = .error,
+    notes: [Finding.Note] = []
+  ) {
+    add(Finding(message, at: position, severity: severity, notes: notes))
+  }
+
+  /// Remembers that a file is read now: findings are reported in the order of first reading.
+  public func noteFile(_ file: String) {
+    if fileRanks[file] == nil { fileRanks[file] = fileRanks.count }
+  }
+
+  /// The findings by file in order of first reading, then by line and column, then as they were found.
+  public func sorted() -> [Finding] {
+    kept.enumerated().sorted { left, right in
+      let (first, second) = (left.element.position, right.element.position)
+      return (fileRanks[first.file] ?? 0, first.line, first.column, left.offset)
+        < (fileRanks[second.file] ?? 0, second.line, second.column, right.offset)
+    }.map(\.element)
+  }
+
+  /// The report: each finding, and a last line when there were more than the limit.
+  public var lines: [String] {
+    var lines = sorted().map(\.description)
+    if omittedCount > 0 { lines.append("and \(omittedCount) more findings, not shown") }
+    return lines
+  }
+
+  /// Throws everything found when an error is among it.
+  public func throwIfErrors() throws(DocumentError) {
+    if hasErrors { throw DocumentError(findings: sorted()) }
+  }
+}

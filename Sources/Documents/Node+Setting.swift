@@ -1,0 +1,83 @@
+import Quantities
+
+extension Node {
+  /// This document with one value set, as `--set PATH=VALUE` on a command line does.
+  ///
+  /// The assignment is split at its first `=`.
+  public func setting(_ assignment: String, findings: Findings) -> Node {
+    guard let equals = assignment.firstIndex(of: "=") else {
+      let position = SourcePosition(file: "--set \(assignment)", line: 1, column: 7)
+      findings.add(.settingWithoutValue(assignment), at: position)
+      return self
+    }
+    return setting(
+      path: String(assignment[..<equals]), valueText: String(assignment[assignment.index(after: equals)...]),
+      findings: findings)
+  }
+
+  /// This document with the value at a path such as `array.rows` replaced.
+  ///
+  /// Mappings on the way are made where they are missing; a number selects an item of a sequence, from 0.
+  /// The value is YAML in flow style, such as `64`, `51.2 GB/s` or `{rows: 4}`; `null` removes the key. When
+  /// something is wrong, the finding's position is in the text `--set PATH=VALUE`, and nothing changes.
+  public func setting(path: String, valueText: String, findings: Findings) -> Node {
+    let option = "--set "
+    let file = "\(option)\(path)=\(valueText)"
+    findings.noteFile(file)
+    let start = SourcePosition(file: file, line: 1, column: option.count + 1)
+    let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard !keys.contains("") else {
+      findings.add(.settingWithoutPath(path), at: start)
+      return self
+    }
+    guard !valueText.isEmpty else {
+      findings.add(.settingWithoutValue("\(path)="), at: start)
+      return self
+    }
+    let value = Array(valueText.utf8).withUnsafeBufferPointer { bytes in
+      var composer = Composer(
+        bytes: bytes, file: file, limits: DocumentLimits(), findings: findings,
+        columnOffset: option.count + path.unicodeScalars.count + 1, isFlowOnly: true)
+      return composer.document()
+    }
+    guard let value else { return self }
+    return setting(keys[...], to: value, at: start, findings: findings)
+  }
+
+  private func setting(
+    _ keys: ArraySlice<String>, to value: Node, at position: SourcePosition, findings: Findings
+  ) -> Node {
+    guard let key = keys.first else { return value }
+    let rest = keys.dropFirst()
+    let next = SourcePosition(
+      file: position.file, line: 1, column: position.column + key.unicodeScalars.count + 1)
+    switch content {
+    case .mapping(var entries):
+      let place = entries.firstIndex { $0.key == key }
+      if rest.isEmpty, value.isNull {
+        if let place {
+          entries.remove(at: place)
+        } else {
+          let nearest = NearestName.of(key, among: entries.map(\.key))
+          findings.add(.nothingToRemove(key, nearest: nearest), at: position)
+        }
+      } else {
+        let old = place.map { entries[$0].value } ?? Node(.mapping([]), position: position)
+        let new = old.setting(rest, to: value, at: next, findings: findings)
+        let entry = Entry(key: key, keyPosition: position, value: new)
+        if let place { entries[place] = entry } else { entries.append(entry) }
+      }
+      return Node(.mapping(entries), position: self.position)
+    case .sequence(var items):
+      guard let index = Int(key), items.indices.contains(index) else {
+        findings.add(.settingOutside(key, count: items.count), at: position)
+        return self
+      }
+      items[index] = items[index].setting(rest, to: value, at: next, findings: findings)
+      return Node(.sequence(items), position: self.position)
+    case .scalar:
+      findings.add(.settingInsideScalar(key, found: found), at: position)
+      return self
+    }
+  }
+}

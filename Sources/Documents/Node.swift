@@ -1,0 +1,54 @@
+/// A value of a YAML document, with the place it was written at.
+///
+/// Scalars stay texts: what they mean is decided by who reads them, through `MappingReader`.
+public struct Node: Sendable {
+  public enum Content: Sendable {
+    /// A single text; `isPlain` says that it was written without quotes.
+    case scalar(text: String, isPlain: Bool)
+    case sequence([Node])
+    /// Keys in the order they were written; no key occurs twice.
+    case mapping([Entry])
+  }
+
+  /// A key of a mapping and its value.
+  public struct Entry: Sendable {
+    public let key: String
+    public let keyPosition: SourcePosition
+    public let value: Node
+
+    public init(key: String, keyPosition: SourcePosition = .none, value: Node) {
+      self.key = key
+      self.keyPosition = keyPosition
+      self.value = value
+    }
+  }
+
+  public let content: Content
+  public let position: SourcePosition
+
+  public init(_ content: Content, position: SourcePosition = .none) {
+    self.content = content
+    self.position = position
+  }
+}
+
+extension Node: Equatable {
+  /// Whether two nodes read the same; positions, and quotes that change nothing, do not count.
+  public static func == (left: Node, right: Node) -> Bool {
+    switch (left.content, right.content) {
+    case (.scalar(let first, let firstIsPlain), .scalar(let second, let secondIsPlain)):
+      // Swift compares texts up to Unicode normalisation; documents are compared to the byte.
+      return first.utf8.elementsEqual(second.utf8)
+        && (firstIsPlain == secondIsPlain || PlainMeaning(first) == .text)
+    case (.sequence(let first), .sequence(let second)): return first == second
+    case (.mapping(let first), .mapping(let second)): return first == second
+    default: return false
+    }
+  }
+}
+
+extension Node.Entry: Equatable {
+  public static func == (left: Node.Entry, right: Node.Entry) -> Bool {
+    left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
+  }
+}

@@ -1,0 +1,51 @@
+// How findings quote what they found, so that each stays on its line.
+
+/// A text in quotes, with what is invisible escaped, and cut when it is long.
+func quoted(_ text: String) -> String { "'\(shown(text))'" }
+
+func shown(_ text: String) -> String {
+  let longest = 60
+  var shown = ""
+  var count = 0
+  for scalar in text.unicodeScalars {
+    guard count < longest else { return shown + "…" }
+    count += 1
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+      shown += scalar == "\n" ? "\\n" : scalar == "\t" ? "\\t" : "\\u{\(String(scalar.value, radix: 16))}"
+    default: shown.unicodeScalars.append(scalar)
+    }
+  }
+  return shown
+}
+
+/// The end of a message: the nearest name, or else what would be right.
+func suggestion(_ nearest: String?, otherwise: String) -> String {
+  nearest.map { "; did you mean \(quoted($0))?" } ?? "; \(otherwise)"
+}
+
+/// Names as a list, the first dozen of them.
+func list(_ names: [String]) -> String {
+  let most = 12
+  let shown = names.prefix(most).map(quoted).joined(separator: ", ")
+  return names.count > most ? "\(shown) and \(names.count - most) more" : shown
+}
+
+extension Node {
+  /// What this node is, as a finding says it: "the number '4.5'".
+  var found: String {
+    switch content {
+    case .mapping: return "a mapping"
+    case .sequence: return "a sequence"
+    case .scalar(let text, let isPlain):
+      if text.isEmpty { return isPlain ? "left empty" : "an empty text" }
+      guard isPlain else { return "the text \(quoted(text)) in quotes" }
+      switch PlainMeaning(text) {
+      case .null: return "nothing (\(quoted(text)))"
+      case .integer, .number: return "the number \(quoted(text))"
+      case .boolean: return "the truth value \(quoted(text))"
+      case .oldBoolean, .text: return quoted(text)
+      }
+    }
+  }
+}
