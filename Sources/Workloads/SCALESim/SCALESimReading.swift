@@ -105,12 +105,7 @@ struct SCALESimReading {
     _ tensors: [[Int]], operations: [Int], _ line: SCALESimLine
   ) -> Bool {
     func fits(_ factors: [Int], _ limit: Int) -> Bool {
-      var product = 1
-      for factor in factors {
-        guard let next = TraceLimits.product(product, factor, limit: limit) else { return false }
-        product = next
-      }
-      return true
+      TraceLimits.product(factors, limit: limit) != nil
     }
     if tensors.allSatisfy({ fits($0, TraceLimits.elements) }), fits(operations, .max) { return true }
     report(.scaleSimTooManyElements, at: line.position)
