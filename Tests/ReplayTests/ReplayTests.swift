@@ -40,7 +40,7 @@ import Workloads
   }
 
   static let functions = [
-    "relu", "add", "mul", "softmax", "batch_norm", "bias", "layer_norm", "rms_norm", "max_pool",
+    "relu", "add", "multiply", "softmax", "batch_norm", "bias", "layer_norm", "rms_norm", "max_pool",
     "average_pool", "silu", "gelu", "sigmoid", "tanh", "rotary", "copy",
   ]
 

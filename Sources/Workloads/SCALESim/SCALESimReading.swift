@@ -104,9 +104,7 @@ struct SCALESimReading {
   private mutating func isCountable(
     _ tensors: [[Int]], operations: [Int], _ line: SCALESimLine
   ) -> Bool {
-    func fits(_ factors: [Int], _ limit: Int) -> Bool {
-      TraceLimits.product(factors, limit: limit) != nil
-    }
+    func fits(_ factors: [Int], _ limit: Int) -> Bool { TraceLimits.product(factors, limit: limit) != nil }
     if tensors.allSatisfy({ fits($0, TraceLimits.elements) }), fits(operations, .max) { return true }
     report(.scaleSimTooManyElements, at: line.position)
     return false
