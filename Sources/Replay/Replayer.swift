@@ -30,7 +30,7 @@ public enum Replayer {
     guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
     let done = results.compactMap { try? $0.get() }
     do {
-      return try result(trace, works, jobs.indices.map { done[$0] }, design, options)
+      return try result(trace, works, jobs, done, design, options)
     } catch {
       if let first = trace.operators.first {
         findings.add(.tooLarge(trace.network, reason: error.reason), at: first.position)
@@ -40,11 +40,15 @@ public enum Replayer {
   }
 
   private static func result(
-    _ trace: Trace, _ works: [Work], _ results: [JobResult], _ design: Design, _ options: ReplayOptions
+    _ trace: Trace, _ works: [Work], _ jobs: Jobs, _ results: [JobResult], _ design: Design,
+    _ options: ReplayOptions
   ) throws(PlanError) -> RunResult {
     var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
     var entries: [RunResult.Entry] = []
-    for (one, (work, result)) in zip(trace.operators, zip(works, results)) {
+    var executions = [Int](repeating: 0, count: results.count)
+    for (one, (work, job)) in zip(trace.operators, zip(works, jobs.indices)) {
+      let result = results[job]
+      executions[job] += one.executions
       try total.add(one, result.record)
       entries.append(
         RunResult.Entry(
@@ -58,7 +62,7 @@ public enum Replayer {
     let wall =
       options.findsMemoryWall
       ? try MemoryWallSearch(
-        weighted(results, trace), cycles: total.record.cycles, design: design
+        zip(results, executions).map { ($0.prepared, $1) }, cycles: total.record.cycles, design: design
       ).find() : nil
     return RunResult(
       design: design, network: trace.network, seed: options.seed,
@@ -69,11 +73,6 @@ public enum Replayer {
           design: design),
         wall: wall),
       operators: entries)
-  }
-
-  /// Every prepared operator once, with all its executions.
-  private static func weighted(_ results: [JobResult], _ trace: Trace) -> [(PreparedOperator, Int)] {
-    zip(results, trace.operators).map { ($0.prepared, $1.executions) }
   }
 }
 

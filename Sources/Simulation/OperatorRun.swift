@@ -42,7 +42,7 @@ extension PreparedOperator {
       let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
       let pieces = bytes / Double(timing.request) + 2 * Double(runs)
       requests += pieces
-      cycles += bytes * Double(timing.unitsPerByte.max() ?? 0) / Double(timing.unitsPerCycle)
+      cycles += bytes * Double(timing.slowestByte) / Double(timing.unitsPerCycle)
       cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
     }
     for profile in profiles { cycles += Double(profile.epilogueCycles) * Double(plan.passes.count) }

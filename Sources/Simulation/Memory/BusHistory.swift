@@ -17,9 +17,20 @@ struct BusHistory {
     }
   }
 
-  /// Forgets what ended by `cycle`, since questions come in order of time.
+  /// Notes that the bus went on to be busy until `end`, without a gap.
+  @inline(__always)
+  mutating func extend(to end: Int) {
+    let last = intervals.count - 1
+    if end > intervals[last].end {
+      busyCycles += end - intervals[last].end
+      intervals[last].end = end
+    }
+  }
+
+  /// Forgets what ended by `cycle`, since questions come in order of time; but not the last interval, which may
+  /// still grow.
   private mutating func forget(before cycle: Int) {
-    while first < intervals.count, intervals[first].end <= cycle { first += 1 }
+    while first < intervals.count - 1, intervals[first].end <= cycle { first += 1 }
     if first > 1024, first * 2 > intervals.count {
       intervals.removeFirst(first)
       first = 0
@@ -31,7 +42,8 @@ struct BusHistory {
     forget(before: start)
     var index = first
     while index < intervals.count, intervals[index].start < end {
-      body(max(start, intervals[index].start), min(end, intervals[index].end))
+      let within = (max(start, intervals[index].start), min(end, intervals[index].end))
+      if within.1 > within.0 { body(within.0, within.1) }
       index += 1
     }
   }

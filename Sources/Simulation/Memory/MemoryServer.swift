@@ -40,164 +40,209 @@ struct TransferTimes {
 /// It runs ahead only as far as it is asked to, so that every eligibility that could change an issue is known.
 struct MemoryServer {
   private let timing: MemoryTiming?
-  private var heads: [QueueHead]
-  /// Completions of the last requests, a ring of as many as may be under way.
+  private var heads: InlineArray<4, QueueHead>
+  /// Completions of the last requests, a ring of as many as may be under way, and the next to be replaced.
   private var window: [Int]
-  private var issued = 0
+  private var oldest = 0
+  private(set) var requests = 0
   private var lastIssue = 0
   private var busEnd = 0
   private var nextQueue = 0
   private var stream = SteadyStream()
   var history = BusHistory()
-  var requests: Int { issued }
 
   /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
   init(timing: MemoryTiming?, queues: [[Int32]]) {
     self.timing = timing
-    heads = queues.map { QueueHead(transfers: $0) }
+    heads = InlineArray { QueueHead(transfers: queues[$0]) }
     window = [Int](repeating: 0, count: timing?.outstanding ?? 0)
   }
 
   /// Serves until the completion of `transfer` is known.
   mutating func serve(_ transfer: Int, plan: Plan, times: inout TransferTimes) {
-    if let timing {
-      while times.completions[transfer] < 0 { step(timing, plan, &times) }
-    } else {
-      while times.completions[transfer] < 0 {
-        for queue in heads.indices { heads[queue].completeEmpty(plan, &times, isIdeal: true) }
+    repeat {
+      refresh(plan, &times)
+      guard times.completions[transfer] < 0 else { return }
+      // An ideal memory has nothing but what a refresh completes; another one may resolve another's wait.
+      if let timing { serveUntilHeadChanges(timing, plan, &times) }
+    } while times.completions[transfer] < 0
+  }
+
+  private mutating func refresh(_ plan: Plan, _ times: inout TransferTimes) {
+    for queue in 0..<4 { heads[queue].refresh(plan, &times, isIdeal: timing == nil) }
+  }
+
+  /// Issues requests until some transfer has left its queue.
+  private mutating func serveUntilHeadChanges(
+    _ timing: MemoryTiming, _ plan: Plan, _ times: inout TransferTimes
+  ) {
+    while true {
+      var time = lastIssue
+      if !window.isEmpty { time = max(time, window[oldest]) }
+      var (active, earliest) = eligibleQueues(at: time)
+      if active == 0 {
+        precondition(earliest < Int.max, "a memory is asked for a transfer that nothing makes eligible")
+        time = earliest
+        (active, earliest) = eligibleQueues(at: time)
+      }
+      if stream.isSteady(active, window: window.count),
+        skip(timing, active: active, until: earliest, time: time)
+      {
+        continue
+      }
+      var queue = nextQueue
+      while active & (1 << queue) == 0 { queue = (queue + 1) & 3 }
+      let completion = issue(from: queue, at: time, active: active, timing)
+      if heads[queue].isRunDone,
+        heads[queue].finishRun(issuedAt: time, completion: completion, plan, &times)
+      {
+        return
       }
     }
   }
 
-  private mutating func step(_ timing: MemoryTiming, _ plan: Plan, _ times: inout TransferTimes) {
-    var time = lastIssue
-    if !window.isEmpty { time = max(time, window[issued % window.count]) }
+  /// The queues whose head may be issued at a cycle, as bits, and the next cycle in which another's may.
+  @inline(__always)
+  private func eligibleQueues(at time: Int) -> (active: Int, earliest: Int) {
     var active = 0
     var earliest = Int.max
     for queue in 0..<4 {
-      heads[queue].completeEmpty(plan, &times, isIdeal: false)
-      let eligible = heads[queue].eligibility(plan, times)
+      let eligible = heads[queue].eligible
       if eligible <= time { active |= 1 << queue } else { earliest = min(earliest, eligible) }
     }
-    if active == 0 {
-      // Nothing to issue before the next head becomes eligible. None can only be a reload that waits for its
-      // own memory, which the caller's transfer does not.
-      precondition(earliest < Int.max, "a memory is asked for a transfer that nothing makes eligible")
-      time = earliest
-      earliest = Int.max
-      for queue in 0..<4 {
-        let eligible = heads[queue].eligibility(plan, times)
-        if eligible <= time { active |= 1 << queue } else { earliest = min(earliest, eligible) }
-      }
-    }
-    if stream.isSteady(active, window: window.count),
-      skip(timing, active: active, until: earliest, time: time, plan)
-    {
-      return
-    }
-    var queue = nextQueue
-    while active & (1 << queue) == 0 { queue = (queue + 1) & 3 }
-    issue(from: queue, at: time, active: active, timing, plan, &times)
+    return (active, earliest)
   }
 
-  private mutating func issue(
-    from queue: Int, at time: Int, active: Int, _ timing: MemoryTiming, _ plan: Plan,
-    _ times: inout TransferTimes
-  ) {
-    let operand = queue < 2 ? queue : 2
+  /// Issues one request; returns the cycle in which it completes.
+  @inline(__always)
+  private mutating func issue(from queue: Int, at time: Int, active: Int, _ timing: MemoryTiming) -> Int {
     let bytes = heads[queue].takeRequest(timing.request)
     let arrival = (time + timing.latency) * timing.unitsPerCycle
     let start = max(arrival, busEnd)
-    stream.note(
-      active: active, isUniform: bytes == timing.request && start == busEnd)
-    busEnd = start + bytes * timing.unitsPerByte[operand]
+    let isContinuous = start == busEnd
+    stream.note(active: active, queue: queue, bytes: bytes, isContinuous: isContinuous)
+    busEnd = start + bytes * timing.unitsPerByte(queue)
     let completion = (busEnd + timing.unitsPerCycle - 1) / timing.unitsPerCycle
-    history.add(start / timing.unitsPerCycle, completion)
-    if !window.isEmpty { window[issued % window.count] = completion }
-    issued += 1
+    if isContinuous, requests > 0 {
+      history.extend(to: completion)
+    } else {
+      history.add(start / timing.unitsPerCycle, completion)
+    }
+    if !window.isEmpty {
+      window[oldest] = completion
+      oldest = oldest + 1 == window.count ? 0 : oldest + 1
+    }
+    requests += 1
     lastIssue = time
     nextQueue = (queue + 1) & 3
-    heads[queue].finishRun(issuedAt: time, completion: completion, plan, &times)
+    return completion
   }
 }
 
-/// How long the bus has carried full requests of the same queues without a gap.
+extension MemoryTiming {
+  /// Units that a byte of a queue's transfers holds the bus: that of the operand whose buffer it goes to.
+  @inline(__always)
+  fileprivate func unitsPerByte(_ queue: Int) -> Int { unitsPerByte[min(queue, 2)] }
+}
+
+/// How long the bus has carried requests of the same queues and sizes without a gap.
 private struct SteadyStream {
   private var active = 0
+  private var sizes: InlineArray<4, Int> = [0, 0, 0, 0]
   private var length = 0
 
-  mutating func note(active: Int, isUniform: Bool) {
-    length = isUniform && active == self.active ? length + 1 : 0
-    self.active = active
+  @inline(__always)
+  mutating func note(active: Int, queue: Int, bytes: Int, isContinuous: Bool) {
+    if isContinuous, active == self.active, sizes[queue] == bytes {
+      length += 1
+    } else {
+      length = 0
+      sizes[queue] = bytes
+      self.active = active
+    }
   }
 
   /// Whether all requests under way belong to the stream.
-  func isSteady(_ active: Int, window: Int) -> Bool { active == self.active && length > window }
+  func isSteady(_ active: Int, window: Int) -> Bool { active == self.active && length > window + 4 }
+
+  func size(_ queue: Int) -> Int { sizes[queue] }
 }
 
 extension MemoryServer {
-  /// Serves whole rounds of a steady stream at once: each active queue's full requests in turn, bus never idle.
+  /// Serves whole rounds of a steady stream at once: each active queue's next request in turn, bus never idle.
   ///
   /// Exact because then request i ends one round's units after request i - K (K active queues), and because of the
   /// conditions below. Returns whether it did anything.
   private mutating func skip(
-    _ timing: MemoryTiming, active: Int, until earliest: Int, time: Int, _ plan: Plan
+    _ timing: MemoryTiming, active: Int, until earliest: Int, time: Int
   ) -> Bool {
-    var order: [Int] = []
-    var roundUnits = 0
+    var round = Round()
     var rounds = Int.max
     for offset in 0..<4 {
       let queue = (nextQueue + offset) & 3
       guard active & (1 << queue) != 0 else { continue }
-      order.append(queue)
-      roundUnits += timing.request * timing.unitsPerByte[queue < 2 ? queue : 2]
+      let next = heads[queue].uniformRequests(timing.request)
+      guard next.bytes == stream.size(queue) else { return false }
+      round.add(queue: queue, units: next.bytes * timing.unitsPerByte(queue))
       // One request is left, so that no transfer ends and no head changes within.
-      rounds = min(rounds, heads[queue].fullRequests(timing.request) - 1)
+      rounds = min(rounds, next.count - 1)
     }
     let units = timing.unitsPerCycle
     // The bus has not run dry. With no window all requests are issued now, and that is enough.
-    guard (time + timing.latency) * units <= busEnd else { return false }
-    if !window.isEmpty {
+    guard rounds > 0, (time + timing.latency) * units <= busEnd else { return false }
+    let depth = window.count
+    if depth > 0 {
       // The request `window` places earlier completes early enough for the bus to stay busy ...
-      let depth = window.count
-      guard (depth - 1) / order.count * roundUnits >= (timing.latency + 1) * units else { return false }
+      guard (depth - 1) / round.count * round.units >= (timing.latency + 1) * units else { return false }
       // ... and no other queue becomes eligible before the last is issued.
       if earliest < Int.max {
         let room = (earliest - 1) * units - busEnd
         guard room > 0 else { return false }
-        rounds = min(rounds, depth / order.count + room / roundUnits)
+        rounds = min(rounds, depth / round.count + room / round.units)
       }
-      guard rounds > 0, rounds >= (depth + order.count) / order.count else { return false }
+      guard rounds * round.count > depth else { return false }
     }
-    guard rounds > 0 else { return false }
-
-    let begin = busEnd
-    let count = rounds * order.count
-    busEnd += rounds * roundUnits
-    history.add(begin / units, (busEnd + units - 1) / units)
-    if !window.isEmpty {
-      let depth = window.count
-      lastIssue = completion(of: count - depth - 1, order, roundUnits, begin, timing)
-      for index in (count - depth)..<count {
-        window[(issued + index) % depth] = completion(of: index, order, roundUnits, begin, timing)
-      }
-    } else {
-      lastIssue = time
+    carry(rounds, of: round, timing, issuedAt: time)
+    for queue in 0..<4 where active & (1 << queue) != 0 {
+      heads[queue].skip(requests: rounds, of: stream.size(queue), timing.request)
     }
-    issued += count
-    for queue in order { heads[queue].skip(requests: rounds, of: timing.request) }
     return true
   }
 
-  /// The cycle in which the stream's request `index` completes.
-  private func completion(
-    of index: Int, _ order: [Int], _ roundUnits: Int, _ begin: Int, _ timing: MemoryTiming
-  ) -> Int {
-    var end = begin + (index / order.count) * roundUnits
-    for place in 0...(index % order.count) {
-      let queue = order[place]
-      end += timing.request * timing.unitsPerByte[queue < 2 ? queue : 2]
+  private mutating func carry(_ rounds: Int, of round: Round, _ timing: MemoryTiming, issuedAt time: Int) {
+    let units = timing.unitsPerCycle
+    let count = rounds * round.count
+    let begin = busEnd
+    func completion(of index: Int) -> Int {
+      let end = begin + (index / round.count) * round.units + round.ends[index % round.count]
+      return (end + units - 1) / units
     }
-    return (end + timing.unitsPerCycle - 1) / timing.unitsPerCycle
+    busEnd += rounds * round.units
+    history.add(begin / units, (busEnd + units - 1) / units)
+    requests += count
+    let depth = window.count
+    guard depth > 0 else {
+      lastIssue = time
+      return
+    }
+    lastIssue = completion(of: count - depth - 1)
+    oldest = (oldest + count) % depth
+    for place in 0..<depth {
+      window[(oldest + place) % depth] = completion(of: count - depth + place)
+    }
+  }
+}
+
+/// One request of each active queue, in the order in which they are served.
+private struct Round {
+  var count = 0
+  var units = 0
+  /// Units from the round's start to the end of each request.
+  var ends: InlineArray<4, Int> = [0, 0, 0, 0]
+
+  mutating func add(queue: Int, units: Int) {
+    self.units += units
+    ends[count] = self.units
+    count += 1
   }
 }

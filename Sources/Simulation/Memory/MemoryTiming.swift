@@ -2,17 +2,17 @@ import Hardware
 import Quantities
 
 /// A memory's timing in exact units of a fraction of the array's cycle (docs/model.md, 5).
-public struct MemoryTiming: Hashable, Sendable {
+public struct MemoryTiming: Sendable {
   let unitsPerCycle: Int
   /// Units that one byte to or from each operand's buffer holds the bus.
-  let unitsPerByte: [Int]
+  let unitsPerByte: InlineArray<3, Int>
   let latency: Int
   let outstanding: Int?
   let request: Int
 
   public init(units: BusUnits, latency: Int, outstanding: Int?, request: Int) {
     unitsPerCycle = units.perCycle
-    unitsPerByte = units.perByte
+    unitsPerByte = InlineArray { units.perByte[$0] }
     self.latency = latency
     self.outstanding = outstanding
     self.request = request
@@ -26,4 +26,7 @@ public struct MemoryTiming: Hashable, Sendable {
     self.init(
       units: units, latency: latency, outstanding: memory.outstanding, request: memory.request)
   }
+
+  /// Units of a byte to or from the slowest buffer.
+  var slowestByte: Int { max(unitsPerByte[0], unitsPerByte[1], unitsPerByte[2]) }
 }

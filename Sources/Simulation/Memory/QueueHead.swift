@@ -6,8 +6,9 @@ struct QueueHead {
   private var position = 0
   /// The cycle in which the transfer before left the queue.
   private var since = 0
-  private var known: Int?
   private var isOpen = false
+  /// The cycle from which the head may be issued; `Int.max` while that is not known or there is none.
+  private(set) var eligible = Int.max
   /// The strip under way, its run, and the bytes of that run still to be issued.
   private var strip = 0
   private var lastStrip = 0
@@ -20,28 +21,18 @@ struct QueueHead {
     self.transfers = transfers
   }
 
-  /// The cycle from which the head may be issued; `Int.max` while that is not known or there is none.
-  mutating func eligibility(_ plan: Plan, _ times: TransferTimes) -> Int {
-    if let known { return known }
-    guard position < transfers.count else { return Int.max }
-    let transfer = plan.transfers[Int(transfers[position])]
-    guard let cycle = times.eligibility(of: transfer) else { return Int.max }
-    known = max(cycle, since)
-    return known!
-  }
-
-  /// Completes the transfers at the head that need no request, as soon as they are eligible.
-  mutating func completeEmpty(_ plan: Plan, _ times: inout TransferTimes, isIdeal: Bool) {
-    while !isOpen, position < transfers.count {
+  /// Looks again whether the head may be issued, and completes those that need no request.
+  mutating func refresh(_ plan: Plan, _ times: inout TransferTimes, isIdeal: Bool) {
+    while eligible == Int.max, position < transfers.count {
       let transfer = plan.transfers[Int(transfers[position])]
+      guard let cycle = times.eligibility(of: transfer) else { return }
+      eligible = max(cycle, since)
       guard isIdeal || transfer.strips.isEmpty else {
         open(transfer, plan)
         return
       }
-      let cycle = eligibility(plan, times)
-      guard cycle < Int.max else { return }
-      times.completions[Int(transfers[position])] = cycle
-      leave(at: cycle)
+      times.completions[Int(transfers[position])] = eligible
+      leave(at: eligible)
     }
   }
 
@@ -62,11 +53,12 @@ struct QueueHead {
   private mutating func leave(at cycle: Int) {
     position += 1
     since = cycle
-    known = nil
+    eligible = Int.max
     isOpen = false
   }
 
   /// Takes the next request off the run under way; returns its bytes.
+  @inline(__always)
   mutating func takeRequest(_ request: Int) -> Int {
     let bytes = min(remaining, request - address % request)
     address += bytes
@@ -74,31 +66,54 @@ struct QueueHead {
     return bytes
   }
 
-  /// Goes on to the next run, strip or transfer where the request before was the last.
+  /// Whether the run under way has been issued.
+  var isRunDone: Bool { remaining == 0 }
+
+  /// Goes on to the next run, strip or transfer; returns whether the transfer is done.
   mutating func finishRun(
     issuedAt time: Int, completion: Int, _ plan: Plan, _ times: inout TransferTimes
-  ) {
-    guard remaining == 0 else { return }
+  ) -> Bool {
     run += 1
     if run < current.count {
       address = current.start + run * current.stride
       remaining = current.length
-    } else if strip < lastStrip {
+      return false
+    }
+    if strip < lastStrip {
       strip += 1
       enter(plan.strips[strip])
-    } else {
-      times.completions[Int(transfers[position])] = completion
-      leave(at: time)
+      return false
     }
+    times.completions[Int(transfers[position])] = completion
+    leave(at: time)
+    return true
+  }
+}
+
+// MARK: Requests of one size
+
+extension QueueHead {
+  /// The bytes of the next requests and how many of them have that size, within the strip under way.
+  func uniformRequests(_ request: Int) -> (bytes: Int, count: Int) {
+    if current.stride % request == 0 || current.count == 1 {
+      let runsAfter = current.count - run - 1
+      if current.length % request == 0, address % request == 0, current.start % request == 0 {
+        return (request, remaining / request + runsAfter * (current.length / request))
+      }
+      if remaining == current.length, address % request + remaining <= request {
+        return (remaining, 1 + runsAfter)
+      }
+    }
+    return address % request == 0 ? (request, remaining / request) : (0, 0)
   }
 
-  /// Requests of full size that the run under way still has, from its next one on.
-  func fullRequests(_ request: Int) -> Int {
-    address % request == 0 ? remaining / request : 0
-  }
-
-  mutating func skip(requests: Int, of request: Int) {
-    address += requests * request
-    remaining -= requests * request
+  /// Goes on by requests of one size, fewer than `uniformRequests` says there are.
+  mutating func skip(requests: Int, of bytes: Int, _ request: Int) {
+    let moved = (current.length - remaining) + requests * bytes
+    let runs = moved / current.length
+    run += runs
+    let within = moved - runs * current.length
+    address = current.start + run * current.stride + within
+    remaining = current.length - within
   }
 }
