@@ -64,7 +64,9 @@ class TraceText:
 
     # Operators that compute with parameters count them.
 
-    def conv2d(self, name, source, size, channels, filters, kernel, stride=1, padding=0, groups=1, epilogue=()):
+    def conv2d(
+        self, name, source, size, channels, filters, kernel, stride=1, padding=0, groups=1, epilogue=()
+    ):
         """A convolution over a square image; returns the height and width of its output."""
         before, after = (padding[0], padding[1]) if isinstance(padding, list) else (padding, padding)
         output = (size + before + after - kernel) // stride + 1
@@ -72,8 +74,8 @@ class TraceText:
         self.parameters += weights + filters * sum({"bias": 1, "batch_norm": 2}.get(f, 0) for f in epilogue)
         self.product_macs += output * output * weights
         self.add(
-            name, "conv2d", input=source, height=size, width=size, channels=channels, filters=filters, kernel=kernel,
-            stride=stride if stride != 1 else None, padding=padding if padding != 0 else None,
+            name, "conv2d", input=source, height=size, width=size, channels=channels, filters=filters,
+            kernel=kernel, stride=stride if stride != 1 else None, padding=padding if padding != 0 else None,
             groups=groups if groups != 1 else None, epilogue=list(epilogue) or None)
         return output
 
@@ -114,8 +116,8 @@ def resnet50():
     trace = TraceText()
     size = trace.conv2d("conv1", "image", 224, 3, 64, 7, 2, 3, epilogue=["batch_norm", "relu"])
     source = trace.add(
-        "maxpool", "pooling", function="max_pool", input="conv1", height=size, width=size, channels=64, kernel=3,
-        stride=2, padding=1)
+        "maxpool", "pooling", function="max_pool", input="conv1", height=size, width=size, channels=64,
+        kernel=3, stride=2, padding=1)
     size, channels = 56, 64
     for stage, (width, blocks) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], start=1):
         filters = 4 * width
@@ -125,7 +127,8 @@ def resnet50():
             stride = 2 if stage > 1 and block == 0 else 1
             trace.conv2d(f"{name}.conv1", source, size, channels, width, 1, epilogue=["batch_norm", "relu"])
             small = trace.conv2d(
-                f"{name}.conv2", f"{name}.conv1", size, width, width, 3, stride, 1, epilogue=["batch_norm", "relu"])
+                f"{name}.conv2", f"{name}.conv1", size, width, width, 3, stride, 1,
+                epilogue=["batch_norm", "relu"])
             trace.conv2d(f"{name}.conv3", f"{name}.conv2", small, width, filters, 1, epilogue=["batch_norm"])
             if block == 0:
                 identity = f"{name}.downsample"
@@ -165,7 +168,8 @@ def mobilenet_v1():
     below = [0, 1, 0, 1]
     size = trace.conv2d("conv1", "image", 224, 3, 32, 3, 2, below, epilogue=after)
     source, channels = "conv1", 32
-    blocks = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)] + 5 * [(512, 1)] + [(1024, 2), (1024, 1)]
+    blocks = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)]
+    blocks += 5 * [(512, 1)] + [(1024, 2), (1024, 1)]
     for number, (filters, stride) in enumerate(blocks, start=1):
         name = f"conv_dw_{number}"
         size = trace.conv2d(

@@ -9,6 +9,10 @@ extension Finding.Message {
     Self(.missingKey, "\(context) has no key \(quoted(key)); add it: \(expected)")
   }
 
+  static func misspelt(_ key: String, in context: String, nearest: String) -> Self {
+    Self(.unknownKey, "unknown key \(quoted(key)) in \(context); did you mean \(quoted(nearest))?")
+  }
+
   static func duplicate(_ what: String, _ name: String) -> Self {
     Self(.inconsistent, "there is \(what) named \(quoted(name)) already; names must differ")
   }

@@ -68,7 +68,7 @@ public struct Operator: Hashable, Sendable {
   /// Names and repeats of the groups around it, outermost first.
   public var groups: [Group]
   public var body: Work.Body
-  /// Tensor indices; the second factor or the parameters are `weight`.
+  /// Tensor indices; the second factor or the parameters are `weight`, but an embedding's table is `input`.
   public var input: Int?
   public var weight: Int?
   /// Parameters of the epilogue, where it has any.

@@ -36,24 +36,25 @@ extension TraceDecoder {
   /// `carry: {LATER: EARLIER}`: LATER is made in the group, EARLIER before it and read in it.
   private mutating func check(_ carry: MappingReader, firstTensor: Int, reads: Set<Int>) {
     var taken: Set<Int> = []
-    for key in carry.keys {
+    for entry in carry.node.entries ?? [] {
+      let key = entry.key
       let later = tensors.index(of: key).flatMap { $0 >= firstTensor ? $0 : nil }
       if later == nil {
         let candidate = nearest(key, of: [.activation], in: firstTensor..<tensors.count)
-        findings.add(.carryNotMadeInside(key, nearest: candidate), at: carry.keyPosition(of: key))
+        findings.add(.carryNotMadeInside(key, nearest: candidate), at: entry.keyPosition)
       }
-      guard let earlierName = carry.text(key) else { continue }
+      let value = ScalarReader(entry.value, named: key, findings: findings)
+      guard let earlierName = value.text() else { continue }
       let earlier = tensors.index(of: earlierName).flatMap { $0 < firstTensor ? $0 : nil }
       guard let earlier else {
         let candidate = nearest(earlierName, of: [.activation], in: 0..<firstTensor)
-        carry.report(.carryNotMadeBefore(earlierName, nearest: candidate), at: key)
+        findings.add(.carryNotMadeBefore(earlierName, nearest: candidate), at: entry.value.position)
         continue
       }
-      if !taken.insert(earlier).inserted { carry.report(.carryTwice(earlierName), at: key) }
-      if !reads.contains(earlier) { carry.report(.carryNotRead(earlierName), at: key) }
-      if let later { compare(later, earlier, at: carry.keyPosition(of: key)) }
+      if !taken.insert(earlier).inserted { findings.add(.carryTwice(earlierName), at: entry.value.position) }
+      if !reads.contains(earlier) { findings.add(.carryNotRead(earlierName), at: entry.value.position) }
+      if let later { compare(later, earlier, at: entry.keyPosition) }
     }
-    carry.finish()
   }
 
   private func compare(_ later: Int, _ earlier: Int, at position: SourcePosition) {

@@ -1,4 +1,5 @@
 import Documents
+import Quantities
 
 extension TraceDecoder {
   /// An item of `operators`: a group has operators of its own.
@@ -12,10 +13,10 @@ extension TraceDecoder {
 
   private mutating func readOperator(_ reader: MappingReader) {
     let written = reader.text("name")
-    let isDuplicate = written.map { isDuplicateOperator($0, reader) } ?? false
-    let name = written ?? "operator \(operators.count + 1)"
-    // Then this may be a group with `operators` misspelt, which is suggested where it is known.
-    if !reader.has("op") { _ = reader.has("operators") }
+    // Without a name its tensors have none either, and nobody can tell that they exist.
+    let isDuplicate = written.map { isDuplicateOperator($0, reader) } ?? true
+    let name = written ?? ""
+    if !reader.has("op") { suggestOperators(reader) }
     let kind = reader.enumeration("op", as: Operator.Kind.self)
     let ownRepeat = reader.integer("repeat", in: TraceLimits.sizes, default: 1)
     let phase = reader.identifierIfPresent("phase") ?? scope.phase
@@ -55,6 +56,14 @@ extension TraceDecoder {
     case .embedding: embedding(site)
     case .keyValueAppend: keyValueAppend(site)
     case .keyValueRead: keyValueRead(site)
+    }
+  }
+
+  /// Of what has no `op`, the other keys' meaning is unknown; it may be a group with `operators` misspelt.
+  private func suggestOperators(_ reader: MappingReader) {
+    for key in reader.keys where key != "name" {
+      guard let nearest = NearestName.of(key, among: ["op", "operators"]) else { continue }
+      findings.add(.misspelt(key, in: reader.context, nearest: nearest), at: reader.keyPosition(of: key))
     }
   }
 

@@ -28,7 +28,7 @@ public struct VectorWork: Hashable, Sendable {
 
   public var units: Int
   public var stages: [Stage]
-  /// The first factor; absent only where nothing is read.
+  /// The first factor; of an embedding, its table.
   public var input: Access
   /// A second tensor, or parameters, in the weight buffer.
   public var weight: Access?
