@@ -46,7 +46,7 @@ struct MemoryServer {
   private var oldest = 0
   private(set) var requests = 0
   private var lastIssue = 0
-  private var busEnd = 0
+  private var busEnd = BusTime()
   private var nextQueue = 0
   private var stream = SteadyStream()
   var history = BusHistory()
@@ -54,7 +54,7 @@ struct MemoryServer {
   /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
   init(timing: MemoryTiming?, queues: [[Int32]]) {
     self.timing = timing
-    heads = InlineArray { QueueHead(transfers: queues[$0]) }
+    heads = InlineArray { QueueHead(transfers: queues[$0], request: timing?.request ?? 1) }
     window = [Int](repeating: 0, count: timing?.outstanding ?? 0)
   }
 
@@ -116,18 +116,21 @@ struct MemoryServer {
   /// Issues one request; returns the cycle in which it completes.
   @inline(__always)
   private mutating func issue(from queue: Int, at time: Int, active: Int, _ timing: MemoryTiming) -> Int {
-    let bytes = heads[queue].takeRequest(timing.request)
-    let arrival = (time + timing.latency) * timing.unitsPerCycle
-    let start = max(arrival, busEnd)
-    let isContinuous = start == busEnd
+    let bytes = heads[queue].takeRequest()
+    let operand = min(queue, 2)
+    let arrival = time + timing.latency
+    let isContinuous = arrival <= busEnd.cycles
+    if !isContinuous { busEnd = BusTime(cycles: arrival) }
+    let start = busEnd.cycles
     stream.note(active: active, queue: queue, bytes: bytes, isContinuous: isContinuous)
-    busEnd = start + bytes * timing.unitsPerByte(queue)
-    let completion = (busEnd + timing.unitsPerCycle - 1) / timing.unitsPerCycle
-    if isContinuous, requests > 0 {
-      history.extend(to: completion)
+    if bytes == timing.request {
+      busEnd.add(timing.fullRequest[operand], perCycle: timing.unitsPerCycle)
     } else {
-      history.add(start / timing.unitsPerCycle, completion)
+      let taken = BusTime(units: bytes * timing.unitsPerByte[operand], perCycle: timing.unitsPerCycle)
+      busEnd.add(taken, perCycle: timing.unitsPerCycle)
     }
+    let completion = busEnd.roundedUp
+    history.add(start, completion)
     if !window.isEmpty {
       window[oldest] = completion
       oldest = oldest + 1 == window.count ? 0 : oldest + 1
@@ -137,12 +140,6 @@ struct MemoryServer {
     nextQueue = (queue + 1) & 3
     return completion
   }
-}
-
-extension MemoryTiming {
-  /// Units that a byte of a queue's transfers holds the bus: that of the operand whose buffer it goes to.
-  @inline(__always)
-  fileprivate func unitsPerByte(_ queue: Int) -> Int { unitsPerByte[min(queue, 2)] }
 }
 
 /// How long the bus has carried requests of the same queues and sizes without a gap.
@@ -181,22 +178,22 @@ extension MemoryServer {
     for offset in 0..<4 {
       let queue = (nextQueue + offset) & 3
       guard active & (1 << queue) != 0 else { continue }
-      let next = heads[queue].uniformRequests(timing.request)
+      let next = heads[queue].uniformRequests()
       guard next.bytes == stream.size(queue) else { return false }
-      round.add(queue: queue, units: next.bytes * timing.unitsPerByte(queue))
+      round.add(queue: queue, units: next.bytes * timing.unitsPerByte[min(queue, 2)])
       // One request is left, so that no transfer ends and no head changes within.
       rounds = min(rounds, next.count - 1)
     }
     let units = timing.unitsPerCycle
     // The bus has not run dry. With no window all requests are issued now, and that is enough.
-    guard rounds > 0, (time + timing.latency) * units <= busEnd else { return false }
+    guard rounds > 0, time + timing.latency <= busEnd.cycles else { return false }
     let depth = window.count
     if depth > 0 {
       // The request `window` places earlier completes early enough for the bus to stay busy ...
       guard (depth - 1) / round.count * round.units >= (timing.latency + 1) * units else { return false }
       // ... and no other queue becomes eligible before the last is issued.
       if earliest < Int.max {
-        let room = (earliest - 1) * units - busEnd
+        let room = (earliest - 1 - busEnd.cycles) * units - busEnd.units
         guard room > 0 else { return false }
         rounds = min(rounds, depth / round.count + room / round.units)
       }
@@ -204,31 +201,32 @@ extension MemoryServer {
     }
     carry(rounds, of: round, timing, issuedAt: time)
     for queue in 0..<4 where active & (1 << queue) != 0 {
-      heads[queue].skip(requests: rounds, of: stream.size(queue), timing.request)
+      heads[queue].skip(requests: rounds, of: stream.size(queue))
     }
     return true
   }
 
   private mutating func carry(_ rounds: Int, of round: Round, _ timing: MemoryTiming, issuedAt time: Int) {
-    let units = timing.unitsPerCycle
     let count = rounds * round.count
     let begin = busEnd
-    func completion(of index: Int) -> Int {
-      let end = begin + (index / round.count) * round.units + round.ends[index % round.count]
-      return (end + units - 1) / units
+    func end(of index: Int) -> BusTime {
+      let units = begin.units + (index / round.count) * round.units + round.ends[index % round.count]
+      var end = BusTime(units: units, perCycle: timing.unitsPerCycle)
+      end.cycles += begin.cycles
+      return end
     }
-    busEnd += rounds * round.units
-    history.add(begin / units, (busEnd + units - 1) / units)
+    busEnd = end(of: count - 1)
+    history.add(begin.cycles, busEnd.roundedUp)
     requests += count
     let depth = window.count
     guard depth > 0 else {
       lastIssue = time
       return
     }
-    lastIssue = completion(of: count - depth - 1)
+    lastIssue = end(of: count - depth - 1).roundedUp
     oldest = (oldest + count) % depth
     for place in 0..<depth {
-      window[(oldest + place) % depth] = completion(of: count - depth + place)
+      window[(oldest + place) % depth] = end(of: count - depth + place).roundedUp
     }
   }
 }

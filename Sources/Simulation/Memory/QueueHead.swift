@@ -3,6 +3,7 @@ import Mapping
 /// The transfers of one queue of a memory, and how far the first of them has been issued.
 struct QueueHead {
   private let transfers: [Int32]
+  private let request: Int
   private var position = 0
   /// The cycle in which the transfer before left the queue.
   private var since = 0
@@ -16,9 +17,12 @@ struct QueueHead {
   private var run = 0
   private var address = 0
   private var remaining = 0
+  /// Bytes to the next multiple of the request.
+  private var toBoundary = 0
 
-  init(transfers: [Int32]) {
+  init(transfers: [Int32], request: Int) {
     self.transfers = transfers
+    self.request = request
   }
 
   /// Looks again whether the head may be issued, and completes those that need no request.
@@ -46,8 +50,13 @@ struct QueueHead {
   private mutating func enter(_ strip: Strip) {
     current = strip
     run = 0
-    address = strip.start
-    remaining = strip.length
+    stand(at: strip.start, remaining: strip.length)
+  }
+
+  private mutating func stand(at address: Int, remaining: Int) {
+    self.address = address
+    self.remaining = remaining
+    toBoundary = request - address % request
   }
 
   private mutating func leave(at cycle: Int) {
@@ -59,10 +68,11 @@ struct QueueHead {
 
   /// Takes the next request off the run under way; returns its bytes.
   @inline(__always)
-  mutating func takeRequest(_ request: Int) -> Int {
-    let bytes = min(remaining, request - address % request)
+  mutating func takeRequest() -> Int {
+    let bytes = min(remaining, toBoundary)
     address += bytes
     remaining -= bytes
+    toBoundary = request
     return bytes
   }
 
@@ -75,8 +85,7 @@ struct QueueHead {
   ) -> Bool {
     run += 1
     if run < current.count {
-      address = current.start + run * current.stride
-      remaining = current.length
+      stand(at: current.start + run * current.stride, remaining: current.length)
       return false
     }
     if strip < lastStrip {
@@ -94,7 +103,7 @@ struct QueueHead {
 
 extension QueueHead {
   /// The bytes of the next requests and how many of them have that size, within the strip under way.
-  func uniformRequests(_ request: Int) -> (bytes: Int, count: Int) {
+  func uniformRequests() -> (bytes: Int, count: Int) {
     if current.stride % request == 0 || current.count == 1 {
       let runsAfter = current.count - run - 1
       if current.length % request == 0, address % request == 0, current.start % request == 0 {
@@ -108,12 +117,11 @@ extension QueueHead {
   }
 
   /// Goes on by requests of one size, fewer than `uniformRequests` says there are.
-  mutating func skip(requests: Int, of bytes: Int, _ request: Int) {
+  mutating func skip(requests: Int, of bytes: Int) {
     let moved = (current.length - remaining) + requests * bytes
     let runs = moved / current.length
     run += runs
     let within = moved - runs * current.length
-    address = current.start + run * current.stride + within
-    remaining = current.length - within
+    stand(at: current.start + run * current.stride + within, remaining: current.length - within)
   }
 }
