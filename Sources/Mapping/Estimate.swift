@@ -13,36 +13,69 @@ struct Estimate: Comparable {
   }
 }
 
-/// The rates of a design's memories, as estimates need them.
+/// What an operand's tiles ask of the memory that holds them, as estimates see it.
+struct OperandTraffic {
+  var memory: Int
+  /// Transfers of the whole operator, the slots that they take turns in, and what the greatest of them moves.
+  var transfers: Int
+  var slots: Int
+  var tileBytes: Int
+  /// Bytes of all transfers, and of the runs that they consist of.
+  var bytes: Int
+  var runBytes: Int
+}
+
+/// The speeds of a design's memories, as estimates need them.
 struct MemoryRates {
-  /// Bytes a cycle; nil for an ideal memory.
-  private let rates: [Ratio?]
+  private struct Rate {
+    var bytesPerCycle: Ratio
+    var latency: Int
+    var request: Int
+    var outstanding: Int?
+  }
+
+  /// Nil for an ideal memory.
+  private let rates: [Rate?]
 
   init(_ design: Design) {
     rates = design.memories.map { memory in
-      switch memory.kind {
-      case .ideal: nil
-      case .bandwidth(let bandwidth): bandwidth.bytesPerCycle(design.clock)
-      }
+      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+      return Rate(
+        bytesPerCycle: bandwidth.bytesPerCycle(design.clock),
+        latency: bandwidth.latencyCycles(design.clock) ?? 0, request: bandwidth.request,
+        outstanding: bandwidth.outstanding)
     }
   }
 
-  /// Cycles that bytes take on a memory's bus.
-  func cycles(_ bytes: Int, memory: Int) -> Int {
-    guard let rate = rates[memory] else { return 0 }
-    return scaled(bytes, by: rate.denominator, over: rate.numerator)
-  }
-
-  /// Cycles of the busiest memory, for the bytes of input, weight and output in their places.
-  func cycles(_ bytes: (input: Int, weight: Int, output: Int), _ addresses: OperandAddresses) -> Int {
-    var most = 0
+  /// Cycles of an operator whose passes take `busy` cycles in all: the greatest of the passes, of each memory's
+  /// bus and window, and of each operand's slots going round; then the first tiles' arrival and the last one's way
+  /// back, which nothing hides.
+  func cycles(_ operands: [OperandTraffic], passes: Int, busy: Int) -> Int {
+    var most = busy
+    let pass = busy / max(1, passes)
+    var exposed = 0
     for memory in rates.indices {
-      var sum = 0
-      if addresses.input.memory == memory { sum = sum +| bytes.input }
-      if addresses.weight.memory == memory { sum = sum +| bytes.weight }
-      if addresses.output.memory == memory { sum = sum +| bytes.output }
-      most = max(most, cycles(sum, memory: memory))
+      guard let rate = rates[memory] else { continue }
+      var bus = 0
+      var requests = 0
+      var tiles = 0
+      for operand in operands where operand.memory == memory && operand.transfers > 0 {
+        bus = bus +| operand.bytes
+        let perRun = ceilingDivision(max(1, operand.runBytes), by: rate.request)
+        requests = requests +| (operand.bytes / max(1, operand.runBytes) +| 1) *| perRun
+        tiles = tiles +| operand.tileBytes
+        // A slot is filled, waits for its pass, is used, and only then filled again.
+        let round = rate.latency +| cycles(operand.tileBytes, rate) +| pass
+        most = max(most, operand.transfers *| round / operand.slots)
+      }
+      most = max(most, cycles(bus, rate))
+      if let outstanding = rate.outstanding { most = max(most, requests *| rate.latency / outstanding) }
+      if bus > 0 { exposed = max(exposed, cycles(tiles, rate) +| 2 *| rate.latency) }
     }
-    return most
+    return most +| exposed
+  }
+
+  private func cycles(_ bytes: Int, _ rate: Rate) -> Int {
+    scaled(bytes, by: rate.bytesPerCycle.denominator, over: rate.bytesPerCycle.numerator)
   }
 }

@@ -30,7 +30,7 @@ struct ProductMapper {
 
   func best() throws(MappingFailure) -> ProductMapping {
     var best: (mapping: ProductMapping, estimate: Estimate)?
-    var misfit: MappingFailure?
+    var misfit: Tiling?
     let (sideK, sideN, sideM) = sides
     let channels = sizes(
       directives.channels, product.channels, side: sideK / greatestCommonDivisor(sideK, window))
@@ -44,8 +44,8 @@ struct ProductMapper {
             let tiling = Tiling(
               product, pixels, groups: group, channels: channel, filters: filter,
               parametersPerFilter: parametersPerFilter)
-            if let failure = tiling.misfit(work, design) {
-              misfit = failure
+            guard tiling.fits(work, design) else {
+              misfit = tiling
               continue
             }
             for order in orders {
@@ -59,7 +59,7 @@ struct ProductMapper {
       }
     }
     // The last candidate is the smallest.
-    guard let best else { throw misfit ?? .tooLarge }
+    guard let best else { throw misfit?.failure(work, design) ?? .tooLarge }
     return best.mapping
   }
 

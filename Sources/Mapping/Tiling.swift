@@ -48,14 +48,37 @@ struct Tiling {
   }
   private var outputElements: Int { groups *| pixels.size *| filters }
 
-  /// Nil where all slots fit their buffers; else the first buffer that is too small.
-  func misfit(_ work: Work, _ design: Design) -> MappingFailure? {
+  /// Whether all slots fit their buffers.
+  func fits(_ work: Work, _ design: Design) -> Bool {
+    let needed = neededBytes(work, design)
+    if design.buffers.isShared {
+      guard let capacity = design.buffers[.input].capacity else { return true }
+      return needed.input +| needed.weight +| needed.output <= capacity.count
+    }
+    func fits(_ operand: Operand, _ bytes: Int) -> Bool {
+      guard let capacity = design.buffers[operand].capacity else { return true }
+      return bytes <= capacity.count
+    }
+    return fits(.input, needed.input) && fits(.weight, needed.weight) && fits(.output, needed.output)
+  }
+
+  /// The first buffer that is too small, with the bytes; nil where all slots fit.
+  func failure(_ work: Work, _ design: Design) -> MappingFailure? {
+    let needed = neededBytes(work, design)
+    return firstMisfit([needed.input, needed.weight, needed.output], design) {
+      "a tile of groups \(groups), rows \(pixels.rows.size), columns \(pixels.columns.size), "
+        + "channels \(channels), filters \(filters)"
+    }
+  }
+
+  /// Bytes that the slots of each operand's greatest tiles take.
+  private func neededBytes(_ work: Work, _ design: Design) -> (input: Int, weight: Int, output: Int) {
     let batchTiles = product.images *| groupTiles
     func bytes(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> Int {
       guard elements < 1 << 56 else { return Int.max }
       return min(design.buffers[operand].tiles, tiles) *| ((elements *| bits +| 7) / 8)
     }
-    let needed = [
+    return (
       bytes(
         .input, tiles: batchTiles *| pixels.count *| channelTiles, elements: inputElements,
         bits: work.formats.input.bits),
@@ -64,12 +87,8 @@ struct Tiling {
         bits: work.formats.weight.bits),
       bytes(
         .output, tiles: batchTiles *| pixels.count *| filterTiles, elements: outputElements,
-        bits: design.array.accumulatorFormat.bits),
-    ]
-    let tile =
-      "a tile of groups \(groups), rows \(pixels.rows.size), columns \(pixels.columns.size), "
-      + "channels \(channels), filters \(filters)"
-    return firstMisfit(needed, design, tile: tile)
+        bits: design.array.accumulatorFormat.bits)
+    )
   }
 
   // MARK: Judgement
@@ -77,73 +96,119 @@ struct Tiling {
   func estimate(
     _ order: [ProductMapping.Loop], _ work: Work, _ design: Design, _ rates: MemoryRates
   ) -> Estimate {
-    let bytes = traffic(order, work, design)
-    let memory = rates.cycles(bytes, work.addresses)
-    let first = rates.cycles(
-      (
-        inputElements *| work.formats.input.bits / 8, weightElements *| work.formats.weight.bits / 8,
-        outputElements *| work.formats.output.bits / 8
-      ), work.addresses)
-    let passes =
-      product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
+    let passes = product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
+    let traffic = self.traffic(order, work, design)
     return Estimate(
-      cycles: max(memory, arrayCycles(passes, design.array)) +| first,
-      bytes: bytes.input +| bytes.weight +| bytes.output, passes: passes)
+      cycles: rates.cycles(traffic, passes: passes, busy: arrayCycles(passes, design.array)),
+      bytes: traffic.reduce(0) { $0 +| $1.bytes }, passes: passes)
   }
 
-  /// Bytes that all loads and stores move, from how often each tile falls out of its slots.
+  /// Transfers and bytes of the three operands, from how often each tile falls out of its slots.
   private func traffic(
     _ order: [ProductMapping.Loop], _ work: Work, _ design: Design
-  ) -> (input: Int, weight: Int, output: Int) {
+  ) -> [OperandTraffic] {
     let batch = product.images *| groupTiles
-    let inputLoads = loads(
-      order, slots: design.buffers[.input].tiles, relevant: [.batch, .m, .k], batchCount: batch)
-    // A weight tile is the same for every image.
-    let weightLoads = loads(
-      order, slots: design.buffers[.weight].tiles, relevant: [.batch, .n, .k],
-      batchCount: product.images > 1 && groupTiles > 1 ? batch : groupTiles)
-    let imageLoads = groupTiles > 1 || weightLoads.perBatch ? product.images : 1
-    let outputVisits = loads(
-      order, slots: design.buffers[.output].tiles, relevant: [.batch, .m, .n], batchCount: batch)
-    let input =
+    let accumulator = design.array.accumulatorFormat.bits
+    let inputTimes = loads(order, slots: design.buffers[.input].tiles, without: .n)
+    // A weight tile is the same for every image: it is loaded again only if another came between.
+    let weightTimes = loads(order, slots: design.buffers[.weight].tiles, without: .m)
+    let staysOverImages = groupTiles == 1 && !weightTimes.fallsOutOfBatch
+    let weightImages = staysOverImages ? 1 : product.images
+    let visits = loads(order, slots: design.buffers[.output].tiles, without: .k).times
+
+    let (inputBits, weightBits) = (work.formats.input.bits, work.formats.weight.bits)
+    let inputBytes =
       product.images *| product.groups *| pixels.rows.allInputs *| pixels.columns.allInputs
-      *| product.channels *| work.formats.input.bits / 8
-    let weight =
+      *| product.channels *| inputBits / 8
+    let weightBytes =
       product.groups *| product.filters *| (window *| product.channels +| parametersPerFilter)
-      *| work.formats.weight.bits / 8
-    let output = product.outputElements *| work.formats.output.bits / 8
-    let spills =
-      product.outputElements *| (outputVisits.times - 1) *| 2
-      *| design.array.accumulatorFormat.bits / 8
-    return (
-      input *| inputLoads.times, weight *| weightLoads.times *| imageLoads, output +| spills
-    )
+      *| weightBits / 8
+    let output = product.outputElements
+    return [
+      OperandTraffic(
+        memory: work.addresses.input.memory,
+        transfers: batch *| pixels.count *| channelTiles *| inputTimes.times,
+        slots: design.buffers[.input].tiles, tileBytes: inputElements *| inputBits / 8,
+        bytes: inputBytes *| inputTimes.times, runBytes: inputRun *| inputBits / 8),
+      OperandTraffic(
+        memory: work.addresses.weight.memory,
+        transfers: groupTiles *| filterTiles *| channelTiles *| weightTimes.times *| weightImages,
+        slots: design.buffers[.weight].tiles, tileBytes: weightElements *| weightBits / 8,
+        bytes: weightBytes *| weightTimes.times *| weightImages,
+        runBytes: weightRun *| weightBits / 8),
+      OperandTraffic(
+        memory: work.addresses.output.memory,
+        transfers: batch *| pixels.count *| filterTiles *| (2 *| visits - 1),
+        slots: design.buffers[.output].tiles,
+        tileBytes: outputElements *| work.formats.output.bits / 8,
+        bytes: output *| work.formats.output.bits / 8 +| output *| (visits - 1) *| 2 *| accumulator / 8,
+        runBytes: outputRun *| work.formats.output.bits / 8),
+    ]
   }
 
-  /// How often each tile of an operand is loaded: the product of the loops that it does not depend on and that
-  /// run outside more of its tiles than it has slots.
+  // MARK: Runs of consecutive elements in memory
+
+  private var inputRun: Int {
+    run(
+      product.layout.input, inner: channels, innerWhole: product.channels,
+      columns: pixels.columns.mostInputs, width: product.inputWidth,
+      adjoin: product.strideWidth <= product.kernelWidth)
+  }
+
+  private var outputRun: Int {
+    run(
+      product.layout.output, inner: filters, innerWhole: product.filters, columns: pixels.columns.size,
+      width: product.outputWidth, adjoin: true)
+  }
+
+  private func run(
+    _ layout: ProductLayout.Activation, inner: Int, innerWhole: Int, columns: Int, width: Int, adjoin: Bool
+  ) -> Int {
+    guard inner == innerWhole else { return inner }
+    let inside = layout == .groupsInside
+    if inside, groups < product.groups { return groups *| inner }
+    let pixel = inside ? groups *| inner : inner
+    guard adjoin else { return pixel }
+    return columns >= width ? pixel *| columns *| pixels.rows.size : pixel *| columns
+  }
+
+  private var weightRun: Int {
+    switch product.layout.weight {
+    case .filtersOutside:
+      channels == product.channels ? window *| channels *| filters : channels
+    case .filtersInside:
+      filters == product.filters ? channels *| filters : filters
+    case .filtersThenGroups:
+      channels == product.channels ? window *| channels *| groups : channels
+    case .channelsThenGroups:
+      filters == product.filters ? groups *| filters : filters
+    }
+  }
+
+  /// How often each tile of an operand is loaded: the product of the counts of the loop that it does not depend
+  /// on, where that runs outside more of its tiles than it has slots.
   private func loads(
-    _ order: [ProductMapping.Loop], slots: Int, relevant: Set<ProductMapping.Loop>, batchCount: Int
-  ) -> (times: Int, perBatch: Bool) {
+    _ order: [ProductMapping.Loop], slots: Int, without other: ProductMapping.Loop
+  ) -> (times: Int, fallsOutOfBatch: Bool) {
     var tilesInside = 1
     var times = 1
-    var perBatch = false
+    var falls = false
     for loop in order.reversed() {
       let count =
         switch loop {
-        case .batch: batchCount
+        case .batch: groupTiles
         case .m: pixels.count
         case .n: filterTiles
         case .k: channelTiles
         }
-      if relevant.contains(loop) {
-        if loop == .batch { perBatch = tilesInside > slots }
+      if loop == .batch { falls = tilesInside > slots }
+      if loop == other {
+        if tilesInside > slots { times = times *| count }
+      } else {
         tilesInside = tilesInside *| count
-      } else if tilesInside > slots {
-        times = times *| count
       }
     }
-    return (times, perBatch)
+    return (times, falls)
   }
 
   /// Cycles of all passes if no port holds them up, with every fold's cost as if its neighbours were like it.
@@ -197,18 +262,18 @@ struct Tiling {
 }
 
 /// The first buffer whose capacity is below the bytes that its slots need, or nil.
-func firstMisfit(_ needed: [Int], _ design: Design, tile: String) -> MappingFailure? {
+func firstMisfit(_ needed: [Int], _ design: Design, tile: () -> String) -> MappingFailure? {
   if design.buffers.isShared {
     let sum = needed.reduce(0, +|)
     guard let capacity = design.buffers[.input].capacity, sum > capacity.count else { return nil }
-    return .doesNotFit(buffer: "shared", needed: sum, available: capacity.count, tile: tile)
+    return .doesNotFit(buffer: "shared", needed: sum, available: capacity.count, tile: tile())
   }
   for operand in Operand.allCases {
     guard let capacity = design.buffers[operand].capacity, needed[operand.index] > capacity.count else {
       continue
     }
     return .doesNotFit(
-      buffer: operand.rawValue, needed: needed[operand.index], available: capacity.count, tile: tile)
+      buffer: operand.rawValue, needed: needed[operand.index], available: capacity.count, tile: tile())
   }
   return nil
 }

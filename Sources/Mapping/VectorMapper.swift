@@ -55,20 +55,11 @@ struct VectorMapper {
       return min(design.buffers[operand].tiles, tiles(access, units))
         *| bytes(access, units, bits: work.formats[operand].bits)
     }
-    return firstMisfit(needed, design, tile: "a tile of units \(units)")
+    return firstMisfit(needed, design) { "a tile of units \(units)" }
   }
 
   private func estimate(_ units: Int) -> Estimate {
     let count = ceilingDivision(vector.units, by: units)
-    let tile = (
-      input: bytes(vector.input, units, bits: work.formats.input.bits),
-      weight: bytes(vector.weight, units, bits: work.formats.weight.bits),
-      output: bytes(vector.output, units, bits: work.formats.output.bits)
-    )
-    let moved = (
-      input: tile.input *| count, weight: tile.weight *| tiles(vector.weight, units),
-      output: tile.output *| count
-    )
     var busy = 0
     for stage in vector.stages {
       guard let unit = design.vectorUnit, let function = unit.function(named: stage.function) else {
@@ -77,10 +68,26 @@ struct VectorMapper {
       let perTile = ceilingDivision(units *| stage.operationsPerUnit, by: unit.lanes)
       busy = busy +| count *| (function.latency +| perTile *| function.interval)
     }
-    let memory = rates.cycles(moved, work.addresses)
+    let places = [work.addresses.input, work.addresses.weight, work.addresses.output]
+    let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
+    let traffic = Operand.allCases.map { operand in
+      let access = accesses[operand.index]
+      let tile = bytes(access, units, bits: work.formats[operand].bits)
+      let transfers = access == nil ? 0 : tiles(access, units)
+      return OperandTraffic(
+        memory: places[operand.index].memory, transfers: transfers,
+        slots: design.buffers[operand].tiles, tileBytes: tile, bytes: tile *| transfers,
+        runBytes: run(access, tile: tile, bits: work.formats[operand].bits))
+    }
     return Estimate(
-      cycles: max(memory, busy) +| rates.cycles(tile, work.addresses),
-      bytes: moved.input +| moved.weight +| moved.output, passes: count)
+      cycles: rates.cycles(traffic, passes: count, busy: busy),
+      bytes: traffic.reduce(0) { $0 +| $1.bytes }, passes: count)
+  }
+
+  /// Bytes of a tile's runs: a gather's rows lie apart.
+  private func run(_ access: VectorWork.Access?, tile: Int, bits: Int) -> Int {
+    if case .gather(_, let elements) = access { return elements *| bits / 8 }
+    return tile
   }
 }
 
