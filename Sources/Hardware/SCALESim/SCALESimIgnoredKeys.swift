@@ -27,6 +27,12 @@ enum SCALESimIgnoredKeys {
     }
   }
 
+  /// Whether SCALE-Sim, of whatever version, has the key.
+  static func isKnown(_ key: String) -> Bool {
+    let key = key.lowercased()
+    return used.contains(key) || sizes.contains(key) || reasons[key] != nil
+  }
+
   private static func ignored(
     _ setting: SCALESimSettings.Setting, _ reason: String
   ) -> SCALESimConfiguration.Ignored {

@@ -36,7 +36,7 @@ struct SCALESimReading {
   private mutating func optionalColumns(_ cells: ArraySlice<SCALESimLine.Cell>) -> Int? {
     var strideWidth: Int?
     var sawSparsity = false
-    for place in cells.indices {
+    for place in cells.indices where !cells[place].text.isEmpty {
       let cell = cells[place]
       if cell.text.contains(":"), !sawSparsity {
         sawSparsity = true
