@@ -50,7 +50,7 @@ extension Finding.Message {
     Self(
       .inconsistent,
       "\(memory) is ideal, and \(keys.map { "'\($0)'" }.joined(separator: ", ")) would have no effect; remove "
-        + "them (a variant removes a key with null, and --set can replace the whole: \(memory)={type: ideal})")
+        + "them (a variant removes a key with null, --set can replace the whole: \(memory)={type: ideal})")
   }
 
   static func placementNeeded(_ count: Int) -> Self {
@@ -78,8 +78,8 @@ extension Finding.Message {
     let each = name == "buffers.shared" ? " of each operand" : ""
     return Self(
       .impossibleDesign,
-      "\(name) has \(size), too small for \(tiles) tiles of one element\(each) (at least a word): "
-        + "\(tiles) x \(slot) B = \(least); give it at least that")
+      "\(name) has \(size), too small for \(tiles) tiles of one element\(each), "
+        + "at least a word: \(tiles) x \(slot) B = \(least); give it at least that")
   }
 
   static func bankWithoutWord(_ name: String, _ size: Bytes, banks: Int, width: Bytes) -> Self {

@@ -66,7 +66,10 @@ enum SCALESimIgnoredKeys {
     ]
     for operand in ["ifmap", "filter", "ofmap"] {
       reasons["\(operand)offset"] = "Ridgeline places tensors itself; no offset changes a cycle"
-      for key in ["customlayout", "srambankbandwidth", "srambanknum", "srambankport"] {
+      reasons["\(operand)srambankbandwidth"] =
+        "SCALE-Sim 3 takes it for custom layouts and, in the mode USER, for reads; the memory here has the "
+        + "one bandwidth of Bandwidth"
+      for key in ["customlayout", "srambanknum", "srambankport"] {
         reasons["\(operand)\(key)"] =
           "custom layouts are not imported; give the design banks, ports and widths instead"
       }
