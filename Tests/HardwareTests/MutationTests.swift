@@ -48,6 +48,17 @@ struct MutationTests {
     }
   }
 
+  @Test("large files are read in linear time", .timeLimit(.minutes(1)))
+  func large() {
+    let rows = "Layer,M,N,K,\n" + String(repeating: "A,1,1,1,\n", count: 100_000)
+    let topology = SCALESimTopology.parse(Array(rows.utf8), name: "a.csv", findings: Findings())
+    #expect(Set(topology?.layers.map(\.name) ?? []).count == 100_000)
+    let keys = "[x]\n" + (0..<100_000).map { "key\($0) = 1\n" }.joined()
+    let findings = Findings()
+    #expect(SCALESimConfiguration.parse(Array(keys.utf8), name: "a.cfg", findings: findings) == nil)
+    #expect(findings.omittedCount > 90_000)
+  }
+
   private static let sources: [(String, [UInt8])] = {
     let folder = DiagnosticsTests.folder
     let cases = DiagnosticsTests.cases.map { ($0, readFile("\(folder)/\($0)") ?? []) }
