@@ -78,8 +78,10 @@ extension DesignDecoder {
   private static func decodeCapacity(_ reader: MappingReader) -> Capacity? {
     if let text = reader.nodeIfPresent("capacity")?.text {
       if text == "unbounded" { return .unbounded }
-      if NearestName.of(text, among: ["unbounded"]) != nil {
-        reader.report(.almostWord("capacity", text, "unbounded"), at: "capacity")
+      if text.first?.isLetter == true {
+        reader.report(
+          .numberOrWord("capacity", text, number: "a size such as 256 KiB", word: "unbounded"),
+          at: "capacity")
         return nil
       }
     }

@@ -38,6 +38,10 @@ extension DesignDecoder {
     switch reader.enumeration("type", as: MemoryType.self) {
     case nil: return nil
     case .ideal:
+      let rates = ["bandwidth", "latency", "outstanding", "request"].filter(reader.has)
+      if let first = rates.first {
+        reader.findings.add(.idealWithRate(reader.context, rates), at: reader.keyPosition(of: first))
+      }
       reader.finish()
       return .ideal
     case .bandwidth:
@@ -63,8 +67,10 @@ extension DesignDecoder {
   private static func decodeOutstanding(_ reader: MappingReader) -> Outstanding? {
     if let text = reader.nodeIfPresent("outstanding")?.text {
       if text == "unlimited" { return .unlimited }
-      if NearestName.of(text, among: ["unlimited"]) != nil {
-        reader.report(.almostWord("outstanding", text, "unlimited"), at: "outstanding")
+      if text.first?.isLetter == true {
+        reader.report(
+          .numberOrWord("outstanding", text, number: "a number of requests", word: "unlimited"),
+          at: "outstanding")
         return nil
       }
     }
@@ -75,6 +81,10 @@ extension DesignDecoder {
   static func decodePlacement(_ reader: MappingReader, _ names: [String]?) -> Placement? {
     let only = names?.count == 1 ? names?.first : nil
     if only != nil, !reader.has("placement") { return Placement(input: 0, weight: 0, output: 0, cache: 0) }
+    if let names, !reader.has("placement") {
+      reader.findings.add(.placementNeeded(names.count), at: reader.position)
+      return nil
+    }
     guard let placement = names == nil ? reader.mappingIfPresent("placement") : reader.mapping("placement")
     else { return nil }
     let keys = ["input", "weight", "output", "cache"]

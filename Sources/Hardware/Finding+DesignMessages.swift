@@ -29,9 +29,11 @@ extension Finding.Message {
     return Self(.unknownName, "'\(key)' is \(quoted(text)), which is no number format; \(hint)")
   }
 
-  /// A value that is nearly the one word that may stand in a number's place.
-  static func almostWord(_ key: String, _ text: String, _ word: String) -> Self {
-    Self(.unknownName, "'\(key)' cannot be \(quoted(text)); did you mean '\(word)'?")
+  /// A text that is neither a number nor the one word that may stand in its place.
+  static func numberOrWord(_ key: String, _ text: String, number: String, word: String) -> Self {
+    let nearest = NearestName.of(text, among: [word])
+    let hint = nearest.map { "did you mean '\($0)'?" } ?? "it must be \(number), or '\(word)'"
+    return Self(.unknownName, "'\(key)' cannot be \(quoted(text)); \(hint)")
   }
 
   static func sharedAndOwn(_ operands: [String]) -> Self {
@@ -43,6 +45,20 @@ extension Finding.Message {
 
   static let noMemory = Self(
     .impossibleDesign, "there is no memory, so nothing holds the tensors; name at least one")
+
+  static func idealWithRate(_ memory: String, _ keys: [String]) -> Self {
+    Self(
+      .inconsistent,
+      "\(memory) is ideal, and \(keys.map { "'\($0)'" }.joined(separator: ", ")) would have no effect; remove "
+        + "them (a variant removes a key with null, --set can replace the whole: \(memory)={type: ideal})")
+  }
+
+  static func placementNeeded(_ count: Int) -> Self {
+    Self(
+      .missingKey,
+      "there are \(count) memories, so the design needs a 'placement'; add it: the memory of 'input', 'weight', "
+        + "'output' and 'cache'")
+  }
 
   static func tooManyMemories(_ count: Int) -> Self {
     Self(.outOfRange, "there are \(count) memories; there may be \(DesignLimits.memories)")
@@ -60,11 +76,10 @@ extension Finding.Message {
 
   static func bufferTooSmall(_ name: String, _ size: Bytes, least: Bytes, tiles: Int, slot: Int) -> Self {
     let each = name == "buffers.shared" ? " of each operand" : ""
-    let contents = "one element\(each), and at least a word,"
     return Self(
       .impossibleDesign,
-      "\(name) has \(size), too small for the smallest tiles: \(tiles) of \(contents) take "
-        + "\(tiles) x \(slot) B = \(least); give it at least that")
+      "\(name) has \(size), too small for \(tiles) tiles of one element\(each), "
+        + "at least a word: \(tiles) x \(slot) B = \(least); give it at least that")
   }
 
   static func bankWithoutWord(_ name: String, _ size: Bytes, banks: Int, width: Bytes) -> Self {

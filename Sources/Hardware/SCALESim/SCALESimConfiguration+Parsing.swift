@@ -58,7 +58,8 @@ private final class SCALESimConfigurationReader {
 
   private func required(_ key: String) -> SCALESimSettings.Setting? {
     if let setting = setting(key) { return setting }
-    let nearest = NearestName.of(key, among: settings.map(\.key))
+    let unknown = settings.prefix(1_000).map(\.key).filter { !SCALESimIgnoredKeys.isKnown($0) }
+    let nearest = NearestName.of(key, among: unknown)
     report(
       .scaleSimMissing(key, nearest: nearest), at: SourcePosition(file: file, line: 1, column: 1))
     return nil

@@ -27,6 +27,12 @@ enum SCALESimIgnoredKeys {
     }
   }
 
+  /// Whether SCALE-Sim, of whatever version, has the key.
+  static func isKnown(_ key: String) -> Bool {
+    let key = key.lowercased()
+    return used.contains(key) || sizes.contains(key) || reasons[key] != nil
+  }
+
   private static func ignored(
     _ setting: SCALESimSettings.Setting, _ reason: String
   ) -> SCALESimConfiguration.Ignored {
@@ -60,7 +66,10 @@ enum SCALESimIgnoredKeys {
     ]
     for operand in ["ifmap", "filter", "ofmap"] {
       reasons["\(operand)offset"] = "Ridgeline places tensors itself; no offset changes a cycle"
-      for key in ["customlayout", "srambankbandwidth", "srambanknum", "srambankport"] {
+      reasons["\(operand)srambankbandwidth"] =
+        "SCALE-Sim 3 takes it for custom layouts and, in the mode USER, for reads; the memory here has the "
+        + "one bandwidth of Bandwidth"
+      for key in ["customlayout", "srambanknum", "srambankport"] {
         reasons["\(operand)\(key)"] =
           "custom layouts are not imported; give the design banks, ports and widths instead"
       }

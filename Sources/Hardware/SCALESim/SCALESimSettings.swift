@@ -17,6 +17,9 @@ struct SCALESimSettings {
   /// Whether a line was no setting, after a finding that says so.
   private(set) var isWrong = false
 
+  /// The line of each key so far, by its lower case.
+  private var lines: [String: Int] = [:]
+
   private let file: String
   private let findings: Findings
 
@@ -48,10 +51,11 @@ struct SCALESimSettings {
     let setting = Setting(
       section: section, key: string(key), value: string(value), keyPosition: position(key),
       position: value.isEmpty ? position(text[separator...]) : position(value))
-    if let earlier = settings.first(where: { $0.key.lowercased() == setting.key.lowercased() }) {
-      return report(
-        .scaleSimTwice(setting.key, line: earlier.keyPosition.line), at: setting.keyPosition)
+    let name = setting.key.lowercased()
+    if let earlier = lines[name] {
+      return report(.scaleSimTwice(setting.key, line: earlier), at: setting.keyPosition)
     }
+    lines[name] = number
     settings.append(setting)
   }
 

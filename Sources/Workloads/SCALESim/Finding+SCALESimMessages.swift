@@ -51,14 +51,14 @@ extension Finding.Message {
 
   static func scaleSimNotNumber(_ column: String, _ text: String) -> Self {
     let found = text.isEmpty ? "left empty" : quoted(text)
-    return Self(.wrongType, "the \(column) is \(found); it must be an integer of at least 1")
+    return Self(.wrongType, "\(quoted(column)) is \(found); it must be an integer of at least 1")
   }
 
   static func scaleSimOutOfRange(_ column: String, _ text: String) -> Self {
     let sizes = TraceLimits.sizes
     return Self(
       .outOfRange,
-      "the \(column) is \(quoted(text)); it must be from \(sizes.lowerBound) to \(sizes.upperBound)")
+      "\(quoted(column)) is \(quoted(text)); it must be from \(sizes.lowerBound) to \(sizes.upperBound)")
   }
 
   static let scaleSimTooManyElements = Self(

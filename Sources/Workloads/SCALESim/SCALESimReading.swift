@@ -7,6 +7,8 @@ struct SCALESimReading {
   private(set) var layers: [SCALESimTopology.Layer] = []
   private(set) var isWrong = false
   private var names: Set<String> = []
+  /// How many copies of a name there are, so that a long file of equal names is read in linear time.
+  private var copies: [String: Int] = [:]
   private var renamed: [String] = []
   private var depthwise: [String] = []
   private var overhanging: [String] = []
@@ -36,7 +38,7 @@ struct SCALESimReading {
   private mutating func optionalColumns(_ cells: ArraySlice<SCALESimLine.Cell>) -> Int? {
     var strideWidth: Int?
     var sawSparsity = false
-    for place in cells.indices {
+    for place in cells.indices where !cells[place].text.isEmpty {
       let cell = cells[place]
       if cell.text.contains(":"), !sawSparsity {
         sawSparsity = true
@@ -113,10 +115,9 @@ struct SCALESimReading {
   private mutating func uniqueName(_ written: String, _ line: SCALESimLine) -> String {
     let base = written.isEmpty ? "layer_\(layers.count)" : written
     var name = base
-    var copy = 1
     while !names.insert(name).inserted {
-      copy += 1
-      name = "\(base)_\(copy)"
+      copies[base, default: 1] += 1
+      name = "\(base)_\(copies[base, default: 1])"
     }
     if name != written {
       renamed.append(name)

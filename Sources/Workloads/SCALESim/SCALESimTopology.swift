@@ -22,6 +22,20 @@ public struct SCALESimTopology: Hashable, Sendable {
     public var filters: Int
     public var strideHeight: Int
     public var strideWidth: Int
+
+    public init(
+      inputHeight: Int, inputWidth: Int, filterHeight: Int, filterWidth: Int, channels: Int, filters: Int,
+      strideHeight: Int, strideWidth: Int
+    ) {
+      self.inputHeight = inputHeight
+      self.inputWidth = inputWidth
+      self.filterHeight = filterHeight
+      self.filterWidth = filterWidth
+      self.channels = channels
+      self.filters = filters
+      self.strideHeight = strideHeight
+      self.strideWidth = strideWidth
+    }
   }
 
   public struct Layer: Hashable, Sendable {

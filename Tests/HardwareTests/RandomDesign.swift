@@ -1,0 +1,70 @@
+import Hardware
+import Quantities
+import Tensors
+import Workloads
+
+/// Draws designs that can exist, every choice and both ends of every range among them.
+struct RandomDesign {
+  var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func next() -> Design {
+    let dataflow = pick(SystolicArray.Dataflow.allCases)
+    let isOutputStationary = dataflow == .outputStationary
+    let formats = pick([("int8", "int8", "int32"), ("int4", "uint8", "int12"), ("fp16", "fp8_e4m3", "fp32")])
+    let array = SystolicArray(
+      rows: pick([1, 3, 32, 256]), columns: pick([1, 5, 64, 65_536]), dataflow: dataflow,
+      inputFormat: NumberFormat(name: formats.0)!, weightFormat: NumberFormat(name: formats.1)!,
+      accumulatorFormat: NumberFormat(name: formats.2)!,
+      preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
+      foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
+      drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial)
+    let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind()) }
+    return Design(
+      name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
+      array: array,
+      buffers: pick([true, false])
+        ? .shared(buffer())
+        : .perOperand(input: buffer(), weight: buffer(), output: buffer()),
+      memories: memories,
+      placement: Placement(
+        input: index(memories), weight: index(memories), output: index(memories), cache: index(memories)),
+      vectorUnit: pick([
+        nil,
+        VectorUnit(
+          lanes: pick([1, 32, 1 << 20]),
+          functions: [
+            .init(name: "relu", latency: 0, interval: 1),
+            .init(name: "softmax", latency: 1_048_576, interval: 7),
+          ]),
+      ]),
+      mapping: pick([
+        MappingDirectives(), MappingDirectives(whole: true),
+        MappingDirectives(rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n]),
+        MappingDirectives(groups: 1, columns: 2, channels: 5),
+      ]),
+      sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]))
+  }
+
+  private mutating func buffer() -> Buffer {
+    Buffer(
+      capacity: pick([nil, Bytes(count: 1 << 50), Bytes(count: (8 << 20) + 1)]), banks: pick([1, 3, 512]),
+      ports: pick([1, 2, 131_072]), width: pick([1, 8, 4_096]), tiles: pick([1, 2, 64]))
+  }
+
+  private mutating func kind() -> Memory.Kind {
+    if pick([true, false, false]) { return .ideal }
+    return .bandwidth(
+      BandwidthMemory(
+        bandwidth: Bandwidth(bytesPerSecond: pick([1, 12_800_000_000, 307_200_000_000])),
+        latency: TimeSpan(picoseconds: pick([0, 1, 100_000, 1_000_000_000])),
+        outstanding: pick([nil, 1, 1_048_576]), request: pick([1, 64, 1 << 20])))
+  }
+
+  private mutating func index(_ memories: [Memory]) -> Int {
+    Int.random(in: memories.indices, using: &random)
+  }
+
+  private mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }
+}
