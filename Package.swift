@@ -59,7 +59,7 @@ let package = Package(
       name: "DocumentsTests", dependencies: ["Documents"], exclude: ["Diagnostics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
-      name: "WorkloadsTests", dependencies: ["Workloads"], exclude: ["Diagnostics"]),
+      name: "WorkloadsTests", dependencies: ["Workloads"], exclude: ["Diagnostics", "every_operator.yaml"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware"], exclude: ["Diagnostics"]),
     .testTarget(name: "MappingTests", dependencies: ["Mapping"]),

@@ -46,18 +46,24 @@ enum JobFailure: Error {
 }
 
 extension Job {
-  func run(on design: Design, findsWall: Bool) throws(JobFailure) -> JobResult {
+  /// Maps and simulates the job, and looks for its memory wall if asked to.
+  func run(on design: Design, findsWall: Bool) async -> Result<JobResult, JobFailure> {
     let mapping: WorkMapping
     do {
       mapping = try Mapper.map(work, on: design, directives: directives)
-    } catch { throw .doesNotMap(error) }
+    } catch { return .failure(.doesNotMap(error)) }
+    let prepared: PreparedOperator
+    let record: OperatorRecord
     do {
-      let prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
-      let record = try prepared.run(design)
-      let wall =
-        findsWall
-        ? try MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design).find() : nil
-      return JobResult(mapping: mapping, prepared: prepared, record: record, wall: wall)
-    } catch { throw .tooLarge(error) }
+      prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+      record = try prepared.run(design)
+    } catch { return .failure(.tooLarge(error)) }
+    guard findsWall else {
+      return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
+    }
+    let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
+    return await search.find().map {
+      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0)
+    }.mapError { .tooLarge($0) }
   }
 }

@@ -8,63 +8,75 @@ struct MemoryWallSearch {
   private let operators: [(prepared: PreparedOperator, times: Int)]
   private let cycles: Int
   private let design: Design
+  private let workers: Int
 
   /// Operators with their executions, and the cycles that these take together on the design.
-  init(_ operators: [(PreparedOperator, Int)], cycles: Int, design: Design) {
+  init(_ operators: [(PreparedOperator, Int)], cycles: Int, design: Design, workers: Int = 1) {
     self.operators = operators.map { ($0.0, $0.1) }
     self.cycles = cycles
     self.design = design
+    self.workers = workers
   }
 
-  func find() throws(PlanError) -> MemoryWall {
+  func find() async -> Result<MemoryWall, PlanError> {
     var unlimited = 0
-    for one in operators { unlimited += one.times * (try one.prepared.runUnlimited().cycles) }
-    return MemoryWall(
-      unlimitedCycles: unlimited,
-      factor: unlimited > 0 ? Double(cycles) / Double(unlimited) : nil,
-      balanceBandwidth: balanceBandwidth(unlimited))
+    do {
+      for one in operators { unlimited += one.times * (try one.prepared.runUnlimited().cycles) }
+    } catch { return .failure(error) }
+    return .success(
+      MemoryWall(
+        unlimitedCycles: unlimited,
+        factor: unlimited > 0 ? Double(cycles) / Double(unlimited) : nil,
+        balanceBandwidth: await balanceBandwidth(unlimited)))
   }
 
   /// Bytes per second of the least bandwidth that is within 1 % of `unlimited` cycles, to 0.1 %.
-  private func balanceBandwidth(_ unlimited: Int) -> Double? {
-    guard let flat = FlatMemory(design), unlimited > 0 else { return nil }
+  private func balanceBandwidth(_ unlimited: Int) async -> Double? {
+    guard let flat = FlatMemory(design), unlimited > 0, let bytes = movedBytes, bytes > 0 else { return nil }
     let limit = unlimited + unlimited / 100
+    let flattened = operators.map { (prepared: $0.prepared.flattened(), times: $0.times) }
+    // Bandwidths are whole numbers of bytes in `period` cycles; no bus moves the bytes below the first.
+    var period = 1
+    while bytes * period / limit < 4096, period < 1 << 10 { period *= 2 }
+    var search = BandwidthSearch(least: max(1, bytes * period / limit), limit: limit)
+    while let bandwidth = search.next {
+      let timing = flat.timing(Ratio(bandwidth, period), design.buffers)
+      search.note(bandwidth, cycles: await Self.cycles(flattened, timing, workers))
+    }
+    return search.found.map { perSecond(Ratio($0, period)) }
+  }
+
+  /// Bytes that all executions move; nil beyond what the search can count with.
+  private var movedBytes: Int? {
     var bytes = 0
     for one in operators {
       let (product, overflow) = one.prepared.movedBytes.multipliedReportingOverflow(by: one.times)
       guard !overflow, product < 1 << 52 else { return nil }
       bytes += product
     }
-    guard bytes > 0, bytes < 1 << 52 else { return nil }
-    let flattened = operators.map { (prepared: $0.prepared.flattened(), times: $0.times) }
+    return bytes < 1 << 52 ? bytes : nil
+  }
 
-    // Bandwidths are whole numbers of bytes in `period` cycles; no bus moves the bytes below `low`.
-    var period = 1
-    while bytes * period / limit < 4096, period < 1 << 10 { period *= 2 }
-    var low = max(1, bytes * period / limit)
-    func suffices(_ bandwidth: Int) -> Bool {
-      guard let timing = flat.timing(Ratio(bandwidth, period), design.buffers) else { return false }
+  /// Cycles of all executions on one memory; nil where they cannot be counted.
+  private static func cycles(
+    _ operators: [(prepared: PreparedOperator, times: Int)], _ timing: MemoryTiming?, _ workers: Int
+  ) async -> Int? {
+    guard let timing else { return nil }
+    @Sendable func sum(from start: Int, by step: Int) -> Int? {
       var sum = 0
-      for one in flattened {
-        guard let record = try? one.prepared.run([timing]) else { return false }
-        sum += one.times * record.cycles
-        if sum > limit { return false }
+      for index in stride(from: start, to: operators.count, by: step) {
+        guard let record = try? operators[index].prepared.run([timing]) else { return nil }
+        sum += operators[index].times * record.cycles
       }
-      return true
+      return sum
     }
-    if suffices(low) { return perSecond(Ratio(low, period)) }
-    var high = low
-    repeat {
-      low = high
-      high = high + high / 4 + 1
-      guard high < 1 << 30 else { return nil }
-      if high / 64 > max(1, bytes * period / limit) { high = high * 4 }
-    } while !suffices(high)
-    while high - low > max(1, high / 1000) {
-      let middle = low + (high - low) / 2
-      if suffices(middle) { high = middle } else { low = middle }
+    guard workers > 1, operators.count > 1 else { return sum(from: 0, by: 1) }
+    return await withTaskGroup(of: Int?.self) { group in
+      for worker in 0..<workers { group.addTask { sum(from: worker, by: workers) } }
+      var total: Int? = 0
+      for await part in group { total = total.flatMap { sum in part.map { sum + $0 } } }
+      return total
     }
-    return perSecond(Ratio(high, period))
   }
 
   private func perSecond(_ bytesPerCycle: Ratio) -> Double {

@@ -29,9 +29,9 @@ public enum Replayer {
     }
     guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
     let done = results.compactMap { try? $0.get() }
-    do {
-      return try result(trace, works, jobs, done, design, options)
-    } catch {
+    switch await result(trace, works, jobs, done, design, options) {
+    case .success(let result): return result
+    case .failure(let error):
       if let first = trace.operators.first {
         findings.add(.tooLarge(trace.network, reason: error.reason), at: first.position)
       }
@@ -42,14 +42,14 @@ public enum Replayer {
   private static func result(
     _ trace: Trace, _ works: [Work], _ jobs: Jobs, _ results: [JobResult], _ design: Design,
     _ options: ReplayOptions
-  ) throws(PlanError) -> RunResult {
+  ) async -> Result<RunResult, PlanError> {
     var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
     var entries: [RunResult.Entry] = []
     var executions = [Int](repeating: 0, count: results.count)
     for (one, (work, job)) in zip(trace.operators, zip(works, jobs.indices)) {
       let result = results[job]
       executions[job] += one.executions
-      try total.add(one, result.record)
+      do { try total.add(one, result.record) } catch { return .failure(error) }
       entries.append(
         RunResult.Entry(
           name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
@@ -59,12 +59,17 @@ public enum Replayer {
             design: design),
           wall: result.wall))
     }
-    let wall =
-      options.findsMemoryWall
-      ? try MemoryWallSearch(
-        zip(results, executions).map { ($0.prepared, $1) }, cycles: total.record.cycles, design: design
-      ).find() : nil
-    return RunResult(
+    var wall: MemoryWall?
+    if options.findsMemoryWall {
+      let search = MemoryWallSearch(
+        zip(results, executions).map { ($0.prepared, $1) }, cycles: total.record.cycles, design: design,
+        workers: options.workers)
+      switch await search.find() {
+      case .success(let found): wall = found
+      case .failure(let error): return .failure(error)
+      }
+    }
+    let result = RunResult(
       design: design, network: trace.network, seed: options.seed,
       total: RunResult.Total(
         executions: total.executions, record: total.record,
@@ -73,6 +78,7 @@ public enum Replayer {
           design: design),
         wall: wall),
       operators: entries)
+    return .success(result)
   }
 }
 
@@ -107,9 +113,7 @@ private struct Jobs {
         let index = next
         next += 1
         group.addTask {
-          (index, Result { () throws(JobFailure) in
-            try jobs[index].run(on: design, findsWall: options.findsMemoryWall)
-          })
+          (index, await jobs[index].run(on: design, findsWall: options.findsMemoryWall))
         }
       }
       for _ in 0..<max(1, options.workers) { start() }

@@ -1,0 +1,60 @@
+/// Narrows down the least bandwidth whose cycles are within a limit, to 0.1 %.
+///
+/// Between a bandwidth that is too little and one that suffices it guesses by the hyperbola through both, since
+/// time that is bound by bandwidth is `a + b / bandwidth`; every second step halves the interval, so that it ends.
+struct BandwidthSearch {
+  private let limit: Int
+  private let least: Int
+  /// The greatest bandwidth known to be too little, and the least known to suffice, with their cycles.
+  private var low: (bandwidth: Int, cycles: Int)?
+  private var high: (bandwidth: Int, cycles: Int)?
+  private var halves = false
+
+  init(least: Int, limit: Int) {
+    self.least = least
+    self.limit = limit
+  }
+
+  /// Bandwidths beyond this multiple of the least do not help: what remains is latency.
+  private static let reach = 1 << 12
+
+  /// The bandwidth to try next; nil when the search is over.
+  var next: Int? {
+    guard let low else { return high == nil ? least : nil }
+    guard let high else {
+      guard low.bandwidth / Self.reach < least, low.bandwidth < 1 << 30 else { return nil }
+      // Further each time: a quarter more first, since most operators balance near their least.
+      return low.bandwidth + max(1, (low.bandwidth - least) * 2, least / 8)
+    }
+    let gap = high.bandwidth - low.bandwidth
+    guard gap > max(1, high.bandwidth / 1000) else { return nil }
+    guard !halves else { return low.bandwidth + gap / 2 }
+    let step = max(1, high.bandwidth / 2000)
+    return min(max(hyperbola(low, high) + step / 2, low.bandwidth + 1), high.bandwidth - 1)
+  }
+
+  /// Where the hyperbola through two points reaches the limit.
+  private func hyperbola(_ low: (bandwidth: Int, cycles: Int), _ high: (bandwidth: Int, cycles: Int)) -> Int {
+    let (inverseLow, inverseHigh) = (1 / Double(low.bandwidth), 1 / Double(high.bandwidth))
+    let slope = (Double(low.cycles) - Double(high.cycles)) / (inverseLow - inverseHigh)
+    guard slope > 0 else { return low.bandwidth + (high.bandwidth - low.bandwidth) / 2 }
+    let inverse = inverseHigh + (Double(limit) - Double(high.cycles)) / slope
+    return Int(min(1e18, 1 / inverse))
+  }
+
+  /// Takes in the cycles at a bandwidth; nil counts as too many.
+  mutating func note(_ bandwidth: Int, cycles: Int?) {
+    let before = (high?.bandwidth ?? 0) - (low?.bandwidth ?? 0)
+    if let cycles, cycles <= limit {
+      high = (bandwidth, cycles)
+    } else {
+      low = (bandwidth, cycles ?? 1 << 60)
+    }
+    guard let low, let high else { return }
+    // A guess that did not even halve the interval is followed by one that does.
+    halves = !halves && before > 0 && (high.bandwidth - low.bandwidth) * 2 > before
+  }
+
+  /// The least bandwidth that is known to suffice.
+  var found: Int? { high?.bandwidth }
+}
