@@ -178,7 +178,7 @@ extension Composer {
       let message: Finding.Message =
         character(at: mark) == UInt8(ascii: "\t")
         ? .tab : .syntax(problem: problem, context: context, contextLine: contextLine)
-      throw stop(message, at: position(mark))
+      throw stop(message, at: isEnd(mark) ? position(byteOffset: bytes.count) : position(mark))
     }
   }
 
@@ -203,6 +203,11 @@ extension Composer {
     // Bytes that continue a character do not begin a column.
     let column = before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1
     return position(line: line, column: column)
+  }
+
+  /// Whether a mark is after the last character; libyaml then says the next line even when there is none.
+  private func isEnd(_ mark: yaml_mark_t) -> Bool {
+    Int(mark.index) >= bytes.count { $0 & 0xC0 != 0x80 }
   }
 
   private func character(at mark: yaml_mark_t) -> UInt8? {

@@ -1,5 +1,3 @@
-import Quantities
-
 extension DocumentLoader {
   /// Reads a file together with the files it is based on.
   ///
@@ -62,7 +60,7 @@ extension DocumentLoader {
       let circle = chain + [link]
       guard let start = circle.firstIndex(where: { $0.identity == file.identity }) else { return file }
       let notes = circle[start...].dropLast().map {
-        Finding.Note(position: $0.reference, text: "built on \(quoted($0.base)) here")
+        Finding.Note(position: $0.reference, text: "built on \(quotedPath($0.base)) here")
       }
       findings.add(.baseCycle(path: path), at: link.reference, notes: notes)
       return nil
@@ -89,8 +87,7 @@ extension Node {
         if let place {
           removed.insert(place)
         } else {
-          let nearest = NearestName.of(entry.key, among: ownEntries.map(\.key))
-          findings.add(.nothingToRemove(entry.key, nearest: nearest), at: entry.keyPosition)
+          findings.add(.nothingToRemove(entry.key, among: ownEntries), at: entry.keyPosition)
         }
       } else if let place {
         merged[place] = Entry(

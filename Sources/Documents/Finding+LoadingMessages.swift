@@ -1,3 +1,5 @@
+import Quantities
+
 // What can be wrong with a text before anyone asks what it means.
 extension Finding.Message {
   static func unreadable(_ failure: FileFailure) -> Self {
@@ -40,7 +42,9 @@ extension Finding.Message {
     .unsupported, "a second document begins here; put one document in a file, without '---' between")
 
   static func tag(_ tag: String) -> Self {
-    Self(.unsupported, "the tag \(quoted(tag)) is not understood; write the value without a tag")
+    let standard = "tag:yaml.org,2002:"
+    let tag = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
+    return Self(.unsupported, "the tag \(quoted(tag)) is not understood; write the value without a tag")
   }
 
   static let mergeKey = Self(
@@ -80,8 +84,23 @@ extension Finding.Message {
 
   static func syntax(problem: String, context: String?, contextLine: Int?) -> Self {
     let start = contextLine.map { " that starts at line \($0)" } ?? ""
-    return Self(
-      .syntax, "\(context.map { "\($0)\(start), " } ?? "")\(problem); see the line, and those before it")
+    let place = context.map { "\($0)\(start), " } ?? ""
+    return Self(.syntax, "\(place)\(problem); \(remedy(problem: problem, context: context ?? ""))")
+  }
+
+  /// What usually helps against a complaint of libyaml.
+  private static func remedy(problem: String, context: String) -> String {
+    if problem.hasPrefix("mapping values") {
+      return "put a text that has ': ' in it in quotes, or indent alike"
+    }
+    if problem.contains("',' or") || context.contains("flow") {
+      return "separate by ',' and close the bracket"
+    }
+    if context.contains("quoted scalar") { return "close the quotes" }
+    if context.contains("block") { return "indent the keys or items that belong together alike" }
+    if context.contains("simple key") { return "write 'key: value'" }
+    if problem.contains("cannot start any token") { return "put the text in quotes" }
+    return "see this line and the one before"
   }
 }
 
@@ -93,11 +112,11 @@ extension Finding.Message {
 
   static func unreadableBase(path: String, _ failure: FileFailure) -> Self {
     let cause = unreadable(failure)
-    return Self(cause.category, "the base \(quoted(path)): \(cause.text)")
+    return Self(cause.category, "the base \(quotedPath(path)): \(cause.text)")
   }
 
   static func baseCycle(path: String) -> Self {
-    Self(.baseCycle, "the base \(quoted(path)) is built on this file itself; break the circle")
+    Self(.baseCycle, "the base \(quotedPath(path)) is built on this file itself; break the circle")
   }
 
   static func tooManyBases(limit: Int) -> Self {
@@ -108,11 +127,11 @@ extension Finding.Message {
     Self(.wrongType, "the document is \(found); it must be a mapping of keys to values")
   }
 
-  static func nothingToRemove(_ key: String, nearest: String?) -> Self {
-    Self(
+  static func nothingToRemove(_ key: String, among entries: [Node.Entry]) -> Self {
+    let nearest = NearestName.of(key, among: entries.prefix(mostCompared).map(\.key))
+    return Self(
       .unknownKey,
-      "there is no \(quoted(key)) to remove with null"
-        + suggestion(nearest, otherwise: "leave the line out"))
+      "there is no \(quoted(key)) to remove with null" + suggestion(nearest, otherwise: "leave it out"))
   }
 
   static func settingWithoutValue(_ text: String) -> Self {
@@ -126,7 +145,9 @@ extension Finding.Message {
   }
 
   static func settingInsideScalar(_ key: String, found: String) -> Self {
-    Self(.wrongType, "\(quoted(key)) is \(found), so nothing can be set inside it; set \(quoted(key)) itself")
+    Self(
+      .wrongType,
+      "nothing can be set at \(quoted(key)), because above it is \(found) and no mapping; set that instead")
   }
 
   static func settingOutside(_ key: String, count: Int) -> Self {

@@ -28,12 +28,13 @@ extension Finding.Message {
     Self(
       .unknownName,
       "\(quoted(name)) cannot be \(quoted(text)); it must be one of \(list(names))"
-        + (NearestName.of(text, among: names).map { "; did you mean \(quoted($0))?" } ?? ""))
+        + (NearestName.of(text, among: names.prefix(mostCompared)).map { "; did you mean \(quoted($0))?" }
+          ?? ""))
   }
 
   static func unresolvedReference(kind: String, _ text: String, among names: [String]) -> Self {
     let known = names.isEmpty ? "there is none" : "there is \(list(names))"
-    let nearest = NearestName.of(text, among: names)
+    let nearest = NearestName.of(text, among: names.prefix(mostCompared))
     return Self(
       .unresolvedReference, "no \(kind) is named \(quoted(text))\(suggestion(nearest, otherwise: known))")
   }
@@ -44,7 +45,7 @@ extension Finding.Message {
 
   static func unknownKey(_ key: String, in context: String, among keys: [String]) -> Self {
     let known = keys.isEmpty ? "there are no keys here" : "the keys here are \(list(keys))"
-    let nearest = NearestName.of(key, among: keys)
+    let nearest = NearestName.of(key, among: keys.prefix(mostCompared))
     return Self(
       .unknownKey, "unknown key \(quoted(key)) in \(context)\(suggestion(nearest, otherwise: known))")
   }

@@ -33,11 +33,20 @@ public final class Findings {
   }
 
   /// Adds an error, or a warning where `severity` says so.
+  ///
+  /// The message is not even made when it would only be counted, for its wording can be costly.
   public func add(
-    _ message: Finding.Message, at position: SourcePosition, severity: Finding.Severity = .error,
+    _ message: @autoclosure () -> Finding.Message, at position: SourcePosition,
+    severity: Finding.Severity = .error,
     notes: [Finding.Note] = []
   ) {
-    add(Finding(message, at: position, severity: severity, notes: notes))
+    guard kept.count < limit else {
+      noteFile(position.file)
+      omittedCount += 1
+      if severity == .error { hasErrors = true }
+      return
+    }
+    add(Finding(message(), at: position, severity: severity, notes: notes))
   }
 
   /// Remembers that a file is read now: findings are reported in the order of first reading.

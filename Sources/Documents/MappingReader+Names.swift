@@ -48,4 +48,13 @@ extension MappingReader {
   public func nameIfPresent(_ key: String, among names: [String], kind: String) -> String? {
     scalar(nodeIfPresent(key), key)?.name(among: names, kind: kind)
   }
+
+  /// A name that must be in the list; for long lists that many values are looked up in.
+  public func name(_ key: String, in names: NameList, kind: String) -> String? {
+    scalar(required(key, .nameOf(kind)), key)?.name(in: names, kind: kind)
+  }
+
+  public func nameIfPresent(_ key: String, in names: NameList, kind: String) -> String? {
+    scalar(nodeIfPresent(key), key)?.name(in: names, kind: kind)
+  }
 }

@@ -18,7 +18,7 @@ public final class MappingReader {
 
   private let entries: [Node.Entry]
   private let places: [String: Int]
-  private var asked: [String] = []
+  private var asked = NameList()
 
   /// Nil when the node is no mapping, after a finding that says so.
   public init?(_ node: Node, context: String, findings: Findings) {
@@ -32,7 +32,7 @@ public final class MappingReader {
     self.entries = entries
     // Small mappings are searched; see `KeyIndex`.
     places =
-      entries.count > 16 ? Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key, $0) }) : [:]
+      entries.count > 16 ? Dictionary(entries.enumerated().map { ($1.key, $0) }) { first, _ in first } : [:]
   }
 
   /// The position of the mapping.
@@ -43,7 +43,7 @@ public final class MappingReader {
 
   /// The value under a key, unread; nil without a finding when it is missing.
   public func nodeIfPresent(_ key: String) -> Node? {
-    if !asked.contains(key) { asked.append(key) }
+    asked.insert(key)
     return entry(key)?.value
   }
 
@@ -62,7 +62,7 @@ public final class MappingReader {
   /// Reports every key that was never asked for, with the nearest among those that were.
   public func finish() {
     for entry in entries where !asked.contains(entry.key) {
-      findings.add(.unknownKey(entry.key, in: context, among: asked), at: entry.keyPosition)
+      findings.add(.unknownKey(entry.key, in: context, among: asked.names), at: entry.keyPosition)
     }
   }
 
@@ -83,7 +83,7 @@ public final class MappingReader {
 
   /// The name of what is under a key. A context with a space, such as "the design", is a title: no prefix.
   func contextBelow(_ key: String) -> String {
-    context.contains(" ") || context.isEmpty ? key : "\(context).\(key)"
+    context.contains(" ") || context.isEmpty ? shown(key) : "\(context).\(shown(key))"
   }
 
   private func entry(_ key: String) -> Node.Entry? {

@@ -1,12 +1,10 @@
-import Quantities
-
 extension Node {
   /// This document with one value set, as `--set PATH=VALUE` on a command line does.
   ///
   /// The assignment is split at its first `=`.
   public func setting(_ assignment: String, findings: Findings) -> Node {
     guard let equals = assignment.firstIndex(of: "=") else {
-      let position = SourcePosition(file: "--set \(assignment)", line: 1, column: 7)
+      let position = SourcePosition(file: shown("--set \(assignment)", longest: .max), line: 1, column: 7)
       findings.add(.settingWithoutValue(assignment), at: position)
       return self
     }
@@ -22,7 +20,7 @@ extension Node {
   /// something is wrong, the finding's position is in the text `--set PATH=VALUE`, and nothing changes.
   public func setting(path: String, valueText: String, findings: Findings) -> Node {
     let option = "--set "
-    let file = "\(option)\(path)=\(valueText)"
+    let file = shown("\(option)\(path)=\(valueText)", longest: .max)
     findings.noteFile(file)
     let start = SourcePosition(file: file, line: 1, column: option.count + 1)
     let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -58,8 +56,7 @@ extension Node {
         if let place {
           entries.remove(at: place)
         } else {
-          let nearest = NearestName.of(key, among: entries.map(\.key))
-          findings.add(.nothingToRemove(key, nearest: nearest), at: position)
+          findings.add(.nothingToRemove(key, among: entries), at: position)
         }
       } else {
         let old = place.map { entries[$0].value } ?? Node(.mapping([]), position: position)

@@ -20,8 +20,12 @@ public struct ScalarReader {
   /// An integer in plain decimal digits.
   public func integer(in range: ClosedRange<Int>) -> Int? {
     let expected = Expectation.integer(range)
-    guard case .scalar(let text, true) = node.content else { return wrongType(expected) }
-    guard PlainMeaning(text) == .integer else { return wrongType(expected) }
+    guard case .scalar(let text, let isPlain) = node.content else { return wrongType(expected) }
+    guard isPlain, PlainMeaning(text) == .integer else {
+      // "64" in quotes, 1_000 and +5 are clear enough to say what would be right.
+      let digits = text.filter { $0 != "_" && $0 != "+" }
+      return wrongType(expected, instead: Int(digits).map { "\($0)" })
+    }
     guard let value = Int(text) else { return report(.outOfRange(name, text, expected)) }
     // "007" is 7 here, and octal to older readers.
     guard "\(value)" == text else { return wrongType(expected, instead: "\(value)") }
@@ -31,10 +35,10 @@ public struct ScalarReader {
 
   /// `true` or `false`, and no other word.
   public func boolean() -> Bool? {
-    guard case .scalar(let text, true) = node.content else { return wrongType(.boolean) }
+    guard case .scalar(let text, let isPlain) = node.content else { return wrongType(.boolean) }
     switch (text, PlainMeaning(text)) {
-    case ("true", _): return true
-    case ("false", _): return false
+    case ("true", _) where isPlain: return true
+    case ("false", _) where isPlain: return false
     case (_, .boolean(let value)), (_, .oldBoolean(let value)):
       return wrongType(.boolean, instead: "\(value)")
     default: return wrongType(.boolean)
@@ -86,9 +90,14 @@ public struct ScalarReader {
 
   /// A name that must be among those given; `kind` says what it names, such as "memory".
   public func name(among names: [String], kind: String) -> String? {
+    name(in: NameList(names), kind: kind)
+  }
+
+  /// A name that must be in the list; for long lists that many values are looked up in.
+  public func name(in names: NameList, kind: String) -> String? {
     guard let text = word(.nameOf(kind)) else { return nil }
     if names.contains(text) { return text }
-    return report(.unresolvedReference(kind: kind, text, among: names))
+    return report(.unresolvedReference(kind: kind, text, among: names.names))
   }
 
   /// An exact ratio: `3/4`, `0.25` or `2`.
@@ -115,8 +124,8 @@ public struct ScalarReader {
     report(.wrongType(name, found: node.found, expected, instead: instead))
   }
 
-  private func report<Value>(_ message: Finding.Message) -> Value? {
-    findings.add(message, at: node.position)
+  private func report<Value>(_ message: @autoclosure () -> Finding.Message) -> Value? {
+    findings.add(message(), at: node.position)
     return nil
   }
 }

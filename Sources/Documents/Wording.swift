@@ -3,8 +3,11 @@
 /// A text in quotes, with what is invisible escaped, and cut when it is long.
 func quoted(_ text: String) -> String { "'\(shown(text))'" }
 
-func shown(_ text: String) -> String {
-  let longest = 60
+/// A path in quotes: never cut, or nobody could find the file.
+func quotedPath(_ path: String) -> String { "'\(shown(path, longest: .max))'" }
+
+/// A text without quotes, with what is invisible escaped, and cut when it is long.
+func shown(_ text: String, longest: Int = 60) -> String {
   var shown = ""
   var count = 0
   for scalar in text.unicodeScalars {
@@ -23,6 +26,9 @@ func shown(_ text: String) -> String {
 func suggestion(_ nearest: String?, otherwise: String) -> String {
   nearest.map { "; did you mean \(quoted($0))?" } ?? "; \(otherwise)"
 }
+
+/// How many names are compared to find the nearest: a hostile document has millions.
+let mostCompared = 10_000
 
 /// Names as a list, the first dozen of them.
 func list(_ names: [String]) -> String {

@@ -14,11 +14,13 @@ public struct Design: Hashable, Sendable {
   public var vectorUnit: VectorUnit?
   public var boundary: Boundary
   public var mapping: MappingDirectives
+  /// Where the numbers come from, as the design says it.
+  public var sources: [String]
 
   public init(
     name: String, clock: Frequency, array: SystolicArray, buffers: Buffers, memories: [Memory],
     placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
-    mapping: MappingDirectives = MappingDirectives()
+    mapping: MappingDirectives = MappingDirectives(), sources: [String] = []
   ) {
     self.name = name
     self.clock = clock
@@ -29,6 +31,7 @@ public struct Design: Hashable, Sendable {
     self.vectorUnit = vectorUnit
     self.boundary = boundary
     self.mapping = mapping
+    self.sources = sources
   }
 }
 

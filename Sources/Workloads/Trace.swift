@@ -2,7 +2,7 @@ import Documents
 import Tensors
 
 /// The operators of one network run, in the order they run, and the tensors that they share.
-public struct Trace: Sendable {
+public struct Trace: Hashable, Sendable {
   public var network: String
   /// Where the network and its totals are published.
   public var sources: [String]
@@ -53,7 +53,7 @@ public struct Tensor: Hashable, Sendable {
 }
 
 /// One line of a trace.
-public struct Operator: Sendable {
+public struct Operator: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Hashable, Sendable {
     case conv2d, matmul, pooling, normalization, softmax, activation, elementwise, embedding
     case keyValueAppend = "kv_append"

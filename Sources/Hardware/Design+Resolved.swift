@@ -1,0 +1,121 @@
+import Documents
+import Quantities
+import Workloads
+
+extension Design {
+  /// The design as a document with every default written out, keys in a fixed order.
+  ///
+  /// Decoding it gives an equal design; a key that plays no part is not written.
+  public func resolved() -> Node {
+    var entries = [Node.Entry(key: "name", value: .text(name))]
+    if !sources.isEmpty {
+      entries.append(Node.Entry(key: "source", value: .sequence(sources.map(Node.text))))
+    }
+    entries.append(Node.Entry(key: "clock", value: .quantity(clock)))
+    entries.append(Node.Entry(key: "array", value: array.node))
+    entries.append(Node.Entry(key: "buffers", value: buffers.node))
+    entries.append(
+      Node.Entry(
+        key: "memories", value: .mapping(memories.map { Node.Entry(key: $0.name, value: $0.kind.node) })))
+    let places = [
+      ("input", placement.input), ("weight", placement.weight), ("output", placement.output),
+      ("cache", placement.cache),
+    ]
+    entries.append(
+      Node.Entry(
+        key: "placement",
+        value: .mapping(places.map { Node.Entry(key: $0.0, value: .text(memories[$0.1].name)) })))
+    if let vectorUnit { entries.append(Node.Entry(key: "vector_unit", value: vectorUnit.node)) }
+    entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
+    let directives = mapping.entries
+    if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
+    return .mapping(entries)
+  }
+}
+
+extension SystolicArray {
+  fileprivate var node: Node {
+    let movement =
+      dataflow == .outputStationary
+      ? Node.Entry(key: "drain", value: .text(drain.rawValue))
+      : Node.Entry(key: "preload", value: .text(preload.rawValue))
+    return .mapping([
+      Node.Entry(key: "topology", value: .text(Topology.systolic.rawValue)),
+      Node.Entry(key: "dataflow", value: .text(dataflow.rawValue)),
+      Node.Entry(key: "rows", value: .integer(rows)),
+      Node.Entry(key: "columns", value: .integer(columns)),
+      Node.Entry(
+        key: "precision",
+        value: .mapping([
+          "input": .text(inputFormat.name), "weight": .text(weightFormat.name),
+          "accumulate": .text(accumulatorFormat.name),
+        ])),
+      movement,
+      Node.Entry(key: "fold_overlap", value: .boolean(foldOverlap)),
+      Node.Entry(key: "partial_folds", value: .text(partialFolds.rawValue)),
+    ])
+  }
+}
+
+extension Buffers {
+  fileprivate var node: Node {
+    switch self {
+    case .perOperand(let input, let weight, let output):
+      .mapping(["input": input.node, "weight": weight.node, "output": output.node])
+    case .shared(let buffer): .mapping(["shared": buffer.node])
+    }
+  }
+}
+
+extension Buffer {
+  fileprivate var node: Node {
+    .mapping([
+      "capacity": capacity.map { .quantity($0) } ?? .text("unbounded"), "banks": .integer(banks),
+      "ports": .integer(ports), "width": .quantity(Bytes(count: width)), "tiles": .integer(tiles),
+    ])
+  }
+}
+
+extension Memory.Kind {
+  fileprivate var node: Node {
+    switch self {
+    case .ideal: .mapping(["type": .text("ideal")])
+    case .bandwidth(let memory):
+      .mapping([
+        "type": .text("bandwidth"), "bandwidth": .quantity(memory.bandwidth),
+        "latency": .quantity(memory.latency),
+        "outstanding": memory.outstanding.map { .integer($0) } ?? .text("unlimited"),
+        "request": .quantity(Bytes(count: memory.request)),
+      ])
+    }
+  }
+}
+
+extension VectorUnit {
+  fileprivate var node: Node {
+    let entries = functions.map {
+      Node.Entry(
+        key: $0.name,
+        value: .mapping(["latency": .integer($0.latency), "interval": .integer($0.interval)]))
+    }
+    return .mapping(["lanes": .integer(lanes), "functions": .mapping(entries)])
+  }
+}
+
+extension MappingDirectives {
+  fileprivate var entries: [Node.Entry] {
+    let sizes = [
+      ("groups", groups), ("rows", rows), ("columns", columns), ("channels", channels),
+      ("filters", filters),
+    ]
+    var entries = sizes.compactMap { key, size in
+      size.map { Node.Entry(key: key, value: .integer($0)) }
+    }
+    if let order {
+      entries.append(
+        Node.Entry(key: "order", value: .sequence(order.map { Node.text($0.rawValue) })))
+    }
+    if whole { entries.append(Node.Entry(key: "whole", value: .boolean(true))) }
+    return entries
+  }
+}

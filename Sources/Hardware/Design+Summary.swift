@@ -1,0 +1,52 @@
+import Quantities
+import Workloads
+
+/// What a design can do at most: pure functions of it, for `show` and for rooflines.
+extension Design {
+  /// Multiply-accumulates a second with every element busy.
+  public var peakMACsPerSecond: Int { array.elements * clock.hertz }
+
+  /// Operations a second with every element busy: a multiplication and an addition for each MAC.
+  public var peakOperationsPerSecond: Int { 2 * peakMACsPerSecond }
+
+  /// The MACs for each byte of a memory below which the memory is slower than the array; nil where the memory
+  /// is ideal.
+  public func ridgeMACsPerByte(_ memory: Memory) -> Ratio? {
+    guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+    return Ratio(peakMACsPerSecond, bandwidth.bandwidth.bytesPerSecond)
+  }
+
+  /// The ridge point in operations for each byte, two for a MAC; nil where the memory is ideal.
+  public func ridgeOperationsPerByte(_ memory: Memory) -> Ratio? {
+    guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+    return Ratio(peakOperationsPerSecond, bandwidth.bandwidth.bytesPerSecond)
+  }
+}
+
+extension Buffers {
+  /// Every buffer once, by the name it has in a design: `input`, `weight`, `output`, or `shared`.
+  public var named: [(name: String, buffer: Buffer)] {
+    switch self {
+    case .perOperand: Operand.allCases.map { ($0.rawValue, self[$0]) }
+    case .shared(let buffer): [("shared", buffer)]
+    }
+  }
+
+  /// Bytes of all buffers together; nil where one is unbounded.
+  public var capacity: Bytes? {
+    let capacities = named.map(\.buffer.capacity)
+    guard !capacities.contains(nil) else { return nil }
+    return Bytes(count: capacities.reduce(0) { $0 + ($1?.count ?? 0) })
+  }
+}
+
+extension Buffer {
+  /// Bytes that the array can read or write in a cycle, where no two accesses meet in a bank.
+  public var arrayBytesPerCycle: Int { banks * ports * width }
+
+  /// The rate at which the memory side can fill or empty it; nil above 64 bits of bytes a second.
+  public func fillBandwidth(_ clock: Frequency) -> Bandwidth? {
+    let (rate, overflow) = fillBytesPerCycle.multipliedReportingOverflow(by: clock.hertz)
+    return overflow ? nil : Bandwidth(bytesPerSecond: rate)
+  }
+}

@@ -1,0 +1,91 @@
+import Documents
+import Quantities
+import Tensors
+import Workloads
+
+/// How the elements of an array are arranged and connected.
+enum Topology: String, CaseIterable {
+  case systolic
+}
+
+extension DesignDecoder {
+  static func decodeArray(_ reader: MappingReader) -> SystolicArray? {
+    let topology = reader.enumeration("topology", as: Topology.self)
+    let dataflow = reader.enumeration("dataflow", as: SystolicArray.Dataflow.self)
+    let rows = reader.integer("rows", in: DesignLimits.side)
+    let columns = reader.integer("columns", in: DesignLimits.side)
+    let formats = reader.mapping("precision").flatMap(decodePrecision)
+    let preload = decodeChoice("preload", of: dataflow, default: SystolicArray.Preload.shadowed, reader)
+    let overlap = reader.boolean("fold_overlap", default: true)
+    let partial = reader.enumeration("partial_folds", as: SystolicArray.PartialFolds.self, default: .used)
+    let drain = decodeChoice("drain", of: dataflow, default: SystolicArray.Drain.serial, reader)
+    reader.finish()
+    guard topology != nil, let dataflow, let rows, let columns, let formats else { return nil }
+    guard rows * columns <= DesignLimits.elements else {
+      reader.report(.tooManyElements(rows: rows, columns: columns), at: "columns")
+      return nil
+    }
+    return SystolicArray(
+      rows: rows, columns: columns, dataflow: dataflow, inputFormat: formats.input,
+      weightFormat: formats.weight, accumulatorFormat: formats.accumulate, preload: preload,
+      foldOverlap: overlap, partialFolds: partial, drain: drain)
+  }
+
+  /// `preload` or `drain`, which not every dataflow has; where it plays no part it may not be given.
+  private static func decodeChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, of dataflow: SystolicArray.Dataflow?, default value: Choice, _ reader: MappingReader
+  ) -> Choice {
+    let choice = reader.enumerationIfPresent(key, as: Choice.self)
+    if let dataflow, reader.has(key), (key == "drain") != (dataflow == .outputStationary) {
+      reader.findings.add(.noPart(key, dataflow), at: reader.keyPosition(of: key))
+      return value
+    }
+    return choice ?? value
+  }
+
+  private struct Precision {
+    var input: NumberFormat
+    var weight: NumberFormat
+    var accumulate: NumberFormat
+  }
+
+  private static func decodePrecision(_ reader: MappingReader) -> Precision? {
+    let input = decodeFormat("input", reader)
+    let weight = decodeFormat("weight", reader)
+    let accumulate = decodeFormat("accumulate", reader)
+    reader.finish()
+    guard let input, let weight, let accumulate else { return nil }
+    guard let problem = problem(input, weight, accumulate) else {
+      return Precision(input: input, weight: weight, accumulate: accumulate)
+    }
+    reader.report(problem, at: "accumulate")
+    return nil
+  }
+
+  private static func problem(
+    _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
+  ) -> Finding.Message? {
+    if accumulate.family == .floatingPoint { return nil }
+    if input.family == .floatingPoint || weight.family == .floatingPoint {
+      return .accumulatorOfIntegers(input, weight, accumulate)
+    }
+    if accumulate.family == .unsignedInteger,
+      input.family == .signedInteger || weight.family == .signedInteger
+    {
+      return .accumulatorUnsigned(input, weight, accumulate)
+    }
+    return accumulate.bits < input.bits + weight.bits
+      ? .accumulatorTooNarrow(input, weight, accumulate) : nil
+  }
+
+  private static func decodeFormat(_ key: String, _ reader: MappingReader) -> NumberFormat? {
+    guard let node = reader.node(key) else { return nil }
+    guard let text = node.text, !text.isEmpty, !node.isNull else {
+      _ = ScalarReader(node, named: key, findings: reader.findings).text()
+      return nil
+    }
+    if let format = NumberFormat(name: text) { return format }
+    reader.report(.unknownFormat(key, text), at: key)
+    return nil
+  }
+}

@@ -1,0 +1,72 @@
+import Documents
+import Quantities
+import Tensors
+import Workloads
+
+/// Reads a design from its document (docs/design-format.md).
+///
+/// Whatever is wrong becomes a finding, all of it at once; no document makes it crash.
+public enum DesignDecoder {
+  /// The design that a document describes; nil where none can be made of it.
+  ///
+  /// An unknown key is a finding too, but the rest is still returned: ask `findings.hasErrors`.
+  public static func decode(_ node: Node, findings: Findings) -> Design? {
+    guard let reader = MappingReader(node, context: "the design", findings: findings) else { return nil }
+    let name = reader.identifier("name")
+    let sources = decodeSources(reader)
+    let clock = reader.quantity("clock", as: Frequency.self, in: DesignLimits.clock)
+    let array = reader.mapping("array").flatMap(decodeArray)
+    let bits = array.map(ElementBits.init) ?? .least
+    let buffers = reader.mapping("buffers").flatMap { decodeBuffers($0, bits: bits) }
+    let memories = reader.mapping("memories").flatMap(decodeMemories)
+    let placement = decodePlacement(reader, memories?.map(\.memory.name))
+    let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
+    let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
+    let mapping =
+      reader.nodeIfPresent("mapping").map {
+        MappingDirectives.decode($0, context: "mapping", findings: findings)
+      } ?? MappingDirectives()
+    reader.finish()
+    if let clock, let buffers, let memories {
+      checkRates(memories, clock: clock, buffers: buffers, findings)
+    }
+    guard let name, let clock, let array, let buffers, let memories, let placement else { return nil }
+    // Written and wrong is not the same as left out.
+    if let vectorUnit, vectorUnit == nil { return nil }
+    let design = Design(
+      name: name, clock: clock, array: array, buffers: buffers, memories: memories.map(\.memory),
+      placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
+      sources: sources)
+    return design.hasCountableRates ? design : nil
+  }
+
+  private static func decodeSources(_ reader: MappingReader) -> [String] {
+    guard reader.nodeIfPresent("source")?.items != nil else {
+      return reader.textIfPresent("source").map { [$0] } ?? []
+    }
+    return (reader.sequenceIfPresent("source") ?? []).enumerated().compactMap { place, item in
+      ScalarReader(item, named: "source[\(place)]", findings: reader.findings).text()
+    }
+  }
+
+  /// A number of ports or banks, of which none at all would be an array that nothing feeds.
+  static func decodeFeeders(_ key: String, limit: Int, default value: Int?, _ reader: MappingReader) -> Int? {
+    if reader.nodeIfPresent(key)?.text == "0" {
+      reader.report(.nothingFeeds(key, context: reader.context), at: key)
+      return nil
+    }
+    guard reader.has(key) || value == nil else { return value }
+    return reader.integer(key, in: 1...limit)
+  }
+}
+
+extension Design {
+  /// Reads a design's file, the files it is based on, and then `settings` such as `array.rows=64`.
+  ///
+  /// Nil where none can be made of it; ask `findings.hasErrors` for the rest.
+  public static func load(path: String, settings: [String] = [], findings: Findings) -> Design? {
+    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
+    let set = settings.reduce(node) { $0.setting($1, findings: findings) }
+    return DesignDecoder.decode(set, findings: findings)
+  }
+}

@@ -1,0 +1,25 @@
+import Quantities
+
+/// What a design may ask for: far beyond any chip, and within it no later arithmetic leaves 64 bits.
+enum DesignLimits {
+  static let side = 1...65_536
+  static let elements = 1 << 24
+  static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)
+
+  static let capacity = Bytes(count: 1)...Bytes(count: 1 << 50)
+  static let banks = 65_536
+  /// An array of the most columns reads and writes as many results in a step.
+  static let ports = 131_072
+  static let width = Bytes(count: 1)...Bytes(count: 4_096)
+  static let tiles = 1...64
+
+  static let memories = 64
+  static let bandwidth = Bandwidth(bytesPerSecond: 1)...Bandwidth(bytesPerSecond: 1_000_000_000_000_000)
+  static let latency = TimeSpan(picoseconds: 0)...TimeSpan(picoseconds: 1_000_000_000)
+  static let outstanding = 1...1_048_576
+  static let request = Bytes(count: 1)...Bytes(count: 1 << 20)
+
+  static let lanes = 1...(1 << 20)
+  static let functionLatency = 0...1_048_576
+  static let functionInterval = 1...1_048_576
+}

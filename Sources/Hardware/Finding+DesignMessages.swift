@@ -1,0 +1,113 @@
+import Documents
+import Quantities
+import Tensors
+
+// What can be wrong with a design beyond single values.
+
+extension Finding.Message {
+  static func tooManyElements(rows: Int, columns: Int) -> Self {
+    Self(
+      .outOfRange,
+      "\(rows) rows of \(columns) columns are \(rows * columns) elements; there may be "
+        + "\(DesignLimits.elements)")
+  }
+
+  static func noPart(_ key: String, _ dataflow: SystolicArray.Dataflow) -> Self {
+    let reason =
+      dataflow == .outputStationary
+      ? "no operand is preloaded" : "results leave while the fold streams"
+    return Self(
+      .inconsistent,
+      "'\(key)' plays no part with the dataflow '\(dataflow.rawValue)', where \(reason); remove it")
+  }
+
+  static func unknownFormat(_ key: String, _ text: String) -> Self {
+    let nearest = NearestName.of(text, among: NumberFormat.allNames)
+    let hint =
+      nearest.map { "did you mean '\($0)'?" }
+      ?? "it must be int1 to int32, uint1 to uint32, fp8_e4m3, fp8_e5m2, fp16, bf16 or fp32"
+    return Self(.unknownName, "'\(key)' is \(quoted(text)), which is no number format; \(hint)")
+  }
+
+  /// A value that is nearly the one word that may stand in a number's place.
+  static func almostWord(_ key: String, _ text: String, _ word: String) -> Self {
+    Self(.unknownName, "'\(key)' cannot be \(quoted(text)); did you mean '\(word)'?")
+  }
+
+  static func sharedAndOwn(_ operands: [String]) -> Self {
+    Self(
+      .inconsistent,
+      "the buffers are 'shared' and \(operands.map { "'\($0)'" }.joined(separator: ", ")) at once; keep "
+        + "either the shared one, or 'input', 'weight' and 'output' (a variant removes a key with null)")
+  }
+
+  static let noMemory = Self(
+    .impossibleDesign, "there is no memory, so nothing holds the tensors; name at least one")
+
+  static func tooManyMemories(_ count: Int) -> Self {
+    Self(.outOfRange, "there are \(count) memories; there may be \(DesignLimits.memories)")
+  }
+}
+
+// MARK: - Designs that cannot exist
+
+extension Finding.Message {
+  static func nothingFeeds(_ key: String, context: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "\(context) has no \(key), so nothing feeds the array; '\(key)' must be at least 1")
+  }
+
+  static func bufferTooSmall(_ name: String, _ size: Bytes, least: Bytes, tiles: Int, slot: Int) -> Self {
+    let each = name == "buffers.shared" ? " of each operand" : ""
+    let contents = "one element\(each), and at least a word,"
+    return Self(
+      .impossibleDesign,
+      "\(name) has \(size), too small for the smallest tiles: \(tiles) of \(contents) take "
+        + "\(tiles) x \(slot) B = \(least); give it at least that")
+  }
+
+  static func bankWithoutWord(_ name: String, _ size: Bytes, banks: Int, width: Bytes) -> Self {
+    Self(
+      .impossibleDesign,
+      "\(name) has \(size), less than one word in each bank: \(banks) banks x \(width) = "
+        + "\(Bytes(count: banks * width.count)); give it more, or fewer banks")
+  }
+
+  static func accumulatorTooNarrow(
+    _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
+  ) -> Self {
+    Self(
+      .impossibleDesign,
+      "'accumulate' is \(accumulate), narrower than one product: \(input) x \(weight) takes "
+        + "\(input.bits) + \(weight.bits) = \(input.bits + weight.bits) bits; make it at least as wide")
+  }
+
+  static func accumulatorUnsigned(
+    _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
+  ) -> Self {
+    Self(
+      .impossibleDesign,
+      "'accumulate' is \(accumulate), which cannot hold the negative products of \(input) x \(weight); "
+        + "write int\(accumulate.bits)")
+  }
+
+  static func accumulatorOfIntegers(
+    _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
+  ) -> Self {
+    Self(
+      .impossibleDesign,
+      "'accumulate' is \(accumulate), an integer, and \(input) x \(weight) is not; "
+        + "write a floating-point format, for example fp32")
+  }
+
+  static func uncountableRate(
+    _ name: String, _ bandwidth: Bandwidth, _ clock: Frequency, _ rate: Ratio
+  ) -> Self {
+    Self(
+      .impossibleDesign,
+      "memory \(quoted(name)) moves \(bandwidth) at a clock of \(clock), that is \(rate) bytes a cycle, and with "
+        + "the widths of the buffers the fraction is too fine to count in 64 bits; round the bandwidth or the "
+        + "clock so that their ratio has small terms, and give the buffers banks x width a power of two")
+  }
+}

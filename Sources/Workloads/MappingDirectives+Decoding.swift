@@ -1,0 +1,44 @@
+import Documents
+
+extension MappingDirectives {
+  /// Reads the `mapping:` block that operators and designs share (docs/mapping.md).
+  ///
+  /// What is wrong becomes findings; the rest is returned all the same. `context` is what the block is called
+  /// in findings, such as "mapping of operator 'conv1'".
+  public static func decode(_ node: Node, context: String, findings: Findings) -> MappingDirectives {
+    guard let reader = MappingReader(node, context: context, findings: findings) else {
+      return MappingDirectives()
+    }
+    let sizes = ["groups", "rows", "columns", "channels", "filters"]
+    let directives = MappingDirectives(
+      groups: reader.integerIfPresent("groups", in: TraceLimits.sizes),
+      rows: reader.integerIfPresent("rows", in: TraceLimits.sizes),
+      columns: reader.integerIfPresent("columns", in: TraceLimits.sizes),
+      channels: reader.integerIfPresent("channels", in: TraceLimits.sizes),
+      filters: reader.integerIfPresent("filters", in: TraceLimits.sizes),
+      order: order(reader),
+      whole: reader.boolean("whole", default: false))
+    if directives.whole {
+      for key in sizes where reader.has(key) {
+        findings.add(.wholeWithSize(key), at: reader.keyPosition(of: key))
+      }
+    }
+    reader.finish()
+    return directives
+  }
+
+  private static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {
+    guard let items = reader.sequenceIfPresent("order") else { return nil }
+    let loops = items.enumerated().map { place, item in
+      ScalarReader(item, named: "order[\(place)]", findings: reader.findings)
+        .enumeration(as: ProductMapping.Loop.self)
+    }
+    guard !loops.contains(nil) else { return nil }
+    let order = loops.compactMap(\.self)
+    guard order.count == ProductMapping.Loop.allCases.count, Set(order).count == order.count else {
+      reader.report(.orderNotPermutation(order.prefix(8).map(\.rawValue)), at: "order")
+      return nil
+    }
+    return order
+  }
+}

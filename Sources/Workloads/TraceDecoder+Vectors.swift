@@ -1,0 +1,105 @@
+import Documents
+
+// Operators whose units are rows or single elements.
+extension TraceDecoder {
+  /// The functions of `normalization`, by the parameters that each has for a column.
+  private enum Normalization: String, CaseIterable {
+    case layerNorm = "layer_norm"
+    case rmsNorm = "rms_norm"
+    case batchNorm = "batch_norm"
+
+    var parametersPerColumn: Int {
+      switch self {
+      case .layerNorm, .batchNorm: 2
+      case .rmsNorm: 1
+      }
+    }
+  }
+
+  mutating func normalization(_ site: OperatorSite) -> OperatorParts {
+    let function = site.reader.enumeration("function", as: Normalization.self)
+    let (rows, columns, elements) = rowsAndColumns(site)
+    let parameters = columns.flatMap { columns in
+      function.flatMap { self.elements("weight", site, [columns, $0.parametersPerColumn]) }
+    }
+    var parts = OperatorParts()
+    parts.input = input(site, elements: elements)
+    parts.weight = table(site, elements: parameters)
+    parts.body = function.flatMap { function in
+      rowWise(function.rawValue, site, rows: rows, columns: columns, parameters: parameters)
+    }
+    parts.output = output(site, elements: elements)
+    return parts
+  }
+
+  mutating func softmax(_ site: OperatorSite) -> OperatorParts {
+    let (rows, columns, elements) = rowsAndColumns(site)
+    var parts = OperatorParts()
+    parts.input = input(site, elements: elements)
+    parts.body = rowWise("softmax", site, rows: rows, columns: columns, parameters: nil)
+    parts.output = output(site, elements: elements)
+    return parts
+  }
+
+  mutating func activation(_ site: OperatorSite) -> OperatorParts {
+    let function = site.reader.identifier("function")
+    let elements = site.reader.integer("elements", in: 1...TraceLimits.elements)
+    var parts = OperatorParts()
+    parts.input = input(site, elements: elements)
+    parts.body = elementWise(function, site, elements: elements, hasSecondInput: false)
+    parts.output = output(site, elements: elements)
+    return parts
+  }
+
+  mutating func elementwise(_ site: OperatorSite) -> OperatorParts {
+    let function = site.reader.identifier("function")
+    let elements = site.reader.integer("elements", in: 1...TraceLimits.elements)
+    var parts = OperatorParts()
+    if let items = site.reader.sequence("inputs") {
+      if items.count != 2 { site.reader.report(.inputCount(items.count), at: "inputs") }
+      let used = items.prefix(2).enumerated().map { place, item in
+        reference(item, "inputs[\(place)]", site, order: NoOrder.self).flatMap {
+          activation($0, key: "inputs", site, elements: elements)
+        }
+      }
+      parts.input = used.first ?? nil
+      parts.weight = used.dropFirst().first ?? nil
+    }
+    parts.body = elementWise(function, site, elements: elements, hasSecondInput: true)
+    parts.output = output(site, elements: elements)
+    return parts
+  }
+
+  private func rowsAndColumns(_ site: OperatorSite) -> (rows: Int?, columns: Int?, elements: Int?) {
+    let rows = site.reader.integer("rows", in: TraceLimits.sizes)
+    let columns = site.reader.integer("columns", in: TraceLimits.sizes)
+    guard let rows, let columns else { return (rows, columns, nil) }
+    return (rows, columns, elements("input", site, [rows, columns]))
+  }
+
+  /// A unit is a row, with an operation an element.
+  private func rowWise(
+    _ function: String, _ site: OperatorSite, rows: Int?, columns: Int?, parameters: Int?
+  ) -> Work.Body? {
+    let epilogue = stages(site, elementsPerUnit: columns ?? 1)
+    guard let rows, let columns else { return nil }
+    let stage = VectorWork.Stage(function: function, operationsPerUnit: columns)
+    return .vector(
+      VectorWork(
+        units: rows, stages: [stage] + epilogue, input: .streaming(elementsPerUnit: columns),
+        weight: parameters.map { .constant(elements: $0) }, output: .streaming(elementsPerUnit: columns)))
+  }
+
+  /// A unit is an element, with one operation.
+  private func elementWise(
+    _ function: String?, _ site: OperatorSite, elements: Int?, hasSecondInput: Bool
+  ) -> Work.Body? {
+    let epilogue = stages(site, elementsPerUnit: 1)
+    guard let function, let elements else { return nil }
+    let element = VectorWork.Access.streaming(elementsPerUnit: 1)
+    return .vector(
+      VectorWork(
+        units: elements, stages: [VectorWork.Stage(function: function, operationsPerUnit: 1)] + epilogue,
+        input: element, weight: hasSecondInput ? element : nil, output: element))
+  }
+}

@@ -1,0 +1,147 @@
+import Documents
+import Glibc
+import Testing
+
+@Suite("Documents are loaded with positions, within limits")
+struct DocumentLoaderTests {
+  @Test("every node knows its file, line and column, counted from 1 in characters")
+  func positions() throws {
+    let node = try #require(load("# é\nnamé: {é: \"x\", b: [1, 2]}\n").node)
+    let entry = try #require(node.entries?.first)
+    #expect(entry.keyPosition == SourcePosition(file: "a.yaml", line: 2, column: 1))
+    #expect(entry.value.position.column == 7)
+    #expect(entry.value["é"]?.position.column == 11)
+    #expect(entry.value["b"]?.items?.last?.position.column == 23)
+  }
+
+  @Test("the order of keys is kept, and quotes are known")
+  func orderAndQuotes() throws {
+    let node = try #require(load("z: 1\na: '1'\n").node)
+    #expect(node.entries?.map(\.key) == ["z", "a"])
+    #expect(node == .mapping(["z": .plain("1"), "a": .text("1")]))
+    #expect(node != .mapping(["z": .plain("1"), "a": .plain("1")]))
+    #expect(node != .mapping(["a": .text("1"), "z": .plain("1")]))
+  }
+
+  @Test("a byte order mark and Windows line ends make no difference")
+  func byteOrderMark() {
+    let (node, lines) = load("\u{FEFF}a: 1\r\nb:\r\n  - x\r\n")
+    #expect(lines.isEmpty)
+    #expect(node == load("a: 1\nb:\n  - x\n").node)
+  }
+
+  @Test("an alias is the node it names")
+  func aliases() {
+    let (node, lines) = load("a: &x {k: [1, 2]}\nb: *x\nc: &x 5\nd: *x\n")
+    #expect(lines.isEmpty)
+    #expect(node?["b"] == node?["a"])
+    #expect(node?["d"] == .integer(5))
+  }
+
+  @Test("JSON is YAML")
+  func json() {
+    let (node, lines) = load(#"{"m": 128, "weight": {"sparsity": "2:4"}, "list": [true, null]}"#)
+    #expect(lines.isEmpty)
+    #expect(node?["weight"]?["sparsity"] == .text("2:4"))
+    #expect(node?["list"]?.items?.last?.isNull == true)
+  }
+
+  @Test("what is given twice is reported, and the rest is still read")
+  func duplicates() {
+    let many = (0..<100).map { "k\($0): \($0)\n" }.joined()
+    let (node, lines) = load(many + "k7: again\nlast: 1\n")
+    #expect(
+      lines == ["a.yaml:101:1: error: the key 'k7' is given twice, first given at line 8; keep one of them"])
+    #expect(node?["last"] == .integer(1))
+    #expect(node?["k7"] == .integer(7))
+  }
+
+  @Test("an alias bomb is refused at once", .timeLimit(.minutes(1)))
+  func aliasBomb() {
+    var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...50 {
+      let uses = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      text += "a\(level): &a\(level) [\(uses)]\n"
+    }
+    let elapsed = ContinuousClock().measure {
+      let (node, lines) = load(text)
+      #expect(node == nil)
+      #expect(lines.count == 1 && lines[0].contains("the aliases make the document too large"))
+    }
+    #expect(elapsed < .seconds(1))
+  }
+
+  @Test("endless nesting is refused at once", arguments: ["[", "{a: ", "- ", "? ", "a:\n", "&a [", "[{"])
+  func nesting(opening: String) {
+    var text = ""
+    for level in 0..<20_000 {
+      if opening == "a:\n" { text += String(repeating: " ", count: min(level, 200)) }
+      text += opening
+    }
+    let elapsed = ContinuousClock().measure { #expect(!load(text).lines.isEmpty) }
+    #expect(elapsed < .seconds(2))
+  }
+
+  @Test("what is no regular file is refused without waiting")
+  func notRegular() throws {
+    try withTemporaryFolder { folder in
+      let pipe = folder + "/pipe"
+      try #require(mkfifo(pipe, 0o600) == 0)
+      for (path, reason) in [
+        (pipe, "this is a pipe, a device or the like; name a regular file"),
+        ("/dev/zero", "this is a pipe, a device or the like; name a regular file"),
+        (folder, "this is a directory; name a file in it"),
+        (
+          folder + "/none",
+          "cannot read the file: No such file or directory; check the path and its permissions"
+        ),
+        ("a\0b", "the path has a NUL character in it; name a regular file"),
+      ] {
+        let findings = Findings()
+        #expect(DocumentLoader().load(path: path, findings: findings) == nil)
+        #expect(findings.sorted().first?.message == reason)
+        #expect(findings.sorted().first?.category == .unreadableFile)
+      }
+    }
+  }
+
+  @Test("a file without permission is a finding", .enabled(if: getuid() != 0))
+  func unreadable() throws {
+    try withTemporaryFolder { folder in
+      writeFile(folder + "/a.yaml", "a: 1\n")
+      try #require(chmod(folder + "/a.yaml", 0) == 0)
+      let findings = Findings()
+      #expect(DocumentLoader().load(path: folder + "/a.yaml", findings: findings) == nil)
+      #expect(findings.lines.first?.contains("Permission denied") == true)
+    }
+  }
+
+  @Test("fifteen megabytes are read in a second", .enabled(if: isOptimised))
+  func speed() {
+    let line =
+      "  - {name: layer.0.query, op: matmul, m: 128, k: 768, n: 768, input: embedded, output: layer.0.q}\n"
+    let text = Array(("operators:\n" + String(repeating: line, count: 40_000)).utf8)
+    var best = Duration.seconds(1_000)
+    for _ in 0..<3 {
+      let elapsed = ContinuousClock().measure {
+        #expect(DocumentLoader().load(text: text, name: "a.yaml", findings: Findings()) != nil)
+      }
+      best = min(best, elapsed)
+    }
+    let rate = Double(text.count) / (best / .seconds(1)) / 1e6
+    print("loader: \(Int(rate)) MB/s")
+    // Half the aim, because the machine may be busy with other tests.
+    #expect(rate > 7.5)
+  }
+}
+
+/// Whether this is a release build; assertions are compiled out of those.
+private let isOptimised: Bool = {
+  var isDebug = false
+  assert(
+    {
+      isDebug = true
+      return true
+    }())
+  return !isDebug
+}()
