@@ -13,8 +13,8 @@ struct Composer: ~Copyable {
     let height: Int
   }
 
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let file: String
+  let bytes: UnsafeBufferPointer<UInt8>
+  let file: String
   private let limits: DocumentLimits
   private let findings: Findings
   private var events: EventStream
@@ -28,7 +28,7 @@ struct Composer: ~Copyable {
   private var usesAliases = false
 
   /// A text within a line of something else begins at a column of its own, and must be in flow style.
-  private let columnOffset: Int
+  let columnOffset: Int
   private let isFlowOnly: Bool
 
   init(
@@ -51,6 +51,9 @@ struct Composer: ~Copyable {
     do throws(Stopped) {
       guard bytes.count <= limits.fileBytes else {
         throw stop(.fileTooLarge(limit: limits.fileBytes), at: position(line: 1, column: 1))
+      }
+      if let directive = firstDirective {
+        throw stop(.directive, at: position(byteOffset: directive))
       }
       try advance()
       try advance()
@@ -166,8 +169,6 @@ struct Composer: ~Copyable {
   }
 }
 
-// MARK: - Events and positions
-
 extension Composer {
   private mutating func advance() throws(Stopped) {
     guard !events.advance() else { return }
@@ -185,37 +186,5 @@ extension Composer {
   private func stop(_ message: Finding.Message, at position: SourcePosition) -> Stopped {
     findings.add(message, at: position)
     return Stopped()
-  }
-
-  private func position(_ mark: yaml_mark_t) -> SourcePosition {
-    position(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-  }
-
-  private func position(line: Int, column: Int) -> SourcePosition {
-    SourcePosition(file: file, line: line, column: line == 1 ? column + columnOffset : column)
-  }
-
-  /// The position of a byte; libyaml gives no line for bytes that are no text.
-  private func position(byteOffset: Int) -> SourcePosition {
-    let before = bytes.prefix(byteOffset)
-    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    // Bytes that continue a character do not begin a column.
-    let column = before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1
-    return position(line: line, column: column)
-  }
-
-  /// Whether a mark is after the last character; libyaml then says the next line even when there is none.
-  private func isEnd(_ mark: yaml_mark_t) -> Bool {
-    Int(mark.index) >= bytes.count { $0 & 0xC0 != 0x80 }
-  }
-
-  private func character(at mark: yaml_mark_t) -> UInt8? {
-    var lineStart = 0
-    for _ in 0..<mark.line {
-      guard let end = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-      lineStart = end + 1
-    }
-    return bytes[lineStart...].dropFirst(Int(mark.column)).first
   }
 }

@@ -1,8 +1,8 @@
 /// Reads YAML documents into nodes.
 ///
-/// The language is a strict subset of YAML: one document, no tags, no merge keys, no key twice, no alias to
-/// an enclosing node. Whatever is wrong becomes a finding; no input makes it crash, hang, or use more memory
-/// than the limits allow.
+/// The language is a strict subset of YAML: one document, no directives, no tags, no merge keys, no key
+/// twice, no alias to an enclosing node. Whatever is wrong becomes a finding; no input makes it crash, hang,
+/// or use more memory than the limits allow.
 public struct DocumentLoader: Sendable {
   public let limits: DocumentLimits
 

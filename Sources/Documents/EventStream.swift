@@ -15,7 +15,9 @@ struct EventStream: ~Copyable {
     precondition(yaml_parser_initialize(parser) == 1, "out of memory")
     // Said up front, or a byte order mark would switch to UTF-16.
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    // An empty buffer may have no address, which libyaml does not take; any will do for no bytes.
+    let address = bytes.baseAddress ?? UnsafeRawPointer(parser).assumingMemoryBound(to: UInt8.self)
+    yaml_parser_set_input_string(parser, address, bytes.count)
   }
 
   deinit {

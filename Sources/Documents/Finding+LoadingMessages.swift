@@ -41,6 +41,10 @@ extension Finding.Message {
   static let severalDocuments = Self(
     .unsupported, "a second document begins here; put one document in a file, without '---' between")
 
+  static let directive = Self(
+    .unsupported,
+    "a line that begins with '%' is a directive, and there are none here; leave it out, or indent the text")
+
   static func tag(_ tag: String) -> Self {
     let standard = "tag:yaml.org,2002:"
     let tag = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag

@@ -72,7 +72,7 @@ struct MappingReaderTests {
     #expect(elapsed < .seconds(5))
   }
 
-  @Test("a mapping with very many wrong keys and names is reported in good time")
+  @Test("many wrong keys and names are reported in good time", .enabled(if: isOptimised))
   func manyWrong() throws {
     let entries = (0..<50_000).map { Node.Entry(key: "key\($0)", value: .text("name\($0)")) }
     let names = NameList((0..<50_000).map { "nome\($0)" })
@@ -85,6 +85,5 @@ struct MappingReaderTests {
     #expect(findings.sorted().count == 1_000)
     #expect(findings.omittedCount == 49_000)
     #expect(elapsed < .seconds(20))
-    print("wrong names: \(elapsed)")
   }
 }

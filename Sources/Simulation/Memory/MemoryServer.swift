@@ -139,7 +139,7 @@ extension MemoryServer {
   /// Serves whole rounds of a steady stream at once: each active queue's full requests in turn, bus never idle.
   ///
   /// Exact because then request i ends one round's units after request i - K (K active queues), and because of the
-  /// three conditions below. Returns whether it did anything.
+  /// conditions below. Returns whether it did anything.
   private mutating func skip(
     _ timing: MemoryTiming, active: Int, until earliest: Int, time: Int, _ plan: Plan
   ) -> Bool {
@@ -155,10 +155,9 @@ extension MemoryServer {
       rounds = min(rounds, heads[queue].fullRequests(timing.request) - 1)
     }
     let units = timing.unitsPerCycle
-    if window.isEmpty {
-      // All are issued now; the bus stays busy.
-      guard (time + timing.latency) * units <= busEnd else { return false }
-    } else {
+    // The bus has not run dry. With no window all requests are issued now, and that is enough.
+    guard (time + timing.latency) * units <= busEnd else { return false }
+    if !window.isEmpty {
       // The request `window` places earlier completes early enough for the bus to stay busy ...
       let depth = window.count
       guard (depth - 1) / order.count * roundUnits >= (timing.latency + 1) * units else { return false }

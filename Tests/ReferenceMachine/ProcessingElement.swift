@@ -1,0 +1,69 @@
+/// An operand on its way through the array, marked with the fold and the vector that it belongs to.
+struct MovingOperand {
+  /// -1 where nothing moves.
+  var fold = -1
+  var vector = 0
+  var value = 0
+  var isPadding = false
+}
+
+/// An element of the stationary operand, on its way to its row or there.
+struct StationaryOperand {
+  var fold = -1
+  var value = 0
+  var isPadding = false
+  var destination = 0
+  var isMoving = false
+}
+
+/// A sum on its way down: of a vector (weight- and input-stationary) or of a row (output-stationary).
+struct MovingSum {
+  var fold = -1
+  var vector = 0
+  var value = 0
+}
+
+/// A finished sum that waits for its column to shift, or shifts.
+struct DrainingSum {
+  var fold = -1
+  var row = 0
+  var value = 0
+  var isShifting = false
+}
+
+/// The registers of one element of the array.
+struct ProcessingElement {
+  /// Moves right.
+  var left = MovingOperand()
+  /// Moves down, in an output-stationary array.
+  var top = MovingOperand()
+  /// What the element multiplies with; the only stationary register if the preload is serial.
+  var stationary = StationaryOperand()
+  /// The second register of a shadowed preload.
+  var shadow = StationaryOperand()
+  /// Moves down, in a weight- or input-stationary array.
+  var sum = MovingSum()
+  /// Stays, in an output-stationary array, and shifts down itself if the drain is serial.
+  var accumulator = 0
+  var accumulatorFold = -1
+  /// The finished sum: the accumulator itself (serial) or a second register (shadowed).
+  var draining = DrainingSum()
+}
+
+/// Registers in a row: what goes in comes out as many steps later.
+struct DelayLine<Value> {
+  private var cells: [Value]
+  private var next = 0
+
+  init(length: Int, empty: Value) {
+    cells = Array(repeating: empty, count: length)
+  }
+
+  mutating func shift(_ value: Value) -> Value {
+    guard !cells.isEmpty else { return value }
+    let out = cells[next]
+    cells[next] = value
+    next = next + 1 == cells.count ? 0 : next + 1
+    return out
+  }
+}

@@ -1,0 +1,264 @@
+import Hardware
+
+/// What the buffers deliver to the edges of the array in one step.
+struct EdgeOperands {
+  /// A vector for the rows, from the left.
+  var left: [MovingOperand]
+  /// A vector for the columns, from the top, of an output-stationary array.
+  var top: [MovingOperand]
+  /// A row of the stationary operand, from the top.
+  var stationary: [StationaryOperand]
+
+  init(rows: Int, columns: Int) {
+    left = Array(repeating: MovingOperand(), count: rows)
+    top = Array(repeating: MovingOperand(), count: columns)
+    stationary = Array(repeating: StationaryOperand(), count: columns)
+  }
+
+  mutating func clear() {
+    for row in left.indices { left[row] = MovingOperand() }
+    for column in top.indices {
+      top[column] = MovingOperand()
+      stationary[column] = StationaryOperand()
+    }
+  }
+}
+
+/// A result of an array that gives its sums at once: where it was computed, outside the drain.
+struct Deposit {
+  var fold: Int
+  var row: Int
+  var column: Int
+  var value: Int
+}
+
+/// The R x C elements with the skew registers at their edges.
+struct ProcessingGrid {
+  let array: SystolicArray
+  let folds: [Fold]
+  /// What leaves at the bottom in this step, one entry a column.
+  private(set) var emerged: [MovingSum]
+  /// What is finished in this step if the drain is immediate.
+  private(set) var deposits: [Deposit] = []
+  private(set) var effective = 0
+  private(set) var ineffectual = 0
+  private(set) var unmapped = 0
+  private(set) var unused = 0
+
+  private var elements: [ProcessingElement]
+  private var leftSkew: [DelayLine<MovingOperand>]
+  private var topSkew: [DelayLine<MovingOperand>]
+  private var stationarySkew: [DelayLine<StationaryOperand>]
+  private var bottomSkew: [DelayLine<MovingSum>]
+  /// By column: the registers that a sum passes when it leaves the column above its last row.
+  private var bypass: [[MovingSum]]
+  private let rows: Int
+  private let columns: Int
+
+  init(array: SystolicArray, folds: [Fold]) {
+    self.array = array
+    self.folds = folds
+    (rows, columns) = (array.rows, array.columns)
+    elements = Array(repeating: ProcessingElement(), count: rows * columns)
+    leftSkew = (0..<rows).map { DelayLine(length: $0, empty: MovingOperand()) }
+    topSkew = (0..<columns).map { DelayLine(length: $0, empty: MovingOperand()) }
+    stationarySkew = (0..<columns).map { DelayLine(length: $0, empty: StationaryOperand()) }
+    bottomSkew = (0..<columns).map { [columns] in DelayLine(length: columns - 1 - $0, empty: MovingSum()) }
+    emerged = Array(repeating: MovingSum(), count: columns)
+    bypass = Array(repeating: Array(repeating: MovingSum(), count: rows), count: columns)
+  }
+
+  /// Moves everything by one element. Neighbours are visited after those that read them, so each element
+  /// reads what its neighbours held in the step before.
+  mutating func step(_ edges: EdgeOperands) throws {
+    deposits.removeAll(keepingCapacity: true)
+    for row in 0..<rows {
+      elements[row * columns + columns - 1].left =
+        moveRight(row: row, entering: leftSkew[row].shift(edges.left[row]))
+    }
+    for column in (0..<columns).reversed() {
+      if array.dataflow == .outputStationary {
+        try stepOutputStationary(column, entering: topSkew[column].shift(edges.top[column]))
+      } else {
+        try stepPreloaded(column, entering: stationarySkew[column].shift(edges.stationary[column]))
+      }
+    }
+  }
+
+  /// Shifts a row's operands; returns what arrives in its last element.
+  private mutating func moveRight(row: Int, entering: MovingOperand) -> MovingOperand {
+    let first = row * columns
+    guard columns > 1 else { return entering }
+    let arriving = elements[first + columns - 2].left
+    for column in stride(from: columns - 2, to: 0, by: -1) {
+      elements[first + column].left = elements[first + column - 1].left
+    }
+    elements[first].left = entering
+    return arriving
+  }
+
+  /// Counts an element's slot by what it works on in this step; returns whether it computes.
+  private mutating func classify(row: Int, column: Int, fold: Int, isPadding: Bool) -> Bool {
+    if row >= folds[fold].usedRows || column >= folds[fold].usedColumns {
+      unmapped += 1
+      return false
+    }
+    if isPadding { ineffectual += 1 } else { effective += 1 }
+    return true
+  }
+
+  // MARK: Weight- and input-stationary
+
+  private mutating func stepPreloaded(_ column: Int, entering: StationaryOperand) throws {
+    let isSerial = array.preload == .serial
+    for row in (0..<rows).reversed() {
+      let at = row * columns + column
+      var element = elements[at]
+      let above = row > 0 ? elements[at - columns] : nil
+      let wave = element.left
+      let isUsed =
+        wave.fold >= 0 && row < folds[wave.fold].usedRows && column < folds[wave.fold].usedColumns
+      // The wave's first vector takes the operand that waits in the second register.
+      if isUsed, wave.vector == 0, !isSerial { element.stationary = element.shadow }
+      // The preload moves down until it is in its row.
+      var arriving = entering
+      if let above { arriving = isSerial ? above.stationary : above.shadow }
+      if arriving.isMoving {
+        try require(
+          !isSerial || wave.fold < 0, "a stationary operand enters element (\(row), \(column)) in use")
+        arriving.isMoving = arriving.destination > row
+        if isSerial { element.stationary = arriving } else { element.shadow = arriving }
+      } else if isSerial {
+        element.stationary.isMoving = false
+      } else {
+        element.shadow.isMoving = false
+      }
+      if wave.fold >= 0 {
+        var sum = MovingSum(fold: wave.fold, vector: wave.vector)
+        if let above {
+          sum = above.sum
+          try require(
+            sum.fold == wave.fold && sum.vector == wave.vector,
+            "element (\(row), \(column)) gets a sum of another vector")
+        }
+        let isPadding = wave.isPadding || (isUsed && element.stationary.isPadding)
+        if classify(row: row, column: column, fold: wave.fold, isPadding: isPadding) {
+          let operand = element.stationary
+          try require(
+            operand.fold == wave.fold && !operand.isMoving && operand.destination == row,
+            "element (\(row), \(column)) does not hold the stationary operand of fold \(wave.fold)")
+          sum.value += wave.value * operand.value
+        }
+        element.sum = sum
+      } else {
+        unused += 1
+        element.sum = MovingSum()
+      }
+      elements[at] = element
+    }
+    emerged[column] = bottomSkew[column].shift(elements[(rows - 1) * columns + column].sum)
+  }
+
+  // MARK: Output-stationary
+
+  private mutating func stepOutputStationary(_ column: Int, entering: MovingOperand) throws {
+    var bottom = moveDownBypass(column)
+    var foldToShift = -1
+    for row in (0..<rows).reversed() {
+      let at = row * columns + column
+      var element = elements[at]
+      // Sums shift down, out of the last row that drains.
+      let isShifting = element.draining.isShifting
+      if isShifting {
+        let fold = folds[element.draining.fold]
+        if row == fold.drainSteps - 1 {
+          let sum = MovingSum(
+            fold: element.draining.fold, vector: element.draining.row, value: element.draining.value)
+          try leave(column, sum, row: row, &bottom)
+        }
+        element.draining = DrainingSum()
+      }
+      if row > 0, elements[at - columns].draining.isShifting {
+        let arriving = elements[at - columns].draining
+        if row <= folds[arriving.fold].drainSteps - 1 {
+          try require(element.draining.fold < 0, "two sums meet in element (\(row), \(column))")
+          element.draining = arriving
+        }
+      }
+      element.top = row > 0 ? elements[at - columns].top : entering
+      let wave = element.left
+      if wave.fold >= 0 {
+        try require(
+          element.top.fold == wave.fold && element.top.vector == wave.vector,
+          "operands of two vectors meet in element (\(row), \(column))")
+        let computes = classify(
+          row: row, column: column, fold: wave.fold, isPadding: wave.isPadding)
+        if wave.vector == 0 {
+          try require(
+            element.accumulatorFold < 0
+              && (array.drain != .serial || (!isShifting && element.draining.fold < 0)),
+            "the accumulator of element (\(row), \(column)) is not free")
+          element.accumulator = 0
+          element.accumulatorFold = wave.fold
+        }
+        try require(element.accumulatorFold == wave.fold, "element (\(row), \(column)) mixes two folds")
+        if computes { element.accumulator += wave.value * element.top.value }
+        if wave.vector == folds[wave.fold].vectors - 1 {
+          if try finish(&element, row: row, column: column, computes: computes) { foldToShift = wave.fold }
+        }
+      } else {
+        unused += 1
+        try require(element.top.fold < 0, "an operand enters element (\(row), \(column)) alone")
+      }
+      elements[at] = element
+    }
+    // The last row that drains is done: from the next step on the column shifts.
+    if foldToShift >= 0 {
+      for row in 0..<folds[foldToShift].drainSteps {
+        let at = row * columns + column
+        try require(
+          elements[at].draining.fold == foldToShift, "element (\(row), \(column)) has nothing to drain")
+        elements[at].draining.isShifting = true
+      }
+    }
+    emerged[column] = bottomSkew[column].shift(bottom)
+  }
+
+  /// An element has its sum; returns whether that is the last one of its column.
+  private mutating func finish(
+    _ element: inout ProcessingElement, row: Int, column: Int, computes: Bool
+  ) throws -> Bool {
+    let fold = element.accumulatorFold
+    element.accumulatorFold = -1
+    guard array.drain != .immediate else {
+      if computes {
+        deposits.append(Deposit(fold: fold, row: row, column: column, value: element.accumulator))
+      }
+      return false
+    }
+    guard row < folds[fold].drainSteps else { return false }
+    try require(element.draining.fold < 0, "the drain register of element (\(row), \(column)) is not free")
+    element.draining = DrainingSum(fold: fold, row: row, value: element.accumulator)
+    return row == folds[fold].drainSteps - 1
+  }
+
+  /// Shifts the registers below a column's elements; returns what reaches the bottom.
+  private mutating func moveDownBypass(_ column: Int) -> MovingSum {
+    let bottom = bypass[column][0]
+    for register in 0..<rows - 1 { bypass[column][register] = bypass[column][register + 1] }
+    bypass[column][rows - 1] = MovingSum()
+    return bottom
+  }
+
+  /// A sum that leaves above the last row passes a register for each row that it leaves out.
+  private mutating func leave(_ column: Int, _ sum: MovingSum, row: Int, _ bottom: inout MovingSum) throws {
+    let rowsLeftOut = rows - 1 - row
+    if rowsLeftOut == 0 {
+      try require(bottom.fold < 0, "two sums leave column \(column) at once")
+      bottom = sum
+    } else {
+      try require(bypass[column][rowsLeftOut - 1].fold < 0, "two sums meet below column \(column)")
+      bypass[column][rowsLeftOut - 1] = sum
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Hardware
+import Workloads
+
+/// A product's passes and tiles (docs/model.md, 1 and 2).
+struct ProductTiling: Tiling {
+  let product: Product
+  let dataflow: SystolicArray.Dataflow
+  let parametersPerFilter: Int
+  let hasEpilogue: Bool
+  let passes: [PassPlan]
+
+  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: SystolicArray.Dataflow) {
+    self.product = product
+    self.dataflow = dataflow
+    parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    hasEpilogue = !epilogue.isEmpty
+    passes = Self.passes(of: product, mapping: mapping)
+  }
+
+  private static func passes(of product: Product, mapping: ProductMapping) -> [PassPlan] {
+    let groups = cuts(of: product.groups, by: mapping.groups)
+    let rows = cuts(of: product.outputHeight, by: mapping.rows)
+    let columns = cuts(of: product.outputWidth, by: mapping.columns)
+    let channels = cuts(of: product.channels, by: mapping.channels)
+    let filters = cuts(of: product.filters, by: mapping.filters)
+    var passes: [PassPlan] = []
+    var visits: [TileName: Int] = [:]
+    func add(image: Int, group: Int, row: Int, column: Int, channel: Int, filter: Int) {
+      let output = TileName(numbers: [image, group, row, column, filter])
+      visits[output, default: 0] += 1
+      passes.append(
+        PassPlan(
+          tiles: [
+            TileName(numbers: [image, group, row, column, channel]),
+            TileName(numbers: [group, filter, channel]), output,
+          ],
+          accumulates: channel > 0, completes: visits[output] == channels.count,
+          box: PassBox(
+            image: image, groups: groups[group], rows: rows[row], columns: columns[column],
+            channels: channels[channel], filters: filters[filter])))
+    }
+    let extents: [ProductMapping.Loop: (outer: Int, inner: Int)] = [
+      .batch: (product.images, groups.count), .m: (rows.count, columns.count), .n: (filters.count, 1),
+      .k: (channels.count, 1),
+    ]
+    var at: [ProductMapping.Loop: (outer: Int, inner: Int)] = [:]
+    func nest(_ depth: Int) {
+      guard depth < mapping.order.count else {
+        return add(
+          image: at[.batch]!.outer, group: at[.batch]!.inner, row: at[.m]!.outer, column: at[.m]!.inner,
+          channel: at[.k]!.outer, filter: at[.n]!.outer)
+      }
+      let loop = mapping.order[depth]
+      for outer in 0..<extents[loop]!.outer {
+        for inner in 0..<extents[loop]!.inner {
+          at[loop] = (outer, inner)
+          nest(depth + 1)
+        }
+      }
+    }
+    nest(0)
+    return passes
+  }
+
+  func elements(of operand: Operand, in box: PassBox) -> [TileElement] {
+    switch operand {
+    case .input: inputShape(box).elements()
+    case .weight: weightShape(box).elements() + parameters(box)
+    case .output: outputShape(box).elements()
+    }
+  }
+
+  /// The input rows inside the image that the windows of some output rows touch, each once.
+  func inputRows(_ rows: Range<Int>) -> [Int] {
+    var touched: Set<Int> = []
+    for row in rows {
+      for tap in 0..<product.kernelHeight {
+        let inputRow = row * product.strideHeight + tap * product.dilationHeight - product.padTop
+        if (0..<product.inputHeight).contains(inputRow) { touched.insert(inputRow) }
+      }
+    }
+    return touched.sorted()
+  }
+
+  /// The input columns, likewise.
+  func inputColumns(_ columns: Range<Int>) -> [Int] {
+    var touched: Set<Int> = []
+    for column in columns {
+      for tap in 0..<product.kernelWidth {
+        let inputColumn = column * product.strideWidth + tap * product.dilationWidth - product.padLeft
+        if (0..<product.inputWidth).contains(inputColumn) { touched.insert(inputColumn) }
+      }
+    }
+    return touched.sorted()
+  }
+
+  /// Dimensions: image, row, column, group, channel.
+  private func inputShape(_ box: PassBox) -> TileShape {
+    TileShape(
+      tensor: .input,
+      coordinates: [
+        [box.image], inputRows(box.rows), inputColumns(box.columns), Array(box.groups),
+        Array(box.channels),
+      ],
+      sizes: [
+        product.images, product.inputHeight, product.inputWidth, product.groups, product.channels,
+      ],
+      memoryOrder: Self.activationOrder(product.layout.input),
+      slotOrder: dataflow == .weightStationary ? [3, 1, 2, 4] : [3, 4, 1, 2])
+  }
+
+  /// Dimensions: group, filter, kernel row, kernel column, channel.
+  private func weightShape(_ box: PassBox) -> TileShape {
+    let memoryOrder =
+      switch product.layout.weight {
+      case .filtersOutside: [0, 1, 2, 3, 4]
+      case .filtersInside: [0, 2, 3, 4, 1]
+      case .filtersThenGroups: [1, 0, 2, 3, 4]
+      case .channelsThenGroups: [2, 3, 4, 0, 1]
+      }
+    return TileShape(
+      tensor: .weight,
+      coordinates: [
+        Array(box.groups), Array(box.filters), Array(0..<product.kernelHeight),
+        Array(0..<product.kernelWidth), Array(box.channels),
+      ],
+      sizes: [
+        product.groups, product.filters, product.kernelHeight, product.kernelWidth, product.channels,
+      ],
+      memoryOrder: memoryOrder,
+      slotOrder: dataflow == .inputStationary ? [0, 1, 2, 3, 4] : [0, 2, 3, 4, 1])
+  }
+
+  /// The epilogue's parameters come with the weights of the last channel tile, behind them in the slot.
+  private func parameters(_ box: PassBox) -> [TileElement] {
+    guard box.channels.upperBound == product.channels else { return [] }
+    var place = weightShape(box).count
+    var elements: [TileElement] = []
+    for group in box.groups {
+      for filter in box.filters {
+        for parameter in 0..<parametersPerFilter {
+          let index = (group * product.filters + filter) * parametersPerFilter + parameter
+          elements.append(TileElement(tensor: .parameters, index: index, place: place))
+          place += 1
+        }
+      }
+    }
+    return elements
+  }
+
+  /// Dimensions: image, row, column, group, filter.
+  private func outputShape(_ box: PassBox) -> TileShape {
+    TileShape(
+      tensor: .output,
+      coordinates: [
+        [box.image], Array(box.rows), Array(box.columns), Array(box.groups), Array(box.filters),
+      ],
+      sizes: [
+        product.images, product.outputHeight, product.outputWidth, product.groups, product.filters,
+      ],
+      memoryOrder: Self.activationOrder(product.layout.output),
+      slotOrder: dataflow == .inputStationary ? [3, 4, 1, 2] : [3, 1, 2, 4])
+  }
+
+  private static func activationOrder(_ layout: ProductLayout.Activation) -> [Int] {
+    switch layout {
+    case .groupsInside: [0, 1, 2, 3, 4]
+    case .groupsOutside: [0, 3, 1, 2, 4]
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Hardware
+import Workloads
+
+/// The machine of docs/model.md written the slow, obvious way.
+///
+/// It steps every processing element, buffer port, queue, request and bus in each cycle and carries values;
+/// nothing in it is computed by a formula that the page does not state. The fast engine is held against it.
+public enum ReferenceMachine {
+  /// Runs one operator alone on the machine.
+  ///
+  /// - Throws: `ReferenceFailure` if nothing moves any more, if a rule of the machine is broken, or if the
+  ///   values that it leaves in memory are wrong.
+  public static func run(design: Design, work: Work, mapping: WorkMapping) throws -> ReferenceRecord {
+    try observe(design: design, work: work, mapping: mapping).record
+  }
+
+  /// Runs one operator and says as well what happened that no engine reports.
+  public static func observe(
+    design: Design, work: Work, mapping: WorkMapping
+  ) throws -> (record: ReferenceRecord, observations: Observations) {
+    let machine = try Machine(design: design, work: work, mapping: mapping)
+    try machine.run()
+    return (machine.record, machine.observations)
+  }
+}

@@ -1,0 +1,96 @@
+/// Everything that the reference machine counted in one operator, to be compared field by field.
+public struct ReferenceRecord: Equatable, Sendable {
+  /// What one buffer did.
+  public struct BufferCounts: Equatable, Sendable {
+    public var reads = 0
+    public var writes = 0
+    public var accesses = 0
+    public var peakBytes = 0
+
+    public init(reads: Int = 0, writes: Int = 0, accesses: Int = 0, peakBytes: Int = 0) {
+      self.reads = reads
+      self.writes = writes
+      self.accesses = accesses
+      self.peakBytes = peakBytes
+    }
+  }
+
+  /// What one memory did; bytes are by operand: input, weight, output.
+  public struct MemoryCounts: Equatable, Sendable {
+    public var readBytes = [0, 0, 0]
+    public var writeBytes = [0, 0, 0]
+    public var requests = 0
+    public var busyCycles = 0
+
+    public init(
+      readBytes: [Int] = [0, 0, 0], writeBytes: [Int] = [0, 0, 0], requests: Int = 0, busyCycles: Int = 0
+    ) {
+      self.readBytes = readBytes
+      self.writeBytes = writeBytes
+      self.requests = requests
+      self.busyCycles = busyCycles
+    }
+  }
+
+  public var cycles = 0
+
+  // The cycle stack.
+  public var working = 0
+  public var bufferBandwidth = 0
+  public var dramBandwidth = 0
+  public var dramLatency = 0
+  public var vectorUnit = 0
+
+  /// The slot stack, by the names of `slotNames`; all of them are present.
+  public var slots: [String: Int]
+
+  public var passes = 0
+  public var folds = 0
+  /// The sum of r x c over the folds.
+  public var foldElements = 0
+
+  /// Input, weight, output; or the one that they share.
+  public var buffers: [BufferCounts] = []
+  /// In the design's order.
+  public var memories: [MemoryCounts] = []
+
+  /// A record of nothing, to be filled in.
+  public init() {
+    slots = Dictionary(uniqueKeysWithValues: Self.slotNames.map { ($0, 0) })
+  }
+
+  /// The classes of the slot stack.
+  public static let slotNames = [
+    "effective", "ineffectual", "unmapped", "fill_drain", "imbalance", "decode", "buffer_bandwidth",
+    "dram_bandwidth", "dram_latency", "vector_unit", "idle",
+  ]
+
+  /// The cycle stack's total, which is the cycles.
+  public var stackedCycles: Int { working + bufferBandwidth + dramBandwidth + dramLatency + vectorUnit }
+}
+
+/// What happened that no engine reports: so that a test can say which rules it has exercised.
+public struct Observations: Equatable, Sendable {
+  public var loads = 0
+  public var reloads = 0
+  public var partialStores = 0
+  public var finalStores = 0
+  /// Uses of a tile that a former pass had brought into its slot.
+  public var slotHits = 0
+  /// Folds that leave rows or columns of the array unused.
+  public var partialFolds = 0
+  /// Steps in which a write of results was added to what the buffer held.
+  public var accumulatingWrites = 0
+  public var emptyTransfers = 0
+
+  public init() {}
+}
+
+/// Why a run of the reference machine is no run of the machine of docs/model.md.
+public struct ReferenceFailure: Error, CustomStringConvertible, Sendable {
+  public var description: String
+}
+
+func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+  if !condition { throw ReferenceFailure(description: message()) }
+}

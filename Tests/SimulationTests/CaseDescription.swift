@@ -1,0 +1,140 @@
+import Hardware
+import Tensors
+import Workloads
+
+extension RandomCase: CustomStringConvertible {
+  /// The case as the Swift expressions that build it again.
+  var description: String {
+    """
+    // seed \(seed)
+    let design = \(text(design))
+    let work = \(text(work))
+    let mapping = \(text(mapping))
+    """
+  }
+}
+
+private func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }
+
+private func text(_ design: Design) -> String {
+  let array = design.array
+  let functions = design.vectorUnit.map { unit in
+    unit.functions.map {
+      "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
+    }.joined(separator: ", ")
+  }
+  let unit = design.vectorUnit.map { "VectorUnit(lanes: \($0.lanes), functions: [\(functions!)])" } ?? "nil"
+  let placement = design.placement
+  return """
+    Design(
+      name: "\(design.name)", clock: Frequency(hertz: \(design.clock.hertz)),
+      array: SystolicArray(
+        rows: \(array.rows), columns: \(array.columns), dataflow: .\(array.dataflow),
+        inputFormat: \(text(array.inputFormat)), weightFormat: \(text(array.weightFormat)),
+        accumulatorFormat: \(text(array.accumulatorFormat)), preload: .\(array.preload),
+        foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)),
+      buffers: \(text(design.buffers)),
+      memories: [\(design.memories.map(text).joined(separator: ", "))],
+      placement: Placement(
+        input: \(placement.input), weight: \(placement.weight), output: \(placement.output),
+        cache: \(placement.cache)),
+      vectorUnit: \(unit))
+    """
+}
+
+private func text(_ buffers: Buffers) -> String {
+  switch buffers {
+  case .shared(let buffer): ".shared(\(text(buffer)))"
+  case .perOperand(let input, let weight, let output):
+    ".perOperand(input: \(text(input)), weight: \(text(weight)), output: \(text(output)))"
+  }
+}
+
+private func text(_ buffer: Buffer) -> String {
+  let capacity = buffer.capacity.map { "Bytes(count: \($0.count))" } ?? "nil"
+  return "Buffer(capacity: \(capacity), banks: \(buffer.banks), ports: \(buffer.ports), "
+    + "width: \(buffer.width), tiles: \(buffer.tiles))"
+}
+
+private func text(_ memory: Memory) -> String {
+  guard case .bandwidth(let rate) = memory.kind else {
+    return "Memory(name: \"\(memory.name)\", kind: .ideal)"
+  }
+  let outstanding = rate.outstanding.map(String.init) ?? "nil"
+  return "Memory(name: \"\(memory.name)\", kind: .bandwidth(BandwidthMemory("
+    + "bandwidth: Bandwidth(bytesPerSecond: \(rate.bandwidth.bytesPerSecond)), "
+    + "latency: TimeSpan(picoseconds: \(rate.latency.picoseconds)), "
+    + "outstanding: \(outstanding), request: \(rate.request))))"
+}
+
+private func text(_ work: Work) -> String {
+  let addresses = work.addresses
+  func place(_ place: OperandAddresses.Place) -> String {
+    ".init(memory: \(place.memory), address: \(place.address))"
+  }
+  return """
+    Work(
+      body: \(text(work.body)),
+      formats: OperandFormats(
+        input: \(text(work.formats.input)), weight: \(text(work.formats.weight)),
+        output: \(text(work.formats.output))),
+      addresses: OperandAddresses(
+        input: \(place(addresses.input)), weight: \(place(addresses.weight)),
+        parameters: \(place(addresses.parameters)), output: \(place(addresses.output)),
+        partialSums: \(place(addresses.partialSums))))
+    """
+}
+
+private func text(_ body: Work.Body) -> String {
+  switch body {
+  case .product(let p, let epilogue):
+    let functions = epilogue.map {
+      "Epilogue(function: \"\($0.function)\", parametersPerFilter: \($0.parametersPerFilter))"
+    }.joined(separator: ", ")
+    return """
+      .product(
+          Product(
+            images: \(p.images), groups: \(p.groups), inputHeight: \(p.inputHeight),
+            inputWidth: \(p.inputWidth), channels: \(p.channels), filters: \(p.filters),
+            kernelHeight: \(p.kernelHeight), kernelWidth: \(p.kernelWidth),
+            strideHeight: \(p.strideHeight), strideWidth: \(p.strideWidth),
+            dilationHeight: \(p.dilationHeight), dilationWidth: \(p.dilationWidth), padTop: \(p.padTop),
+            padBottom: \(p.padBottom), padLeft: \(p.padLeft), padRight: \(p.padRight),
+            layout: ProductLayout(
+              input: .\(p.layout.input), weight: .\(p.layout.weight), output: .\(p.layout.output))),
+          epilogue: [\(functions)])
+      """
+  case .vector(let work):
+    let stages = work.stages.map {
+      "VectorWork.Stage(function: \"\($0.function)\", operationsPerUnit: \($0.operationsPerUnit))"
+    }.joined(separator: ", ")
+    return """
+      .vector(
+          VectorWork(
+            units: \(work.units), stages: [\(stages)], input: \(text(work.input)),
+            weight: \(work.weight.map(text) ?? "nil"), output: \(text(work.output))))
+      """
+  }
+}
+
+private func text(_ access: VectorWork.Access) -> String {
+  switch access {
+  case .streaming(let elements): ".streaming(elementsPerUnit: \(elements))"
+  case .constant(let elements): ".constant(elements: \(elements))"
+  case .gather(let rows, let elements): ".gather(rows: \(rows), elementsPerUnit: \(elements))"
+  case .window(let w):
+    ".window(PoolingWindow(inputHeight: \(w.inputHeight), outputHeight: \(w.outputHeight), "
+      + "kernelHeight: \(w.kernelHeight), strideHeight: \(w.strideHeight), padTop: \(w.padTop), "
+      + "elementsPerRow: \(w.elementsPerRow)))"
+  }
+}
+
+private func text(_ mapping: WorkMapping) -> String {
+  switch mapping {
+  case .vector(let units): ".vector(units: \(units))"
+  case .product(let m):
+    ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
+      + "channels: \(m.channels), filters: \(m.filters), "
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))]))"
+  }
+}

@@ -1,0 +1,68 @@
+import Tensors
+import Workloads
+
+extension Product {
+  /// Whether the kernel fits, and every row and column of windows touches the image.
+  var isLegal: Bool {
+    fits(inputHeight, kernelHeight, strideHeight, dilationHeight, padTop, padBottom)
+      && fits(inputWidth, kernelWidth, strideWidth, dilationWidth, padLeft, padRight)
+  }
+
+  private func fits(
+    _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int
+  ) -> Bool {
+    let spare = size + before + after - ((kernel - 1) * dilation + 1)
+    guard spare >= 0, before <= (kernel - 1) * dilation, after <= (kernel - 1) * dilation else {
+      return false
+    }
+    return (0...spare / stride).allSatisfy { window in
+      (0..<kernel).contains { (0..<size).contains(window * stride + $0 * dilation - before) }
+    }
+  }
+}
+
+extension ProductMapping {
+  func passes(of product: Product) -> Int {
+    func tiles(_ size: Int, _ tile: Int) -> Int { (size + tile - 1) / tile }
+    return product.images * tiles(product.groups, groups) * tiles(product.outputHeight, rows)
+      * tiles(product.outputWidth, columns) * tiles(product.channels, channels)
+      * tiles(product.filters, filters)
+  }
+}
+
+extension VectorWork.Access {
+  /// Elements from the base to the last that is used.
+  func extent(units: Int) -> Int {
+    switch self {
+    case .streaming(let elementsPerUnit): units * elementsPerUnit
+    case .constant(let elements): elements
+    case .window(let window):
+      (units + window.outputHeight - 1) / window.outputHeight * window.inputHeight * window.elementsPerRow
+    case .gather(let rows, let elementsPerUnit): ((rows.max() ?? -1) + 1) * elementsPerUnit
+    }
+  }
+}
+
+extension Work {
+  /// Bytes of the input, weight, parameters, output and partial sums.
+  func tensorBytes(accumulator: NumberFormat) -> [Int] {
+    let elements: [Int]
+    switch body {
+    case .product(let product, let epilogue):
+      let parameters = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+      elements = [
+        product.inputElements, product.weightElements, product.groups * product.filters * parameters,
+        product.outputElements, product.outputElements,
+      ]
+    case .vector(let vector):
+      elements = [
+        vector.input.extent(units: vector.units), vector.weight?.extent(units: vector.units) ?? 0, 0,
+        vector.output.extent(units: vector.units), 0,
+      ]
+    }
+    let bits = [
+      formats.input.bits, formats.weight.bits, formats.weight.bits, formats.output.bits, accumulator.bits,
+    ]
+    return zip(elements, bits).map { ($0 * $1 + 7) / 8 }
+  }
+}

@@ -1,0 +1,112 @@
+import Hardware
+import ReferenceMachine
+import Workloads
+
+/// How many of the cases had each feature, and were stalled for each cause.
+struct CoverageTable {
+  private(set) var cases = 0
+  private(set) var counts: [String: Int] = [:]
+
+  mutating func add(_ one: RandomCase, _ record: ReferenceRecord, _ observations: Observations) {
+    cases += 1
+    countCauses(record)
+    countMachine(one.design)
+    for (name, isThere) in [
+      ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),
+      ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),
+      ("accumulating write", observations.accumulatingWrites > 0),
+      ("several passes", record.passes > 1),
+      ("vector_unit stall of a product", record.vectorUnit > 0 && record.folds > 0),
+    ] { count(name, isThere) }
+    countWork(one)
+  }
+
+  private mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
+
+  private mutating func countCauses(_ record: ReferenceRecord) {
+    for (name, cycles) in [
+      ("working", record.working), ("buffer_bandwidth", record.bufferBandwidth),
+      ("dram_bandwidth", record.dramBandwidth), ("dram_latency", record.dramLatency),
+      ("vector_unit", record.vectorUnit),
+    ] { count("cycles: " + name, cycles > 0) }
+    for name in ["effective", "ineffectual", "unmapped", "fill_drain"] {
+      count("slots: " + name, record.slots[name]! > 0)
+    }
+  }
+
+  private mutating func countMachine(_ design: Design) {
+    let array = design.array
+    for dataflow in SystolicArray.Dataflow.allCases { count(dataflow.rawValue, array.dataflow == dataflow) }
+    for drain in SystolicArray.Drain.allCases {
+      let isThere = array.dataflow == .outputStationary && array.drain == drain
+      count("drain: " + drain.rawValue, isThere)
+    }
+    for preload in SystolicArray.Preload.allCases {
+      let isThere = array.dataflow != .outputStationary && array.preload == preload
+      count("preload: " + preload.rawValue, isThere)
+    }
+    count("fold overlap", array.foldOverlap)
+    count("no fold overlap", !array.foldOverlap)
+    count("partial folds: full", array.partialFolds == .full)
+    count("partial folds: used", array.partialFolds == .used)
+    count("shared buffer", design.buffers.isShared)
+    count("several memories", design.memories.count > 1)
+    var (ideal, unlimited, single) = (false, false, false)
+    for memory in design.memories {
+      guard case .bandwidth(let memory) = memory.kind else {
+        ideal = true
+        continue
+      }
+      if memory.outstanding == nil { unlimited = true }
+      if memory.outstanding == 1 { single = true }
+    }
+    count("ideal memory", ideal)
+    count("outstanding: unlimited", unlimited)
+    count("outstanding: 1", single)
+  }
+
+  private mutating func countWork(_ one: RandomCase) {
+    let formats = one.work.formats
+    count("sub-byte format", Operand.allCases.contains { formats[$0].bits % 8 != 0 })
+    var (product, epilogue, vector): (Product?, [Epilogue], VectorWork?) = (nil, [], nil)
+    switch one.work.body {
+    case .product(let body, let functions): (product, epilogue) = (body, functions)
+    case .vector(let body): vector = body
+    }
+    count("product", product != nil)
+    count("epilogue", !epilogue.isEmpty)
+    count("epilogue with parameters", epilogue.contains { $0.parametersPerFilter > 0 })
+    count("groups", (product?.groups ?? 1) > 1)
+    count("images", (product?.images ?? 1) > 1)
+    count("depthwise", (product?.groups ?? 1) > 1 && product?.channels == 1)
+    count("stride", (product?.strideHeight ?? 1) > 1 || (product?.strideWidth ?? 1) > 1)
+    count("dilation", (product?.dilationHeight ?? 1) > 1 || (product?.dilationWidth ?? 1) > 1)
+    for layout in ProductLayout.Weight.allCases {
+      count("weight layout: " + layout.rawValue, product?.layout.weight == layout)
+    }
+    count("vector operator", vector != nil)
+    let (input, weight) = (vector.map { accessName($0.input) }, vector?.weight.map(accessName))
+    for name in ["streaming", "window", "gather"] { count("access: " + name, input == name) }
+    for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }
+  }
+
+  private func accessName(_ access: VectorWork.Access) -> String {
+    switch access {
+    case .streaming: "streaming"
+    case .constant: "constant"
+    case .window: "window"
+    case .gather: "gather"
+    }
+  }
+
+  /// The features that fewer than this many in a hundred cases have.
+  func rare(below percent: Int) -> [String] {
+    counts.filter { $0.value * 100 < percent * cases }.keys.sorted()
+  }
+
+  var description: String {
+    counts.sorted { $0.key < $1.key }.map { name, count in
+      "\(count * 1000 / max(1, cases)) per mille  \(name)"
+    }.joined(separator: "\n")
+  }
+}
