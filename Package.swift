@@ -55,10 +55,13 @@ let package = Package(
       path: "Tests/ReferenceMachine"),
 
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(
+      name: "DocumentsTests", dependencies: ["Documents"], exclude: ["Diagnostics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "WorkloadsTests", dependencies: ["Workloads"]),
-    .testTarget(name: "HardwareTests", dependencies: ["Hardware"]),
+    .testTarget(
+      name: "WorkloadsTests", dependencies: ["Workloads"], exclude: ["Diagnostics"]),
+    .testTarget(
+      name: "HardwareTests", dependencies: ["Hardware"], exclude: ["Diagnostics"]),
     .testTarget(name: "MappingTests", dependencies: ["Mapping"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Mapping", "ReferenceMachine"]),

@@ -32,7 +32,8 @@ struct ProductMapper {
     var best: (mapping: ProductMapping, estimate: Estimate)?
     var misfit: MappingFailure?
     let (sideK, sideN, sideM) = sides
-    let channels = sizes(directives.channels, product.channels, side: max(1, sideK / window))
+    let channels = sizes(
+      directives.channels, product.channels, side: sideK / greatestCommonDivisor(sideK, window))
     let filters = sizes(directives.filters, product.filters, side: sideN)
     let groups = sizes(directives.groups, product.groups, side: 1)
     let orders = directives.order.map { [$0] } ?? Self.orders

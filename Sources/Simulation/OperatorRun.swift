@@ -28,6 +28,11 @@ extension PreparedOperator {
     return try run(timings)
   }
 
+  /// Runs the operator with every memory's bandwidth, latency and outstanding limit lifted.
+  public func runUnlimited() throws(PlanError) -> OperatorRecord {
+    try run(counts.memories.map { _ in nil })
+  }
+
   /// Bounds every time of a run before it starts, by the sum of all that could delay it.
   private func checkRange(_ timings: [MemoryTiming?]) throws(PlanError) {
     var cycles = Double(passCycles) + Double(plan.transfers.count)

@@ -6,14 +6,14 @@ import Workloads
 ///
 /// Preparing costs more than a run; the what-if runs of the memory wall share it.
 public struct PreparedOperator: Sendable {
-  let plan: Plan
+  private(set) var plan: Plan
   let profiles: [PassProfile]
   let isVector: Bool
   let elements: Int
   /// For each memory, its transfers by queue.
-  let queues: [[[Int32]]]
+  private(set) var queues: [[[Int32]]]
   /// All that needs no time to be known.
-  let counts: OperatorRecord
+  private(set) var counts: OperatorRecord
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
   let passCycles: Int
 
@@ -165,6 +165,28 @@ public struct PreparedOperator: Sendable {
     }
     record.buffers = buffers
     return record
+  }
+}
+
+extension PreparedOperator {
+  /// Bytes that all its transfers move.
+  public var movedBytes: Int { plan.transfers.reduce(0) { $0 + $1.bytes } }
+
+  /// The same operator with all its tensors in one memory.
+  public func flattened() -> PreparedOperator {
+    guard counts.memories.count > 1 else { return self }
+    var flat = self
+    for index in flat.plan.transfers.indices { flat.plan.transfers[index].memory = 0 }
+    flat.queues = Self.queues(flat.plan, memories: 1)
+    var memory = MemoryCounts()
+    for other in counts.memories {
+      for operand in 0..<3 {
+        memory.readBytes[operand] += other.readBytes[operand]
+        memory.writeBytes[operand] += other.writeBytes[operand]
+      }
+    }
+    flat.counts.memories = [memory]
+    return flat
   }
 }
 

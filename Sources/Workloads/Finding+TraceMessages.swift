@@ -5,6 +5,10 @@ import Documents
 // MARK: - Names and tensors
 
 extension Finding.Message {
+  static func missing(_ key: String, in context: String, _ expected: String) -> Self {
+    Self(.missingKey, "\(context) has no key \(quoted(key)); add it: \(expected)")
+  }
+
   static func duplicate(_ what: String, _ name: String) -> Self {
     Self(.inconsistent, "there is \(what) named \(quoted(name)) already; names must differ")
   }
@@ -43,10 +47,8 @@ extension Finding.Message {
       "\(quoted(name)) has \(counted(made, "element")), and \(context) uses \(wanted); they must be equal")
   }
 
-  static func tooManyElements(_ context: String, _ operand: String) -> Self {
-    Self(
-      .outOfRange,
-      "the \(operand) of \(context) has too many elements; there may be at most \(TraceLimits.elements)")
+  static func tooManyElements(_ tensor: String) -> Self {
+    Self(.outOfRange, "\(tensor) has too many elements; there may be at most \(TraceLimits.elements)")
   }
 
   static func tooManyOperations(_ context: String) -> Self {
@@ -124,11 +126,12 @@ extension Finding.Message {
       "cache \(quoted(name)) has no format; add 'format' to it, or 'cache' to the formats of the trace")
   }
 
-  static func beyondCache(position: Int, tokens: Int, _ name: String, capacity: Int) -> Self {
-    Self(
+  static func beyondCache(position: Int?, tokens: Int, _ name: String, capacity: Int) -> Self {
+    let wanted = counted(tokens, "token")
+    let end = position.map { "position \($0) and \(wanted) end at \($0 + tokens)" } ?? "\(wanted) are used"
+    return Self(
       .inconsistent,
-      "position \(position) and \(counted(tokens, "token")) end at \(position + tokens), but "
-        + "\(quoted(name)) holds \(counted(capacity, "token")); make the cache larger")
+      "\(end), but \(quoted(name)) holds \(counted(capacity, "token")); make the cache larger")
   }
 
   static func columnsDiffer(_ columns: Int, _ name: String, has cacheColumns: Int) -> Self {

@@ -26,7 +26,7 @@ extension TraceDecoder {
     let tokens = site.reader.integer("tokens", in: TraceLimits.sizes)
     let columns = site.reader.integer("columns", in: TraceLimits.sizes)
     let position = site.reader.integer("position", in: 0...TraceLimits.sizes.upperBound)
-    var parts = tokenParts(site, cache, tokens, columns, position: position ?? 0)
+    var parts = tokenParts(site, cache, tokens, columns, position: position)
     let elements = elements("input", site, tokens: tokens, columns: columns)
     parts.input = input(site, elements: elements)
     parts.output = cache
@@ -41,7 +41,7 @@ extension TraceDecoder {
     let cache = cache(site)
     let tokens = site.reader.integer("tokens", in: TraceLimits.sizes)
     let columns = site.reader.integer("columns", in: TraceLimits.sizes)
-    var parts = tokenParts(site, cache, tokens, columns, position: 0)
+    var parts = tokenParts(site, cache, tokens, columns, position: nil)
     let elements = elements("output", site, tokens: tokens, columns: columns)
     parts.input = cache
     parts.output = output(site, elements: elements)
@@ -87,7 +87,7 @@ extension TraceDecoder {
 
   /// An operator on the tokens of a cache from a position on.
   private mutating func tokenParts(
-    _ site: OperatorSite, _ cache: Int?, _ tokens: Int?, _ columns: Int?, position: Int
+    _ site: OperatorSite, _ cache: Int?, _ tokens: Int?, _ columns: Int?, position: Int?
   ) -> OperatorParts {
     var parts = OperatorParts()
     if let cache, let shape = tensors[cache].cacheShape {
@@ -97,10 +97,10 @@ extension TraceDecoder {
           .columnsDiffer(columns, entry.tensor.name, has: shape.columns),
           at: site.reader.position(of: "columns"), notes: [entry.note])
       }
-      if let tokens, position + tokens > shape.tokens {
+      if let tokens, (position ?? 0) + tokens > shape.tokens {
         findings.add(
           .beyondCache(position: position, tokens: tokens, entry.tensor.name, capacity: shape.tokens),
-          at: site.reader.position(of: position > 0 ? "position" : "tokens"),
+          at: site.reader.position(of: position == nil ? "tokens" : "position"),
           notes: [entry.note])
       }
     }

@@ -25,7 +25,7 @@ extension TraceDecoder {
       let elements = shape.flatMap {
         checked(
           TraceLimits.product([$0.tokens, $0.columns], limit: TraceLimits.elements),
-          .tooManyElements(reader.context, "cache"), at: reader.position)
+          .tooManyElements("cache \(quoted(name))"), at: reader.position)
       }
       let index = declare(
         name, .cache, elements: elements, format: format ?? formats.output, at: reader.position)

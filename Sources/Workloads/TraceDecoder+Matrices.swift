@@ -61,7 +61,7 @@ extension TraceDecoder {
     }
     if tokens > cache.tokens {
       findings.add(
-        .beyondCache(position: 0, tokens: tokens, entry.tensor.name, capacity: cache.tokens), at: position,
+        .beyondCache(position: nil, tokens: tokens, entry.tensor.name, capacity: cache.tokens), at: position,
         notes: [entry.note])
     }
   }

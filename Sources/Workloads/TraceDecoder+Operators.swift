@@ -14,8 +14,8 @@ extension TraceDecoder {
     let written = reader.text("name")
     let isDuplicate = written.map { isDuplicateOperator($0, reader) } ?? false
     let name = written ?? "operator \(operators.count + 1)"
-    // Known here so that a misspelt `operators` of a group is suggested.
-    _ = reader.has("operators")
+    // Then this may be a group with `operators` misspelt, which is suggested where it is known.
+    if !reader.has("op") { _ = reader.has("operators") }
     let kind = reader.enumeration("op", as: Operator.Kind.self)
     let ownRepeat = reader.integer("repeat", in: TraceLimits.sizes, default: 1)
     let phase = reader.identifierIfPresent("phase") ?? scope.phase
@@ -76,8 +76,8 @@ extension TraceDecoder {
   /// The elements of an operand, within the limit.
   func elements(_ operand: String, _ site: OperatorSite, _ factors: [Int]) -> Int? {
     checked(
-      TraceLimits.product(factors, limit: TraceLimits.elements), .tooManyElements(site.context, operand),
-      at: site.position)
+      TraceLimits.product(factors, limit: TraceLimits.elements),
+      .tooManyElements("the \(operand) of \(site.context)"), at: site.position)
   }
 
   /// The operations of one execution.

@@ -102,7 +102,10 @@ extension TraceDecoder {
   mutating func input<Order: RawRepresentable<String> & CaseIterable>(
     _ site: OperatorSite, elements: Int?, order: Order.Type
   ) -> (index: Int?, order: Order?) {
-    guard let node = site.reader.node("input") else { return (nil, nil) }
+    guard let node = site.reader.nodeIfPresent("input") else {
+      findings.add(.missing("input", in: site.context, "the name of a tensor"), at: site.position)
+      return (nil, nil)
+    }
     guard let reference = reference(node, "input", site, order: order) else { return (nil, nil) }
     return (activation(reference, key: "input", site, elements: elements), reference.order)
   }

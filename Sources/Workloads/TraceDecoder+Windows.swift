@@ -4,7 +4,10 @@ extension TraceDecoder {
   /// The keys `kernel`, `stride`, `padding` and, where there is one, `dilation`.
   func window(_ site: OperatorSite, hasDilation: Bool) -> Window? {
     let reader = site.reader
-    let kernel = reader.node("kernel").flatMap { pair($0, "kernel", reader) }
+    let kernel = reader.nodeIfPresent("kernel").flatMap { pair($0, "kernel", reader) }
+    if !reader.has("kernel") {
+      findings.add(.missing("kernel", in: site.context, "a number or [height, width]"), at: site.position)
+    }
     let stride = reader.nodeIfPresent("stride").map { pair($0, "stride", reader) } ?? (1, 1)
     let padding = reader.nodeIfPresent("padding").map { sides($0, reader) } ?? (0, 0, 0, 0)
     var dilation: (Int, Int)? = (1, 1)

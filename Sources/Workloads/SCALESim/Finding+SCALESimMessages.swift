@@ -82,7 +82,7 @@ extension Finding.Message {
   static func scaleSimSparse(_ text: String) -> Self {
     Self(
       .unsupported,
-      "the sparsity is \(quoted(text)), and sparse layers are not there yet; write 1:1 to run the layer dense")
+      "the sparsity is \(quoted(text)), and sparse layers are not there yet; write 1:1 to run it dense")
   }
 
   static func scaleSimBatch(_ text: String) -> Self {

@@ -104,14 +104,7 @@ struct SCALESimReading {
   private mutating func isCountable(
     _ tensors: [[Int]], operations: [Int], _ line: SCALESimLine
   ) -> Bool {
-    func fits(_ factors: [Int], _ limit: Int) -> Bool {
-      var product = 1
-      for factor in factors {
-        guard let next = TraceLimits.product(product, factor, limit: limit) else { return false }
-        product = next
-      }
-      return true
-    }
+    func fits(_ factors: [Int], _ limit: Int) -> Bool { TraceLimits.product(factors, limit: limit) != nil }
     if tensors.allSatisfy({ fits($0, TraceLimits.elements) }), fits(operations, .max) { return true }
     report(.scaleSimTooManyElements, at: line.position)
     return false

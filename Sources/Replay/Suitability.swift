@@ -1,0 +1,110 @@
+import Documents
+import Hardware
+import Quantities
+import Tensors
+import Workloads
+
+/// Whether a design has what the operators of a trace ask for.
+struct Suitability {
+  private let design: Design
+  private let trace: Trace
+  private let findings: Findings
+
+  init(_ trace: Trace, _ design: Design, _ findings: Findings) {
+    self.trace = trace
+    self.design = design
+    self.findings = findings
+  }
+
+  /// Reports every operator that the design cannot run.
+  func check() {
+    for one in trace.operators {
+      switch one.body {
+      case .product(_, let epilogue):
+        checkFormats(one)
+        for stage in epilogue { checkFunction(stage.function, one) }
+      case .vector(let vector):
+        for stage in vector.stages { checkFunction(stage.function, one) }
+      }
+    }
+  }
+
+  private func checkFunction(_ name: String, _ one: Operator) {
+    guard let unit = design.vectorUnit else {
+      findings.add(.noVectorUnit(one.name, function: name, design: design.name), at: one.position)
+      return
+    }
+    guard unit.function(named: name) == nil else { return }
+    findings.add(
+      .noFunction(
+        one.name, function: name, design: design.name,
+        nearest: NearestName.of(name, among: unit.functions.map(\.name))), at: one.position)
+  }
+
+  private func checkFormats(_ one: Operator) {
+    let pairs = [
+      (Operand.input, one.input, design.array.inputFormat),
+      (Operand.weight, one.weight, design.array.weightFormat),
+    ]
+    for (operand, tensor, native) in pairs {
+      guard let tensor else { continue }
+      let format = trace.tensors[tensor].format
+      guard !format.runs(on: native) else { continue }
+      findings.add(
+        .formatDoesNotRun(
+          one.name, operand: operand, format: format, native: native, design: design.name),
+        at: one.position)
+    }
+  }
+}
+
+extension NumberFormat {
+  /// Whether a multiplier of a native format takes this one in one slot: an integer that is no wider, or the same
+  /// floating-point format.
+  func runs(on native: NumberFormat) -> Bool {
+    if self == native { return true }
+    guard family != .floatingPoint, native.family != .floatingPoint else { return false }
+    // An unsigned integer needs one bit more in a signed multiplier.
+    if family == native.family { return bits <= native.bits }
+    return native.family == .signedInteger && bits < native.bits
+  }
+}
+
+extension Finding.Message {
+  static func noVectorUnit(_ one: String, function: String, design: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' needs the function '\(function)', and the design '\(design)' has no vector unit; "
+        + "give it a 'vector_unit' with that function")
+  }
+
+  static func noFunction(_ one: String, function: String, design: String, nearest: String?) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' needs the function '\(function)', which the vector unit of the design '\(design)' "
+        + "does not have; " + (nearest.map { "did you mean '\($0)'?" } ?? "add it to 'vector_unit.functions'"))
+  }
+
+  static func formatDoesNotRun(
+    _ one: String, operand: Operand, format: NumberFormat, native: NumberFormat, design: String
+  ) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' has \(operand.rawValue)s of \(format), and the multipliers of the design "
+        + "'\(design)' take \(native); use a format that they hold, or another 'array.precision'")
+  }
+
+  static func doesNotMap(_ one: String, design: String, reason: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' does not fit the design '\(design)': \(reason)")
+  }
+
+  static func tooLarge(_ one: String, reason: String) -> Self {
+    Self(.outOfRange, "operator '\(one)' is too large to simulate: \(reason)")
+  }
+
+  static func addressesTooLarge() -> Self {
+    Self(.outOfRange, "the trace's tensors together take more than 2^56 bytes of a memory")
+  }
+}

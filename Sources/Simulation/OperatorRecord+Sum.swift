@@ -1,0 +1,51 @@
+extension OperatorRecord {
+  /// Adds another record as often as it occurred; peaks are the greater of the two.
+  public mutating func add(_ other: OperatorRecord, times: Int) {
+    cycles += times * other.cycles
+    cycleStack.add(other.cycleStack, times: times)
+    slots.add(other.slots, times: times)
+    passes += times * other.passes
+    folds += times * other.folds
+    foldElements += times * other.foldElements
+    for (index, buffer) in other.buffers.enumerated() {
+      buffers[index].reads += times * buffer.reads
+      buffers[index].writes += times * buffer.writes
+      buffers[index].accesses += times * buffer.accesses
+      buffers[index].peakBytes = max(buffers[index].peakBytes, buffer.peakBytes)
+    }
+    for (index, memory) in other.memories.enumerated() {
+      for operand in 0..<3 {
+        memories[index].readBytes[operand] += times * memory.readBytes[operand]
+        memories[index].writeBytes[operand] += times * memory.writeBytes[operand]
+      }
+      memories[index].requests += times * memory.requests
+      memories[index].busyCycles += times * memory.busyCycles
+    }
+  }
+}
+
+extension CycleStack {
+  mutating func add(_ other: CycleStack, times: Int) {
+    working += times * other.working
+    dramBandwidth += times * other.dramBandwidth
+    dramLatency += times * other.dramLatency
+    vectorUnit += times * other.vectorUnit
+    bufferBandwidth += times * other.bufferBandwidth
+  }
+}
+
+extension SlotStack {
+  mutating func add(_ other: SlotStack, times: Int) {
+    effective += times * other.effective
+    ineffectual += times * other.ineffectual
+    unmapped += times * other.unmapped
+    fillDrain += times * other.fillDrain
+    imbalance += times * other.imbalance
+    decode += times * other.decode
+    bufferBandwidth += times * other.bufferBandwidth
+    dramBandwidth += times * other.dramBandwidth
+    dramLatency += times * other.dramLatency
+    vectorUnit += times * other.vectorUnit
+    idle += times * other.idle
+  }
+}
