@@ -48,6 +48,9 @@ public struct Verdict: Sendable {
   private static func remedy(_ result: RunResult) -> String {
     let isIdeal = result.design.memories.allSatisfy { if case .ideal = $0.kind { true } else { false } }
     if isIdeal { return "Every memory is ideal, so there is no wall to find." }
+    if result.total.figures.memories.allSatisfy({ $0.readBytes + $0.writeBytes == 0 }) {
+      return "Nothing crosses a memory's bus, so there is no wall to find."
+    }
     guard let wall = result.total.wall else { return "How high the memory wall is was not asked." }
     guard let factor = wall.factor else {
       return "Nothing would take a cycle with unlimited memories, so the wall factor is undefined."
