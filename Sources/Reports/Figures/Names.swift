@@ -12,7 +12,9 @@ extension Operator.Kind {
     case .activation: "activate"
     case .elementwise: "eltwise"
     case .embedding: "embed"
-    case .conv2d, .matmul, .softmax, .keyValueAppend, .keyValueRead: rawValue
+    case .keyValueAppend: "append"
+    case .keyValueRead: "read"
+    case .conv2d, .matmul, .softmax: rawValue
     }
   }
 }
@@ -23,7 +25,7 @@ extension Bound {
     switch self {
     case .compute: "compute"
     case .unmapped: "unmapped"
-    case .fillDrain: "fill/drain"
+    case .fillDrain: "fill"
     case .imbalance: "imbalance"
     case .decode: "decode"
     case .bufferBandwidth: "buffer"

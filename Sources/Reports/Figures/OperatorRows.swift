@@ -30,9 +30,13 @@ struct OperatorRows {
     /// Of all its executions in the run.
     var cycles: Int
 
-    /// Its name, or a few, or the first and the last.
-    var label: String {
-      names.count <= 3 ? names.joined(separator: ", ") : "\(names[0]) ... \(names[names.count - 1])"
+    /// Its name, or the names as far as they fit: all, the first and the last, or the first.
+    func label(_ width: Int) -> String {
+      guard names.count > 1 else { return names[0].onOneLine.fitting(width) }
+      let all = names.joined(separator: ", ").onOneLine
+      if all.count <= width { return all }
+      let ends = "\(names[0]) … \(names[names.count - 1])".onOneLine
+      return ends.count <= width ? ends : names[0].onOneLine.fitting(width - 2) + " …"
     }
   }
 

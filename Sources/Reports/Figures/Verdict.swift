@@ -19,20 +19,32 @@ public struct Verdict: Sendable {
   private static func cost(_ result: RunResult) -> String {
     let total = result.total.record
     guard total.cycles > 0 else { return "The run takes no cycle, so no time is lost to memory." }
-    let lost = Double(total.cycleStack.memory) / Double(total.cycles)
-    let share =
-      total.cycleStack.memory == 0
-      ? "No time is lost to memory" : "\(NumberText.percent(lost)) of the time is lost waiting for memory"
-    let walled = result.operators.filter(\.hitsTheWall)
-    guard !walled.isEmpty else {
-      return "\(share), and no operator stands left of the ridge and bound by DRAM."
+    func share(_ cycles: Int) -> String { NumberText.percent(Double(cycles) / Double(total.cycles)) }
+    var loss = "No time is lost to memory"
+    if total.cycleStack.memory > 0 {
+      loss = "\(share(total.cycleStack.memory)) of the time is lost waiting for memory"
     }
-    let cycles = walled.reduce(0) { $0 + $1.totalCycles }
-    let executions = walled.reduce(0) { $0 + $1.executions }
-    let time = NumberText.percent(Double(cycles) / Double(total.cycles))
-    return "\(share): \(NumberText.grouped(executions)) of \(NumberText.grouped(result.total.executions)) "
-      + "operator executions, with \(time) of the time, stand left of the ridge and are bound by DRAM "
-      + "(\(longest(walled)))."
+    let vectorLoss = result.operators.filter { $0.work.body.product == nil }.reduce(0) {
+      $0 + $1.executions * $1.record.cycleStack.memory
+    }
+    if 20 * vectorLoss >= total.cycles {
+      loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
+    }
+    let walled = result.operators.filter(\.hitsTheWall)
+    guard walled.isEmpty else {
+      let executions = NumberText.grouped(walled.reduce(0) { $0 + $1.executions })
+      let all = NumberText.grouped(result.total.executions)
+      return "\(loss); \(executions) of \(all) executions of operators, with "
+        + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of the ridge and are bound by "
+        + "DRAM (\(longest(walled)))."
+    }
+    let left = result.operators.filter { $0.figures.roofline?.side == .memory }
+    guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
+      return "\(loss); no operator stands left of the ridge."
+    }
+    return "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
+      + "ridge, but none of them is bound by DRAM (the longest, \(most.name.onOneLine), is bound by "
+      + "\(most.figures.bound.rawValue))."
   }
 
   /// The operators that take longest, by name.

@@ -9,20 +9,25 @@ struct MemoryTable {
 
   func lines(_ style: TextStyle) -> [String] {
     var table = TextTable(columns: Self.columns)
-    for memory in memories {
+    for row in cells { table.add(row) }
+    return table.lines(style)
+  }
+
+  /// A line of texts for each memory, in the order of the columns.
+  var cells: [[String]] {
+    memories.map { memory in
       let read = memory.counts.readBytes.map { NumberText.scaled(Double($0), unit: "B") }
       let written = memory.counts.writeBytes.map { NumberText.scaled(Double($0), unit: "B") }
       let figures = [memory.operationalIntensity, memory.ridgePoint].map { figure in
         figure.map { NumberText.significant($0, 3) } ?? NumberText.undefined
       }
       let output = Operand.output.index
-      table.add(
-        [memory.name.onOneLine] + read + [
+      return [memory.name.onOneLine] + read
+        + [
           written[output], NumberText.count(memory.counts.requests),
           NumberText.percent(memory.bandwidthUtilization),
-        ] + figures)
+        ] + figures
     }
-    return table.lines(style)
   }
 
   private static let columns = [

@@ -23,8 +23,8 @@ struct OperatorTable {
   private static let columns = [
     TextTable.Column(title: "operator", isLeft: true), TextTable.Column(title: "kind", isLeft: true),
     TextTable.Column(title: "m/k/n", unit: "(batch)"), TextTable.Column(title: "cycles"),
-    TextTable.Column(title: "share of time", isLeft: true), TextTable.Column(title: "MACs", unit: "% used"),
-    TextTable.Column(title: "moved", unit: "MB"), TextTable.Column(title: "intens.", unit: "op/B"),
+    TextTable.Column(title: "of the time", unit: "%"), TextTable.Column(title: "MACs", unit: "%"),
+    TextTable.Column(title: "moved", unit: "MB"), TextTable.Column(title: "op/B"),
     TextTable.Column(title: "bound", isLeft: true), TextTable.Column(title: "wall", unit: "x"),
     TextTable.Column(title: "balance", unit: "GB/s"),
   ]
@@ -40,12 +40,11 @@ struct OperatorTable {
     let indent = String(repeating: "  ", count: line.depth)
     // The count stays readable however long the name is.
     let suffix = line.repeats == 1 ? "" : " x\(line.repeats)"
-    let label = line.label.onOneLine.fitting(max(8, 26 - indent.count - suffix.count))
-    let bytes = figures.memories.reduce(0) { $0 + $1.readBytes + $1.writeBytes }
+    let label = line.label(max(8, 20 - indent.count - suffix.count))
     return [
       indent + label + suffix, entry.kind.short, entry.work.body.shapeText,
       NumberText.count(figures.cycles), share(line.cycles), NumberText.bare(percent: figures.macUtilization),
-      NumberText.significant(Double(bytes) / 1e6, 3),
+      NumberText.significant(Double(figures.movedBytes) / 1e6, 3),
       figures.worstIntensity.map { NumberText.significant($0, 3) } ?? NumberText.undefined,
       figures.bound.short, entry.wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
       entry.wall?.balanceBandwidth.map { NumberText.significant($0 / 1e9, 3) } ?? NumberText.undefined,
@@ -55,7 +54,7 @@ struct OperatorTable {
   private func share(_ cycles: Int) -> String {
     let total = result.total.record.cycles
     let share = total > 0 ? Double(cycles) / Double(total) : 0
-    return TextBar.share(share, width: 6) + " " + NumberText.percent(share).padded(to: 7, onTheLeft: true)
+    return TextBar.share(share, width: 5) + " " + NumberText.bare(percent: share).padded(to: 5, onTheLeft: true)
   }
 
   private func emphasis(_ entry: RunResult.Entry) -> TextStyle.Emphasis? {
@@ -64,6 +63,9 @@ struct OperatorTable {
 }
 
 extension OperatorFigures {
+  /// Bytes that crossed any memory's bus.
+  var movedBytes: Int { memories.reduce(0) { $0 + $1.readBytes + $1.writeBytes } }
+
   /// The operational intensity at the memory that the roofline names; else the least of any.
   var worstIntensity: Double? {
     if let roofline, let memory = memories.first(where: { $0.name == roofline.memory }) {

@@ -36,14 +36,13 @@ public struct TextReport {
 
   private var totals: [String] {
     let (total, figures) = (result.total, result.total.figures)
-    let bytes = figures.memories.reduce(0) { $0 + $1.readBytes + $1.writeBytes }
     var parts = [
       "\(NumberText.grouped(figures.cycles)) cycles", NumberText.time(figures.timeSeconds),
       "\(NumberText.count(figures.denseMACs)) dense MACs",
       "\(NumberText.count(figures.effectiveMACs)) effective",
       "MAC utilization \(NumberText.percent(figures.macUtilization))",
       "mapped \(NumberText.percent(figures.mappedUtilization))",
-      "\(NumberText.scaled(Double(bytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
+      "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
     ]
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")

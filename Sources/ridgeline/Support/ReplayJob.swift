@@ -37,7 +37,7 @@ extension RunReport {
     [
       ("result.json", try ResultDocument(self).json()),
       ("operators.csv", OperatorsCSV.text(result)),
-      ("design.resolved.yaml", YAMLWriter.write(design)),
+      ("design.resolved.yaml", YAMLWriter.write(design)), ("report.html", try HTMLReport(self).html()),
     ]
   }
 }
