@@ -1,5 +1,38 @@
 import ArgumentParser
+import Glibc
+import Reports
 
 @main
-struct Ridgeline: ParsableCommand {
+struct Ridgeline: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ridgeline",
+    abstract: "Simulates DNN accelerators cycle by cycle, and says where every cycle went.",
+    discussion: """
+      Results go to standard output, everything else to standard error.
+      Exit status: 0 done, 1 the run failed, 2 the input or the usage is wrong.
+
+      EXAMPLE
+        ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml -o out/resnet50
+      """,
+    version: Tool.version,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ShowCommand.self, ExplainCommand.self, DemoCommand.self,
+      ValidateCommand.self, ImportCommand.self,
+    ])
+
+  /// Runs the command of the process's arguments and ends the process with its exit status.
+  static func main() async {
+    // A reader that goes away ends the writing, not the program.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.exit(error)
+    }
+  }
 }

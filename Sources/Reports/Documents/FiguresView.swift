@@ -1,0 +1,99 @@
+/// The figures of an operator or of a total, as they stand in `result.json`.
+public struct FiguresView: Codable, Sendable {
+  public var cycles: Int
+  public var timeSeconds: Double
+  public var denseMACs: Int
+  public var effectiveMACs: Int
+  public var vectorOperations: Int
+  public var macUtilization: OrNull<Double>
+  public var mappedUtilization: OrNull<Double>
+  public var mapping: MappingView
+  public var cycleStack: [String: Int]
+  public var slots: [String: Int]
+  public var memories: [String: MemoryView]
+  public var buffers: [String: BufferView]
+  public var bound: String
+  public var rooflineSide: OrNull<String>
+  public var rooflineMemory: OrNull<String>
+  /// The three are absent where the memory wall was not asked for.
+  public var unlimitedCycles: Int?
+  public var wallFactor: OrNull<Double>?
+  public var balanceBandwidth: OrNull<Double>?
+
+  enum CodingKeys: String, CodingKey {
+    case cycles
+    case timeSeconds = "time_s"
+    case denseMACs = "dense_macs"
+    case effectiveMACs = "effective_macs"
+    case vectorOperations = "vector_operations"
+    case macUtilization = "mac_utilization"
+    case mappedUtilization = "mapped_utilization"
+    case mapping
+    case cycleStack = "cycle_stack"
+    case slots, memories, buffers, bound
+    case rooflineSide = "roofline_side"
+    case rooflineMemory = "roofline_memory"
+    case unlimitedCycles = "unlimited_cycles"
+    case wallFactor = "wall_factor"
+    case balanceBandwidth = "balance_bandwidth_bytes_per_s"
+  }
+}
+
+/// How an operator was cut up, or what the operators of a run came to.
+public struct MappingView: Codable, Sendable {
+  /// Sizes of a tile; absent in a total.
+  public var tiles: [String: Int]?
+  /// Loops over tiles, outermost first; null for what is no product, absent in a total.
+  public var order: OrNull<[String]>?
+  public var passes: Int
+  public var folds: Int
+  public var efficiency: OrNull<Double>
+}
+
+/// What crossed one memory's bus.
+public struct MemoryView: Codable, Sendable {
+  public struct OperandView: Codable, Sendable {
+    public var readBytes: Int
+    public var writeBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+      case readBytes = "read_bytes"
+      case writeBytes = "write_bytes"
+    }
+  }
+
+  public var readBytes: Int
+  public var writeBytes: Int
+  public var byOperand: [String: OperandView]
+  public var requests: Int
+  public var busyCycles: Int
+  public var bandwidthUtilization: OrNull<Double>
+  public var operationalIntensity: OrNull<Double>
+  public var ridgePoint: OrNull<Double>
+  public var rooflineSide: OrNull<String>
+
+  enum CodingKeys: String, CodingKey {
+    case readBytes = "read_bytes"
+    case writeBytes = "write_bytes"
+    case byOperand = "by_operand"
+    case requests
+    case busyCycles = "busy_cycles"
+    case bandwidthUtilization = "bandwidth_utilization"
+    case operationalIntensity = "operational_intensity"
+    case ridgePoint = "ridge_point"
+    case rooflineSide = "roofline_side"
+  }
+}
+
+/// What passed through one buffer's ports.
+public struct BufferView: Codable, Sendable {
+  public var reads: Int
+  public var writes: Int
+  public var accesses: Int
+  public var peakBytes: Int
+
+  enum CodingKeys: String, CodingKey {
+    case reads, writes, accesses
+    case peakBytes = "peak_bytes"
+  }
+}

@@ -1,0 +1,93 @@
+import Accounting
+import Hardware
+import Replay
+import Simulation
+import Workloads
+
+/// `operators.csv`: one line an operator, one column a figure, units in the columns' names.
+///
+/// Figures are those of one execution; an undefined one is an empty field.
+public enum OperatorsCSV {
+  /// The file, ending in a line break.
+  public static func text(_ result: RunResult) -> String {
+    let head = columns(result.design).map { field($0) }.joined(separator: ",")
+    let lines = result.operators.map { entry in
+      values(entry, result).map { field($0) }.joined(separator: ",")
+    }
+    return ([head] + lines).map { $0 + "\n" }.joined()
+  }
+
+  private static func columns(_ design: Design) -> [String] {
+    let memories = design.memories.flatMap { memory in
+      memoryColumns.map { "memory_\(memory.name)_\($0)" }
+    }
+    let buffers = design.buffers.named.flatMap { buffer in
+      bufferColumns.map { "buffer_\(buffer.name)_\($0)" }
+    }
+    let stacks =
+      Stack(CycleStack()).parts.map { "cycles_\($0.name)" } + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
+    return identityColumns + figureColumns + stacks + memories + buffers + wallColumns
+  }
+
+  private static let identityColumns = [
+    "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "batch", "m", "k", "n",
+  ]
+  private static let figureColumns = [
+    "cycles", "time_s", "dense_macs", "effective_macs", "vector_operations", "mac_utilization",
+    "mapped_utilization", "mapping_efficiency", "passes", "folds", "bound", "roofline_side",
+    "roofline_memory",
+  ]
+  private static let memoryColumns = [
+    "read_bytes", "write_bytes", "input_read_bytes", "weight_read_bytes", "output_read_bytes",
+    "output_write_bytes", "requests", "busy_cycles", "bandwidth_utilization", "operational_intensity",
+    "ridge_point",
+  ]
+  private static let bufferColumns = ["reads", "writes", "accesses", "peak_bytes"]
+  private static let wallColumns = ["unlimited_cycles", "wall_factor", "balance_bandwidth_bytes_per_s"]
+
+  private static func values(_ entry: RunResult.Entry, _ result: RunResult) -> [String] {
+    let figures = entry.figures
+    return identity(entry, result)
+      + [
+        "\(figures.cycles)", "\(figures.timeSeconds)", "\(figures.denseMACs)", "\(figures.effectiveMACs)",
+        "\(figures.vectorOperations)", number(figures.macUtilization), number(figures.mappedUtilization),
+        number(figures.mappingEfficiency), "\(entry.record.passes)", "\(entry.record.folds)",
+        figures.bound.rawValue, figures.roofline?.side.name ?? "", figures.roofline?.memory ?? "",
+      ]
+      + Stack(entry.record.cycleStack).parts.map { "\($0.count)" }
+      + Stack(entry.record.slots).parts.map { "\($0.count)" }
+      + figures.memories.flatMap(values)
+      + entry.record.buffers.flatMap { ["\($0.reads)", "\($0.writes)", "\($0.accesses)", "\($0.peakBytes)"] }
+      + [
+        entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
+        number(entry.wall?.balanceBandwidth),
+      ]
+  }
+
+  private static func identity(_ entry: RunResult.Entry, _ result: RunResult) -> [String] {
+    let product = entry.work.body.product
+    let index = result.operators.firstIndex { $0.name == entry.name } ?? 0
+    return [
+      result.design.name, result.network, "\(index)", entry.name, entry.kind.rawValue, entry.phase ?? "",
+      entry.groups.joined(separator: "/"), "\(entry.executions)",
+    ] + [product?.batch, product?.m, product?.k, product?.n].map { $0.map { "\($0)" } ?? "" }
+  }
+
+  private static func values(_ memory: MemoryFigures) -> [String] {
+    let (read, written) = (memory.counts.readBytes, memory.counts.writeBytes)
+    let output = Operand.output.index
+    return ["\(memory.readBytes)", "\(memory.writeBytes)"] + read.map { "\($0)" }
+      + ["\(written[output])", "\(memory.counts.requests)", "\(memory.counts.busyCycles)"]
+      + [memory.bandwidthUtilization, memory.operationalIntensity, memory.ridgePoint].map(number)
+  }
+
+  private static func number(_ figure: Double?) -> String {
+    figure.map { $0.isFinite ? "\($0)" : "" } ?? ""
+  }
+
+  /// A field in quotes where it has to be.
+  private static func field(_ text: String) -> String {
+    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,118 @@
+import Accounting
+import Hardware
+import Replay
+import Simulation
+import Workloads
+
+extension ResultDocument {
+  public init(_ report: RunReport) {
+    let result = report.result
+    schema = Self.schema
+    tool = ToolView(version: Tool.version, modelVersion: Tool.modelVersion)
+    seed = result.seed
+    inputs = report.inputs
+    settings = report.settings
+    design = DocumentValue(report.design)
+    network = result.network
+    let total = result.total
+    self.total = TotalView(
+      executions: total.executions,
+      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+    operators = result.operators.map { OperatorView($0, result.design) }
+  }
+}
+
+extension OperatorView {
+  init(_ entry: RunResult.Entry, _ design: Design) {
+    let product = entry.work.body.product
+    identity = Identity(
+      name: entry.name, kind: entry.kind.rawValue, phase: OrNull(entry.phase), groups: entry.groups,
+      repeat: entry.executions, batch: OrNull(product?.batch), m: OrNull(product?.m), k: OrNull(product?.k),
+      n: OrNull(product?.n))
+    figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
+  }
+}
+
+extension FiguresView {
+  init(
+    _ record: OperatorRecord, _ figures: OperatorFigures, _ wall: MemoryWall?, mapping: WorkMapping?,
+    _ design: Design
+  ) {
+    cycles = figures.cycles
+    timeSeconds = figures.timeSeconds
+    denseMACs = figures.denseMACs
+    effectiveMACs = figures.effectiveMACs
+    vectorOperations = figures.vectorOperations
+    macUtilization = OrNull(figure: figures.macUtilization)
+    mappedUtilization = OrNull(figure: figures.mappedUtilization)
+    self.mapping = MappingView(record, figures, mapping)
+    cycleStack = Dictionary(uniqueKeysWithValues: record.cycleStack.named.map { ($0.name, $0.count) })
+    slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
+    memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0)) }) { first, _ in first }
+    buffers = Dictionary(
+      zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1)) }
+    ) { first, _ in first }
+    bound = figures.bound.rawValue
+    rooflineSide = OrNull(figures.roofline?.side.name)
+    rooflineMemory = OrNull(figures.roofline?.memory)
+    unlimitedCycles = wall?.unlimitedCycles
+    wallFactor = wall.map { OrNull(figure: $0.factor) }
+    balanceBandwidth = wall.map { OrNull(figure: $0.balanceBandwidth) }
+  }
+}
+
+extension MappingView {
+  init(_ record: OperatorRecord, _ figures: OperatorFigures, _ mapping: WorkMapping?) {
+    passes = record.passes
+    folds = record.folds
+    efficiency = OrNull(figure: figures.mappingEfficiency)
+    switch mapping {
+    case .product(let product):
+      tiles = [
+        "groups": product.groups, "rows": product.rows, "columns": product.columns,
+        "channels": product.channels, "filters": product.filters,
+      ]
+      order = OrNull(product.order.map(\.rawValue))
+    case .vector(let units):
+      tiles = ["units": units]
+      order = OrNull(nil)
+    case nil: break
+    }
+  }
+}
+
+extension MemoryView {
+  init(_ figures: MemoryFigures) {
+    readBytes = figures.readBytes
+    writeBytes = figures.writeBytes
+    let counts = figures.counts
+    byOperand = Dictionary(
+      uniqueKeysWithValues: Operand.allCases.map {
+        let (read, written) = (counts.readBytes[$0.index], counts.writeBytes[$0.index])
+        return ($0.rawValue, OperandView(readBytes: read, writeBytes: written))
+      })
+    requests = counts.requests
+    busyCycles = counts.busyCycles
+    bandwidthUtilization = OrNull(figure: figures.bandwidthUtilization)
+    operationalIntensity = OrNull(figure: figures.operationalIntensity)
+    ridgePoint = OrNull(figure: figures.ridgePoint)
+    rooflineSide = OrNull(figures.side?.name)
+  }
+}
+
+extension MemoryFigures {
+  /// The side of this memory's own ridge; nil where it has none or moved nothing.
+  var side: Roofline.Side? {
+    guard let operationalIntensity, let ridgePoint else { return nil }
+    return operationalIntensity < ridgePoint ? .memory : .compute
+  }
+}
+
+extension BufferView {
+  init(_ counts: BufferCounts) {
+    reads = counts.reads
+    writes = counts.writes
+    accesses = counts.accesses
+    peakBytes = counts.peakBytes
+  }
+}

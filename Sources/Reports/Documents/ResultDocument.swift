@@ -1,0 +1,92 @@
+import FoundationEssentials
+
+/// `result.json`, schema `ridgeline-result/1` (docs/metrics.md explains every key).
+public struct ResultDocument: Codable, Sendable {
+  public static let schema = "ridgeline-result/1"
+
+  public struct ToolView: Codable, Sendable {
+    public var version: String
+    public var modelVersion: Int
+
+    enum CodingKeys: String, CodingKey {
+      case version
+      case modelVersion = "model_version"
+    }
+  }
+
+  public var schema: String
+  public var tool: ToolView
+  public var seed: UInt64
+  public var inputs: [RunReport.Input]
+  public var settings: [String]
+  public var design: DocumentValue
+  public var network: String
+  public var total: TotalView
+  public var operators: [OperatorView]
+
+  /// The document as JSON: keys sorted, two spaces a level, ending in a line break.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+/// The sums of a run: an operator's fields that have a sum or can be recomputed from one.
+public struct TotalView: Codable, Sendable {
+  public var executions: Int
+  public var figures: FiguresView
+
+  enum CodingKeys: String, CodingKey { case executions }
+
+  public init(executions: Int, figures: FiguresView) {
+    self.executions = executions
+    self.figures = figures
+  }
+
+  public init(from decoder: any Decoder) throws {
+    executions = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .executions)
+    figures = try FiguresView(from: decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(executions, forKey: .executions)
+    try figures.encode(to: encoder)
+  }
+}
+
+/// One operator; its figures are those of one execution.
+public struct OperatorView: Codable, Sendable {
+  public var identity: Identity
+  public var figures: FiguresView
+
+  /// What the trace says of it.
+  public struct Identity: Codable, Sendable {
+    public var name: String
+    public var kind: String
+    public var phase: OrNull<String>
+    public var groups: [String]
+    public var `repeat`: Int
+    /// Null where the operator is no product.
+    public var batch: OrNull<Int>
+    public var m: OrNull<Int>
+    public var k: OrNull<Int>
+    public var n: OrNull<Int>
+  }
+
+  public init(identity: Identity, figures: FiguresView) {
+    self.identity = identity
+    self.figures = figures
+  }
+
+  public init(from decoder: any Decoder) throws {
+    identity = try Identity(from: decoder)
+    figures = try FiguresView(from: decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try identity.encode(to: encoder)
+    try figures.encode(to: encoder)
+  }
+}

@@ -1,0 +1,112 @@
+extension Metric {
+  static let memories = [
+    Metric("memories", "", "By the memory's name in the design."),
+    Metric("memories.NAME", "", "What crossed the memory's bus."),
+    Metric(
+      "memories.NAME.read_bytes", "B", columns: ["memory_NAME_read_bytes"], "Bytes read, of all operands.",
+      formula: "the sum of by_operand"),
+    Metric(
+      "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"], "Bytes written, of all operands.",
+      formula: "the sum of by_operand"),
+    Metric("memories.NAME.by_operand", "", "The bytes by operand: input, weight, output."),
+    Metric(
+      "memories.NAME.by_operand.input", "",
+      "The first factor, or the first tensor that a vector operator reads."),
+    Metric(
+      "memories.NAME.by_operand.input.read_bytes", "B", columns: ["memory_NAME_input_read_bytes"],
+      "Bytes of inputs read."),
+    Metric("memories.NAME.by_operand.input.write_bytes", "B", "Bytes of inputs written: none."),
+    Metric(
+      "memories.NAME.by_operand.weight", "",
+      "The second factor, with the parameters of an epilogue; the second tensor of a vector operator."),
+    Metric(
+      "memories.NAME.by_operand.weight.read_bytes", "B", columns: ["memory_NAME_weight_read_bytes"],
+      "Bytes of weights read."),
+    Metric("memories.NAME.by_operand.weight.write_bytes", "B", "Bytes of weights written: none."),
+    Metric("memories.NAME.by_operand.output", "", "Results, and partial sums that leave the chip."),
+    Metric(
+      "memories.NAME.by_operand.output.read_bytes", "B", columns: ["memory_NAME_output_read_bytes"],
+      "Bytes of partial sums read back."),
+    Metric(
+      "memories.NAME.by_operand.output.write_bytes", "B", columns: ["memory_NAME_output_write_bytes"],
+      "Bytes of results and of partial sums written."),
+    Metric(
+      "memories.NAME.requests", "requests", columns: ["memory_NAME_requests"],
+      "Requests of at most the memory's request size."),
+    Metric(
+      "memories.NAME.busy_cycles", "cycles of the array's clock", columns: ["memory_NAME_busy_cycles"],
+      "Cycles in which the bus moved any data, however little."),
+    Metric(
+      "memories.NAME.bandwidth_utilization", "share", columns: ["memory_NAME_bandwidth_utilization"],
+      "Bytes moved over bytes that the bus could have moved in the cycles. Null for an ideal memory.",
+      formula: "(read_bytes + write_bytes) / (bandwidth x time_s)"),
+    Metric(
+      "memories.NAME.operational_intensity", "operations a byte",
+      columns: ["memory_NAME_operational_intensity"],
+      "Operations of products, two a dense MAC, for each byte really moved. Null where nothing moved or there is no "
+        + "product. Vector operations are not in it.",
+      formula: "2 x dense_macs / (read_bytes + write_bytes)"),
+    Metric(
+      "memories.NAME.ridge_point", "operations a byte", columns: ["memory_NAME_ridge_point"],
+      "The intensity at which the memory and the array would take equally long. Null for an ideal memory.",
+      formula: "2 x rows x columns x clock / bandwidth"),
+    Metric(
+      "memories.NAME.roofline_side", "left or right",
+      "On which side of this memory's own ridge the operator stands; null where either figure is.",
+      formula: "left if operational_intensity < ridge_point"),
+  ]
+
+  static let buffers = [
+    Metric("buffers", "", "By the buffer's name in the design: input, weight and output, or shared."),
+    Metric("buffers.NAME", "", "What passed through the buffer's ports."),
+    Metric(
+      "buffers.NAME.reads", "elements", columns: ["buffer_NAME_reads"],
+      "Elements read by the array, and by stores to memory."),
+    Metric(
+      "buffers.NAME.writes", "elements", columns: ["buffer_NAME_writes"],
+      "Elements written by the array, and by loads from memory."),
+    Metric(
+      "buffers.NAME.accesses", "word accesses", columns: ["buffer_NAME_accesses"],
+      "Words accessed, each once a step however many of its elements are wanted."),
+    Metric(
+      "buffers.NAME.peak_bytes", "B", columns: ["buffer_NAME_peak_bytes"],
+      "The most bytes that tiles took of the buffer at once; in `total`, the greatest of all operators."),
+  ]
+
+  static let wall = [
+    Metric(
+      "unlimited_cycles", "cycles of the array's clock", columns: ["unlimited_cycles"],
+      "Cycles with the bandwidth, latency and outstanding limit of every memory lifted, with the same mapping and "
+        + "order: simulated, not estimated. Absent with --no-wall."),
+    Metric(
+      "wall_factor", "ratio", columns: ["wall_factor"],
+      "How many times as fast the memories' limits would be gone. Below 1 where waiting happened to help; null where "
+        + "nothing would take a cycle; absent with --no-wall.",
+      formula: "cycles / unlimited_cycles"),
+    Metric(
+      "balance_bandwidth_bytes_per_s", "B/s", columns: ["balance_bandwidth_bytes_per_s"],
+      "The least bandwidth of one flat memory in the place of all, with their greatest latency and outstanding requests "
+        + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to 0.1 % by "
+        + "simulating. Null where no bandwidth is enough because latency alone costs more, or nothing moves; absent "
+        + "with --no-wall."),
+  ]
+
+  static let document = [
+    Metric("schema", "text", "The form of the document: ridgeline-result/1."),
+    Metric("tool", "", "The program that made it."),
+    Metric("tool.version", "text", "Its version."),
+    Metric("tool.model_version", "number", "Goes up when the same inputs give other cycles."),
+    Metric("seed", "number", "The seed of all that is drawn at random."),
+    Metric("inputs", "", "The files that were read: design, then trace."),
+    Metric("inputs.path", "path", "As given; of an absolute path, the last part."),
+    Metric("inputs.sha256", "hexadecimal", "The digest of the file's bytes."),
+    Metric("settings", "texts", "The PATH=VALUE settings that changed the design, in order."),
+    Metric(
+      "design", "", columns: ["design"],
+      "The design that was simulated, every default written out; in the CSV its name."),
+    Metric("network", "text", columns: ["network"], "The network's name in the trace."),
+    Metric("total", "", "The fields of an operator, summed over all executions or recomputed from the sums."),
+    Metric("operators", "", "The operators in trace order; each has the figures of one execution."),
+    Metric("index", "number", columns: ["index"], "In operators.csv: the operator's place in `operators`, from 0."),
+  ]
+}

@@ -1,0 +1,140 @@
+extension Metric {
+  static let identity = [
+    Metric("name", "text", columns: ["name"], "The operator's name in the trace."),
+    Metric("kind", "text", columns: ["kind"], "The operator's `op` in the trace."),
+    Metric(
+      "phase", "text", columns: ["phase"], "The operator's phase in the trace, such as prefill; null where it has none."),
+    Metric(
+      "groups", "texts", columns: ["groups"],
+      "The repeated groups around the operator, outermost first; in the CSV with / between."),
+    Metric(
+      "repeat", "executions", columns: ["repeat"],
+      "How often the operator runs, repeats of the groups around it included. All its other figures are of one "
+        + "execution."),
+    Metric("executions", "executions", "In `total`: the executions of all operators."),
+    Metric(
+      "batch", "products", columns: ["batch"],
+      "Independent products: images x groups of a convolution. Null where the operator is no product.",
+      formula: "images x groups"),
+    Metric(
+      "m", "elements", columns: ["m"],
+      "Rows of the first factor: output pixels of a convolution. Null where the operator is no product."),
+    Metric(
+      "k", "elements", columns: ["k"],
+      "The reduced dimension: kernel x input channels of a group. Null where the operator is no product."),
+    Metric(
+      "n", "elements", columns: ["n"],
+      "Columns of the second factor: output channels of a group. Null where the operator is no product."),
+  ]
+
+  static let work = [
+    Metric(
+      "cycles", "cycles of the array's clock", columns: ["cycles"],
+      "From the end of the operator before to the end of this one, so operators add up to the total.",
+      formula: "the sum of cycle_stack"),
+    Metric("time_s", "s", columns: ["time_s"], "The cycles as time.", formula: "cycles / clock"),
+    Metric(
+      "dense_macs", "MACs", columns: ["dense_macs"],
+      "Multiply-accumulates of the mathematics, padding taps included.", formula: "batch x m x k x n"),
+    Metric(
+      "effective_macs", "MACs", columns: ["effective_macs"],
+      "Multiply-accumulates whose factors are both inside their tensors: dense MACs without padding taps."),
+    Metric(
+      "vector_operations", "operations", columns: ["vector_operations"],
+      "Element operations of the vector unit: those of vector operators and of epilogues."),
+    Metric(
+      "mac_utilization", "share", columns: ["mac_utilization"],
+      "How much of what the array could multiply in the cycles was effective. Null where the operator is no product.",
+      formula: "effective_macs / (rows x columns x cycles)"),
+    Metric(
+      "mapped_utilization", "share", columns: ["mapped_utilization"],
+      "How much of the array the mapping uses while the array works. Null where it never works.",
+      formula: "1 - slots.unmapped / (rows x columns x cycle_stack.working)"),
+    Metric(
+      "bound", "name", columns: ["bound"],
+      "What the operator is bound by: compute, unless some class of lost slots is at least the useful ones "
+        + "(effective + ineffectual); then the greatest loss, by its name in `slots`."),
+    Metric(
+      "roofline_side", "left or right", columns: ["roofline_side"],
+      "On which side of the ridge the operator stands: left (the memory's bandwidth is the roof) or right (the "
+        + "array is); of several memories, at the one where it stands furthest to the left. Null where there is no "
+        + "product, nothing moves or no memory has a ridge.",
+      formula: "left if operational_intensity < ridge_point"),
+    Metric(
+      "roofline_memory", "name", columns: ["roofline_memory"], "The memory that roofline_side speaks of; null with it."),
+  ]
+
+  static let mapping = [
+    Metric(
+      "mapping", "", "How the operator was cut up (docs/mapping.md); in `total`, sums over all executions."),
+    Metric(
+      "mapping.tiles", "elements",
+      "The sizes of a tile. Absent in `total`."),
+    Metric("mapping.tiles.groups", "groups", "Groups of one image in a product's tile."),
+    Metric("mapping.tiles.rows", "output rows", "Output rows in a product's tile."),
+    Metric("mapping.tiles.columns", "output columns", "Output columns in a product's tile."),
+    Metric("mapping.tiles.channels", "channels", "Input channels of a group in a product's tile."),
+    Metric("mapping.tiles.filters", "filters", "Output channels of a group in a product's tile."),
+    Metric("mapping.tiles.units", "units", "Units in a vector operator's tile: rows, tokens or elements."),
+    Metric(
+      "mapping.order", "names",
+      "The loops over tiles, outermost first. Null for what is no product, absent in `total`."),
+    Metric("mapping.passes", "passes", columns: ["passes"], "Runs of the array or the vector unit over resident tiles."),
+    Metric(
+      "mapping.folds", "folds", columns: ["folds"],
+      "Loads of the array with one chunk of the stationary dimensions (docs/model.md, 3)."),
+    Metric(
+      "mapping.efficiency", "share", columns: ["mapping_efficiency"],
+      "The mean over folds of the array's elements that a fold uses. Null without folds.",
+      formula: "sum over folds of (rows used x columns used) / (folds x rows x columns)"),
+  ]
+
+  static let cycleStack = [
+    Metric(
+      "cycle_stack", "cycles",
+      "Every cycle by what the machine did or waited for (docs/model.md, 7); it sums exactly to cycles."),
+    Metric(
+      "cycle_stack.working", "cycles", columns: ["cycles_working"], "The array advanced."),
+    Metric(
+      "cycle_stack.buffer_bandwidth", "cycles", columns: ["cycles_buffer_bandwidth"],
+      "The array waited for a port of a buffer's bank."),
+    Metric(
+      "cycle_stack.dram_bandwidth", "cycles", columns: ["cycles_dram_bandwidth"],
+      "A tile was awaited, or room for one, and the bus of a memory that owed it moved data in that cycle."),
+    Metric(
+      "cycle_stack.dram_latency", "cycles", columns: ["cycles_dram_latency"],
+      "A tile was awaited, or room for one, and no memory that owed it moved data in that cycle."),
+    Metric(
+      "cycle_stack.vector_unit", "cycles", columns: ["cycles_vector_unit"],
+      "The vector unit worked on an operator of its own, or its end was awaited."),
+  ]
+
+  static let slots = [
+    Metric(
+      "slots", "slots",
+      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to rows x columns x cycles. "
+        + "A stalled cycle gives all its slots to its cause."),
+    Metric("slots.effective", "slots", columns: ["slots_effective"], "Multiplied two factors inside their tensors."),
+    Metric(
+      "slots.ineffectual", "slots", columns: ["slots_ineffectual"], "Multiplied a padding tap or a stored zero."),
+    Metric(
+      "slots.unmapped", "slots", columns: ["slots_unmapped"],
+      "Outside what the fold uses of the array, while the array worked."),
+    Metric(
+      "slots.fill_drain", "slots", columns: ["slots_fill_drain"],
+      "In no fold, while the array worked: skew, preload of the stationary operand, draining."),
+    Metric(
+      "slots.imbalance", "slots", columns: ["slots_imbalance"],
+      "Waited for a sibling with more work. Zero on machines without queues or several cores."),
+    Metric(
+      "slots.decode", "slots", columns: ["slots_decode"],
+      "Waited for metadata or an intersection. Zero on machines without compressed operands."),
+    Metric(
+      "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"], "Of cycles lost to buffer ports."),
+    Metric(
+      "slots.dram_bandwidth", "slots", columns: ["slots_dram_bandwidth"], "Of cycles lost to a memory's bandwidth."),
+    Metric("slots.dram_latency", "slots", columns: ["slots_dram_latency"], "Of cycles lost to a memory's latency."),
+    Metric("slots.vector_unit", "slots", columns: ["slots_vector_unit"], "Of cycles of the vector unit."),
+    Metric("slots.idle", "slots", columns: ["slots_idle"], "Of cycles without any work assigned."),
+  ]
+}

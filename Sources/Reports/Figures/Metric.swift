@@ -1,0 +1,61 @@
+import Quantities
+
+/// A reported figure: its name, unit, definition and formula.
+public struct Metric: Hashable, Sendable {
+  /// Its place in an entry of `operators` of `result.json`, `NAME` for a name that the user chose; or its place
+  /// in the document where it is of no operator.
+  public var name: String
+  public var unit: String
+  /// Whole sentences.
+  public var definition: String
+  public var formula: String?
+  /// Columns of `operators.csv`, `NAME` as above.
+  public var columns: [String]
+
+  init(_ name: String, _ unit: String, columns: [String] = [], _ definition: String, formula: String? = nil) {
+    self.name = name
+    self.unit = unit
+    self.definition = definition
+    self.formula = formula
+    self.columns = columns
+  }
+
+  /// Metrics under one heading.
+  public struct Section: Sendable {
+    public var title: String
+    public var metrics: [Metric]
+  }
+
+  /// Every reported figure, in the order of docs/metrics.md.
+  public static let sections = [
+    Section(title: "The operator", metrics: identity), Section(title: "Time and work", metrics: work),
+    Section(title: "The mapping", metrics: mapping), Section(title: "The cycle stack", metrics: cycleStack),
+    Section(title: "The slot stack", metrics: slots), Section(title: "Memories", metrics: memories),
+    Section(title: "Buffers", metrics: buffers), Section(title: "The memory wall", metrics: wall),
+    Section(title: "The document", metrics: document),
+  ]
+
+  public static let all = sections.flatMap(\.metrics)
+
+  /// The metrics of a name: a key of `result.json`, the end of one, or a column of `operators.csv`.
+  public static func named(_ name: String) -> [Metric] {
+    let exact = all.filter { $0.name == name }
+    if !exact.isEmpty { return exact }
+    let columns = all.filter { metric in metric.columns.contains { matches($0, name) } }
+    if !columns.isEmpty { return columns }
+    return all.filter { $0.name.hasSuffix("." + name) || matches($0.name, name) }
+  }
+
+  /// The name that a misspelt one was probably meant to be.
+  public static func nearestName(_ name: String) -> String? {
+    let ends = all.compactMap { $0.name.split(separator: ".").last.map(String.init) }
+    return NearestName.of(name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))
+  }
+
+  /// Whether a pattern with `NAME` in it stands for a name.
+  static func matches(_ pattern: String, _ name: String) -> Bool {
+    guard let hole = pattern.firstRange(of: "NAME") else { return pattern == name }
+    let (start, end) = (pattern[..<hole.lowerBound], pattern[hole.upperBound...])
+    return name.count > start.count + end.count && name.hasPrefix(start) && name.hasSuffix(end)
+  }
+}

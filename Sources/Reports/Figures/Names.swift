@@ -1,0 +1,90 @@
+import Accounting
+import Hardware
+import Quantities
+import Workloads
+
+extension Operator.Kind {
+  /// Short enough for a table.
+  var short: String {
+    switch self {
+    case .pooling: "pool"
+    case .normalization: "norm"
+    case .activation: "activate"
+    case .elementwise: "eltwise"
+    case .embedding: "embed"
+    case .keyValueAppend: "append"
+    case .keyValueRead: "read"
+    case .conv2d, .matmul, .softmax: rawValue
+    }
+  }
+}
+
+extension Bound {
+  /// Short enough for a table.
+  var short: String {
+    switch self {
+    case .compute: "compute"
+    case .unmapped: "unmapped"
+    case .fillDrain: "fill"
+    case .imbalance: "imbalance"
+    case .decode: "decode"
+    case .bufferBandwidth: "buffer"
+    case .dramBandwidth: "DRAM bw"
+    case .dramLatency: "DRAM lat"
+    case .vectorUnit: "vector"
+    case .idle: "idle"
+    }
+  }
+
+  var isMemory: Bool { self == .dramBandwidth || self == .dramLatency }
+}
+
+extension Roofline.Side {
+  /// The side's name in results.
+  var name: String {
+    switch self {
+    case .memory: "left"
+    case .compute: "right"
+    }
+  }
+}
+
+extension Work.Body {
+  var product: Product? { if case .product(let product, _) = self { product } else { nil } }
+
+  /// "m/k/n", and the batch where it is not 1.
+  var shapeText: String {
+    guard let product else { return NumberText.undefined }
+    let shape = "\(product.m)/\(product.k)/\(product.n)"
+    return product.batch == 1 ? shape : "\(shape) (\(product.batch))"
+  }
+}
+
+extension Design {
+  /// Bytes a second of all memories that have a bandwidth; nil where one is ideal.
+  var totalBandwidth: Double? {
+    var sum = 0.0
+    for memory in memories {
+      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+      sum += Double(bandwidth.bandwidth.bytesPerSecond)
+    }
+    return sum
+  }
+
+  /// "32 x 32 systolic array, weight_stationary, int8 x int8 -> int32".
+  var arrayText: String {
+    "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue), "
+      + "\(array.inputFormat.name) x \(array.weightFormat.name) -> \(array.accumulatorFormat.name)"
+  }
+
+  var peakText: String { NumberText.scaled(Double(peakOperationsPerSecond), unit: "op/s") }
+}
+
+extension Memory {
+  /// "main 25.6 GB/s, ridge 80 op/B".
+  func text(in design: Design) -> String {
+    guard case .bandwidth(let bandwidth) = kind else { return "\(name) ideal" }
+    let ridge = design.ridgeOperationsPerByte(self)?.value ?? 0
+    return "\(name) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
+  }
+}

@@ -1,0 +1,100 @@
+import Quantities
+import Replay
+import Workloads
+
+/// A run's operators as a reader wants them: phases and repeated groups as such, equal neighbours as one line.
+struct OperatorRows {
+  enum Row {
+    case phase(String)
+    case group(GroupLine)
+    case line(OperatorLine)
+  }
+
+  /// A repeated group of operators.
+  struct GroupLine {
+    var name: String
+    var repeats: Int
+    var depth: Int
+    /// Of all its repeats, and of those around it.
+    var cycles: Int
+  }
+
+  /// One operator, or several equal ones in a row.
+  struct OperatorLine {
+    /// The first of them, for what is equal in all.
+    var entry: RunResult.Entry
+    var names: [String]
+    /// Executions in one repeat of the groups around it.
+    var repeats: Int
+    var depth: Int
+    /// Of all its executions in the run.
+    var cycles: Int
+
+    /// Its name, or the names as far as they fit: all, the first and the last, or the first.
+    func label(_ width: Int) -> String {
+      guard names.count > 1 else { return names[0].onOneLine.fitting(width) }
+      let all = names.joined(separator: ", ").onOneLine
+      if all.count <= width { return all }
+      let ends = "\(names[0]) … \(names[names.count - 1])".onOneLine
+      return ends.count <= width ? ends : names[0].onOneLine.fitting(width - 2) + " …"
+    }
+  }
+
+  private(set) var rows: [Row] = []
+  private let entries: [RunResult.Entry]
+  private var phase: String?
+
+  init(_ result: RunResult) {
+    entries = result.operators
+    arrange(entries.indices, depth: 0, outerRepeats: 1)
+  }
+
+  private mutating func arrange(_ range: Range<Int>, depth: Int, outerRepeats: Int) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if let phase = entries[index].phase, phase != self.phase { rows.append(.phase(phase)) }
+      phase = entries[index].phase
+      if entries[index].groups.count > depth {
+        index = arrangeGroup(index..<range.upperBound, depth: depth, outerRepeats: outerRepeats)
+      } else {
+        index = arrangeEqual(index..<range.upperBound, depth: depth, outerRepeats: outerRepeats)
+      }
+    }
+  }
+
+  private mutating func arrangeGroup(_ range: Range<Int>, depth: Int, outerRepeats: Int) -> Int {
+    let name = entries[range.lowerBound].groups[depth]
+    let end =
+      range.first { entries[$0].groups.count <= depth || entries[$0].groups[depth] != name }
+      ?? range.upperBound
+    let members = range.lowerBound..<end
+    // What all members share is the group's; what is more is an operator's own repeat.
+    let repeats = members.reduce(0) { greatestCommonDivisor($0, entries[$1].executions) } / max(1, outerRepeats)
+    let cycles = members.reduce(0) { $0 + entries[$1].totalCycles }
+    rows.append(.group(GroupLine(name: name, repeats: max(1, repeats), depth: depth, cycles: cycles)))
+    arrange(members, depth: depth + 1, outerRepeats: outerRepeats * max(1, repeats))
+    return end
+  }
+
+  private mutating func arrangeEqual(_ range: Range<Int>, depth: Int, outerRepeats: Int) -> Int {
+    let first = entries[range.lowerBound]
+    let end = range.first { !first.reads(like: entries[$0]) } ?? range.upperBound
+    let equal = entries[range.lowerBound..<end]
+    rows.append(
+      .line(
+        OperatorLine(
+          entry: first, names: equal.map(\.name), repeats: equal.count * first.executions / outerRepeats,
+          depth: depth, cycles: equal.count * first.totalCycles)))
+    return end
+  }
+}
+
+extension RunResult.Entry {
+  var totalCycles: Int { executions * record.cycles }
+
+  /// Whether a reader would see the same line.
+  fileprivate func reads(like other: Self) -> Bool {
+    kind == other.kind && phase == other.phase && groups == other.groups && executions == other.executions
+      && work.body == other.work.body && record == other.record && wall == other.wall
+  }
+}

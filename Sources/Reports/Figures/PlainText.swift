@@ -1,0 +1,43 @@
+extension String {
+  /// This text on one line and without what a terminal would obey.
+  var onOneLine: String {
+    var text = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: text += "?"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// This text in so many characters, the middle left out where it is longer.
+  func fitting(_ width: Int) -> String {
+    guard count > width else { return self }
+    guard width > 4 else { return String(prefix(width)) }
+    let head = (width - 1) / 2
+    return "\(prefix(head))…\(suffix(width - 1 - head))"
+  }
+
+  func padded(to width: Int, onTheLeft: Bool = false) -> String {
+    let spaces = String(repeating: " ", count: max(0, width - count))
+    return onTheLeft ? spaces + self : self + spaces
+  }
+
+  /// The words in lines of at most so many characters, all but the first line indented.
+  func wrapped(to width: Int, indent: String = "") -> String {
+    var lines: [String] = []
+    var line = ""
+    for word in split(separator: " ") {
+      let candidate = line.isEmpty ? String(word) : "\(line) \(word)"
+      if candidate.count > width, !line.isEmpty {
+        lines.append(line)
+        line = indent + word
+      } else {
+        line = candidate
+      }
+    }
+    lines.append(line)
+    return lines.joined(separator: "\n")
+  }
+}

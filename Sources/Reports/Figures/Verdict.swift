@@ -1,0 +1,102 @@
+import Accounting
+import Hardware
+import Replay
+
+/// Two sentences on the memory wall, true of any result: what the memory costs, and what would end that.
+public struct Verdict: Sendable {
+  /// What share of the time goes to memory, and which operators hit the wall.
+  public let cost: String
+  /// What the wall factor is, and which bandwidth would balance.
+  public let remedy: String
+
+  public var text: String { "\(cost) \(remedy)" }
+
+  public init(_ result: RunResult) {
+    cost = Self.cost(result)
+    remedy = Self.remedy(result)
+  }
+
+  private static func cost(_ result: RunResult) -> String {
+    let total = result.total.record
+    guard total.cycles > 0 else { return "The run takes no cycle, so no time is lost to memory." }
+    func share(_ cycles: Int) -> String { NumberText.percent(Double(cycles) / Double(total.cycles)) }
+    var loss = "No time is lost to memory"
+    if total.cycleStack.memory > 0 {
+      loss = "\(share(total.cycleStack.memory)) of the time is lost waiting for memory"
+    }
+    let vectorLoss = result.operators.filter { $0.work.body.product == nil }.reduce(0) {
+      $0 + $1.executions * $1.record.cycleStack.memory
+    }
+    if 20 * vectorLoss >= total.cycles {
+      loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
+    }
+    let walled = result.operators.filter(\.hitsTheWall)
+    guard walled.isEmpty else {
+      let executions = NumberText.grouped(walled.reduce(0) { $0 + $1.executions })
+      let all = NumberText.grouped(result.total.executions)
+      return "\(loss); \(executions) of \(all) executions of operators, with "
+        + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of the ridge and are bound by "
+        + "DRAM (\(longest(walled)))."
+    }
+    let left = result.operators.filter { $0.figures.roofline?.side == .memory }
+    guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
+      return "\(loss); no operator stands left of the ridge."
+    }
+    return "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
+      + "ridge, but none of them is bound by DRAM (the longest, \(most.name.onOneLine), is bound by "
+      + "\(most.figures.bound.rawValue))."
+  }
+
+  /// The operators that take longest, by name.
+  private static func longest(_ entries: [RunResult.Entry]) -> String {
+    let sorted = entries.enumerated().sorted {
+      ($1.element.totalCycles, $0.offset) < ($0.element.totalCycles, $1.offset)
+    }
+    let names = sorted.prefix(3).map(\.element.name.onOneLine)
+    let rest = entries.count > 3 ? " and \(entries.count - 3) more" : ""
+    return (entries.count > 3 ? "longest: " : "") + names.joined(separator: ", ") + rest
+  }
+
+  private static func remedy(_ result: RunResult) -> String {
+    let isIdeal = result.design.memories.allSatisfy { if case .ideal = $0.kind { true } else { false } }
+    if isIdeal { return "Every memory is ideal, so there is no wall to find." }
+    if result.total.figures.memories.allSatisfy({ $0.readBytes + $0.writeBytes == 0 }) {
+      return "Nothing crosses a memory's bus, so there is no wall to find."
+    }
+    guard let wall = result.total.wall else { return "How high the memory wall is was not asked." }
+    guard let factor = wall.factor else {
+      return "Nothing would take a cycle with unlimited memories, so the wall factor is undefined."
+    }
+    return "\(self.factor(factor)); \(balance(wall, result.design))."
+  }
+
+  private static func factor(_ factor: Double) -> String {
+    let lifted = "With every limit of the memories lifted"
+    let number = NumberText.fixed(factor, factor < 10 ? 2 : 1)
+    if factor == 1 { return "\(lifted) the run would take just as long (wall factor 1)" }
+    if factor < 1 {
+      let longer = NumberText.percent(1 / factor - 1)
+      return "\(lifted) the run would even take \(longer) longer (wall factor \(number))"
+    }
+    if factor < 1.005 { return "\(lifted) the run would take hardly less time (wall factor \(number))" }
+    return "\(lifted) the run would be \(number) times as fast (the wall factor)"
+  }
+
+  private static func balance(_ wall: MemoryWall, _ design: Design) -> String {
+    guard let bandwidth = wall.balanceBandwidth else {
+      return "no bandwidth alone would bring it within 1 % of that, because latency costs more"
+    }
+    let text = NumberText.scaled(bandwidth, unit: "B/s")
+    let what = "a flat memory of \(text) would bring it within 1 % of that"
+    guard let present = design.totalBandwidth, present > 0 else { return what }
+    let ratio = bandwidth / present
+    let here = NumberText.scaled(present, unit: "B/s")
+    if ratio <= 1 { return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it" }
+    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has"
+  }
+}
+
+extension RunResult.Entry {
+  /// Whether it stands left of the ridge and most of its time goes to a memory.
+  var hitsTheWall: Bool { figures.roofline?.side == .memory && figures.bound.isMemory }
+}

@@ -1,0 +1,82 @@
+import Accounting
+import Documents
+import Hardware
+import Mustache
+import Quantities
+import Replay
+import Simulation
+
+/// `report.html`: one page that needs nothing beside it.
+public struct HTMLReport {
+  private let report: RunReport
+
+  public init(_ report: RunReport) { self.report = report }
+
+  /// The page, ending in a line break.
+  public func html() throws -> String {
+    MustacheContentTypes.register(PageText(), named: PageText.name)
+    return try MustacheTemplate(string: PageTemplate.text).render(page)
+  }
+
+  private var page: Page {
+    let result = report.result
+    let rows = OperatorRows(result).rows
+    let verdict = Verdict(result)
+    let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
+    return Page(
+      title: "\(result.network) on \(result.design.name)",
+      subtitle: "\(result.design.arrayText), \(result.design.clock), peak \(result.design.peakText); "
+        + "memory \(memories)",
+      verdictCost: verdict.cost, verdictRemedy: verdict.remedy, facts: facts,
+      roofline: RooflineChart(result, rows),
+      slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
+      cycles: StackBar(Stack(result.total.record.cycleStack), unit: "cycles"),
+      bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
+      memories: MemoryTable(result.total.figures.memories).cells.map { cells in
+        MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
+      },
+      design: YAMLWriter.write(report.design), inputs: report.inputs,
+      settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
+      seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+  }
+
+  private var facts: [Fact] {
+    let (figures, wall) = (report.result.total.figures, report.result.total.wall)
+    let bandwidth = wall.map { wall in
+      wall.balanceBandwidth.map { NumberText.scaled($0, unit: "B/s") } ?? NumberText.undefined
+    }
+    return [
+      Fact(label: "cycles", value: NumberText.grouped(figures.cycles)),
+      Fact(label: "time", value: NumberText.time(figures.timeSeconds)),
+      Fact(label: "dense MACs", value: NumberText.count(figures.denseMACs)),
+      Fact(label: "MAC utilization", value: NumberText.percent(figures.macUtilization)),
+      Fact(label: "bytes moved", value: NumberText.scaled(Double(figures.movedBytes), unit: "B")),
+      Fact(label: "bound", value: figures.bound.rawValue),
+      Fact(
+        label: "wall factor",
+        value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),
+      Fact(label: "balance bandwidth", value: bandwidth ?? NumberText.undefined),
+    ]
+  }
+}
+
+/// Text of a page: escaped by Unicode scalar, as browsers read it; a character may be more than one.
+struct PageText: MustacheContentType {
+  static let name = "RIDGELINE_PAGE"
+
+  func escapeText(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "&": escaped += "&amp;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,54 @@
+/// The page's style sheet.
+enum PageStyle {
+  static let text = """
+    :root { color-scheme: light; --ink: #1d2530; --faint: #66707e; --line: #e3e7ec; }
+    * { box-sizing: border-box; }
+    body { margin: 0; background: #fff; color: var(--ink);
+      font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Arial, sans-serif; }
+    main { max-width: 1080px; margin: 0 auto; padding: 28px 24px 48px; }
+    h1 { font-size: 26px; margin: 0 0 2px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+    h2 { font-size: 16px; margin: 34px 0 10px; font-weight: 650; }
+    .machine { margin: 0; color: var(--faint); }
+    .facts { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 20px 0; padding: 1px;
+      background: var(--line); border-radius: 6px; overflow: hidden; }
+    .facts div { background: #fff; padding: 9px 14px 10px; }
+    dt { color: var(--faint); font-size: 12.5px; }
+    dd { margin: 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
+    .verdict { margin: 0; padding: 12px 16px; background: #f5f7fa; border-left: 3px solid #cf3f1a;
+      border-radius: 0 6px 6px 0; }
+    svg { display: block; width: 100%; height: auto; }
+    svg.stack { height: 28px; border-radius: 4px; }
+    svg text { font-size: 11.5px; fill: var(--faint); }
+    svg .mid { text-anchor: middle; }
+    svg .end { text-anchor: end; }
+    svg .axis { fill: var(--ink); }
+    svg .name { font-size: 9px; }
+    svg .grid { stroke: var(--line); stroke-width: 1; fill: none; }
+    svg .roof { stroke: var(--ink); stroke-width: 1.8; fill: none; }
+    svg .ridge { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 4; fill: none; }
+    svg circle { fill-opacity: .72; stroke: #fff; stroke-width: 1; }
+    svg circle:hover, svg g:hover rect, svg rect:hover { fill-opacity: .9; filter: brightness(1.1); }
+    svg rect.band { fill: #f4f6f9; }
+    svg text.band { fill: var(--ink); }
+    .legend { margin: 8px 0 0; font-size: 13px; }
+    .legend span { display: inline-block; margin-right: 18px; white-space: nowrap; }
+    .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 6px; }
+    .legend b { font-weight: 600; font-variant-numeric: tabular-nums; }
+    .note { margin: 6px 0 0; color: var(--faint); font-size: 13px; }
+    .wide { overflow-x: auto; }
+    table { border-collapse: collapse; width: 100%; font-size: 12.5px; font-variant-numeric: tabular-nums; }
+    th { text-align: left; font-weight: 600; color: var(--faint); border-bottom: 1px solid #c9d0d9;
+      padding: 4px 8px; vertical-align: bottom; }
+    td { padding: 2.5px 8px; border-bottom: 1px solid #f0f2f5; white-space: nowrap; }
+    td.n, th.n { text-align: right; }
+    tr.heading td { font-weight: 600; background: #f7f8fa; padding-top: 6px; }
+    tbody tr:hover td { background: #f3f7fc; }
+    i.bar { display: inline-block; height: 9px; margin-right: 6px; background: #2f6fb7; border-radius: 1px; }
+    i.dot { display: inline-block; width: 8px; height: 8px; margin-right: 6px; border-radius: 4px; }
+    pre { margin: 0; padding: 14px 16px; background: #f5f7fa; border-radius: 6px; overflow-x: auto;
+      font: 12.5px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+    footer { margin-top: 32px; color: var(--faint); font-size: 12px; overflow-wrap: anywhere; }
+    code { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+    @media (max-width: 720px) { .facts { grid-template-columns: repeat(2, 1fr); } }
+    """
+}

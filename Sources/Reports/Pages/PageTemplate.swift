@@ -1,0 +1,135 @@
+/// The template of the page; what it names stands in PageTypes.swift.
+enum PageTemplate {
+  static let text = "{{% CONTENT_TYPE: \(PageText.name)}}" + head + charts + table + tail
+
+  private static let head = """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>{{title}} - Ridgeline</title>
+    <style>
+    \(PageStyle.text)
+    </style>
+    </head>
+    <body>
+    <main>
+    <header>
+    <h1>{{title}}</h1>
+    <p class="machine">{{subtitle}}</p>
+    </header>
+    <dl class="facts">{{#facts}}<div><dt>{{label}}</dt><dd>{{value}}</dd></div>{{/facts}}</dl>
+    <p class="verdict"><b>The memory wall.</b> {{verdictCost}} {{verdictRemedy}}</p>
+
+    """
+
+  private static let legend = """
+    <p class="legend">{{#legend}}<span><i style="background:{{color}}"></i>{{label}} <b>{{share}}</b></span>{{/legend}}</p>
+    """
+
+  private static let charts = """
+    <section>
+    <h2>Where the slots went</h2>
+    {{#slots}}
+    <svg class="stack" viewBox="0 0 1000 26" preserveAspectRatio="none" role="img">{{#boxes}}<rect x="{{x}}" \
+    y="{{y}}" width="{{width}}" height="{{height}}" fill="{{color}}"><title>{{title}}</title></rect>{{/boxes}}</svg>
+    \(legend)
+    {{/slots}}
+    </section>
+    {{#roofline}}
+    <section>
+    <h2>Roofline</h2>
+    <svg viewBox="0 0 1000 372" role="img">
+    {{#xTicks}}<path class="grid" d="M{{position}} 18V330"/><text x="{{position}}" y="347" class="mid">{{label}}\
+    </text>{{/xTicks}}
+    {{#yTicks}}<path class="grid" d="M64 {{position}}H980"/><text x="58" y="{{position}}" dy="4" class="end">\
+    {{label}}</text>{{/yTicks}}
+    <text x="522" y="367" class="mid axis">operational intensity (operations a byte)</text>
+    {{#roofs}}<path class="roof" d="{{path}}"/><path class="ridge" d="M{{ridge}} {{ridgeY}}V330"/>\
+    <text x="{{labelX}}" y="{{labelY}}" class="mid" transform="rotate({{angle}} {{labelX}} {{labelY}})">{{label}}\
+    </text>{{/roofs}}
+    <text x="978" y="{{peakY}}" class="end">peak {{peak}}</text>
+    {{#dots}}<circle cx="{{x}}" cy="{{y}}" r="{{radius}}" fill="{{color}}"><title>{{title}}</title></circle>{{/dots}}
+    </svg>
+    \(legend)
+    <p class="note">One dot an operator that is a product; its area grows with its share of the time, its colour
+    is what it is bound by. Vertically: dense operations a second that were attained.</p>
+    </section>
+    {{/roofline}}
+    {{#bars}}
+    <section>
+    <h2>Cycles by operator</h2>
+    <svg viewBox="0 0 1000 330" role="img">
+    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
+    class="mid band">{{label}}</text>{{/bands}}
+    {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
+    {{label}}</text>{{/ticks}}
+    <text x="14" y="113" class="mid axis" transform="rotate(-90 14 113)">{{unit}}</text>
+    {{#columns}}<g><title>{{title}}</title>{{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" \
+    height="{{height}}" fill="{{color}}"/>{{/boxes}}<text x="{{center}}" y="214" class="end name" \
+    transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
+    {{/columns}}
+    </svg>
+    \(legend)
+    <p class="note">All executions of an operator together; hover for its name and numbers.</p>
+    </section>
+    {{/bars}}
+
+    """
+
+  private static let table = """
+    <section>
+    <h2>Operators</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>operator</th><th>kind</th><th class="n">m/k/n (batch)</th><th class="n">cycles</th>\
+    <th>time, %</th><th class="n">MACs, %</th><th class="n">moved, MB</th><th class="n">op/B</th><th>bound</th>\
+    <th class="n">wall</th><th class="n">balance, GB/s</th></tr></thead>
+    <tbody>
+    {{#rows}}
+    {{#heading}}
+    <tr class="heading"><td colspan="4" style="padding-left:{{indent}}px">{{heading}}</td>\
+    <td colspan="7">{{share}}</td></tr>
+    {{/heading}}
+    {{^heading}}
+    <tr><td style="padding-left:{{indent}}px" title="{{title}}">{{name}}</td><td>{{kind}}</td>\
+    <td class="n">{{shape}}</td><td class="n">{{cycles}}</td>\
+    <td><i class="bar" style="width:{{barWidth}}px"></i>{{share}}</td><td class="n">{{utilization}}</td>\
+    <td class="n">{{moved}}</td><td class="n">{{intensity}}</td>\
+    <td><i class="dot" style="background:{{boundColor}}"></i>{{bound}}</td><td class="n">{{wall}}</td>\
+    <td class="n">{{balance}}</td></tr>
+    {{/heading}}
+    {{/rows}}
+    </tbody>
+    </table>
+    </div>
+    </section>
+
+    """
+
+  private static let tail = """
+    <section>
+    <h2>Memories</h2>
+    <table>
+    <thead><tr><th>memory</th><th class="n">inputs read</th><th class="n">weights read</th>\
+    <th class="n">outputs read</th><th class="n">outputs written</th><th class="n">requests</th>\
+    <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th></tr></thead>
+    <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>
+    </table>
+    </section>
+    <section>
+    <h2>The design, every default written out</h2>
+    <pre>{{design}}</pre>
+    </section>
+    <footer>
+    <p>Ridgeline {{version}}, {{schema}}, seed {{seed}}{{#settings}}, set {{settings}}{{/settings}}.
+    {{#inputs}}{{path}}: sha256 <code>{{sha256}}</code>. {{/inputs}}
+    <code>ridgeline explain FIGURE</code> says what a figure means.</p>
+    </footer>
+    </main>
+    </body>
+    </html>
+
+    """
+}

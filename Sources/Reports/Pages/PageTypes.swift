@@ -1,0 +1,128 @@
+// What the template of Pages/PageTemplate.swift shows: texts and coordinates, ready to print.
+
+struct Page {
+  var title: String
+  var subtitle: String
+  var verdictCost: String
+  var verdictRemedy: String
+  var facts: [Fact]
+  var roofline: RooflineChart?
+  var slots: StackBar
+  var cycles: StackBar
+  var bars: BarChart
+  var rows: [TableRow]
+  var memories: [MemoryRow]
+  var design: String
+  var inputs: [RunReport.Input]
+  var settings: String?
+  var seed: String
+  var version: String
+  var schema: String
+}
+
+struct Fact {
+  var label: String
+  var value: String
+}
+
+struct MemoryRow {
+  struct Cell { var text: String }
+  var name: String
+  var cells: [Cell]
+}
+
+/// A rectangle with what hovering over it says.
+struct Box {
+  var x: String
+  var y: String
+  var width: String
+  var height: String
+  var color: String
+  var title: String
+}
+
+struct Tick {
+  var position: String
+  var label: String
+}
+
+struct LegendEntry {
+  var color: String
+  var label: String
+  var share: String
+}
+
+/// One horizontal bar, 1000 wide.
+struct StackBar {
+  var boxes: [Box]
+  var legend: [LegendEntry]
+}
+
+/// A bar for each operator.
+struct BarChart {
+  struct Column {
+    var boxes: [Box]
+    var label: String
+    var center: String
+    var title: String
+  }
+  struct Band {
+    var x: String
+    var width: String
+    var center: String
+    var label: String
+  }
+  var width: String
+  var columns: [Column]
+  var bands: [Band]
+  var ticks: [Tick]
+  var legend: [LegendEntry]
+  var unit: String
+}
+
+/// Attained operations a second over operational intensity, both logarithmic.
+struct RooflineChart {
+  struct Roof {
+    var path: String
+    var ridge: String
+    var ridgeY: String
+    var label: String
+    var labelX: String
+    var labelY: String
+    var angle: String
+  }
+  struct Dot {
+    var x: String
+    var y: String
+    var radius: String
+    var color: String
+    var title: String
+  }
+  var roofs: [Roof]
+  var dots: [Dot]
+  var xTicks: [Tick]
+  var yTicks: [Tick]
+  var peak: String
+  var peakY: String
+  var legend: [LegendEntry]
+}
+
+/// A line of the table of operators: a phase or group across it, or an operator.
+struct TableRow {
+  var heading: String?
+  var indent: String
+  var name = ""
+  var title = ""
+  var kind = ""
+  var shape = ""
+  var cycles = ""
+  var barWidth = ""
+  var share: String
+  var utilization = ""
+  var moved = ""
+  var intensity = ""
+  var bound = ""
+  var boundColor = ""
+  var wall = ""
+  var balance = ""
+}

@@ -1,0 +1,18 @@
+/// The colour of each part of a stack; the same part has the same colour everywhere.
+enum Palette {
+  static func color(_ name: String) -> String {
+    switch name {
+    case "effective", "working", "compute": "#2f6fb7"
+    case "ineffectual": "#9dc3ea"
+    case "unmapped": "#c3c9d2"
+    case "fill_drain": "#8793a5"
+    case "buffer_bandwidth": "#a06cc0"
+    case "dram_bandwidth": "#cf3f1a"
+    case "dram_latency": "#f2a154"
+    case "vector_unit": "#2e9468"
+    case "imbalance": "#d9b514"
+    case "decode": "#86654a"
+    default: "#e2e5ea"
+    }
+  }
+}

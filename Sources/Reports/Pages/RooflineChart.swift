@@ -1,0 +1,79 @@
+import Accounting
+import Foundation
+import Hardware
+import Replay
+
+extension RooflineChart {
+  private struct Point {
+    var line: OperatorRows.OperatorLine
+    var intensity: Double
+    var rate: Double
+  }
+
+  /// Nil where no operator has an intensity at a memory with a ridge.
+  init?(_ result: RunResult, _ rows: [OperatorRows.Row]) {
+    let design = result.design
+    let points = rows.compactMap { row -> Point? in
+      guard case .line(let line) = row, line.entry.figures.roofline != nil,
+        let intensity = line.entry.figures.worstIntensity, intensity > 0, line.entry.figures.timeSeconds > 0
+      else { return nil }
+      let rate = 2 * Double(line.entry.figures.denseMACs) / line.entry.figures.timeSeconds
+      return rate > 0 ? Point(line: line, intensity: intensity, rate: rate) : nil
+    }
+    guard !points.isEmpty else { return nil }
+    let peak = Double(design.peakOperationsPerSecond)
+    let ridges = design.memories.compactMap { design.ridgeOperationsPerByte($0)?.value }
+    let horizontal = LogAxis(
+      points.map(\.intensity) + ridges.flatMap { [$0 / 3, $0 * 3] }, start: 64, length: 916)
+    let vertical = LogAxis(points.map(\.rate) + [peak * 1.5], start: 330, length: -312)
+    xTicks = horizontal.ticks { NumberText.scaled($0, unit: "").trimmingZeros }
+    yTicks = vertical.ticks { NumberText.scaled($0, unit: "op/s") }
+    roofs = design.memories.compactMap { Roof($0, design, horizontal, vertical) }
+    let total = Double(max(1, result.total.record.cycles))
+    dots = points.sorted { $0.line.cycles > $1.line.cycles }.map { point in
+      let share = Double(point.line.cycles) / total
+      let bound = point.line.entry.figures.bound
+      return Dot(
+        x: NumberText.fixed(horizontal.position(point.intensity), 1),
+        y: NumberText.fixed(vertical.position(point.rate), 1),
+        radius: NumberText.fixed(3.5 + 22 * share.squareRoot(), 1), color: Palette.color(bound.rawValue),
+        title: "\(point.line.names.joined(separator: ", ")): "
+          + "\(NumberText.significant(point.intensity, 3)) op/B, "
+          + "\(NumberText.scaled(point.rate, unit: "op/s")), \(NumberText.percent(share)) of the time, bound by "
+          + bound.rawValue)
+    }
+    self.peak = design.peakText
+    peakY = NumberText.fixed(vertical.position(peak) - 7, 1)
+    var bounds: [Bound] = []
+    for point in points where !bounds.contains(point.line.entry.figures.bound) {
+      bounds.append(point.line.entry.figures.bound)
+    }
+    legend = Bound.allCases.filter(bounds.contains).map {
+      LegendEntry(color: Palette.color($0.rawValue), label: $0.rawValue, share: "")
+    }
+  }
+}
+
+extension RooflineChart.Roof {
+  fileprivate init?(_ memory: Memory, _ design: Design, _ horizontal: LogAxis, _ vertical: LogAxis) {
+    guard case .bandwidth(let bandwidth) = memory.kind,
+      let ridge = design.ridgeOperationsPerByte(memory)?.value
+    else { return nil }
+    let rate = Double(bandwidth.bandwidth.bytesPerSecond)
+    let peak = Double(design.peakOperationsPerSecond)
+    // The slope starts where the plot does: at its left side or at its bottom.
+    let start = max(horizontal.least, vertical.least / rate)
+    let (x0, y0) = (horizontal.position(start), vertical.position(start * rate))
+    let (x1, y1) = (horizontal.position(ridge), vertical.position(peak))
+    let x2 = horizontal.position(horizontal.greatest)
+    let numbers = [x0, y0, x1, y1, x2].map { NumberText.fixed($0, 1) }
+    path = "M\(numbers[0]) \(numbers[1])L\(numbers[2]) \(numbers[3])H\(numbers[4])"
+    self.ridge = numbers[2]
+    ridgeY = numbers[3]
+    label =
+      "\(memory.name) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
+    labelX = NumberText.fixed(x0 + 0.5 * (x1 - x0), 1)
+    labelY = NumberText.fixed(y0 + 0.5 * (y1 - y0) - 7, 1)
+    angle = NumberText.fixed(atan2(y1 - y0, x1 - x0) * 180 / .pi, 1)
+  }
+}

@@ -1,0 +1,57 @@
+import Hardware
+import Quantities
+
+/// What a design can do at most, as a text.
+public struct DesignSummary {
+  private let design: Design
+  private let style: TextStyle
+
+  public init(_ design: Design, style: TextStyle = TextStyle()) {
+    self.design = design
+    self.style = style
+  }
+
+  /// The summary, ending in a line break.
+  public var text: String {
+    let array = design.array
+    var lines = [
+      style.apply(.strong, to: design.name.onOneLine),
+      "  clock     \(design.clock)",
+      "  array     \(design.arrayText)",
+      "  peak      \(NumberText.grouped(array.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
+    ]
+    lines += buffers
+    lines += memories
+    if let unit = design.vectorUnit {
+      let names = unit.functions.map(\.name).joined(separator: ", ")
+      let text = "\(unit.lanes) lanes: \(names.onOneLine)"
+      let indent = String(repeating: " ", count: 12)
+      lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
+    }
+    lines += design.sources.map { "  source    \($0.onOneLine)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var buffers: [String] {
+    var lines = design.buffers.named.map { name, buffer in
+      let capacity = buffer.capacity.map(\.description) ?? "unbounded"
+      let rate = NumberText.grouped(buffer.arrayBytesPerCycle)
+      return "  buffer    \(name): \(capacity), \(buffer.tiles) tiles, \(buffer.banks) banks of \(buffer.ports) "
+        + "\(buffer.ports == 1 ? "port" : "ports") x \(buffer.width) B: \(rate) B a cycle at most"
+    }
+    if let capacity = design.buffers.capacity { lines.append("  on chip   \(capacity)") }
+    return lines
+  }
+
+  private var memories: [String] {
+    design.memories.map { memory in
+      guard case .bandwidth(let bandwidth) = memory.kind else { return "  memory    \(memory.name): ideal" }
+      let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
+      let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
+      let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
+      return "  memory    \(memory.name): \(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+        + "\(outstanding) of \(bandwidth.request) B under way; "
+        + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
+    }
+  }
+}

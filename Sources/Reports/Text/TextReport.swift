@@ -1,0 +1,79 @@
+import Accounting
+import Hardware
+import Quantities
+import Replay
+import Simulation
+import Workloads
+
+/// A result as a text for reading in a terminal.
+public struct TextReport {
+  private let result: RunResult
+  private let style: TextStyle
+
+  public init(_ result: RunResult, style: TextStyle = TextStyle()) {
+    self.result = result
+    self.style = style
+  }
+
+  /// The report, ending in a line break.
+  public var text: String {
+    let parts = [head, operators, totals, stacks, memories, [verdict]]
+    return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var head: [String] {
+    let design = result.design
+    let memories = design.memories.map { $0.text(in: design) }.joined(separator: "; ")
+    let title = "\(result.network.onOneLine) on \(design.name.onOneLine)"
+    let machine = "\(design.arrayText), \(design.clock), peak \(design.peakText); memory \(memories)"
+    return [
+      style.apply(.strong, to: title.fitting(style.width)),
+      machine.onOneLine.wrapped(to: style.width, indent: "  "),
+    ]
+  }
+
+  private var operators: [String] { OperatorTable(result).table.lines(style) }
+
+  private var totals: [String] {
+    let (total, figures) = (result.total, result.total.figures)
+    var parts = [
+      "\(NumberText.grouped(figures.cycles)) cycles", NumberText.time(figures.timeSeconds),
+      "\(NumberText.count(figures.denseMACs)) dense MACs",
+      "\(NumberText.count(figures.effectiveMACs)) effective",
+      "MAC utilization \(NumberText.percent(figures.macUtilization))",
+      "mapped \(NumberText.percent(figures.mappedUtilization))",
+      "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
+    ]
+    if let wall = total.wall {
+      parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
+    }
+    return [("total  " + parts.joined(separator: ", ")).wrapped(to: style.width, indent: "       ")]
+  }
+
+  private var stacks: [String] {
+    [
+      stackLines("slots ", Stack(result.total.record.slots)),
+      stackLines("cycles", Stack(result.total.record.cycleStack)),
+    ]
+  }
+
+  private func stackLines(_ title: String, _ stack: Stack) -> String {
+    let legend = stack.visible.map {
+      "\(TextBar.mark($0.name)) \($0.name) \(NumberText.percent(stack.share($0)))"
+    }
+    let bar = "\(title) |\(TextBar.stack(stack, width: style.width - title.count - 3))|"
+    let indent = String(repeating: " ", count: title.count + 2)
+    var lines = [bar, indent]
+    for entry in legend {
+      let last = lines.count - 1
+      if lines[last].count + entry.count + 3 > style.width { lines.append(indent + entry) } else {
+        lines[last] += (lines[last] == indent ? "" : "   ") + entry
+      }
+    }
+    return lines.filter { $0 != indent }.joined(separator: "\n")
+  }
+
+  private var memories: [String] { MemoryTable(result.total.figures.memories).lines(style) }
+
+  private var verdict: String { Verdict(result).text.wrapped(to: style.width) }
+}

@@ -1,0 +1,69 @@
+import Quantities
+
+/// A figure that someone else found, and how to find ours.
+public struct ReferencePoint: Sendable {
+  /// Where theirs comes from.
+  public enum Kind: String, Sendable {
+    case silicon, rtl, simulator, analytic
+  }
+
+  public var name: String
+  /// What is compared, with its unit.
+  public var figure: String
+  public var theirs: Double
+  public var kind: Kind
+  public var source: String
+  /// The relative error that is allowed: 0 where both must be equal.
+  public var tolerance: Double
+  /// Why that tolerance.
+  public var why: String
+  /// Whether a parameter was set by this point: then agreement proves nothing.
+  public var isCalibration: Bool
+  public var evaluate: @Sendable () async throws -> Double
+
+  public init(
+    name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double, why: String,
+    isCalibration: Bool = false, evaluate: @escaping @Sendable () async throws -> Double
+  ) {
+    self.name = name
+    self.figure = figure
+    self.theirs = theirs
+    self.kind = kind
+    self.source = source
+    self.tolerance = tolerance
+    self.why = why
+    self.isCalibration = isCalibration
+    self.evaluate = evaluate
+  }
+
+  /// Every reference point that ships.
+  public static let all = closedForms
+
+  /// The name of a point that a misspelt one was probably meant to be.
+  public static func nearestName(_ name: String) -> String? {
+    NearestName.of(name, among: all.map(\.name))
+  }
+
+  public func outcome() async throws -> ReferenceOutcome {
+    ReferenceOutcome(point: self, ours: try await evaluate())
+  }
+}
+
+/// A reference point with what was found now.
+public struct ReferenceOutcome: Sendable {
+  public var point: ReferencePoint
+  public var ours: Double
+
+  public init(point: ReferencePoint, ours: Double) {
+    self.point = point
+    self.ours = ours
+  }
+
+  /// Ours over theirs, less one; nil where theirs is 0 and ours is not.
+  public var error: Double? {
+    if ours == point.theirs { return 0 }
+    return point.theirs == 0 ? nil : ours / point.theirs - 1
+  }
+
+  public var holds: Bool { error.map { abs($0) <= point.tolerance } ?? false }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Documents
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Reads designs and traces, and prints everything that is wrong with them.",
+    discussion: """
+      Says nothing and exits with 0 where nothing is wrong. A file's keys tell whether it is a design or a trace.
+
+      EXAMPLE
+        ridgeline check Configs/designs/*.yaml Traces/*.yaml
+      """)
+
+  @Argument(help: "Designs and traces, YAML files.")
+  var files: [String]
+
+  func run() throws {
+    var lines: [String] = []
+    var isWrong = false
+    for file in files {
+      let findings = Findings()
+      _ = Loading.describe(file, findings: findings)
+      lines += findings.lines
+      isWrong = isWrong || findings.hasErrors
+    }
+    if isWrong { throw Failure.findings(lines) }
+    Terminal.report(lines)
+  }
+}

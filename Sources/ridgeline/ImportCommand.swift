@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Turns other tools' files into designs and traces.",
+    discussion: """
+      EXAMPLE
+        ridgeline import scalesim --topology alexnet.csv --config scale.cfg -o imported
+      """,
+    subcommands: [ImportSCALESimCommand.self])
+}

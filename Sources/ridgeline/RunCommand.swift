@@ -1,0 +1,66 @@
+import ArgumentParser
+import Documents
+import Reports
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Replays a trace on a design.",
+    discussion: """
+      Prints a table with one line an operator, where the time went, and what the memory wall costs.
+
+      EXAMPLE
+        ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --set array.rows=64 -o out
+      """)
+
+  @Argument(help: "The design, a YAML file.")
+  var design: String
+
+  @Argument(help: "The trace, a YAML file.")
+  var trace: String
+
+  @Option(
+    name: .shortAndLong,
+    help: "Write result.json, operators.csv, design.resolved.yaml and report.html to this new folder.")
+  var output: String?
+
+  @Flag(help: "Print the result document (result.json) alone.")
+  var json = false
+
+  @Flag(help: "Print the table of operators (operators.csv) alone.")
+  var csv = false
+
+  @Option(help: ArgumentHelp("Change the design, for example array.rows=64.", valueName: "path=value"))
+  var set: [String] = []
+
+  @Option(help: "Seed of all that is drawn at random.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var jobs: JobsOption
+
+  @Flag(name: .customLong("no-wall"), help: "Do not search the memory wall, which takes most of the time.")
+  var skipsWall = false
+
+  @Flag(help: "Replace the output folder where it exists.")
+  var force = false
+
+  func validate() throws {
+    if json, csv { throw ValidationError("--json and --csv exclude each other; -o DIR writes both") }
+  }
+
+  func run() async throws {
+    let folder = try output.map { try OutputFolder($0, force: force) }
+    let report = try await ReplayJob(
+      design: design, trace: trace, settings: set, seed: seed, workers: jobs.workers,
+      findsMemoryWall: !skipsWall
+    ).report()
+    if let folder { try folder.write(try report.files()) }
+    if json {
+      Terminal.write(try ResultDocument(report).json())
+    } else if csv {
+      Terminal.write(OperatorsCSV.text(report.result))
+    } else {
+      Terminal.write(TextReport(report.result, style: Terminal.style).text)
+    }
+  }
+}

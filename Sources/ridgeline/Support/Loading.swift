@@ -1,0 +1,57 @@
+import Documents
+import Hardware
+import Workloads
+
+/// Reading designs and traces for commands.
+enum Loading {
+  /// A design and a trace; what is wrong with either is said at once.
+  static func designAndTrace(
+    design designPath: String, settings: [String], trace tracePath: String, seed: UInt64
+  ) throws -> (design: Design, trace: Trace) {
+    // A room stops at the first error of its collector, so each file has its own.
+    let (designFindings, traceFindings) = (Findings(), Findings())
+    let design = Design.load(path: designPath, settings: settings, findings: designFindings)
+    let trace = Trace.load(path: tracePath, seed: seed, findings: traceFindings)
+    let lines = designFindings.lines + traceFindings.lines
+    guard let design, let trace, !designFindings.hasErrors, !traceFindings.hasErrors else {
+      throw Failure.findings(lines)
+    }
+    Terminal.report(lines)
+    return (design, trace)
+  }
+
+  /// What a file describes, told by its keys.
+  enum Described {
+    case design(Design)
+    case trace(Trace)
+  }
+
+  /// Reads a design or a trace; nil where findings say what is wrong.
+  static func describe(_ path: String, findings: Findings) -> Described? {
+    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
+    switch kind(of: node) {
+    case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
+    case .trace: return TraceDecoder.decode(node, seed: 0, findings: findings).map(Described.trace)
+    case nil:
+      findings.add(.neitherDesignNorTrace, at: node.position)
+      return nil
+    }
+  }
+
+  private enum Kind { case design, trace }
+
+  private static func kind(of node: Node) -> Kind? {
+    func count(_ keys: [String]) -> Int { keys.count { node[$0] != nil } }
+    let trace = count(["network", "operators", "formats", "inputs", "caches"])
+    let design = count(["clock", "array", "buffers", "memories", "placement", "vector_unit", "boundary"])
+    if trace == 0, design == 0 { return nil }
+    return trace > design ? .trace : .design
+  }
+}
+
+extension Finding.Message {
+  static let neitherDesignNorTrace = Self(
+    .missingKey,
+    "this is neither a design nor a trace; a design has 'array' and 'memories', a trace has 'network' and "
+      + "'operators'")
+}

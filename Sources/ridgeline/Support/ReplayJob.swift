@@ -1,0 +1,55 @@
+import ArgumentParser
+import Documents
+import FoundationEssentials
+import Hardware
+import Replay
+import Reports
+import Workloads
+
+/// A design and a trace, and how they are replayed.
+struct ReplayJob {
+  var design: String
+  var trace: String
+  var settings: [String] = []
+  var seed: UInt64 = 0
+  var workers: Int
+  var findsMemoryWall = true
+
+  func report() async throws -> RunReport {
+    let loaded = try Loading.designAndTrace(
+      design: design, settings: settings, trace: trace, seed: seed)
+    let progress = Progress(loaded.trace.network)
+    defer { progress?.finish() }
+    let result = try await Replayer.run(
+      trace: loaded.trace, design: loaded.design,
+      options: ReplayOptions(
+        seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
+        progress: { done, total in progress?.update(done: done, total: total) }))
+    return RunReport(
+      result: result, design: loaded.design.resolved(),
+      inputs: try [design, trace].map { try InputFile.describe($0) }, settings: settings)
+  }
+}
+
+extension RunReport {
+  /// The files of an output folder.
+  func files() throws -> [(name: String, text: String)] {
+    [
+      ("result.json", try ResultDocument(self).json()),
+      ("operators.csv", OperatorsCSV.text(result)),
+      ("design.resolved.yaml", YAMLWriter.write(design)), ("report.html", try HTMLReport(self).html()),
+    ]
+  }
+}
+
+/// How many threads to simulate on.
+struct JobsOption: ParsableArguments {
+  @Option(name: .long, help: "Threads that simulate; results do not depend on it. (default: all processors)")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least one thread has to simulate") }
+  }
+
+  var workers: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}

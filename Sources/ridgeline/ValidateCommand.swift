@@ -1,0 +1,33 @@
+import ArgumentParser
+import Reports
+
+struct ValidateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Runs reference points again, and prints ours, theirs and the error.",
+    discussion: """
+      Exits with 1 where a point is outside its tolerance. Points that set a parameter are calibration, no proof.
+
+      EXAMPLE
+        ridgeline validate
+      """)
+
+  @Argument(help: "Reference points; all where none is named.")
+  var names: [String] = []
+
+  func run() async throws {
+    let all = ReferencePoint.all
+    for name in names where !all.contains(where: { $0.name == name }) {
+      let remedy =
+        ReferencePoint.nearestName(name).map { "did you mean '\($0)'?" } ?? "'ridgeline validate' runs all"
+      throw Failure.wrongUsage("there is no reference point '\(name)'; \(remedy)")
+    }
+    let chosen = names.isEmpty ? all : all.filter { names.contains($0.name) }
+    var outcomes: [ReferenceOutcome] = []
+    for point in chosen { outcomes.append(try await point.outcome()) }
+    Terminal.write(ReferenceTable(outcomes, style: Terminal.style).text)
+    if outcomes.contains(where: { !$0.holds }) {
+      throw Failure.failed("not every reference point is within its tolerance")
+    }
+  }
+}

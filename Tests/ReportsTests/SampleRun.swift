@@ -1,0 +1,76 @@
+import Accounting
+import Documents
+import Hardware
+import Quantities
+import Replay
+import Reports
+import Simulation
+import Tensors
+import Workloads
+
+/// A run made by hand: every number is chosen, none is simulated, so that reports alone are tested.
+enum SampleRun {
+  static let design = Design(
+    name: "sample", clock: Frequency(hertz: 1_000_000_000),
+    array: SystolicArray(
+      rows: 4, columns: 4, dataflow: .weightStationary, inputFormat: .integer(bits: 8),
+      weightFormat: .integer(bits: 8), accumulatorFormat: .integer(bits: 32)),
+    buffers: .perOperand(
+      input: Buffer(capacity: Bytes(count: 4096), banks: 4, width: 1),
+      weight: Buffer(capacity: Bytes(count: 4096), banks: 4, width: 1),
+      output: Buffer(capacity: nil, banks: 4, width: 4)),
+    memories: [
+      Memory(
+        name: "main",
+        kind: .bandwidth(
+          BandwidthMemory(
+            bandwidth: Bandwidth(bytesPerSecond: 2_000_000_000), latency: TimeSpan(picoseconds: 50_000),
+            outstanding: 16, request: 64)))
+    ],
+    placement: Placement(input: 0, weight: 0, output: 0, cache: 0),
+    vectorUnit: VectorUnit(
+      lanes: 4, functions: [VectorUnit.Function(name: "softmax", latency: 8, interval: 1)]))
+
+  static let report = RunReport(
+    result: result, design: design.resolved(),
+    inputs: [
+      RunReport.Input(path: "sample.yaml", sha256: String(repeating: "0", count: 64)),
+      RunReport.Input(path: "trace.yaml", sha256: String(repeating: "1", count: 64)),
+    ], settings: ["array.rows=4"])
+
+  static let result = result(of: operators)
+
+  /// A compute-bound convolution; a group of equal products that wait for memory, and a softmax; a latency.
+  static let operators = [
+    entry(
+      "conv1", .conv2d,
+      product: Product(
+        inputHeight: 8, inputWidth: 8, channels: 4, filters: 8, kernelHeight: 3, kernelWidth: 3, padTop: 1,
+        padBottom: 1, padLeft: 1, padRight: 1),
+      Counts(
+        working: 1_400, dramBandwidth: 100, dramLatency: 50, effective: 17_000, ineffectual: 1_432,
+        read: [256, 288, 0], written: 512),
+      wall: MemoryWall(unlimitedCycles: 1_390, factor: 1_550.0 / 1_390, balanceBandwidth: 1_500_000_000)),
+    projection("query"), projection("key"),
+    entry(
+      "softmax", .softmax, groups: ["layer"], executions: 2, product: nil,
+      Counts(dramLatency: 55, vectorUnit: 145, read: [64, 0, 0], written: 64),
+      wall: MemoryWall(unlimitedCycles: 145, factor: 200.0 / 145, balanceBandwidth: nil)),
+    entry(
+      "<classifier> & \"co\", 𝛼", .matmul, phase: "head",
+      product: .matrixProduct(batch: 2, m: 1, k: 16, n: 10),
+      Counts(
+        working: 40, dramBandwidth: 160, dramLatency: 100, effective: 320, read: [32, 320, 0], written: 20),
+      wall: MemoryWall(unlimitedCycles: 40, factor: 7.5, balanceBandwidth: 16_000_000_000)),
+  ]
+
+  static func projection(_ name: String) -> RunResult.Entry {
+    entry(
+      name, .matmul, groups: ["layer"], executions: 2, product: .matrixProduct(m: 4, k: 64, n: 64),
+      Counts(
+        working: 1_100, dramBandwidth: 1_300, dramLatency: 50, effective: 16_384, read: [256, 4096, 0],
+        written: 256),
+      wall: MemoryWall(
+        unlimitedCycles: 1_090, factor: 2_450.0 / 1_090, balanceBandwidth: 4_200_000_000))
+  }
+}
