@@ -45,6 +45,8 @@ struct MemoryServer {
   private var window: [Int]
   private var oldest = 0
   private(set) var requests = 0
+  /// Those of them that a skip over a steady stream served.
+  private(set) var skippedRequests = 0
   private var lastIssue = 0
   private var busEnd = BusTime()
   private var nextQueue = 0
@@ -232,6 +234,7 @@ extension MemoryServer {
     busEnd = end(of: count - 1)
     history.add(begin.cycles, busEnd.roundedUp)
     requests += count
+    skippedRequests += count
     let depth = window.count
     guard depth > 0 else {
       lastIssue = time
