@@ -41,8 +41,11 @@ public struct Metric: Hashable, Sendable {
   public static func named(_ name: String) -> [Metric] {
     let exact = all.filter { $0.name == name }
     if !exact.isEmpty { return exact }
-    let columns = all.filter { metric in metric.columns.contains { matches($0, name) } }
-    if !columns.isEmpty { return columns }
+    let patterns = all.flatMap(\.columns).filter { matches($0, name) }
+    // Names may have underscores, so the longest of several patterns is the one.
+    if let pattern = patterns.max(by: { $0.count < $1.count }) {
+      return all.filter { $0.columns.contains(pattern) }
+    }
     return all.filter { $0.name.hasSuffix("." + name) || matches($0.name, name) }
   }
 
@@ -56,6 +59,7 @@ public struct Metric: Hashable, Sendable {
   static func matches(_ pattern: String, _ name: String) -> Bool {
     guard let hole = pattern.firstRange(of: "NAME") else { return pattern == name }
     let (start, end) = (pattern[..<hole.lowerBound], pattern[hole.upperBound...])
-    return name.count > start.count + end.count && name.hasPrefix(start) && name.hasSuffix(end)
+    guard name.count > start.count + end.count, name.hasPrefix(start), name.hasSuffix(end) else { return false }
+    return !name.dropFirst(start.count).dropLast(end.count).contains(".")
   }
 }
