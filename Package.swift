@@ -66,7 +66,9 @@ let package = Package(
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Mapping", "ReferenceMachine"]),
     .testTarget(name: "AccountingTests", dependencies: ["Accounting"]),
-    .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
+      exclude: ["Golden"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
   ],

@@ -2,14 +2,43 @@ import Hardware
 import Quantities
 import Workloads
 
-/// What a candidate mapping is judged by, least first (docs/mapping.md, "The rule").
-struct Estimate: Comparable {
+/// What a candidate mapping is judged by (docs/mapping.md, "The rule").
+struct Estimate {
   var cycles: Int
   var bytes: Int
+  /// Cycles of all passes, memory aside.
+  var busy: Int
   var passes: Int
 
-  static func < (left: Estimate, right: Estimate) -> Bool {
-    (left.cycles, left.bytes, left.passes) < (right.cycles, right.bytes, right.passes)
+  /// Whether this is the better of two whose cycles are close.
+  func isBetter(than other: Estimate) -> Bool {
+    (bytes, busy, passes, cycles) < (other.bytes, other.busy, other.passes, other.cycles)
+  }
+}
+
+/// Keeps the candidates of a search, to choose once the least estimate is known.
+struct Candidates<Candidate> {
+  private var all: [(candidate: Candidate, estimate: Estimate)] = []
+  private var least = Int.max
+
+  mutating func add(_ candidate: Candidate, _ estimate: Estimate) {
+    guard estimate.cycles <= limit else { return }
+    least = min(least, estimate.cycles)
+    all.append((candidate, estimate))
+  }
+
+  /// Estimates within 1 % of the least count as equal.
+  private var limit: Int { least +| least / 100 }
+
+  /// Of those within 1 % of the least cycles, the one of the fewest bytes, then busy cycles, then passes; the first
+  /// where all are equal. Nil without candidates.
+  var best: Candidate? {
+    var best: (candidate: Candidate, estimate: Estimate)?
+    for one in all where one.estimate.cycles <= limit {
+      if let known = best, !one.estimate.isBetter(than: known.estimate) { continue }
+      best = one
+    }
+    return best?.candidate
   }
 }
 

@@ -29,7 +29,7 @@ struct ProductMapper {
   ]
 
   func best() throws(MappingFailure) -> ProductMapping {
-    var best: (mapping: ProductMapping, estimate: Estimate)?
+    var candidates = Candidates<(tiling: Tiling, order: [ProductMapping.Loop])>()
     var misfit: Tiling?
     let (sideK, sideN, sideM) = sides
     let channels = sizes(
@@ -49,18 +49,17 @@ struct ProductMapper {
               continue
             }
             for order in orders {
-              let estimate = tiling.estimate(order, work, design, rates)
-              if best == nil || estimate < best!.estimate {
-                best = (tiling.mapping(order), estimate)
-              }
+              candidates.add((tiling, order), tiling.estimate(order, work, design, rates))
             }
           }
         }
       }
     }
-    // The last candidate is the smallest.
-    guard let best else { throw misfit?.failure(work, design) ?? .tooLarge }
-    return best.mapping
+    guard let best = candidates.best else {
+      // The last candidate is the smallest.
+      throw misfit?.failure(work, design) ?? .tooLarge
+    }
+    return best.tiling.mapping(best.order)
   }
 
   private var window: Int { product.kernelHeight * product.kernelWidth }

@@ -98,9 +98,10 @@ struct Tiling {
   ) -> Estimate {
     let passes = product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
     let traffic = self.traffic(order, work, design)
+    let busy = arrayCycles(passes, design.array)
     return Estimate(
-      cycles: rates.cycles(traffic, passes: passes, busy: arrayCycles(passes, design.array)),
-      bytes: traffic.reduce(0) { $0 +| $1.bytes }, passes: passes)
+      cycles: rates.cycles(traffic, passes: passes, busy: busy),
+      bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: passes)
   }
 
   /// Transfers and bytes of the three operands, from how often each tile falls out of its slots.

@@ -17,18 +17,17 @@ struct VectorMapper {
   }
 
   func units() throws(MappingFailure) -> Int {
-    var best: (units: Int, estimate: Estimate)?
+    var candidates = Candidates<Int>()
     var misfit: MappingFailure?
     for units in candidateSizes(vector.units, side: design.vectorUnit?.lanes ?? 1) {
       if let failure = self.misfit(units) {
         misfit = failure
         continue
       }
-      let estimate = self.estimate(units)
-      if best == nil || estimate < best!.estimate { best = (units, estimate) }
+      candidates.add(units, estimate(units))
     }
-    guard let best else { throw misfit ?? .tooLarge }
-    return best.units
+    guard let best = candidates.best else { throw misfit ?? .tooLarge }
+    return best
   }
 
   /// Bytes of the greatest tile of an access; windows and gathers by their bound.
@@ -81,7 +80,7 @@ struct VectorMapper {
     }
     return Estimate(
       cycles: rates.cycles(traffic, passes: count, busy: busy),
-      bytes: traffic.reduce(0) { $0 +| $1.bytes }, passes: count)
+      bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: count)
   }
 
   /// Bytes of a tile's runs: a gather's rows lie apart.

@@ -15,17 +15,13 @@ struct BandwidthSearch {
     self.limit = limit
   }
 
-  /// Bandwidths beyond this multiple of the least do not help: what remains is latency.
-  private static let reach = 1 << 12
+  /// A bandwidth of this multiple of the least that does not suffice means that none does: what remains is latency.
+  private static let reach = 1 << 10
 
   /// The bandwidth to try next; nil when the search is over.
   var next: Int? {
     guard let low else { return high == nil ? least : nil }
-    guard let high else {
-      guard low.bandwidth / Self.reach < least, low.bandwidth < 1 << 30 else { return nil }
-      // Further each time: a quarter more first, since most operators balance near their least.
-      return low.bandwidth + max(1, (low.bandwidth - least) * 2, least / 8)
-    }
+    guard let high else { return low.bandwidth == least ? least * Self.reach : nil }
     let gap = high.bandwidth - low.bandwidth
     guard gap > max(1, high.bandwidth / 1000) else { return nil }
     guard !halves else { return low.bandwidth + gap / 2 }

@@ -7,13 +7,26 @@ extension PreparedOperator {
   ///
   /// Throws a `PlanError` where time does not fit into 64-bit units.
   public func run(_ timings: [MemoryTiming?]) throws(PlanError) -> OperatorRecord {
+    try observe(timings).record
+  }
+
+  /// Runs the operator once, and says which fast paths it took.
+  public func observe(
+    _ timings: [MemoryTiming?]
+  ) throws(PlanError) -> (record: OperatorRecord, paths: FastPaths) {
     try checkRange(timings)
     var run = OperatorRun(self, timings)
-    return run.finish()
+    let record = run.finish()
+    return (record, run.paths)
   }
 
   /// Runs the operator once on the design's own memories.
   public func run(_ design: Design) throws(PlanError) -> OperatorRecord {
+    try run(Self.timings(design))
+  }
+
+  /// The timings of a design's own memories.
+  public static func timings(_ design: Design) throws(PlanError) -> [MemoryTiming?] {
     var timings: [MemoryTiming?] = []
     for memory in design.memories {
       switch memory.kind {
@@ -25,7 +38,7 @@ extension PreparedOperator {
         timings.append(timing)
       }
     }
-    return try run(timings)
+    return timings
   }
 
   /// Runs the operator with every memory's bandwidth, latency and outstanding limit lifted.
@@ -53,6 +66,15 @@ extension PreparedOperator {
   private var runs: Int { plan.transfers.reduce(0) { $0 + $1.strips.reduce(0) { $0 + plan.strips[$1].count } } }
 }
 
+/// How often a run could compute what it would else have stepped through; for tests that each way is taken.
+public struct FastPaths: Sendable {
+  /// Shapes of passes whose cycles a closed form gave, and those that were swept step by step.
+  public var closedFormPasses: Int
+  public var sweptPasses: Int
+  /// Requests served by skips over steady streams.
+  public var skippedRequests: Int
+}
+
 /// The recurrence over passes: a pass starts at the latest of its inputs' arrival, the array's freedom and room
 /// in its output slot.
 private struct OperatorRun {
@@ -62,6 +84,14 @@ private struct OperatorRun {
   private var record: OperatorRecord
   private var now = 0
   private var vectorFree = 0
+
+  /// Which fast paths the run took.
+  var paths: FastPaths {
+    FastPaths(
+      closedFormPasses: prepared.profiles.count { $0.isClosedForm },
+      sweptPasses: prepared.isVector ? 0 : prepared.profiles.count { !$0.isClosedForm },
+      skippedRequests: servers.reduce(0) { $0 + $1.skippedRequests })
+  }
 
   init(_ prepared: PreparedOperator, _ timings: [MemoryTiming?]) {
     self.prepared = prepared

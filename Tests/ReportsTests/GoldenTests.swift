@@ -1,19 +1,23 @@
-import FoundationEssentials
+import Foundation
 import Reports
 import Testing
 
 /// Reports of the sample, byte for byte. `RECORD_GOLDEN=1` writes them anew: then read the difference.
 @Suite struct GoldenTests {
-  @Test func `the text report is the golden one`() throws {
-    try expectGolden("report.txt", TextReport(SampleRun.result).text)
+  @Test func `the text report is the golden one`() async throws {
+    try expectGolden("report.txt", TextReport(try await SampleRun.result()).text)
   }
 
-  @Test func `the JSON document is the golden one`() throws {
-    try expectGolden("result.json", try ResultDocument(SampleRun.report).json())
+  @Test func `the JSON document is the golden one`() async throws {
+    try expectGolden("result.json", try ResultDocument(try await SampleRun.report()).json())
   }
 
-  @Test func `the CSV table is the golden one`() throws {
-    try expectGolden("operators.csv", OperatorsCSV.text(SampleRun.result))
+  @Test func `the CSV table is the golden one`() async throws {
+    try expectGolden("operators.csv", OperatorsCSV.text(try await SampleRun.result()))
+  }
+
+  @Test func `the page is the golden one`() async throws {
+    try expectGolden("report.html", try HTMLReport(try await SampleRun.report()).html())
   }
 }
 
@@ -21,11 +25,15 @@ import Testing
 func expectGolden(
   _ name: String, _ text: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-  let path = "\(folder)/Golden/\(name)"
+  let url = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
   if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
-    try Data(text.utf8).write(to: URL(filePath: path))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
   }
-  let golden = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-  #expect(text == golden, "\(name) differs", sourceLocation: sourceLocation)
+  let golden = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+  let lines = zip(text.split(separator: "\n"), golden.split(separator: "\n")).first { $0 != $1 }
+  #expect(
+    text == golden, "\(name) differs first in: \(lines.map { "\($0) / \($1)" } ?? "its length")",
+    sourceLocation: sourceLocation)
 }

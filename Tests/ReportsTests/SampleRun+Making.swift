@@ -1,5 +1,4 @@
 import Accounting
-import Hardware
 import Replay
 import Simulation
 import Tensors
@@ -50,82 +49,121 @@ extension SampleRun {
     }
   }
 
-  static func entry(
-    _ name: String, _ kind: Operator.Kind, phase: String? = nil, groups: [String] = [], executions: Int = 1,
-    product: Product?, _ counts: Counts, wall: MemoryWall? = nil
-  ) -> RunResult.Entry {
-    let record = counts.record
-    let place = OperandAddresses.Place(memory: 0, address: 0)
+  /// Cycles without limits, the factor and the balance bandwidth of a memory wall.
+  struct Wall {
+    var cycles: Int
+    var factor: Double?
+    var bandwidth: Double?
+  }
+
+  /// The replay of one small product, to be overwritten: results are only made by replaying.
+  static func template() async throws -> RunResult {
+    let product = Product.matrixProduct(m: 4, k: 4, n: 4)
     let byte = NumberFormat.integer(bits: 8)
+    let tensor = { (name: String, kind: Tensor.Kind) in
+      Tensor(name: name, kind: kind, elements: 16, format: byte)
+    }
+    let trace = Trace(
+      network: "sample_net", sources: [],
+      operators: [
+        Operator(
+          name: "product", kind: .matmul, body: .product(product, epilogue: []), input: 0, weight: 1,
+          output: 2,
+          position: .none)
+      ],
+      tensors: [tensor("a", .activation), tensor("b", .parameter), tensor("c", .activation)])
+    return try await Replayer.run(trace: trace, design: design, options: ReplayOptions(seed: 7))
+  }
+
+  static func entry(
+    _ template: RunResult, _ name: String, _ kind: Operator.Kind, phase: String? = nil, groups: [String] = [],
+    executions: Int = 1, product: Product?, _ counts: Counts, wall: Wall
+  ) -> RunResult.Entry {
     let vector = VectorWork(
       units: 1, stages: [VectorWork.Stage(function: "softmax", operationsPerUnit: 64)],
       input: .streaming(elementsPerUnit: 64), output: .streaming(elementsPerUnit: 64))
-    return RunResult.Entry(
-      name: name, kind: kind, phase: phase, executions: executions, groups: groups,
-      work: Work(
-        body: product.map { .product($0, epilogue: []) } ?? .vector(vector),
-        formats: OperandFormats(input: byte, weight: byte, output: byte),
-        addresses: OperandAddresses(
-          input: place, weight: place, parameters: place, output: place, partialSums: place)),
-      mapping: product == nil
-        ? .vector(units: 1)
-        : .product(
-          ProductMapping(groups: 1, rows: 8, columns: 1, channels: 4, filters: 8, order: [.n, .m, .k, .batch])),
-      record: record,
-      figures: OperatorFigures(
-        record: record, denseMACs: product?.denseMACs ?? 0, vectorOperations: product == nil ? 64 : 0,
-        design: design),
-      wall: wall)
+    var entry = template.operators[0]
+    entry.name = name
+    entry.kind = kind
+    entry.phase = phase
+    entry.groups = groups
+    entry.executions = executions
+    entry.work.body = product.map { .product($0, epilogue: []) } ?? .vector(vector)
+    entry.mapping =
+      product == nil
+      ? .vector(units: 1)
+      : .product(
+        ProductMapping(groups: 1, rows: 8, columns: 1, channels: 4, filters: 8, order: [.n, .m, .k, .batch]))
+    entry.record = counts.record
+    entry.figures = OperatorFigures(
+      record: entry.record, denseMACs: product?.denseMACs ?? 0, vectorOperations: product == nil ? 64 : 0,
+      design: design)
+    entry.wall = template.total.wall?.changed(to: wall)
+    return entry
   }
+}
 
-  /// A result whose total is the sum of its entries.
-  static func result(
-    of entries: [RunResult.Entry], design: Design = design, wall: MemoryWall? = nil
-  ) -> RunResult {
+extension MemoryWall {
+  func changed(to wall: SampleRun.Wall) -> MemoryWall {
+    var changed = self
+    changed.unlimitedCycles = wall.cycles
+    changed.factor = wall.factor
+    changed.balanceBandwidth = wall.bandwidth
+    return changed
+  }
+}
+
+extension RunResult {
+  /// This result with other operators, and totals that are their sums.
+  func with(_ entries: [Entry]) -> RunResult {
     var sum = OperatorRecord()
     sum.buffers = [BufferCounts(), BufferCounts(), BufferCounts()]
     sum.memories = [MemoryCounts()]
-    var (macs, operations, unlimited) = (0, 0, 0)
-    for entry in entries {
-      let (record, times) = (entry.record, entry.executions)
-      sum.cycles += times * record.cycles
-      sum.cycleStack.working += times * record.cycleStack.working
-      sum.cycleStack.dramBandwidth += times * record.cycleStack.dramBandwidth
-      sum.cycleStack.dramLatency += times * record.cycleStack.dramLatency
-      sum.cycleStack.vectorUnit += times * record.cycleStack.vectorUnit
-      sum.slots.effective += times * record.slots.effective
-      sum.slots.ineffectual += times * record.slots.ineffectual
-      sum.slots.fillDrain += times * record.slots.fillDrain
-      sum.slots.dramBandwidth += times * record.slots.dramBandwidth
-      sum.slots.dramLatency += times * record.slots.dramLatency
-      sum.slots.vectorUnit += times * record.slots.vectorUnit
-      sum.passes += times * record.passes
-      sum.folds += times * record.folds
-      sum.foldElements += times * record.foldElements
+    for entry in entries { sum.add(entry.record, executions: entry.executions) }
+    var result = self
+    result.operators = entries
+    result.total.executions = entries.reduce(0) { $0 + $1.executions }
+    result.total.record = sum
+    result.total.figures = OperatorFigures(
+      record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },
+      vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design
+    )
+    let unlimited = entries.reduce(0) { $0 + $1.executions * ($1.wall?.unlimitedCycles ?? 0) }
+    result.total.wall = total.wall?.changed(
+      to: SampleRun.Wall(
+        cycles: unlimited, factor: unlimited > 0 ? Double(sum.cycles) / Double(unlimited) : nil,
+        bandwidth: 3_900_000_000))
+    return result
+  }
+}
+
+extension OperatorRecord {
+  fileprivate mutating func add(_ record: OperatorRecord, executions: Int) {
+    for _ in 0..<executions {
+      cycles += record.cycles
+      cycleStack.working += record.cycleStack.working
+      cycleStack.dramBandwidth += record.cycleStack.dramBandwidth
+      cycleStack.dramLatency += record.cycleStack.dramLatency
+      cycleStack.vectorUnit += record.cycleStack.vectorUnit
+      slots.effective += record.slots.effective
+      slots.ineffectual += record.slots.ineffectual
+      slots.fillDrain += record.slots.fillDrain
+      slots.dramBandwidth += record.slots.dramBandwidth
+      slots.dramLatency += record.slots.dramLatency
+      slots.vectorUnit += record.slots.vectorUnit
+      passes += record.passes
+      folds += record.folds
+      foldElements += record.foldElements
       for place in 0..<3 {
-        sum.memories[0].readBytes[place] += times * record.memories[0].readBytes[place]
-        sum.memories[0].writeBytes[place] += times * record.memories[0].writeBytes[place]
-        sum.buffers[place].reads += times * record.buffers[place].reads
-        sum.buffers[place].writes += times * record.buffers[place].writes
-        sum.buffers[place].accesses += times * record.buffers[place].accesses
-        sum.buffers[place].peakBytes = max(sum.buffers[place].peakBytes, record.buffers[place].peakBytes)
+        memories[0].readBytes[place] += record.memories[0].readBytes[place]
+        memories[0].writeBytes[place] += record.memories[0].writeBytes[place]
+        buffers[place].reads += record.buffers[place].reads
+        buffers[place].writes += record.buffers[place].writes
+        buffers[place].accesses += record.buffers[place].accesses
+        buffers[place].peakBytes = max(buffers[place].peakBytes, record.buffers[place].peakBytes)
       }
-      sum.memories[0].requests += times * record.memories[0].requests
-      sum.memories[0].busyCycles += times * record.memories[0].busyCycles
-      macs += times * entry.figures.denseMACs
-      operations += times * entry.figures.vectorOperations
-      unlimited += times * (entry.wall?.unlimitedCycles ?? 0)
+      memories[0].requests += record.memories[0].requests
+      memories[0].busyCycles += record.memories[0].busyCycles
     }
-    let measured = MemoryWall(
-      unlimitedCycles: unlimited, factor: unlimited > 0 ? Double(sum.cycles) / Double(unlimited) : nil,
-      balanceBandwidth: 3_900_000_000)
-    return RunResult(
-      design: design, network: "sample_net", seed: 7,
-      total: RunResult.Total(
-        executions: entries.reduce(0) { $0 + $1.executions }, record: sum,
-        figures: OperatorFigures(
-          record: sum, denseMACs: macs, vectorOperations: operations, design: design),
-        wall: wall ?? measured),
-      operators: entries)
   }
 }

@@ -12,12 +12,33 @@ private func environment(_ name: String) -> String? { getenv(name).map { String(
 
 /// The fast engine against the reference machine, on random machines, operators and mappings.
 @Suite struct AgreementTests {
-  /// Seeds in twenty blocks, so that they run side by side: 2,000 cases in all.
-  @Test(arguments: 0..<caseBlocks)
-  func `Cycles, stacks and counts equal those of the stepped machine`(block: Int) {
-    for seed in UInt64(block * 100)..<UInt64(block * 100 + 100) {
-      checkAgreement(RandomCase(seed: seed), engine: fastEngine)
+  @Test func `Cycles, stacks and counts equal those of the stepped machine`() async {
+    let coverage = await withTaskGroup(of: CoverageTable.self) { group in
+      for block in 0..<caseBlocks { group.addTask { Self.check(block) } }
+      var coverage = CoverageTable()
+      for await part in group { coverage.add(part) }
+      return coverage
     }
+    print("\(coverage.cases) random cases, seeds 0 to \(coverage.cases - 1):\n\(coverage.description)")
+    #expect(coverage.rare(below: 1).isEmpty)
+  }
+
+  /// Checks the cases of one block; the seed of each is its number.
+  private static func check(_ block: Int) -> CoverageTable {
+    var coverage = CoverageTable()
+    for seed in UInt64(block * 100)..<UInt64(block * 100 + 100) {
+      let one = RandomCase(seed: seed)
+      checkAgreement(one, engine: fastEngine)
+      guard
+        let (record, observations) = try? ReferenceMachine.observe(
+          design: one.design, work: one.work, mapping: one.mapping),
+        let prepared = try? PreparedOperator(design: one.design, work: one.work, mapping: one.mapping),
+        let paths = try? prepared.observe(PreparedOperator.timings(one.design)).paths
+      else { continue }
+      coverage.add(one, record, observations)
+      coverage.add(paths)
+    }
+    return coverage
   }
 }
 

@@ -1,5 +1,6 @@
 import Hardware
 import ReferenceMachine
+import Simulation
 import Workloads
 
 /// How many of the cases had each feature, and were stalled for each cause.
@@ -19,6 +20,19 @@ struct CoverageTable {
       ("vector_unit stall of a product", record.vectorUnit > 0 && record.folds > 0),
     ] { count(name, isThere) }
     countWork(one)
+  }
+
+  /// Notes which ways the fast engine took.
+  mutating func add(_ paths: FastPaths) {
+    count("fast path: pass in closed form", paths.closedFormPasses > 0)
+    count("fast path: pass swept by steps", paths.sweptPasses > 0)
+    count("fast path: steady stream skipped", paths.skippedRequests > 0)
+  }
+
+  /// Takes in another table's cases.
+  mutating func add(_ other: CoverageTable) {
+    cases += other.cases
+    for (name, count) in other.counts { counts[name, default: 0] += count }
   }
 
   private mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }

@@ -21,3 +21,10 @@ extension OrNull where Value == Double {
 }
 
 extension OrNull: Equatable where Value: Equatable {}
+
+extension KeyedDecodingContainer {
+  /// A null is a value here; only a missing key is none.
+  func decodeIfPresent<Value>(_ type: OrNull<Value>.Type, forKey key: Key) throws -> OrNull<Value>? {
+    contains(key) ? try decode(type, forKey: key) : nil
+  }
+}

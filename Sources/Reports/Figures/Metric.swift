@@ -2,8 +2,8 @@ import Quantities
 
 /// A reported figure: its name, unit, definition and formula.
 public struct Metric: Hashable, Sendable {
-  /// Its place in an entry of `operators` of `result.json`, `NAME` for a name that the user chose; or its place
-  /// in the document where it is of no operator.
+  /// Its place in an entry of `operators` of `result.json`, `NAME` for a name that the user chose; or its
+  /// place in the document where it is of no operator.
   public var name: String
   public var unit: String
   /// Whole sentences.
@@ -41,21 +41,28 @@ public struct Metric: Hashable, Sendable {
   public static func named(_ name: String) -> [Metric] {
     let exact = all.filter { $0.name == name }
     if !exact.isEmpty { return exact }
-    let columns = all.filter { metric in metric.columns.contains { matches($0, name) } }
-    if !columns.isEmpty { return columns }
+    let patterns = all.flatMap(\.columns).filter { matches($0, name) }
+    // Names may have underscores, so the longest of several patterns is the one.
+    if let pattern = patterns.max(by: { $0.count < $1.count }) {
+      return all.filter { $0.columns.contains(pattern) }
+    }
     return all.filter { $0.name.hasSuffix("." + name) || matches($0.name, name) }
   }
 
   /// The name that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
     let ends = all.compactMap { $0.name.split(separator: ".").last.map(String.init) }
-    return NearestName.of(name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))
+    return NearestName.of(
+      name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))
   }
 
   /// Whether a pattern with `NAME` in it stands for a name.
   static func matches(_ pattern: String, _ name: String) -> Bool {
     guard let hole = pattern.firstRange(of: "NAME") else { return pattern == name }
     let (start, end) = (pattern[..<hole.lowerBound], pattern[hole.upperBound...])
-    return name.count > start.count + end.count && name.hasPrefix(start) && name.hasSuffix(end)
+    guard name.count > start.count + end.count, name.hasPrefix(start), name.hasSuffix(end) else {
+      return false
+    }
+    return !name.dropFirst(start.count).dropLast(end.count).contains(".")
   }
 }

@@ -2,7 +2,7 @@ import Quantities
 import Replay
 import Workloads
 
-/// A run's operators as a reader wants them: phases and repeated groups as such, equal neighbours as one line.
+/// A run's operators as a reader wants them: repeated groups as such, equal neighbours as one line.
 struct OperatorRows {
   enum Row {
     case phase(String)
@@ -69,7 +69,8 @@ struct OperatorRows {
       ?? range.upperBound
     let members = range.lowerBound..<end
     // What all members share is the group's; what is more is an operator's own repeat.
-    let repeats = members.reduce(0) { greatestCommonDivisor($0, entries[$1].executions) } / max(1, outerRepeats)
+    let repeats =
+      members.reduce(0) { greatestCommonDivisor($0, entries[$1].executions) } / max(1, outerRepeats)
     let cycles = members.reduce(0) { $0 + entries[$1].totalCycles }
     rows.append(.group(GroupLine(name: name, repeats: max(1, repeats), depth: depth, cycles: cycles)))
     arrange(members, depth: depth + 1, outerRepeats: outerRepeats * max(1, repeats))

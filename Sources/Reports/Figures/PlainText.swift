@@ -24,6 +24,9 @@ extension String {
     return onTheLeft ? spaces + self : self + spaces
   }
 
+  /// This text with spaces at which `wrapped` breaks no line.
+  var unbroken: String { split(separator: " ", omittingEmptySubsequences: false).joined(separator: "\u{A0}") }
+
   /// The words in lines of at most so many characters, all but the first line indented.
   func wrapped(to width: Int, indent: String = "") -> String {
     var lines: [String] = []
@@ -38,6 +41,6 @@ extension String {
       }
     }
     lines.append(line)
-    return lines.joined(separator: "\n")
+    return String(lines.joined(separator: "\n").map { $0 == "\u{A0}" ? " " : $0 })
   }
 }

@@ -18,11 +18,10 @@ extension BarChart {
     bands = Self.bands(rows, step: step)
     ticks = axis.ticks
     unit = axis.unit
-    let total = Stack(result.total.record.cycleStack)
+    let total = Stack(result.total.record.slots)
     legend = total.visible.map {
       LegendEntry(color: Palette.color($0.name), label: $0.name, share: NumberText.percent(total.share($0)))
     }
-    width = "1000"
   }
 
   /// The repeated groups, outermost only, as bands behind their operators' columns.
@@ -70,7 +69,8 @@ extension BarChart {
       let count = (Double(highest) / (scale * step)).rounded(.up)
       top = count * scale * step
       let (factor, prefix) =
-        top >= 1e9 ? (1e9, "billion ") : top >= 1e6 ? (1e6, "million ") : top >= 1e3 ? (1e3, "thousand ") : (1, "")
+        top >= 1e9
+        ? (1e9, "billion ") : top >= 1e6 ? (1e6, "million ") : top >= 1e3 ? (1e3, "thousand ") : (1, "")
       unit = prefix + "cycles"
       let top = top
       ticks = (0...Int(count)).map { place in
@@ -87,7 +87,7 @@ extension BarChart {
 
 extension BarChart.Column {
   init(_ line: OperatorRows.OperatorLine, x: Double, width: Double, axis: BarChart.Axis) {
-    let stack = Stack(line.entry.record.cycleStack)
+    let stack = Stack(line.entry.record.slots)
     let executions = line.entry.totalCycles > 0 ? Double(line.cycles) / Double(line.entry.record.cycles) : 0
     var y = BarChart.plotHeight + 18
     boxes = stack.visible.map { part in
@@ -98,7 +98,7 @@ extension BarChart.Column {
         height: NumberText.fixed(height, 2), color: Palette.color(part.name),
         title: "\(part.name) \(NumberText.percent(stack.share(part)))")
     }.filter { $0.height != "0.00" }
-    label = line.label(24)
+    label = line.label(20)
     center = NumberText.fixed(x + width / 2 + 3, 1)
     title =
       "\(line.names.joined(separator: ", ")): \(NumberText.grouped(line.cycles)) cycles in "

@@ -30,7 +30,6 @@ public struct HTMLReport {
       verdictCost: verdict.cost, verdictRemedy: verdict.remedy, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
-      cycles: StackBar(Stack(result.total.record.cycleStack), unit: "cycles"),
       bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
       memories: MemoryTable(result.total.figures.memories).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })

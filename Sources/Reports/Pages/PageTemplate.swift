@@ -60,7 +60,7 @@ enum PageTemplate {
     {{#bars}}
     <section>
     <h2>Cycles by operator</h2>
-    <svg viewBox="0 0 1000 330" role="img">
+    <svg viewBox="0 0 1000 326" role="img">
     {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
     class="mid band">{{label}}</text>{{/bands}}
     {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
@@ -72,7 +72,8 @@ enum PageTemplate {
     {{/columns}}
     </svg>
     \(legend)
-    <p class="note">All executions of an operator together; hover for its name and numbers.</p>
+    <p class="note">A bar is as high as all executions of the operator are long; its parts are the shares of its
+    slots. Hover for names and numbers.</p>
     </section>
     {{/bars}}
 

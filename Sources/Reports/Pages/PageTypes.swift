@@ -8,7 +8,6 @@ struct Page {
   var facts: [Fact]
   var roofline: RooflineChart?
   var slots: StackBar
-  var cycles: StackBar
   var bars: BarChart
   var rows: [TableRow]
   var memories: [MemoryRow]
@@ -58,7 +57,7 @@ struct StackBar {
   var legend: [LegendEntry]
 }
 
-/// A bar for each operator.
+/// A bar for each operator, cut up as its slots are.
 struct BarChart {
   struct Column {
     var boxes: [Box]
@@ -72,7 +71,6 @@ struct BarChart {
     var center: String
     var label: String
   }
-  var width: String
   var columns: [Column]
   var bands: [Band]
   var ticks: [Tick]

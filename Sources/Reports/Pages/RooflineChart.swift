@@ -26,8 +26,8 @@ extension RooflineChart {
     let horizontal = LogAxis(
       points.map(\.intensity) + ridges.flatMap { [$0 / 3, $0 * 3] }, start: 64, length: 916)
     let vertical = LogAxis(points.map(\.rate) + [peak * 1.5], start: 330, length: -312)
-    xTicks = horizontal.ticks { NumberText.scaled($0, unit: "").trimmingZeros }
-    yTicks = vertical.ticks { NumberText.scaled($0, unit: "op/s") }
+    xTicks = horizontal.ticks { NumberText.scaled($0, unit: "", digits: 1) }
+    yTicks = vertical.ticks { NumberText.scaled($0, unit: "op/s", digits: 1) }
     roofs = design.memories.compactMap { Roof($0, design, horizontal, vertical) }
     let total = Double(max(1, result.total.record.cycles))
     dots = points.sorted { $0.line.cycles > $1.line.cycles }.map { point in

@@ -23,7 +23,7 @@ public struct TextReport {
 
   private var head: [String] {
     let design = result.design
-    let memories = design.memories.map { $0.text(in: design) }.joined(separator: "; ")
+    let memories = design.memories.map { $0.text(in: design).unbroken }.joined(separator: "; ")
     let title = "\(result.network.onOneLine) on \(design.name.onOneLine)"
     let machine = "\(design.arrayText), \(design.clock), peak \(design.peakText); memory \(memories)"
     return [
@@ -47,7 +47,9 @@ public struct TextReport {
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }
-    return [("total  " + parts.joined(separator: ", ")).wrapped(to: style.width, indent: "       ")]
+    return [
+      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(to: style.width, indent: "       ")
+    ]
   }
 
   private var stacks: [String] {
@@ -66,7 +68,9 @@ public struct TextReport {
     var lines = [bar, indent]
     for entry in legend {
       let last = lines.count - 1
-      if lines[last].count + entry.count + 3 > style.width { lines.append(indent + entry) } else {
+      if lines[last].count + entry.count + 3 > style.width {
+        lines.append(indent + entry)
+      } else {
         lines[last] += (lines[last] == indent ? "" : "   ") + entry
       }
     }

@@ -16,4 +16,6 @@ struct PassProfile {
   var accesses = [0, 0, 0]
   /// Cycles of the vector unit that the finished tile takes before it is stored.
   var epilogueCycles = 0
+  /// Whether a closed form gave the cycles, and no sweep over the steps.
+  var isClosedForm = false
 }

@@ -11,6 +11,7 @@ extension SystolicPass {
     if traffic.isClosedForm {
       profile.accesses = traffic.accesses
       profile.cycles = profile.steps + traffic.extraCycles
+      profile.isClosedForm = true
     } else {
       let sweep = StepSweep(self, buffers)
       profile.accesses = sweep.accesses

@@ -45,6 +45,8 @@ struct MemoryServer {
   private var window: [Int]
   private var oldest = 0
   private(set) var requests = 0
+  /// Those of them that a skip over a steady stream served.
+  private(set) var skippedRequests = 0
   private var lastIssue = 0
   private var busEnd = BusTime()
   private var nextQueue = 0
@@ -77,29 +79,35 @@ struct MemoryServer {
     _ timing: MemoryTiming, _ plan: Plan, _ times: inout TransferTimes
   ) {
     while true {
-      var time = lastIssue
-      if !window.isEmpty { time = max(time, window[oldest]) }
+      var time = nextIssue
       var (active, earliest) = eligibleQueues(at: time)
       if active == 0 {
         precondition(earliest < Int.max, "a memory is asked for a transfer that nothing makes eligible")
         time = earliest
         (active, earliest) = eligibleQueues(at: time)
       }
-      if stream.isSteady(active, window: window.count),
-        skip(timing, active: active, until: earliest, time: time)
-      {
-        continue
+      if stream.isSteady(active, window: window.count) {
+        if skip(timing, active: active, until: earliest, time: time) { continue }
+        stream.wait()
       }
-      var queue = nextQueue
-      while active & (1 << queue) == 0 { queue = (queue + 1) & 3 }
-      let completion = issue(from: queue, at: time, active: active, timing)
-      if heads[queue].isRunDone,
-        heads[queue].finishRun(issuedAt: time, completion: completion, plan, &times)
-      {
-        return
-      }
+      // Until another queue becomes eligible the same ones stay active.
+      repeat {
+        var queue = nextQueue
+        while active & (1 << queue) == 0 { queue = (queue + 1) & 3 }
+        let completion = issue(from: queue, at: time, active: active, timing)
+        if heads[queue].isRunDone,
+          heads[queue].finishRun(issuedAt: time, completion: completion, plan, &times)
+        {
+          return
+        }
+        time = nextIssue
+      } while time < earliest && !stream.isSteady(active, window: window.count)
     }
   }
+
+  /// The first cycle in which another request may be issued, if a queue is eligible.
+  @inline(__always)
+  private var nextIssue: Int { window.isEmpty ? lastIssue : max(lastIssue, window[oldest]) }
 
   /// The queues whose head may be issued at a cycle, as bits, and the next cycle in which another's may.
   @inline(__always)
@@ -147,6 +155,7 @@ private struct SteadyStream {
   private var active = 0
   private var sizes: InlineArray<4, Int> = [0, 0, 0, 0]
   private var length = 0
+  private var patience = 4
 
   @inline(__always)
   mutating func note(active: Int, queue: Int, bytes: Int, isContinuous: Bool) {
@@ -154,13 +163,20 @@ private struct SteadyStream {
       length += 1
     } else {
       length = 0
+      patience = 4
       sizes[queue] = bytes
       self.active = active
     }
   }
 
-  /// Whether all requests under way belong to the stream.
-  func isSteady(_ active: Int, window: Int) -> Bool { active == self.active && length > window + 4 }
+  /// Whether all requests under way belong to the stream, and it is time to look whether it can be skipped.
+  @inline(__always)
+  func isSteady(_ active: Int, window: Int) -> Bool {
+    length > window + patience && active == self.active
+  }
+
+  /// Puts off the next look, after one that was in vain.
+  mutating func wait() { patience = length + 32 }
 
   func size(_ queue: Int) -> Int { sizes[queue] }
 }
@@ -218,6 +234,7 @@ extension MemoryServer {
     busEnd = end(of: count - 1)
     history.add(begin.cycles, busEnd.roundedUp)
     requests += count
+    skippedRequests += count
     let depth = window.count
     guard depth > 0 else {
       lastIssue = time

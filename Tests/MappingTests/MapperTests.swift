@@ -1,0 +1,101 @@
+import Hardware
+import Mapping
+import Quantities
+import Tensors
+import Testing
+import Workloads
+
+@Suite struct MapperTests {
+  @Test func `A chosen mapping fits its buffers, on random products and capacities`() throws {
+    var random = SplitMix64(seed: 20_261_121)
+    var mapped = 0
+    for _ in 0..<400 {
+      let design = design(
+        capacity: 64 << random.next(below: 8), shared: random.next(below: 3) == 0,
+        dataflow: SystolicArray.Dataflow.allCases[random.next(below: 3)])
+      let product = Product(
+        images: 1 + random.next(below: 2), groups: 1 + random.next(below: 3),
+        inputHeight: 3 + random.next(below: 12), inputWidth: 3 + random.next(below: 12),
+        channels: 1 + random.next(below: 24), filters: 1 + random.next(below: 24),
+        kernelHeight: 1 + random.next(below: 3), kernelWidth: 1 + random.next(below: 3),
+        strideHeight: 1 + random.next(below: 2), strideWidth: 1 + random.next(below: 2), padTop: 1)
+      let work = work(product)
+      do {
+        let mapping = try Mapper.map(work, on: design, directives: MappingDirectives())
+        guard case .product(let chosen) = mapping else { throw Unexpected() }
+        let plan = try Plan(
+          product: product, epilogue: [], mapping: chosen, work: work, design: design)
+        let capacity = try #require(design.buffers[.input].capacity).count
+        if design.buffers.isShared {
+          #expect(plan.peakBytesTogether <= capacity)
+        } else {
+          #expect(plan.peakBytes.allSatisfy { $0 <= capacity })
+        }
+        mapped += 1
+      } catch let failure as MappingFailure {
+        guard case .doesNotFit(_, let needed, let available, _) = failure else { throw failure }
+        #expect(needed > available)
+      }
+    }
+    #expect(mapped > 200)
+  }
+
+  @Test func `What a mapping directive fixes is kept, up to the operator's size`() throws {
+    let directives = MappingDirectives(rows: 2, channels: 100, filters: 3, order: [.n, .batch, .k, .m])
+    let product = Product(inputHeight: 6, inputWidth: 5, channels: 8, filters: 8)
+    let mapping = try Mapper.map(work(product), on: design(capacity: 4096), directives: directives)
+    guard case .product(let chosen) = mapping else { throw Unexpected() }
+    #expect((chosen.rows, chosen.channels, chosen.filters) == (2, 8, 3))
+    #expect(chosen.order == [.n, .batch, .k, .m])
+  }
+
+  @Test func `A whole mapping has one tile of everything`() throws {
+    let product = Product(groups: 2, inputHeight: 6, inputWidth: 5, channels: 8, filters: 8)
+    let mapping = try Mapper.map(
+      work(product), on: design(capacity: 1 << 20), directives: MappingDirectives(whole: true))
+    #expect(
+      mapping
+        == .product(
+          ProductMapping(groups: 2, rows: 6, columns: 5, channels: 8, filters: 8, order: [.batch, .m, .n, .k])))
+  }
+
+  @Test func `A product that does not fit says which buffer, needed and available`() throws {
+    let product = Product(inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 9, kernelWidth: 9)
+    do {
+      _ = try Mapper.map(work(product), on: design(capacity: 64), directives: MappingDirectives())
+      Issue.record("81 bytes do not fit into 64")
+    } catch {
+      #expect("\(error)".hasPrefix("the input buffer has 64 B, and its tile slots need 81 B for a tile of"))
+    }
+  }
+
+  private struct Unexpected: Error {}
+
+  private func design(
+    capacity: Int, shared: Bool = false, dataflow: SystolicArray.Dataflow = .weightStationary
+  ) -> Design {
+    let byte = NumberFormat.integer(bits: 8)
+    let buffer = Buffer(capacity: Bytes(count: capacity), banks: 4, ports: 2, width: 4)
+    let memory = BandwidthMemory(
+      bandwidth: Bandwidth(bytesPerSecond: 4_000_000_000), latency: TimeSpan(picoseconds: 50_000),
+      outstanding: 16, request: 32)
+    return Design(
+      name: "small", clock: Frequency(hertz: 1_000_000_000),
+      array: SystolicArray(
+        rows: 4, columns: 4, dataflow: dataflow, inputFormat: byte, weightFormat: byte,
+        accumulatorFormat: .integer(bits: 32)),
+      buffers: shared ? .shared(buffer) : .perOperand(input: buffer, weight: buffer, output: buffer),
+      memories: [Memory(name: "main", kind: .bandwidth(memory))],
+      placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil)
+  }
+
+  private func work(_ product: Product) -> Work {
+    let byte = NumberFormat.integer(bits: 8)
+    let place = OperandAddresses.Place(memory: 0, address: 0)
+    return Work(
+      body: .product(product, epilogue: []),
+      formats: OperandFormats(input: byte, weight: byte, output: byte),
+      addresses: OperandAddresses(
+        input: place, weight: place, parameters: place, output: place, partialSums: place))
+  }
+}

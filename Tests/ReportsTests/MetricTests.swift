@@ -1,0 +1,75 @@
+import Foundation
+import Reports
+import Testing
+
+@Suite struct MetricTests {
+  @Test func `every key of the result document is explained`() async throws {
+    let json = try ResultDocument(try await SampleRun.report()).json()
+    let names = Set(Metric.all.map(\.name))
+    var unexplained: Set<String> = []
+    for path in paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "") {
+      let name = pattern(path)
+      if !names.contains(name) { unexplained.insert(name) }
+    }
+    #expect(unexplained.isEmpty, "\(unexplained.sorted())")
+  }
+
+  @Test func `every figure that is not of the CSV alone is in the result document`() async throws {
+    let json = try ResultDocument(try await SampleRun.report()).json()
+    let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
+    #expect(Set(Metric.all.map(\.name)).subtracting(keys) == ["index"])
+  }
+
+  @Test func `every column of the table of operators is explained by one figure`() async throws {
+    let head = OperatorsCSV.text(try await SampleRun.result()).prefix { $0 != "\n" }
+    for column in head.split(separator: ",").map(String.init) {
+      let metrics = Metric.named(column).filter { !$0.columns.isEmpty }
+      #expect(metrics.count == 1, "\(column): \(metrics.map(\.name))")
+    }
+  }
+
+  @Test func `names are found by key, by the end of a key, and by column`() {
+    #expect(Metric.named("wall_factor").map(\.name) == ["wall_factor"])
+    #expect(Metric.named("fill_drain").map(\.name) == ["slots.fill_drain"])
+    #expect(Metric.named("dram_latency").map(\.name) == ["cycle_stack.dram_latency", "slots.dram_latency"])
+    #expect(Metric.named("memory_main_read_bytes").map(\.name) == ["memories.NAME.read_bytes"])
+    #expect(Metric.named("memories.main.read_bytes").map(\.name) == ["memories.NAME.read_bytes"])
+    #expect(Metric.named("nonsense").isEmpty)
+  }
+
+  @Test func `a misspelt name has a nearest one`() {
+    #expect(Metric.nearestName("wal_factor") == "wall_factor")
+    #expect(Metric.nearestName("mac-utilisation") == "mac_utilization")
+    #expect(Metric.nearestName("zzzzzzzzz") == nil)
+  }
+
+  @Test func `the documentation has the tables of the registry`() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../docs/metrics.md").standardized
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(
+      text.contains(Metric.markdown), "write the tables again: ridgeline explain --markdown")
+  }
+
+  /// The paths of all keys; items of a list have their list's path.
+  private func paths(_ value: Any, at path: String) -> [String] {
+    if let object = value as? [String: Any] {
+      return object.flatMap { key, value in
+        let place = path.isEmpty ? key : "\(path).\(key)"
+        return [place] + paths(value, at: place)
+      }
+    }
+    if let list = value as? [Any] { return list.flatMap { paths($0, at: path) } }
+    return []
+  }
+
+  /// A path as the registry names it.
+  private func pattern(_ path: String) -> String {
+    var parts = path.split(separator: ".").map(String.init)
+    // The design is a document of its own, explained in docs/design-format.md.
+    if parts[0] == "design" { return "design" }
+    if parts.count > 1, ["operators", "total"].contains(parts[0]) { parts.removeFirst() }
+    if parts.count > 1, ["memories", "buffers"].contains(parts[0]) { parts[1] = "NAME" }
+    return parts.joined(separator: ".")
+  }
+}
