@@ -6,11 +6,12 @@ import Testing
 @Suite struct DocumentationTests {
   static let root = Repository.root
   static let documents =
-    ["README.md", "CONTRIBUTING.md"]
+    ["README.md", "CONTRIBUTING.md", "Benchmarks/README.md"]
     + Repository.files("docs").filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
 
-  /// A block that says `# design FILE` or `# trace FILE` is there under that name for the commands after it; a
-  /// block after a comment that begins with `not run` is left out.
+  /// Blocks of commands in which a line begins with `ridgeline` run, in order. A design or trace that begins with
+  /// `# design FILE` or `# trace FILE` is checked, and there for the commands after it. A block after a comment that
+  /// begins with `not run` is left out.
   @Test(arguments: documents)
   func `every example of a document works`(document: String) throws {
     let playground = try Playground()
@@ -116,7 +117,9 @@ private struct MarkdownBlock {
 
   var isCommand: Bool {
     language == "sh"
-      && ["ridgeline ", "./.build/release/ridgeline "].contains { text.hasPrefix($0) }
+      && ["ridgeline ", "./.build/release/ridgeline "].contains { start in
+        text.split(separator: "\n").contains { $0.hasPrefix(start) }
+      }
   }
 
   /// The file that a design or a trace stands for.
