@@ -197,7 +197,8 @@ extension Finding.Message {
 
   static func noPartInMapping(_ key: String) -> Self {
     let other =
-      key == "units" ? "a product is cut by groups, rows, columns, channels and filters" : "only 'units' cuts it"
+      key == "units"
+      ? "a product is cut by groups, rows, columns, channels and filters" : "only 'units' cuts it"
     return Self(.inconsistent, "\(quoted(key)) plays no part in this operator's mapping: \(other); remove it")
   }
 

@@ -191,7 +191,8 @@ private struct Playground {
       PATH="$PWD/.build/release:$PATH"
       \(lines)
       """
-    let texts: [UnsafeMutablePointer<CChar>?] = ["sh", "-ec", script].map { (text: String) in strdup(text) } + [nil]
+    let texts: [UnsafeMutablePointer<CChar>?] =
+      ["sh", "-ec", script].map { (text: String) in strdup(text) } + [nil]
     defer { texts.forEach { free($0) } }
     var process = pid_t()
     guard posix_spawnp(&process, "sh", nil, nil, texts, environ) == 0 else {
