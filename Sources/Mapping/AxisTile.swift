@@ -55,6 +55,12 @@ public struct Axis: Sendable {
     padding = product.padLeft
   }
 
+  /// Whether there are few enough windows and inputs to keep them one by one.
+  var isCountable: Bool {
+    let (taps, overflow) = output.multipliedReportingOverflow(by: kernel)
+    return !overflow && taps <= 1 << 26 && input <= 1 << 27
+  }
+
   /// The axis cut into tiles of `size` outputs.
   public func tiles(of size: Int) -> [AxisTile] {
     var place = [Int32](repeating: -1, count: input)

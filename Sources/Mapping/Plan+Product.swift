@@ -11,9 +11,11 @@ extension Plan {
     let loops = ProductLoops(product, mapping)
     guard let count = loops.passes else { throw .tooLarge }
     guard count <= Plan.passLimit else { throw .tooManyPasses(count: count, limit: Plan.passLimit) }
+    guard Axis(rowsOf: product).isCountable, Axis(columnsOf: product).isCountable else { throw .tooLarge }
     var builder = ProductPlanBuilder(
       product: product, epilogue: epilogue, mapping: mapping, work: work, design: design, loops: loops)
     self = builder.build(passes: count)
+    if builder.isTooLarge { throw .tooLarge }
   }
 }
 
@@ -71,6 +73,8 @@ private struct ProductPlanBuilder {
     }
   }
 
+  var isTooLarge: Bool { plan.isTooLarge }
+
   mutating func build(passes count: Int) -> Plan {
     plan.passes.reserveCapacity(count)
     loops.forEach { visit($0) }
@@ -80,6 +84,7 @@ private struct ProductPlanBuilder {
   }
 
   private mutating func visit(_ at: ProductLoops.Position) {
+    guard !plan.isTooLarge else { return }
     let number = Int32(plan.passes.count)
     let outputTile = loops.outputTile(at)
     visits[outputTile] += 1

@@ -12,6 +12,7 @@ extension Plan {
     var slots = Operand.allCases.map { SlotQueue(count: design.buffers[$0].tiles) }
     var shapes: [VectorPassShape] = []
     for number in 0..<count {
+      guard !builder.isTooLarge else { throw .tooLarge }
       let tile = Segment(start: number * units, count: min(units, vector.units - number * units))
       let shape = VectorPassShape(units: tile.count)
       if shapes.last != shape { shapes.append(shape) }
@@ -50,6 +51,7 @@ extension Plan {
       builder.passes.append(pass)
       builder.notePeaks(slots[0], slots[1], slots[2])
     }
+    guard !builder.isTooLarge else { throw .tooLarge }
     self = builder.plan(.vector(shapes))
   }
 }

@@ -97,5 +97,12 @@ public enum PlanError: Error, Hashable, Sendable {
 
 extension Plan {
   /// Passes of one operator that the simulator admits; beyond it a mapping is surely not meant.
-  public static let passLimit = 1 << 22
+  public static let passLimit = 1 << 21
+
+  /// Passes of a product under a mapping, however many, as a floating-point number.
+  public static func estimatedPasses(_ product: Product, _ mapping: ProductMapping) -> Double {
+    let loops = ProductLoops(product, mapping)
+    return [loops.images, loops.groups, loops.rows, loops.columns, loops.channels, loops.filters]
+      .reduce(1.0) { $0 * Double($1) }
+  }
 }

@@ -7,6 +7,12 @@ struct PlanBuilder {
   var strips: [Strip] = []
   var peakBytes = [0, 0, 0]
   var peakBytesTogether = 0
+  /// Runs of all regions that may still be made: beyond any that is meant, within memory and seconds.
+  private var runBudget = 1 << 27
+  /// Elements and bytes of all transfers, to tell when their sums would not fit into an integer.
+  private var moved = 0.0
+  /// Whether the plan has more than can be held or counted.
+  var isTooLarge: Bool { runBudget <= 0 || moved > 1e18 }
   private var known: [[Int: (range: Range<Int>, bytes: Int)]] = [[:], [:], [:], [:]]
 
   /// Adds a transfer of a tile; `regionKind` tells apart tiles that have the same number.
@@ -15,6 +21,7 @@ struct PlanBuilder {
     afterPass: Int32, elements: Int, bufferBits: Int, region: (inout StripBuilder) -> Void
   ) -> Int32 {
     let (range, bytes) = stripsOf(tile: tile, kind: regionKind, region)
+    moved += 40 * Double(elements) + Double(bytes)
     transfers.append(
       Transfer(
         queue: queue, operand: operand, memory: memory, afterPass: afterPass, strips: range, bytes: bytes,
@@ -26,9 +33,10 @@ struct PlanBuilder {
     tile: Int, kind: Int, _ region: (inout StripBuilder) -> Void
   ) -> (Range<Int>, Int) {
     if let found = known[kind][tile] { return (found.range, found.bytes) }
-    var builder = StripBuilder()
+    var builder = StripBuilder(budget: runBudget)
     region(&builder)
     builder.finishRun()
+    runBudget = builder.budget
     let range = strips.count..<(strips.count + builder.strips.count)
     strips += builder.strips
     let bytes = builder.strips.reduce(0) { $0 + $1.length * $1.count }

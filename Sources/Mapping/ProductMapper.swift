@@ -84,8 +84,13 @@ struct ProductMapper {
     let (height, width) = (product.outputHeight, product.outputWidth)
     let rowAxis = Axis(rowsOf: product)
     let columnAxis = Axis(columnsOf: product)
-    let rows = sizes(directives.rows, height, side: width == 1 ? side : 1)
-    let columns = sizes(directives.columns, width, side: side)
+    func admitted(_ sizes: [Int], of whole: Int) -> [Int] {
+      // Tiles of which there would be more than passes may be are none to try.
+      sizes.filter { whole / $0 <= Plan.passLimit }
+    }
+    let rows = admitted(sizes(directives.rows, height, side: width == 1 ? side : 1), of: height)
+    let columns = admitted(sizes(directives.columns, width, side: side), of: width)
+    guard rowAxis.isCountable, columnAxis.isCountable, !columns.isEmpty else { return [] }
     let wholeWidth = PixelTiles.Side(columnAxis, size: columns[0])
     var tiles = rows.map { PixelTiles(rows: PixelTiles.Side(rowAxis, size: $0), columns: wholeWidth) }
     if let last = tiles.last {

@@ -22,11 +22,18 @@ public struct Strip: Hashable, Sendable {
 /// Joins adjoining elements to runs and runs to strips (docs/model.md, 2, "Requests").
 struct StripBuilder {
   private(set) var strips: [Strip] = []
+  /// Runs that may still be added; what comes after is dropped, and the plan is refused.
+  private(set) var budget: Int
+
+  init(budget: Int) { self.budget = budget }
+
   private var runStart = 0
   private var runEnd = 0
 
   /// Adds the bits `[start, end)`, after those added before.
   mutating func add(bits start: Int, to end: Int) {
+    guard budget > 0 else { return }
+    budget -= 1
     if start == runEnd, runEnd > runStart {
       runEnd = end
     } else {
@@ -101,7 +108,7 @@ extension StripBuilder {
       return
     }
     for segment in dimension.segments {
-      for at in segment.start..<segment.end {
+      for at in segment.start..<segment.end where budget > 0 {
         add(
           dimensions, upTo: outer, block: block, position: position + at * dimension.stride * bits,
           bits: bits, index: index + 1)

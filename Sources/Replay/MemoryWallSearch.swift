@@ -113,7 +113,7 @@ private struct FlatMemory {
     var window: Int?
     if let outstanding {
       let scale = bytesPerCycle.value * Double(clock.hertz) / Double(bandwidth)
-      window = max(1, min(1 << 20, Int((Double(outstanding) * scale + 0.999_999).rounded(.down))))
+      window = max(1, Int(min(1_048_576, Double(outstanding) * scale + 0.999_999)))
     }
     return MemoryTiming(units: units, latency: latency, outstanding: window, request: request)
   }

@@ -23,12 +23,13 @@ public struct PreparedOperator: Sendable {
   public init(design: Design, work: Work, mapping: WorkMapping) throws(PlanError) {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
-      try Self.checkFolds(product, mapping, design.array)
+      try Self.checkFolds(product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      profiles = Self.profiles(plan, product, epilogue, work, design)
+      profiles = try Self.profiles(plan, product, epilogue, work, design)
       isVector = false
     case (.vector(let vector), .vector(let units)):
+      try Self.checkOperations(vector, units: units, design)
       plan = try Plan(vector: vector, units: units, work: work, design: design)
       profiles = Self.profiles(plan, vector, design)
       isVector = true
@@ -43,21 +44,41 @@ public struct PreparedOperator: Sendable {
 
   private static let foldLimit = 1 << 27
 
-  /// Refuses a pass of more folds than could ever be meant, before anything counts them.
+  /// Refuses an operator with more folds in a pass, or more slots in all, than can be counted.
   private static func checkFolds(
-    _ product: Product, _ mapping: ProductMapping, _ array: SystolicArray
+    _ product: Product, _ mapping: ProductMapping, _ design: Design
   ) throws(PlanError) {
-    let reduction = Double(product.kernelHeight * product.kernelWidth * mapping.channels)
+    let array = design.array
+    let reduction = Double(product.kernelHeight * product.kernelWidth) * Double(mapping.channels)
     let pixels = Double(mapping.rows) * Double(mapping.columns)
-    let (rows, columns) =
+    let (rows, columns, vectors) =
       switch array.dataflow {
-      case .weightStationary: (reduction, Double(mapping.filters))
-      case .inputStationary: (reduction, pixels)
-      case .outputStationary: (pixels, Double(mapping.filters))
+      case .weightStationary: (reduction, Double(mapping.filters), pixels)
+      case .inputStationary: (reduction, pixels, Double(mapping.filters))
+      case .outputStationary: (pixels, Double(mapping.filters), reduction)
       }
     let folds =
       (rows / Double(array.rows) + 1) * (columns / Double(array.columns) + 1) * Double(mapping.groups)
-    guard folds < Double(foldLimit), pixels < 1e9, reduction < 1e12 else { throw .tooLarge }
+    guard folds < Double(foldLimit), pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
+    let passes = Plan.estimatedPasses(product, mapping)
+    let steps = folds * (vectors + Double(3 * array.rows + array.columns))
+    // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
+    guard passes * steps * Double(array.elements) < 1e17 else { throw .tooLarge }
+  }
+
+  /// Refuses a vector operator whose cycles would not fit.
+  private static func checkOperations(
+    _ vector: VectorWork, units: Int, _ design: Design
+  ) throws(PlanError) {
+    var cycles = 0.0
+    for stage in vector.stages {
+      guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
+      let passes = Double(vector.units / units + 1)
+      let operations = Double(vector.units) * Double(stage.operationsPerUnit) + passes
+      cycles += operations * Double(function.interval) + passes * Double(function.latency)
+      guard operations < 4e18 else { throw .tooLarge }
+    }
+    guard cycles * Double(design.array.elements) < 4e18 else { throw .tooLarge }
   }
 
   private static func passCycles(
@@ -75,12 +96,13 @@ public struct PreparedOperator: Sendable {
 
   private static func profiles(
     _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
-  ) -> [PassProfile] {
+  ) throws(PlanError) -> [PassProfile] {
     guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
-    return shapes.map { shape in
+    var profiles: [PassProfile] = []
+    for shape in shapes {
       let pass = SystolicPass(
         array: design.array, product: product, formats: work.formats, shape: shape, tiles: tiles)
-      var profile = pass.profile(design.buffers)
+      var profile = try pass.profile(design.buffers)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
           sum
@@ -88,8 +110,9 @@ public struct PreparedOperator: Sendable {
               stage.function, operations: shape.groups * pass.pixels * shape.filters)
         }
       }
-      return profile
+      profiles.append(profile)
     }
+    return profiles
   }
 
   private static func profiles(_ plan: Plan, _ vector: VectorWork, _ design: Design) -> [PassProfile] {

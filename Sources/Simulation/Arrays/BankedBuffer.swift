@@ -17,29 +17,53 @@ struct BankedBuffer {
 
   func cycles(load: Int) -> Int { max(1, (load + ports - 1) / ports) }
 
-  /// Words touched by `count` vectors of `length` consecutive elements, each `stride` elements after the one
-  /// before: their sum and the most of any.
-  func sweep(offset: Int, stride: Int, count: Int, length: Int, bits: Int) -> (words: Int, most: Int) {
+  /// The traffic of `count` vectors of `length` consecutive elements, each `stride` elements after the one before,
+  /// every word accessed `times` times in its step.
+  func sweep(
+    offset: Int, stride: Int, count: Int, length: Int, bits: Int, times: Int = 1
+  ) -> VectorTraffic {
     let phase = (stride * bits) % wordBits
     let period = phase == 0 ? 1 : wordBits / divisor(phase, wordBits)
-    var sum = 0
-    var most = 0
+    var traffic = VectorTraffic()
     let whole = count / period
     let rest = count % period
     var position = offset * bits
     for index in 0..<min(period, count) {
       let words = (position + length * bits - 1) / wordBits - position / wordBits + 1
-      most = max(most, words)
-      sum += words * (index < rest ? whole + 1 : whole)
+      let vectors = index < rest ? whole + 1 : whole
+      traffic.add(
+        words: words * times, load: load(consecutiveWords: words) * times, vectors: vectors, in: self)
       position += stride * bits
     }
-    return (sum, most)
+    return traffic
   }
 
   private func divisor(_ first: Int, _ second: Int) -> Int {
     var (a, b) = (first, second)
     while b != 0 { (a, b) = (b, a % b) }
     return a
+  }
+}
+
+/// What the vectors of an operand ask of its buffer in a pass, one vector a step.
+struct VectorTraffic {
+  /// Word accesses.
+  var words = 0
+  /// Cycles beyond one each, were there nothing else to wait for.
+  var extraCycles = 0
+  /// The most accesses of one bank in one step.
+  var mostLoad = 0
+
+  mutating func add(words: Int, load: Int, vectors: Int, in buffer: BankedBuffer) {
+    self.words += words * vectors
+    mostLoad = max(mostLoad, load)
+    extraCycles += (buffer.cycles(load: load) - 1) * vectors
+  }
+
+  mutating func add(_ other: VectorTraffic, times: Int = 1) {
+    words += other.words * times
+    extraCycles += other.extraCycles * times
+    if times > 0 { mostLoad = max(mostLoad, other.mostLoad) }
   }
 }
 

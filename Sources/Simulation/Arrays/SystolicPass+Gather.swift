@@ -47,29 +47,20 @@ extension SystolicPass {
   }
 }
 
-/// Word accesses of all input vectors of a pass, and the cycles that they cost beyond one each.
-struct GatherSummary {
-  var words = 0
-  var extraCycles = 0
-  /// The most accesses of one bank in one step.
-  var mostLoad = 0
-}
-
 extension SystolicPass {
   /// Sums up every input vector once; vectors whose words differ only by a rotation of the banks are evaluated
   /// once, because rotating the banks changes neither the number of words nor the fullest bank.
-  func gatherSummary(_ buffer: BankedBuffer) -> GatherSummary {
-    var summary = array.dataflow == .weightStationary ? pixelVectors(buffer) : tapVectors(buffer)
-    // Every column chunk of a weight- or output-stationary pass reads the same vectors again.
-    if array.dataflow != .inputStationary {
-      summary.words *= columnChunks
-      summary.extraCycles *= columnChunks
-    }
-    return summary
+  func inputTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    var traffic = VectorTraffic()
+    traffic.add(
+      array.dataflow == .weightStationary ? pixelVectors(buffer) : tapVectors(buffer),
+      // Every column chunk of a weight- or output-stationary pass reads the same vectors again.
+      times: array.dataflow == .inputStationary ? 1 : columnChunks)
+    return traffic
   }
 
-  private func pixelVectors(_ buffer: BankedBuffer) -> GatherSummary {
-    var summary = GatherSummary()
+  private func pixelVectors(_ buffer: BankedBuffer) -> VectorTraffic {
+    var traffic = VectorTraffic()
     let channels = shape.channels
     if window == 1, inputRows * inputColumns == pixels {
       return contiguousPixels(buffer)
@@ -105,36 +96,27 @@ extension SystolicPass {
         addPixelVector(
           group: sample.group, row: sample.row, column: sample.column, reduction: range,
           wordBits: buffer.wordBits, to: &words)
-        summary.add(words, times: sample.count, buffer, &counts)
+        traffic.add(words, times: sample.count, buffer, &counts)
       }
     }
-    return summary
+    return traffic
   }
 
   /// A 1 x 1 kernel without padding reads consecutive channels of consecutive pixels.
-  private func contiguousPixels(_ buffer: BankedBuffer) -> GatherSummary {
-    var summary = GatherSummary()
+  private func contiguousPixels(_ buffer: BankedBuffer) -> VectorTraffic {
+    var traffic = VectorTraffic()
     for chunk in 0..<rowChunks {
       let start = chunk * array.rows
-      let length = min(array.rows, reduction - start)
-      let (words, most) = buffer.sweep(
-        offset: start, stride: shape.channels, count: groups * pixels, length: length, bits: bits.input)
-      summary.words += words
-      let load = buffer.load(consecutiveWords: most)
-      summary.mostLoad = max(summary.mostLoad, load)
-      guard buffer.cycles(load: load) > 1 else { continue }
-      for pixel in 0..<(groups * pixels) {
-        let first = (pixel * shape.channels + start) * bits.input
-        let last = first + length * bits.input - 1
-        let here = last / buffer.wordBits - first / buffer.wordBits + 1
-        summary.extraCycles += buffer.cycles(load: buffer.load(consecutiveWords: here)) - 1
-      }
+      traffic.add(
+        buffer.sweep(
+          offset: start, stride: shape.channels, count: groups * pixels,
+          length: min(array.rows, reduction - start), bits: bits.input))
     }
-    return summary
+    return traffic
   }
 
-  private func tapVectors(_ buffer: BankedBuffer) -> GatherSummary {
-    var summary = GatherSummary()
+  private func tapVectors(_ buffer: BankedBuffer) -> VectorTraffic {
+    var traffic = VectorTraffic()
     let chunkSize = array.dataflow == .outputStationary ? array.rows : array.columns
     var words = WordRanges()
     var counts = [Int](repeating: 0, count: buffer.banks)
@@ -159,23 +141,20 @@ extension SystolicPass {
           words.removeAll()
           addTapVector(
             groupChannel: phase.sample, tap: tap, pixels: range, wordBits: buffer.wordBits, to: &words)
-          summary.add(words, times: phase.count, buffer, &counts)
+          traffic.add(words, times: phase.count, buffer, &counts)
         }
       }
       start += chunkSize
     }
-    return summary
+    return traffic
   }
 }
 
-extension GatherSummary {
+extension VectorTraffic {
   fileprivate mutating func add(
     _ ranges: WordRanges, times: Int, _ buffer: BankedBuffer, _ counts: inout [Int]
   ) {
-    words += ranges.words * times
-    let load = ranges.load(counts: &counts)
-    mostLoad = max(mostLoad, load)
-    extraCycles += (buffer.cycles(load: load) - 1) * times
+    add(words: ranges.words, load: ranges.load(counts: &counts), vectors: times, in: buffer)
   }
 }
 

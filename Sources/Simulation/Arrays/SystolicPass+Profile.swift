@@ -1,9 +1,12 @@
 import Hardware
+import Mapping
 
 extension SystolicPass {
   /// Cycles and counts of the pass: closed forms where no port can hold the array up or only the gathered input
   /// can, else step by step.
-  func profile(_ buffers: Buffers) -> PassProfile {
+  ///
+  /// Throws where so many steps would have to be swept that no one waits for them.
+  func profile(_ buffers: Buffers) throws(PlanError) -> PassProfile {
     var profile = PassProfile()
     countFolds(&profile)
     countElements(&profile)
@@ -13,6 +16,7 @@ extension SystolicPass {
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
     } else {
+      guard profile.steps <= 1 << 30 else { throw .tooLarge }
       let sweep = StepSweep(self, buffers)
       profile.accesses = sweep.accesses
       profile.cycles = sweep.cycles
@@ -67,19 +71,19 @@ struct PortTraffic {
       isClosedForm = false
       return
     }
-    let input = pass.gatherSummary(BankedBuffer(buffers[.input]))
-    let weightBuffer = BankedBuffer(buffers[.weight])
-    let outputBuffer = BankedBuffer(buffers[.output])
-    let weight = pass.weightWords(weightBuffer)
-    let output = pass.outputWords(outputBuffer)
-    accesses = [input.words, weight.words, output.words]
-    let weightLoad = weightBuffer.load(consecutiveWords: weight.most)
-    let outputLoad = outputBuffer.load(consecutiveWords: output.most) * (output.readsBack ? 2 : 1)
+    let all = [
+      pass.inputTraffic(BankedBuffer(buffers[.input])),
+      pass.weightTraffic(BankedBuffer(buffers[.weight])),
+      pass.outputTraffic(BankedBuffer(buffers[.output])),
+    ]
+    accesses = all.map(\.words)
     if buffers.isShared {
-      isClosedForm = input.mostLoad + weightLoad + outputLoad <= weightBuffer.ports
+      // Words of different operands may meet in a bank; without, no step takes more than a cycle.
+      isClosedForm = all.reduce(0) { $0 + $1.mostLoad } <= buffers[.input].ports
     } else {
-      isClosedForm = weightLoad <= weightBuffer.ports && outputLoad <= outputBuffer.ports
-      extraCycles = input.extraCycles
+      // Where one buffer alone ever holds the array up, its extra cycles are all there are.
+      isClosedForm = all.count { $0.extraCycles > 0 } <= 1
+      extraCycles = all.reduce(0) { $0 + $1.extraCycles }
     }
   }
 }
@@ -91,46 +95,48 @@ extension SystolicPass {
       && spread.vectors < min(array.rows, pixels)
   }
 
-  /// Word accesses of all weight vectors, and the most words of one.
-  func weightWords(_ buffer: BankedBuffer) -> (words: Int, most: Int) {
-    let (length, chunkSize, stride, count, again) =
+  /// All weight vectors of the pass.
+  func weightTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let (length, side, count, again) =
       switch array.dataflow {
-      case .weightStationary: (filters, array.columns, filters, groups * reduction, 1)
-      case .outputStationary: (filters, array.columns, filters, groups * reduction, rowChunks)
-      case .inputStationary: (reduction, array.rows, reduction, groups * filters, columnChunks)
+      case .weightStationary: (filters, array.columns, groups * reduction, 1)
+      case .outputStationary: (filters, array.columns, groups * reduction, rowChunks)
+      case .inputStationary: (reduction, array.rows, groups * filters, columnChunks)
       }
-    let (words, most) = chunked(
-      buffer, length: length, chunkSize: chunkSize, stride: stride, count: count, bits: bits.weight)
-    return (words * again, most)
+    var traffic = VectorTraffic()
+    traffic.add(
+      chunked(buffer, length: length, side: side, count: count, bits: bits.weight, times: 1), times: again)
+    return traffic
   }
 
-  /// Word accesses of all result vectors, the most words of one, and whether any reads back what is there.
-  func outputWords(_ buffer: BankedBuffer) -> (words: Int, most: Int, readsBack: Bool) {
-    let (length, stride, count) =
-      switch array.dataflow {
-      case .weightStationary, .outputStationary: (filters, filters, groups * pixels)
-      case .inputStationary: (pixels, pixels, groups * filters)
-      }
-    let (words, most) = chunked(
-      buffer, length: length, chunkSize: array.columns, stride: stride, count: count, bits: bits.output)
+  /// All result vectors of the pass: those that are only written, and those that are added to what is there.
+  func outputTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let (length, count) =
+      array.dataflow == .inputStationary ? (pixels, groups * filters) : (filters, groups * pixels)
     let writes = array.dataflow == .outputStationary ? 1 : rowChunks
-    let reads = writes - 1 + (shape.accumulates ? 1 : 0)
-    return (words * (writes + reads), most, reads > 0)
+    let additions = writes - 1 + (shape.accumulates ? 1 : 0)
+    var traffic = VectorTraffic()
+    for (times, again) in [(1, writes - additions), (2, additions)] where again > 0 {
+      traffic.add(
+        chunked(buffer, length: length, side: array.columns, count: count, bits: bits.output, times: times),
+        times: again)
+    }
+    return traffic
   }
 
+  /// Vectors of `length` packed elements, cut into pieces of the array's side.
   private func chunked(
-    _ buffer: BankedBuffer, length: Int, chunkSize: Int, stride: Int, count: Int, bits: Int
-  ) -> (words: Int, most: Int) {
-    var total = 0
-    var most = 0
+    _ buffer: BankedBuffer, length: Int, side: Int, count: Int, bits: Int, times: Int
+  ) -> VectorTraffic {
+    var traffic = VectorTraffic()
     var start = 0
     while start < length {
-      let (words, wide) = buffer.sweep(
-        offset: start, stride: stride, count: count, length: min(chunkSize, length - start), bits: bits)
-      total += words
-      most = max(most, wide)
-      start += chunkSize
+      traffic.add(
+        buffer.sweep(
+          offset: start, stride: length, count: count, length: min(side, length - start), bits: bits,
+          times: times))
+      start += side
     }
-    return (total, most)
+    return traffic
   }
 }
