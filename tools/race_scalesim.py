@@ -6,9 +6,9 @@
     python3 tools/race_scalesim.py --ridgeline PATH      another binary
 
 Both read the same topology and configuration; Ridgeline's import of them is outside the race, SCALE-Sim's
-reading of them inside, and so are the starts of both processes. SCALE-Sim comes from PyPI into a temporary
-virtual environment, with the last numpy that it works with. Exits with 1 where cycles differ, and with 2 where
-there can be no race.
+reading of them inside, and so are the starts of both processes. SCALE-Sim comes from PyPI into a
+temporary virtual environment, with a numpy that it works with. Exits with 1 where cycles differ, and
+with 2 where there can be no race.
 """
 
 import argparse
@@ -49,7 +49,7 @@ InterfaceBandwidth: CALC
 HEADER = (
     "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,"
 )
-# From SCALE-Sim's topology of ResNet-50: a pointwise layer, a 3 x 3, one with a stride, a late 3 x 3, the last.
+# From SCALE-Sim's topology of ResNet-50: 1 x 1, with a stride, 3 x 3, many channels, the last.
 LAYERS = [
     "CB2a_1, 56, 56, 1, 1, 64, 64, 1,",
     "CB3a_1, 56, 56, 1, 1, 256, 128, 2,",
@@ -139,8 +139,8 @@ def main():
         print(f"{name:<10}{cycles:>12,}{ours.get(name, -1):>12,}  {verdict}")
     cycles = sum(theirs)
     print(
-        f"SCALE-Sim {version[0]} (numpy {version[1]}) {theirs_seconds:.2f} s, Ridgeline {ours_seconds:.3f} s, "
-        f"whole processes, medians: {theirs_seconds / ours_seconds:,.0f} x; "
+        f"SCALE-Sim {version[0]} (numpy {version[1]}) {theirs_seconds:.2f} s, "
+        f"Ridgeline {ours_seconds:.3f} s, whole processes, medians: {theirs_seconds / ours_seconds:,.0f} x; "
         f"{cycles / theirs_seconds:,.0f} and {cycles / ours_seconds:,.0f} cycles a second")
     if [ours.get(name) for name in names] != theirs:
         sys.exit(1)

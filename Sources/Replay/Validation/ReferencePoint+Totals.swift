@@ -39,7 +39,8 @@ extension ReferencePoint {
     }
     return ReferencePoint(
       name: name, figure: total.rawValue, theirs: theirs, kind: .analytic, source: source,
-      tolerance: tolerance, why: digits.map { "published with \($0) digits: half a unit of the last" } ?? "both count one structure"
+      tolerance: tolerance,
+      why: digits.map { "published with \($0) digits: half a unit of the last" } ?? "both count one structure"
     ) { files in
       let trace = try files.trace(trace)
       return Double(total == .macs ? trace.denseMACs : trace.parameters)
