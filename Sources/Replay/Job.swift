@@ -5,7 +5,7 @@ import Simulation
 import Workloads
 
 /// Work that is simulated once, however many operators of a trace equal it.
-struct Job: Hashable {
+struct Job: Hashable, Sendable {
   /// The work with its addresses reduced to what can change a cycle: their place within a request.
   var work: Work
   var directives: MappingDirectives
@@ -46,12 +46,16 @@ enum JobFailure: Error {
 }
 
 extension Job {
-  /// Maps and simulates the job, and looks for its memory wall if asked to.
-  func run(on design: Design, findsWall: Bool) async -> Result<JobResult, JobFailure> {
-    let mapping: WorkMapping
+  func map(on design: Design) -> Result<WorkMapping, JobFailure> {
     do {
-      mapping = try Mapper.map(work, on: design, directives: directives)
+      return .success(try Mapper.map(work, on: design, directives: directives))
     } catch { return .failure(.doesNotMap(error)) }
+  }
+
+  /// Simulates the job under a mapping, and looks for its memory wall if asked to.
+  func run(
+    _ mapping: WorkMapping, on design: Design, findsWall: Bool
+  ) async -> Result<JobResult, JobFailure> {
     let prepared: PreparedOperator
     let record: OperatorRecord
     do {

@@ -23,12 +23,23 @@ public enum Replayer {
     }
     let works = trace.operators.map { $0.work(trace, addresses) }
     let jobs = Jobs(trace, works, design)
-    let results = await jobs.run(design, options)
-    for (one, index) in zip(trace.operators, jobs.indices) {
-      if case .failure(let failure) = results[index] { findings.add(failure.message(one, design), at: one.position) }
+    func succeeded<Success>(
+      _ results: [Result<Success, JobFailure>]
+    ) throws(ReplayError) -> [Success] {
+      for (one, index) in zip(trace.operators, jobs.indices) {
+        guard case .failure(let failure) = results[index] else { continue }
+        findings.add(failure.message(one, design), at: one.position)
+      }
+      guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
+      return results.compactMap { try? $0.get() }
     }
-    guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
-    let done = results.compactMap { try? $0.get() }
+    // Whatever does not fit is known before anything is simulated.
+    let mappings = try succeeded(await jobs.each(options.workers) { $0.map(on: design) })
+    let pairs = jobs.with(mappings)
+    let done = try succeeded(
+      await pairs.each(options.workers, progress: options.progress) {
+        await $0.job.run($0.mapping, on: design, findsWall: options.findsMemoryWall)
+      })
     switch await result(trace, works, jobs, done, design, options) {
     case .success(let result): return result
     case .failure(let error):
@@ -53,7 +64,7 @@ public enum Replayer {
       entries.append(
         RunResult.Entry(
           name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
-          groups: one.groups.map(\.name), work: work, mapping: result.mapping, record: result.record,
+          groups: one.groups, work: work, mapping: result.mapping, record: result.record,
           figures: OperatorFigures(
             record: result.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
             design: design),
@@ -83,7 +94,7 @@ public enum Replayer {
 }
 
 /// The distinct jobs of a trace.
-private struct Jobs {
+private struct Jobs: Sendable {
   var jobs: [Job] = []
   /// For each operator its job.
   var indices: [Int] = []
@@ -102,26 +113,39 @@ private struct Jobs {
     }
   }
 
-  /// Results in the order of the jobs, whatever the order in which they finish.
-  func run(_ design: Design, _ options: ReplayOptions) async -> [Result<JobResult, JobFailure>] {
-    let jobs = self.jobs
-    return await withTaskGroup(of: (Int, Result<JobResult, JobFailure>).self) { group in
-      var results = [Result<JobResult, JobFailure>?](repeating: nil, count: jobs.count)
+  /// What `body` makes of each job, in the order of the jobs whatever the order in which they finish.
+  func each<Value: Sendable>(
+    _ workers: Int, _ body: @escaping @Sendable (Job) async -> Value
+  ) async -> [Value] {
+    await jobs.each(workers, progress: nil, body)
+  }
+
+  func with(_ mappings: [WorkMapping]) -> [(job: Job, mapping: WorkMapping)] {
+    zip(jobs, mappings).map { ($0, $1) }
+  }
+}
+
+extension Array where Element: Sendable {
+  /// What `body` makes of each element, at most `workers` at a time; in order.
+  fileprivate func each<Value: Sendable>(
+    _ workers: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?,
+    _ body: @escaping @Sendable (Element) async -> Value
+  ) async -> [Value] {
+    await withTaskGroup(of: (Int, Value).self) { group in
+      var results = [Value?](repeating: nil, count: count)
       var next = 0
       func start() {
-        guard next < jobs.count else { return }
-        let index = next
+        guard next < count else { return }
+        let (index, element) = (next, self[next])
         next += 1
-        group.addTask {
-          (index, await jobs[index].run(on: design, findsWall: options.findsMemoryWall))
-        }
+        group.addTask { (index, await body(element)) }
       }
-      for _ in 0..<max(1, options.workers) { start() }
+      for _ in 0..<Swift.max(1, workers) { start() }
       var done = 0
-      for await (index, result) in group {
-        results[index] = result
+      for await (index, value) in group {
+        results[index] = value
         done += 1
-        options.progress?(done, jobs.count)
+        progress?(done, count)
         start()
       }
       return results.map { $0! }

@@ -6,7 +6,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Reads designs and traces, and prints everything that is wrong with them.",
     discussion: """
-      Says nothing and exits with 0 where nothing is wrong. A file's keys tell whether it is a design or a trace.
+      Says nothing and exits with 0 where nothing is wrong. A file's keys tell designs from traces.
 
       EXAMPLE
         ridgeline check Configs/designs/*.yaml Traces/*.yaml

@@ -23,7 +23,8 @@ struct ExplainCommand: ParsableCommand {
     guard let metric else { return Terminal.write(Metric.list) }
     let found = Metric.named(metric)
     guard !found.isEmpty else {
-      let remedy = Metric.nearestName(metric).map { "did you mean '\($0)'?" } ?? "'ridgeline explain' lists all"
+      let remedy =
+        Metric.nearestName(metric).map { "did you mean '\($0)'?" } ?? "'ridgeline explain' lists all"
       throw Failure.wrongUsage("there is no figure '\(metric)'; \(remedy)")
     }
     Terminal.write(found.map(\.explanation).joined(separator: "\n"))

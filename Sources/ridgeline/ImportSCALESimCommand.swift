@@ -5,8 +5,8 @@ struct ImportSCALESimCommand: ParsableCommand {
     commandName: "scalesim",
     abstract: "Turns a SCALE-Sim topology and configuration into a trace and a design.",
     discussion: """
-      The topology may be one of convolutions or of matrix products; its header tells. Operators keep the layers'
-      names and order. Keys of the configuration that play no part here are listed on standard error.
+      The topology may be one of convolutions or of matrix products; its header tells. Operators keep the
+      layers' names and order. Keys of the configuration that play no part here are listed on standard error.
 
       EXAMPLE
         ridgeline import scalesim --topology alexnet.csv --config scale.cfg -o imported

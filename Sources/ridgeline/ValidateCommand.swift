@@ -7,7 +7,7 @@ struct ValidateCommand: AsyncParsableCommand {
     commandName: "validate",
     abstract: "Runs reference points again, and prints ours, theirs and the error.",
     discussion: """
-      Exits with 1 where a point is outside its tolerance. Points that set a parameter are calibration, no proof.
+      Exits with 1 where a point is outside its tolerance. Points that set a parameter prove nothing.
 
       EXAMPLE
         ridgeline validate

@@ -29,7 +29,9 @@ import Testing
     report.result.total.wall = nil
     for index in report.result.operators.indices { report.result.operators[index].wall = nil }
     let json = try ResultDocument(report).json()
-    for key in ["wall_factor", "unlimited_cycles", "balance_bandwidth_bytes_per_s"] { #expect(!json.contains(key)) }
+    for key in ["wall_factor", "unlimited_cycles", "balance_bandwidth_bytes_per_s"] {
+      #expect(!json.contains(key))
+    }
   }
 
   @Test func `what is undefined is null`() async throws {
@@ -64,7 +66,9 @@ import Testing
     #expect(!html.contains("<classifier>"))
     #expect(!html.unicodeScalars.map(String.init).joined(separator: "|").contains("<|\u{301}"))
     #expect(!html.contains("<script"))
-    for part in ["Where the slots went", "Roofline", "Cycles by operator", "Operators", "The memory wall", "boundary:"] {
+    for part in [
+      "Where the slots went", "Roofline", "Cycles by operator", "Operators", "The memory wall", "boundary:",
+    ] {
       #expect(html.contains(part), "\(part)")
     }
     #expect(html.components(separatedBy: "<circle").count == 4)

@@ -67,7 +67,8 @@ extension SampleRun {
       network: "sample_net", sources: [],
       operators: [
         Operator(
-          name: "product", kind: .matmul, body: .product(product, epilogue: []), input: 0, weight: 1, output: 2,
+          name: "product", kind: .matmul, body: .product(product, epilogue: []), input: 0, weight: 1,
+          output: 2,
           position: .none)
       ],
       tensors: [tensor("a", .activation), tensor("b", .parameter), tensor("c", .activation)])
@@ -85,7 +86,7 @@ extension SampleRun {
     entry.name = name
     entry.kind = kind
     entry.phase = phase
-    entry.groups = groups
+    entry.groups = groups.map { Operator.Group(name: $0, executions: executions) }
     entry.executions = executions
     entry.work.body = product.map { .product($0, epilogue: []) } ?? .vector(vector)
     entry.mapping =
@@ -125,7 +126,8 @@ extension RunResult {
     result.total.record = sum
     result.total.figures = OperatorFigures(
       record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },
-      vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design)
+      vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design
+    )
     let unlimited = entries.reduce(0) { $0 + $1.executions * ($1.wall?.unlimitedCycles ?? 0) }
     result.total.wall = total.wall?.changed(
       to: SampleRun.Wall(

@@ -44,7 +44,8 @@ import Testing
     result.total.wall?.balanceBandwidth = nil
     #expect(Verdict(result).remedy.contains("because latency costs more"))
     result.total.wall?.balanceBandwidth = 1_000_000_000
-    #expect(Verdict(result).remedy.contains("50.0 % of the 2.00 GB/s it has (1.00 GB/s) would already balance it"))
+    #expect(
+      Verdict(result).remedy.contains("50.0 % of the 2.00 GB/s it has (1.00 GB/s) would already balance it"))
   }
 
   @Test func `a run of which nothing is left of the ridge says so`() async throws {

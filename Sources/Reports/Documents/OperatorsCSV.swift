@@ -11,8 +11,8 @@ public enum OperatorsCSV {
   /// The file, ending in a line break.
   public static func text(_ result: RunResult) -> String {
     let head = columns(result.design).map { field($0) }.joined(separator: ",")
-    let lines = result.operators.map { entry in
-      values(entry, result).map { field($0) }.joined(separator: ",")
+    let lines = result.operators.enumerated().map { index, entry in
+      values(entry, index, result).map { field($0) }.joined(separator: ",")
     }
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
@@ -25,7 +25,8 @@ public enum OperatorsCSV {
       bufferColumns.map { "buffer_\(buffer.name)_\($0)" }
     }
     let stacks =
-      Stack(CycleStack()).parts.map { "cycles_\($0.name)" } + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
+      Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
+      + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + wallColumns
   }
 
@@ -45,9 +46,9 @@ public enum OperatorsCSV {
   private static let bufferColumns = ["reads", "writes", "accesses", "peak_bytes"]
   private static let wallColumns = ["unlimited_cycles", "wall_factor", "balance_bandwidth_bytes_per_s"]
 
-  private static func values(_ entry: RunResult.Entry, _ result: RunResult) -> [String] {
+  private static func values(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
     let figures = entry.figures
-    return identity(entry, result)
+    return identity(entry, index, result)
       + [
         "\(figures.cycles)", "\(figures.timeSeconds)", "\(figures.denseMACs)", "\(figures.effectiveMACs)",
         "\(figures.vectorOperations)", number(figures.macUtilization), number(figures.mappedUtilization),
@@ -64,12 +65,11 @@ public enum OperatorsCSV {
       ]
   }
 
-  private static func identity(_ entry: RunResult.Entry, _ result: RunResult) -> [String] {
+  private static func identity(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
     let product = entry.work.body.product
-    let index = result.operators.firstIndex { $0.name == entry.name } ?? 0
     return [
       result.design.name, result.network, "\(index)", entry.name, entry.kind.rawValue, entry.phase ?? "",
-      entry.groups.joined(separator: "/"), "\(entry.executions)",
+      entry.groups.map(\.name).joined(separator: "/"), "\(entry.executions)",
     ] + [product?.batch, product?.m, product?.k, product?.n].map { $0.map { "\($0)" } ?? "" }
   }
 
@@ -88,6 +88,7 @@ public enum OperatorsCSV {
   /// A field in quotes where it has to be.
   private static func field(_ text: String) -> String {
     guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 }

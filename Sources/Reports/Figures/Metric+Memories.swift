@@ -6,7 +6,8 @@ extension Metric {
       "memories.NAME.read_bytes", "B", columns: ["memory_NAME_read_bytes"], "Bytes read, of all operands.",
       formula: "the sum of by_operand"),
     Metric(
-      "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"], "Bytes written, of all operands.",
+      "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"],
+      "Bytes written, of all operands.",
       formula: "the sum of by_operand"),
     Metric("memories.NAME.by_operand", "", "The bytes by operand: input, weight, output."),
     Metric(
@@ -43,7 +44,8 @@ extension Metric {
     Metric(
       "memories.NAME.operational_intensity", "operations a byte",
       columns: ["memory_NAME_operational_intensity"],
-      "Operations of products, two a dense MAC, for each byte really moved. Null where nothing moved or there is no "
+      "Operations of products, two a dense MAC, for each byte really moved. Null where nothing moved "
+        + "or there is no "
         + "product. Vector operations are not in it.",
       formula: "2 x dense_macs / (read_bytes + write_bytes)"),
     Metric(
@@ -76,18 +78,23 @@ extension Metric {
   static let wall = [
     Metric(
       "unlimited_cycles", "cycles of the array's clock", columns: ["unlimited_cycles"],
-      "Cycles with the bandwidth, latency and outstanding limit of every memory lifted, with the same mapping and "
+      "Cycles with the bandwidth, latency and outstanding limit of every memory lifted, with the same "
+        + "mapping and "
         + "order: simulated, not estimated. Absent with --no-wall."),
     Metric(
       "wall_factor", "ratio", columns: ["wall_factor"],
-      "How many times as fast the memories' limits would be gone. Below 1 where waiting happened to help; null where "
+      "How many times as fast the memories' limits would be gone. Below 1 where waiting happened to "
+        + "help; null where "
         + "nothing would take a cycle; absent with --no-wall.",
       formula: "cycles / unlimited_cycles"),
     Metric(
       "balance_bandwidth_bytes_per_s", "B/s", columns: ["balance_bandwidth_bytes_per_s"],
-      "The least bandwidth of one flat memory in the place of all, with their greatest latency and outstanding requests "
-        + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to 0.1 % by "
-        + "simulating. Null where no bandwidth is enough because latency alone costs more, or nothing moves; absent "
+      "The least bandwidth of one flat memory in the place of all, with their greatest latency and "
+        + "outstanding requests "
+        + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to "
+        + "0.1 % by "
+        + "simulating. Null where no bandwidth is enough because latency alone costs more, or nothing "
+        + "moves; absent "
         + "with --no-wall."),
   ]
 
@@ -107,6 +114,8 @@ extension Metric {
     Metric("network", "text", columns: ["network"], "The network's name in the trace."),
     Metric("total", "", "The fields of an operator, summed over all executions or recomputed from the sums."),
     Metric("operators", "", "The operators in trace order; each has the figures of one execution."),
-    Metric("index", "number", columns: ["index"], "In operators.csv: the operator's place in `operators`, from 0."),
+    Metric(
+      "index", "number", columns: ["index"],
+      "In operators.csv: the operator's place in `operators`, from 0."),
   ]
 }

@@ -3,13 +3,15 @@ extension Metric {
     Metric("name", "text", columns: ["name"], "The operator's name in the trace."),
     Metric("kind", "text", columns: ["kind"], "The operator's `op` in the trace."),
     Metric(
-      "phase", "text", columns: ["phase"], "The operator's phase in the trace, such as prefill; null where it has none."),
+      "phase", "text", columns: ["phase"],
+      "The operator's phase in the trace, such as prefill; null where it has none."),
     Metric(
       "groups", "texts", columns: ["groups"],
       "The repeated groups around the operator, outermost first; in the CSV with / between."),
     Metric(
       "repeat", "executions", columns: ["repeat"],
-      "How often the operator runs, repeats of the groups around it included. All its other figures are of one "
+      "How often the operator runs, repeats of the groups around it included. All its other figures "
+        + "are of one "
         + "execution."),
     Metric("executions", "executions", "In `total`: the executions of all operators."),
     Metric(
@@ -44,7 +46,8 @@ extension Metric {
       "Element operations of the vector unit: those of vector operators and of epilogues."),
     Metric(
       "mac_utilization", "share", columns: ["mac_utilization"],
-      "How much of what the array could multiply in the cycles was effective. Null where the operator is no product.",
+      "How much of what the array could multiply in the cycles was effective. Null where the operator "
+        + "is no product.",
       formula: "effective_macs / (rows x columns x cycles)"),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
@@ -56,12 +59,15 @@ extension Metric {
         + "(effective + ineffectual); then the greatest loss, by its name in `slots`."),
     Metric(
       "roofline_side", "left or right", columns: ["roofline_side"],
-      "On which side of the ridge the operator stands: left (the memory's bandwidth is the roof) or right (the "
-        + "array is); of several memories, at the one where it stands furthest to the left. Null where there is no "
+      "On which side of the ridge the operator stands: left (the memory's bandwidth is the roof) or "
+        + "right (the "
+        + "array is); of several memories, at the one where it stands furthest to the left. Null where "
+        + "there is no "
         + "product, nothing moves or no memory has a ridge.",
       formula: "left if operational_intensity < ridge_point"),
     Metric(
-      "roofline_memory", "name", columns: ["roofline_memory"], "The memory that roofline_side speaks of; null with it."),
+      "roofline_memory", "name", columns: ["roofline_memory"],
+      "The memory that roofline_side speaks of; null with it."),
   ]
 
   static let mapping = [
@@ -79,7 +85,9 @@ extension Metric {
     Metric(
       "mapping.order", "names",
       "The loops over tiles, outermost first. Null for what is no product, absent in `total`."),
-    Metric("mapping.passes", "passes", columns: ["passes"], "Runs of the array or the vector unit over resident tiles."),
+    Metric(
+      "mapping.passes", "passes", columns: ["passes"],
+      "Runs of the array or the vector unit over resident tiles."),
     Metric(
       "mapping.folds", "folds", columns: ["folds"],
       "Loads of the array with one chunk of the stationary dimensions (docs/model.md, 3)."),
@@ -112,11 +120,15 @@ extension Metric {
   static let slots = [
     Metric(
       "slots", "slots",
-      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to rows x columns x cycles. "
+      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to rows x "
+        + "columns x cycles. "
         + "A stalled cycle gives all its slots to its cause."),
-    Metric("slots.effective", "slots", columns: ["slots_effective"], "Multiplied two factors inside their tensors."),
     Metric(
-      "slots.ineffectual", "slots", columns: ["slots_ineffectual"], "Multiplied a padding tap or a stored zero."),
+      "slots.effective", "slots", columns: ["slots_effective"], "Multiplied two factors inside their tensors."
+    ),
+    Metric(
+      "slots.ineffectual", "slots", columns: ["slots_ineffectual"],
+      "Multiplied a padding tap or a stored zero."),
     Metric(
       "slots.unmapped", "slots", columns: ["slots_unmapped"],
       "Outside what the fold uses of the array, while the array worked."),
@@ -130,10 +142,14 @@ extension Metric {
       "slots.decode", "slots", columns: ["slots_decode"],
       "Waited for metadata or an intersection. Zero on machines without compressed operands."),
     Metric(
-      "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"], "Of cycles lost to buffer ports."),
+      "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"],
+      "Of cycles lost to buffer ports."),
     Metric(
-      "slots.dram_bandwidth", "slots", columns: ["slots_dram_bandwidth"], "Of cycles lost to a memory's bandwidth."),
-    Metric("slots.dram_latency", "slots", columns: ["slots_dram_latency"], "Of cycles lost to a memory's latency."),
+      "slots.dram_bandwidth", "slots", columns: ["slots_dram_bandwidth"],
+      "Of cycles lost to a memory's bandwidth."),
+    Metric(
+      "slots.dram_latency", "slots", columns: ["slots_dram_latency"],
+      "Of cycles lost to a memory's latency."),
     Metric("slots.vector_unit", "slots", columns: ["slots_vector_unit"], "Of cycles of the vector unit."),
     Metric("slots.idle", "slots", columns: ["slots_idle"], "Of cycles without any work assigned."),
   ]

@@ -24,7 +24,8 @@ extension Metric {
   /// The tables of docs/metrics.md.
   public static var markdown: String {
     sections.map { section in
-      "## \(section.title)\n\n| figure | unit | what it is |\n|---|---|---|\n" + section.metrics.map(\.row).joined()
+      "## \(section.title)\n\n| figure | unit | what it is |\n|---|---|---|\n"
+        + section.metrics.map(\.row).joined()
     }.joined(separator: "\n")
   }
 

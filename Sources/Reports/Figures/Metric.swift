@@ -2,8 +2,8 @@ import Quantities
 
 /// A reported figure: its name, unit, definition and formula.
 public struct Metric: Hashable, Sendable {
-  /// Its place in an entry of `operators` of `result.json`, `NAME` for a name that the user chose; or its place
-  /// in the document where it is of no operator.
+  /// Its place in an entry of `operators` of `result.json`, `NAME` for a name that the user chose; or its
+  /// place in the document where it is of no operator.
   public var name: String
   public var unit: String
   /// Whole sentences.
@@ -52,14 +52,17 @@ public struct Metric: Hashable, Sendable {
   /// The name that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
     let ends = all.compactMap { $0.name.split(separator: ".").last.map(String.init) }
-    return NearestName.of(name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))
+    return NearestName.of(
+      name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))
   }
 
   /// Whether a pattern with `NAME` in it stands for a name.
   static func matches(_ pattern: String, _ name: String) -> Bool {
     guard let hole = pattern.firstRange(of: "NAME") else { return pattern == name }
     let (start, end) = (pattern[..<hole.lowerBound], pattern[hole.upperBound...])
-    guard name.count > start.count + end.count, name.hasPrefix(start), name.hasSuffix(end) else { return false }
+    guard name.count > start.count + end.count, name.hasPrefix(start), name.hasSuffix(end) else {
+      return false
+    }
     return !name.dropFirst(start.count).dropLast(end.count).contains(".")
   }
 }

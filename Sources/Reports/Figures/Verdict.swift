@@ -42,7 +42,8 @@ public struct Verdict: Sendable {
     guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
       return "\(loss); no operator stands left of the ridge."
     }
-    return "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
+    return
+      "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
       + "ridge, but none of them is bound by DRAM (the longest, \(most.name.onOneLine), is bound by "
       + "\(most.figures.bound.rawValue))."
   }
@@ -91,7 +92,9 @@ public struct Verdict: Sendable {
     guard let present = design.totalBandwidth, present > 0 else { return what }
     let ratio = bandwidth / present
     let here = NumberText.scaled(present, unit: "B/s")
-    if ratio <= 1 { return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it" }
+    if ratio <= 1 {
+      return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it"
+    }
     return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has"
   }
 }

@@ -69,7 +69,8 @@ extension BarChart {
       let count = (Double(highest) / (scale * step)).rounded(.up)
       top = count * scale * step
       let (factor, prefix) =
-        top >= 1e9 ? (1e9, "billion ") : top >= 1e6 ? (1e6, "million ") : top >= 1e3 ? (1e3, "thousand ") : (1, "")
+        top >= 1e9
+        ? (1e9, "billion ") : top >= 1e6 ? (1e6, "million ") : top >= 1e3 ? (1e3, "thousand ") : (1, "")
       unit = prefix + "cycles"
       let top = top
       ticks = (0...Int(count)).map { place in

@@ -10,7 +10,8 @@ extension StackBar {
       return Box(
         x: NumberText.fixed(x, 2), y: "0", width: NumberText.fixed(width, 2), height: "26",
         color: Palette.color(part.name),
-        title: "\(part.name): \(NumberText.grouped(part.count)) \(unit), \(NumberText.percent(stack.share(part)))")
+        title:
+          "\(part.name): \(NumberText.grouped(part.count)) \(unit), \(NumberText.percent(stack.share(part)))")
     }
     legend = stack.visible.map {
       LegendEntry(

@@ -36,7 +36,8 @@ public struct DesignSummary {
     var lines = design.buffers.named.map { name, buffer in
       let capacity = buffer.capacity.map(\.description) ?? "unbounded"
       let rate = NumberText.grouped(buffer.arrayBytesPerCycle)
-      return "  buffer    \(name): \(capacity), \(buffer.tiles) tiles, \(buffer.banks) banks of \(buffer.ports) "
+      return
+        "  buffer    \(name): \(capacity), \(buffer.tiles) tiles, \(buffer.banks) banks of \(buffer.ports) "
         + "\(buffer.ports == 1 ? "port" : "ports") x \(buffer.width) B: \(rate) B a cycle at most"
     }
     if let capacity = design.buffers.capacity { lines.append("  on chip   \(capacity)") }
@@ -49,7 +50,8 @@ public struct DesignSummary {
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
       let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
-      return "  memory    \(memory.name): \(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+      return
+        "  memory    \(memory.name): \(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
         + "\(outstanding) of \(bandwidth.request) B under way; "
         + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
     }

@@ -54,7 +54,8 @@ struct OperatorTable {
   private func share(_ cycles: Int) -> String {
     let total = result.total.record.cycles
     let share = total > 0 ? Double(cycles) / Double(total) : 0
-    return TextBar.share(share, width: 5) + " " + NumberText.bare(percent: share).padded(to: 5, onTheLeft: true)
+    return TextBar.share(share, width: 5) + " "
+      + NumberText.bare(percent: share).padded(to: 5, onTheLeft: true)
   }
 
   private func emphasis(_ entry: RunResult.Entry) -> TextStyle.Emphasis? {

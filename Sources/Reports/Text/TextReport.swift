@@ -47,7 +47,9 @@ public struct TextReport {
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }
-    return [("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(to: style.width, indent: "       ")]
+    return [
+      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(to: style.width, indent: "       ")
+    ]
   }
 
   private var stacks: [String] {
@@ -66,7 +68,9 @@ public struct TextReport {
     var lines = [bar, indent]
     for entry in legend {
       let last = lines.count - 1
-      if lines[last].count + entry.count + 3 > style.width { lines.append(indent + entry) } else {
+      if lines[last].count + entry.count + 3 > style.width {
+        lines.append(indent + entry)
+      } else {
         lines[last] += (lines[last] == indent ? "" : "   ") + entry
       }
     }

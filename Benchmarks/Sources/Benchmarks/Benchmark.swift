@@ -1,0 +1,59 @@
+/// One command of `ridgeline`, timed as a whole process.
+struct Benchmark {
+  var name: String
+  var arguments: [String]
+  /// Milliseconds that the shortest run should stay within, on two processors.
+  var limit: Double?
+
+  static let all = [
+    Benchmark(
+      name: "ResNet-50 on ws32, --no-wall",
+      arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall"],
+      limit: 50),
+    Benchmark(
+      name: "ResNet-50 on ws32",
+      arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json"], limit: 150),
+    Benchmark(
+      name: "MobileNet-V1 on ws32",
+      arguments: ["run", "Configs/designs/ws32.yaml", "Traces/mobilenet_v1.yaml", "--json"]),
+    Benchmark(
+      name: "LLaMA2-7B decode on hbm_decode, --no-wall",
+      arguments: [
+        "run", "Configs/designs/hbm_decode.yaml", "Traces/llama2_7b_decode.yaml", "--json", "--no-wall",
+      ]),
+    Benchmark(
+      name: "LLaMA2-7B decode on hbm_decode",
+      arguments: ["run", "Configs/designs/hbm_decode.yaml", "Traces/llama2_7b_decode.yaml", "--json"]),
+    Benchmark(name: "check of a design", arguments: ["check", "Configs/designs/ws32.yaml"]),
+  ]
+}
+
+/// Runs of one benchmark.
+struct Measurement {
+  private(set) var seconds: [Double] = []
+  private(set) var peakBytes = 0
+  /// Cycles of the whole trace; nil for a command that simulates nothing.
+  private(set) var cycles: Int?
+
+  mutating func add(_ run: ChildProcess) {
+    seconds.append(run.seconds)
+    peakBytes = max(peakBytes, run.peakBytes)
+    cycles = Self.cycles(run.output)
+  }
+
+  var least: Double { seconds.min() ?? 0 }
+
+  var median: Double {
+    let sorted = seconds.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  /// `cycles` of the document's `total`.
+  private static func cycles(_ document: String) -> Int? {
+    guard let total = document.firstRange(of: "\"total\""),
+      let key = document[total.upperBound...].firstRange(of: "\"cycles\"")
+    else { return nil }
+    return Int(document[key.upperBound...].drop { !$0.isNumber }.prefix { $0.isNumber })
+  }
+}

@@ -1,0 +1,65 @@
+import Glibc
+
+/// Times the release binary: `swift run -c release --package-path Benchmarks Benchmarks [RUNS] [BINARY]`.
+@main
+enum Main {
+  private static let memoryLimit = 100_000_000
+
+  static func main() {
+    let runs = CommandLine.arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 10
+    let binary = CommandLine.arguments.dropFirst(2).first ?? "./.build/release/ridgeline"
+    guard runs > 0, access(binary, X_OK) == 0, access("Configs/designs", R_OK) == 0 else {
+      report("error: run this in the repository's root, after a release build; see Benchmarks/README.md")
+      exit(2)
+    }
+    // Rounds over all benchmarks, so that a slow moment of the machine does not meet one of them alone.
+    var measurements = [Measurement](repeating: Measurement(), count: Benchmark.all.count)
+    do {
+      for _ in 0..<runs {
+        for (index, benchmark) in Benchmark.all.enumerated() {
+          measurements[index].add(try ChildProcess(binary, benchmark.arguments))
+        }
+      }
+    } catch {
+      report("error: \(error.command): \(error.reason)")
+      exit(1)
+    }
+    print("\(runs) runs, whole processes, \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors")
+    print(row("", "min ms", "median ms", "limit ms", "min/limit", "peak MB", "Mcycles/s"))
+    for (benchmark, measurement) in zip(Benchmark.all, measurements) {
+      print(row(benchmark, measurement))
+    }
+    let peak = measurements.map(\.peakBytes).max() ?? 0
+    print(
+      "\npeak memory \(text(Double(peak) / 1e6, 1)) MB, "
+        + "\(text(Double(peak) / Double(memoryLimit), 2)) of the limit of 100 MB")
+  }
+
+  private static func row(_ benchmark: Benchmark, _ measured: Measurement) -> String {
+    row(
+      benchmark.name, text(measured.least * 1e3, 1), text(measured.median * 1e3, 1),
+      benchmark.limit.map { text($0, 0) } ?? "-",
+      benchmark.limit.map { text(measured.least * 1e3 / $0, 2) } ?? "-",
+      text(Double(measured.peakBytes) / 1e6, 1),
+      measured.cycles.map { text(Double($0) / measured.least / 1e6, 0) } ?? "-")
+  }
+
+  private static func row(_ name: String, _ cells: String...) -> String {
+    name + String(repeating: " ", count: max(0, 44 - name.count))
+      + cells.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
+  }
+
+  /// A number with so many digits after its point.
+  private static func text(_ value: Double, _ digits: Int) -> String {
+    let factor = digits == 0 ? 1 : digits == 1 ? 10 : 100
+    let scaled = Int((value * Double(factor)).rounded())
+    guard digits > 0 else { return "\(scaled)" }
+    let fraction = "\(scaled % factor)"
+    return "\(scaled / factor)." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+
+  private static func report(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+/// Wrong inputs end with status 2 and a line `FILE:LINE:COLUMN: error: ...` for each finding.
+@Suite struct DiagnosticTests {
+  @Test(arguments: [
+    ("missing file", "nowhere.yaml", nil, "nowhere.yaml:1:1: error: cannot read the file"),
+    ("unknown key", "wrong.yaml", Ridgeline.design + "clok: 1 GHz\n", "did you mean 'clock'?"),
+    (
+      "wrong unit", "wrong.yaml", Ridgeline.design.replacing("clock: 1 GHz", with: "clock: 1 Ghz"),
+      "wrong.yaml:2:8: error: "
+    ),
+    (
+      "missing unit", "wrong.yaml", Ridgeline.design.replacing("clock: 1 GHz", with: "clock: 1000"),
+      "wrong.yaml:2:8: error: "
+    ),
+    ("empty file", "wrong.yaml", "", "wrong.yaml:1:1: error: there is no document here"),
+    ("truncated file", "wrong.yaml", String(Ridgeline.design.prefix(230)), "wrong.yaml:"),
+  ])
+  func `a wrong design is explained`(
+    what: String, file: String, text: String?, message: String
+  ) throws {
+    try withRidgeline { ridgeline in
+      if let text { try ridgeline.write(text, to: file) }
+      for run in [try ridgeline("run", file, "trace.yaml"), try ridgeline("check", file)] {
+        #expect(run.status == 2, "\(what)")
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains(message), "\(what): \(run.errors)")
+        #expect(run.errors.split(separator: "\n").allSatisfy { $0.contains(": error: ") }, "\(run.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("no operators", "network: none\nformats: {input: int8, weight: int8, output: int8}\noperators: []\n"),
+    ("empty file", ""),
+    ("truncated file", String(Ridgeline.trace.prefix(200))),
+    ("unknown operator", Ridgeline.trace.replacing("op: matmul", with: "op: matmull")),
+  ])
+  func `a wrong trace is explained`(what: String, text: String) throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(text, to: "wrong.yaml")
+      let run = try ridgeline("run", "design.yaml", "wrong.yaml")
+      #expect(run.status == 2, "\(what)")
+      #expect(run.output.isEmpty)
+      #expect(run.errors.hasPrefix("wrong.yaml:"), "\(what): \(run.errors)")
+    }
+  }
+
+  @Test func `findings of both files are printed at once`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Ridgeline.design + "clok: 1\nnam: x\n", to: "design.yaml")
+      try ridgeline.write(Ridgeline.trace + "sorce: x\n", to: "trace.yaml")
+      let run = try ridgeline("run", "design.yaml", "trace.yaml")
+      #expect(run.status == 2)
+      for name in ["'clok'", "'nam'", "'sorce'"] { #expect(run.errors.contains(name), "\(run.errors)") }
+    }
+  }
+
+  @Test func `a trace that the design cannot run is explained at its line`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        Ridgeline.trace + "  - {name: third, op: softmax, input: second, rows: 16, columns: 16}\n",
+        to: "trace.yaml")
+      let run = try ridgeline("run", "design.yaml", "trace.yaml")
+      #expect(run.status == 2)
+      #expect(run.errors.hasPrefix("trace.yaml:8:"), "\(run.errors)")
+      #expect(run.errors.contains("'softmax'"))
+    }
+  }
+
+  @Test func `a wrong setting is explained at its place`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("run", "design.yaml", "trace.yaml", "--set", "array.rowz=4")
+      #expect(run.status == 2)
+      #expect(run.errors.contains("--set array.rowz=4:1:"), "\(run.errors)")
+      #expect(run.errors.contains("did you mean 'rows'?"))
+    }
+  }
+
+  @Test(arguments: [
+    ["run"], ["run", "a", "b", "--nonsense"], ["nonsense"], ["run", "a", "b", "--seed", "x"],
+  ])
+  func `a wrong usage ends with status 2`(arguments: [String]) throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell("$RIDGELINE " + arguments.joined(separator: " "))
+      #expect(run.status == 2)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains("Usage"), "\(run.errors)")
+    }
+  }
+}

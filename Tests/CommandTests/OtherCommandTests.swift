@@ -1,0 +1,86 @@
+import Testing
+
+@Suite struct OtherCommandTests {
+  @Test func `check says nothing of right files and tells designs from traces`() throws {
+    try withRidgeline { ridgeline in
+      let right = try ridgeline("check", "design.yaml", "trace.yaml")
+      #expect(right.status == 0 && right.output.isEmpty && right.errors.isEmpty, "\(right.errors)")
+      try ridgeline.write("color: red\n", to: "other.yaml")
+      let other = try ridgeline("check", "design.yaml", "other.yaml")
+      #expect(other.status == 2)
+      #expect(other.errors.hasPrefix("other.yaml:1:1: error: this is neither a design nor a trace"))
+    }
+  }
+
+  @Test func `show says what a design is, and what a trace is`() throws {
+    try withRidgeline { ridgeline in
+      let design = try ridgeline("show", "design.yaml")
+      #expect(design.status == 0)
+      for text in ["64 MACs a cycle", "128 Gop/s", "16 KiB", "4 GB/s", "ridge 32"] {
+        #expect(design.output.contains(text), "\(text): \(design.output)")
+      }
+      let trace = try ridgeline("show", "trace.yaml")
+      #expect(trace.status == 0)
+      for text in ["small_net", "36,864", "2,304"] { #expect(trace.output.contains(text), "\(trace.output)") }
+    }
+  }
+
+  @Test func `explain knows figures, lists them, and suggests`() throws {
+    try withRidgeline { ridgeline in
+      #expect(try ridgeline("explain", "wall_factor").output.contains("cycles / unlimited_cycles"))
+      #expect(try ridgeline("explain").output.contains("slots.dram_bandwidth"))
+      let wrong = try ridgeline("explain", "wal_factor")
+      #expect(wrong.status == 2)
+      #expect(wrong.errors.contains("did you mean 'wall_factor'?"))
+    }
+  }
+
+  @Test func `validate holds, and knows its points`() throws {
+    try withRidgeline { ridgeline in
+      let all = try ridgeline("validate")
+      #expect(all.status == 0)
+      #expect(all.output.contains("weight_stationary_fold "))
+      let one = try ridgeline("validate", "output_stationary_fold")
+      #expect(one.output.contains("1 of 1 points hold"))
+      let wrong = try ridgeline("validate", "output_stationery_fold")
+      #expect(wrong.status == 2)
+      #expect(wrong.errors.contains("did you mean 'output_stationary_fold'?"))
+    }
+  }
+
+  @Test func `a SCALE-Sim topology becomes a trace and a design that run`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write("Layer, M, N, K,\nfirst, 16, 48, 32,\n", to: "layers.csv")
+      let run = try ridgeline("import", "scalesim", "--topology", "layers.csv", "-o", "imported")
+      #expect(run.status == 0, "\(run.errors)")
+      let replay = try ridgeline("run", "imported/design.yaml", "imported/trace.yaml", "--csv")
+      #expect(replay.status == 0, "\(replay.errors)")
+      #expect(replay.output.contains(",first,matmul,"))
+      let missing = try ridgeline("import", "scalesim", "--topology", "none.csv", "-o", "other")
+      #expect(missing.status == 2)
+      #expect(missing.errors.hasPrefix("none.csv:1:1: error: cannot read the file"))
+      #expect(!ridgeline.exists("other"))
+    }
+  }
+
+  @Test func `every command has help with an example`() throws {
+    try withRidgeline { ridgeline in
+      for command in ["run", "check", "show", "explain", "demo", "validate", "import scalesim"] {
+        let help = try ridgeline.shell("$RIDGELINE \(command) --help")
+        #expect(help.status == 0 && help.errors.isEmpty)
+        #expect(help.output.contains("EXAMPLE"), "\(command)")
+        #expect(help.output.contains("ridgeline \(command)"), "\(command)")
+      }
+      let version = try ridgeline("--version")
+      #expect(version.status == 0 && version.output.contains("."))
+    }
+  }
+
+  @Test func `the demo without shipped files says what to do`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("demo", "--root", ".")
+      #expect(run.status == 2)
+      #expect(run.errors.contains("'.' has no 'Configs/designs' and 'Traces'"))
+    }
+  }
+}

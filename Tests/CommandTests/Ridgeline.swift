@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// Runs the built program in a temporary folder, as a user's shell would.
+struct Ridgeline {
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  let folder: URL
+
+  /// A folder with a small design and a small trace in it.
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("ridgeline-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try write(Self.design, to: "design.yaml")
+    try write(Self.trace, to: "trace.yaml")
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  func read(_ name: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+  }
+
+  func callAsFunction(_ arguments: String...) throws -> Outcome { try run(Self.program, arguments) }
+
+  /// Runs a line of the shell, in which `$RIDGELINE` is the program.
+  func shell(_ line: String) throws -> Outcome { try run(URL(fileURLWithPath: "/bin/bash"), ["-c", line]) }
+
+  private func run(_ program: URL, _ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ["RIDGELINE": Self.program.path, "PATH": "/usr/bin:/bin", "TERM": "xterm"]
+    // Files hold any amount of output; pipes that nobody reads yet do not.
+    let outputs = try ["out", "err"].map { name in
+      let url = folder.appendingPathComponent(".\(name)-\(UUID().uuidString)")
+      _ = FileManager.default.createFile(atPath: url.path, contents: nil)
+      return (url: url, handle: try FileHandle(forWritingTo: url))
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = outputs[0].handle
+    process.standardError = outputs[1].handle
+    try process.run()
+    process.waitUntilExit()
+    let texts = try outputs.map { try String(contentsOf: $0.url, encoding: .utf8) }
+    return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+
+  /// Beside the tests that run now.
+  private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("ridgeline")
+
+  static let design = """
+    name: small
+    clock: 1 GHz
+    array:
+      topology: systolic
+      dataflow: weight_stationary
+      rows: 8
+      columns: 8
+      precision: {input: int8, weight: int8, accumulate: int32}
+    buffers:
+      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
+      weight: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
+      output: {capacity: 16 KiB, banks: 8, ports: 2, width: 4 B, tiles: 2}
+    memories:
+      main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}
+
+    """
+
+  static let trace = """
+    network: small_net
+    formats: {input: int8, weight: int8, output: int8}
+    inputs:
+      tokens: {elements: 512}
+    operators:
+      - {name: first, op: matmul, input: tokens, m: 16, k: 32, n: 48}
+      - {name: second, op: matmul, input: first, m: 16, k: 48, n: 16}
+
+    """
+}
+
+/// Runs a body on a fresh folder, and removes it whatever happens.
+func withRidgeline(_ body: (Ridgeline) throws -> Void) throws {
+  let ridgeline = try Ridgeline()
+  defer { ridgeline.remove() }
+  try body(ridgeline)
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  @Test func `a run prints the report and nothing else`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("run", "design.yaml", "trace.yaml")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.isEmpty)
+      for text in ["small_net on small", "first", "second", "slots ", "cycles ", "ridge"] {
+        #expect(run.output.contains(text), "\(text)")
+      }
+      #expect(!run.output.contains("\u{1B}"))
+    }
+  }
+
+  @Test func `the output folder holds the results, and the same ones for any number of threads`() throws {
+    try withRidgeline { ridgeline in
+      let first = try ridgeline("run", "design.yaml", "trace.yaml", "-o", "a", "--json", "--jobs", "1")
+      let second = try ridgeline("run", "design.yaml", "trace.yaml", "-o", "b", "--json", "--jobs", "4")
+      #expect(first.status == 0 && second.status == 0)
+      #expect(first.output == second.output)
+      #expect(try ridgeline.read("a/result.json") == first.output)
+      for name in ["result.json", "operators.csv", "design.resolved.yaml", "report.html"] {
+        #expect(try ridgeline.read("a/\(name)") == ridgeline.read("b/\(name)"), "\(name)")
+      }
+      // The resolved design is a design, and gives the same figures.
+      let third = try ridgeline("run", "a/design.resolved.yaml", "trace.yaml", "--csv")
+      #expect(third.status == 0, "\(third.errors)")
+      #expect(try third.output == ridgeline.read("a/operators.csv"))
+    }
+  }
+
+  @Test func `absolute paths and relative ones give the same result`() throws {
+    try withRidgeline { ridgeline in
+      let folder = ridgeline.folder.path
+      let absolute = try ridgeline("run", "\(folder)/design.yaml", "\(folder)/trace.yaml", "--json")
+      #expect(absolute.status == 0)
+      #expect(try absolute.output == ridgeline("run", "design.yaml", "trace.yaml", "--json").output)
+    }
+  }
+
+  @Test func `a setting changes the design and is named in the result`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline(
+        "run", "design.yaml", "trace.yaml", "--set", "array.rows=4", "--json", "--no-wall")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("\"array.rows=4\""))
+      #expect(run.output.contains("\"rows\" : 4"))
+      #expect(!run.output.contains("wall_factor"))
+    }
+  }
+
+  @Test func `an output that exists is kept without force and replaced with it`() throws {
+    try withRidgeline { ridgeline in
+      #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "out").status == 0)
+      try ridgeline.write("mine", to: "out/result.json")
+      let refused = try ridgeline("run", "design.yaml", "trace.yaml", "-o", "out")
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains("'out' exists"))
+      #expect(refused.output.isEmpty)
+      #expect(try ridgeline.read("out/result.json") == "mine")
+      #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "out", "--force").status == 0)
+      #expect(try ridgeline.read("out/result.json").contains("ridgeline-result/1"))
+    }
+  }
+
+  @Test func `force does not replace a folder that holds anything else`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("run", "design.yaml", "trace.yaml", "-o", ridgeline.folder.path, "--force")
+      #expect(run.status == 2)
+      #expect(run.errors.contains("is no result of ridgeline"))
+      #expect(ridgeline.exists("design.yaml"))
+    }
+  }
+
+  @Test func `a failed run leaves nothing behind`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("run", "design.yaml", "missing.yaml", "-o", "out")
+      #expect(run.status == 2)
+      #expect(!ridgeline.exists("out"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: ridgeline.folder.path)
+      #expect(!left.contains { $0.contains("partial") })
+    }
+  }
+
+  @Test func `an output that cannot be written is a failed run`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline("run", "design.yaml", "trace.yaml", "-o", "design.yaml/out")
+      #expect(run.status == 1)
+      #expect(run.errors.contains("cannot write 'design.yaml/out'"))
+      let full = try ridgeline.shell("$RIDGELINE run design.yaml trace.yaml > /dev/full")
+      #expect(full.status == 1)
+      #expect(full.errors.contains("cannot write the result"))
+    }
+  }
+
+  @Test func `a reader that goes away is no failure`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell(
+        "set -o pipefail; $RIDGELINE run design.yaml trace.yaml --json | head -c 1; echo; echo ${PIPESTATUS[0]}"
+      )
+      #expect(run.output.hasSuffix("\n0\n"))
+      #expect(run.errors.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds Ridgeline for release and replays two networks that come with it; arguments go to `ridgeline demo`.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+
+say "Building ridgeline for release (the first time takes some minutes)"
+swift build -c release --static-swift-stdlib --product ridgeline >&2
+
+say "Running ridgeline demo"
+output=ridgeline-demo
+./.build/release/ridgeline demo -o "$output" --force "$@"
+
+say "Written: $output/resnet50 and $output/llama2_7b_decode; open the report.html in them with a browser"
