@@ -32,15 +32,15 @@ extension ReferencePoint {
   ) -> ReferencePoint {
     var tolerance = 0.0
     if let digits {
-      // Half a unit of the last digit.
-      var unit = 0.5
-      while unit * 10 < theirs { unit *= 10 }
+      var unit = 1.0
+      while unit * 10 <= theirs { unit *= 10 }
       for _ in 1..<digits { unit /= 10 }
-      tolerance = unit / theirs
+      tolerance = unit / 2 / theirs
     }
     return ReferencePoint(
       name: name, figure: total.rawValue, theirs: theirs, kind: .analytic, source: source,
-      tolerance: tolerance, why: digits.map { "published with \($0) digits" } ?? "both count one structure"
+      tolerance: tolerance,
+      why: digits.map { "published with \($0) digits: half a unit of the last" } ?? "both count one structure"
     ) { files in
       let trace = try files.trace(trace)
       return Double(total == .macs ? trace.denseMACs : trace.parameters)
