@@ -37,7 +37,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "Documents", "Workloads", "Hardware", "Accounting", "Replay",
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Simulation", "Accounting", "Replay",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
@@ -62,14 +62,22 @@ let package = Package(
       name: "WorkloadsTests", dependencies: ["Workloads"], exclude: ["Diagnostics", "every_operator.yaml"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware"], exclude: ["Diagnostics"]),
-    .testTarget(name: "MappingTests", dependencies: ["Mapping"]),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "Mapping", "ReferenceMachine"]),
-    .testTarget(name: "AccountingTests", dependencies: ["Accounting"]),
+      name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine"]),
+    .testTarget(
+      name: "AccountingTests",
+      dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
       name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
       exclude: ["Golden"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Documents", "Tensors", "Workloads", "Hardware", "Simulation", "Accounting", "Replay", "Reports",
+      ], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
   ],
   swiftLanguageModes: [.v6]

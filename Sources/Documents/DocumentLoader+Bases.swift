@@ -7,6 +7,7 @@ extension DocumentLoader {
   public func loadResolvingBase(path: String, findings: Findings) -> Node? {
     switch readRegularFile(path, limit: limits.fileBytes) {
     case .success(let file):
+      findings.noteRead(path)
       return resolve(file, path: path, chain: [], findings: findings)
     case .failure(let failure):
       findings.add(.unreadable(failure), at: SourcePosition(file: path, line: 1, column: 1))
@@ -57,6 +58,7 @@ extension DocumentLoader {
       findings.add(.unreadableBase(path: path, failure), at: link.reference)
       return nil
     case .success(let file):
+      findings.noteRead(path)
       let circle = chain + [link]
       guard let start = circle.firstIndex(where: { $0.identity == file.identity }) else { return file }
       let notes = circle[start...].dropLast().map {

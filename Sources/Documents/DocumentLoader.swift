@@ -14,7 +14,9 @@ public struct DocumentLoader: Sendable {
   public func load(path: String, findings: Findings) -> Node? {
     findings.noteFile(path)
     switch readRegularFile(path, limit: limits.fileBytes) {
-    case .success(let file): return load(text: file.bytes, name: path, findings: findings)
+    case .success(let file):
+      findings.noteRead(path)
+      return load(text: file.bytes, name: path, findings: findings)
     case .failure(let failure):
       findings.add(.unreadable(failure), at: SourcePosition(file: path, line: 1, column: 1))
       return nil

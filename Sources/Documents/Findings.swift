@@ -49,6 +49,14 @@ public final class Findings {
     add(Finding(message(), at: position, severity: severity, notes: notes))
   }
 
+  /// The files that were read with these findings, those that files are based on included, in that order.
+  public private(set) var readFiles: [String] = []
+
+  /// Remembers that a file was read whole.
+  func noteRead(_ file: String) {
+    if !readFiles.contains(file) { readFiles.append(file) }
+  }
+
   /// Remembers that a file is read now: findings are reported in the order of first reading.
   public func noteFile(_ file: String) {
     if fileRanks[file] == nil { fileRanks[file] = fileRanks.count }

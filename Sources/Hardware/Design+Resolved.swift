@@ -106,7 +106,7 @@ extension MappingDirectives {
   fileprivate var entries: [Node.Entry] {
     let sizes = [
       ("groups", groups), ("rows", rows), ("columns", columns), ("channels", channels),
-      ("filters", filters),
+      ("filters", filters), ("units", units),
     ]
     var entries = sizes.compactMap { key, size in
       size.map { Node.Entry(key: key, value: .integer($0)) }

@@ -15,7 +15,8 @@ public enum Mapper {
         product, epilogue, work, design, directives.filling(from: design.mapping))
       return .product(try mapper.best())
     case .vector(let vector):
-      return .vector(units: try VectorMapper(vector, work, design).units())
+      let filled = directives.filling(from: design.mapping)
+      return .vector(units: try VectorMapper(vector, work, design, filled).units())
     }
   }
 }
@@ -25,7 +26,7 @@ extension MappingDirectives {
   func filling(from design: MappingDirectives) -> MappingDirectives {
     MappingDirectives(
       groups: groups ?? design.groups, rows: rows ?? design.rows, columns: columns ?? design.columns,
-      channels: channels ?? design.channels, filters: filters ?? design.filters,
+      channels: channels ?? design.channels, filters: filters ?? design.filters, units: units ?? design.units,
       order: order ?? design.order, whole: whole || design.whole)
   }
 }

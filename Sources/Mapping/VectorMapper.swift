@@ -7,19 +7,27 @@ struct VectorMapper {
   private let vector: VectorWork
   private let work: Work
   private let design: Design
+  private let directives: MappingDirectives
   private let rates: MemoryRates
 
-  init(_ vector: VectorWork, _ work: Work, _ design: Design) {
+  init(_ vector: VectorWork, _ work: Work, _ design: Design, _ directives: MappingDirectives) {
     self.vector = vector
     self.work = work
     self.design = design
+    self.directives = directives
     rates = MemoryRates(design)
+  }
+
+  private var sizes: [Int] {
+    if let units = directives.units { return [min(units, vector.units)] }
+    if directives.whole { return [vector.units] }
+    return candidateSizes(vector.units, side: design.vectorUnit?.lanes ?? 1)
   }
 
   func units() throws(MappingFailure) -> Int {
     var candidates = Candidates<Int>()
     var misfit: MappingFailure?
-    for units in candidateSizes(vector.units, side: design.vectorUnit?.lanes ?? 1) {
+    for units in sizes {
       if let failure = self.misfit(units) {
         misfit = failure
         continue

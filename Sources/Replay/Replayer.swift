@@ -64,7 +64,7 @@ public enum Replayer {
       entries.append(
         RunResult.Entry(
           name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
-          groups: one.groups.map(\.name), work: work, mapping: result.mapping, record: result.record,
+          groups: one.groups, work: work, mapping: result.mapping, record: result.record,
           figures: OperatorFigures(
             record: result.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
             design: design),

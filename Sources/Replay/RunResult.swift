@@ -19,8 +19,8 @@ public struct RunResult: Sendable {
     public var phase: String?
     /// How often it runs; everything else here is one execution.
     public var executions: Int
-    /// Names of the repeated groups around it, outermost first.
-    public var groups: [String]
+    /// The groups around it with their repeats, outermost first.
+    public var groups: [Operator.Group]
     public var work: Work
     public var mapping: WorkMapping
     public var record: OperatorRecord

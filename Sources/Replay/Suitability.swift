@@ -82,7 +82,8 @@ extension Finding.Message {
     Self(
       .impossibleDesign,
       "operator '\(one)' needs the function '\(function)', which the vector unit of the design '\(design)' "
-        + "does not have; " + (nearest.map { "did you mean '\($0)'?" } ?? "add it to 'vector_unit.functions'"))
+        + "does not have; " + (nearest.map { "did you mean '\($0)'?" } ?? "add it to 'vector_unit.functions'")
+    )
   }
 
   static func formatDoesNotRun(

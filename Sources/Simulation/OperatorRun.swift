@@ -63,7 +63,9 @@ extension PreparedOperator {
     guard cycles * max(units, Double(elements)) < 4e18, requests < 1e10 else { throw .tooLarge }
   }
 
-  private var runs: Int { plan.transfers.reduce(0) { $0 + $1.strips.reduce(0) { $0 + plan.strips[$1].count } } }
+  private var runs: Int {
+    plan.transfers.reduce(0) { $0 + $1.strips.reduce(0) { $0 + plan.strips[$1].count } }
+  }
 }
 
 /// How often a run could compute what it would else have stepped through; for tests that each way is taken.

@@ -83,8 +83,9 @@ public struct PreparedOperator: Sendable {
       var profile = pass.profile(design.buffers)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
-          sum + design.vectorCycles(
-            stage.function, operations: shape.groups * pass.pixels * shape.filters)
+          sum
+            + design.vectorCycles(
+              stage.function, operations: shape.groups * pass.pixels * shape.filters)
         }
       }
       return profile
@@ -141,7 +142,8 @@ public struct PreparedOperator: Sendable {
     }
     for transfer in plan.transfers {
       let operand = transfer.operand.index
-      let words = (transfer.bufferBits + design.buffers[transfer.operand].width * 8 - 1)
+      let words =
+        (transfer.bufferBits + design.buffers[transfer.operand].width * 8 - 1)
         / (design.buffers[transfer.operand].width * 8)
       buffers[operand].accesses += words
       if transfer.queue == .store {

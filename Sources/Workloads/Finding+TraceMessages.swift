@@ -195,6 +195,13 @@ extension Finding.Message {
         + "it must have each of 'batch', 'm', 'n' and 'k' once, the outermost loop first")
   }
 
+  static func noPartInMapping(_ key: String) -> Self {
+    let other =
+      key == "units"
+      ? "a product is cut by groups, rows, columns, channels and filters" : "only 'units' cuts it"
+    return Self(.inconsistent, "\(quoted(key)) plays no part in this operator's mapping: \(other); remove it")
+  }
+
   static func wholeWithSize(_ key: String) -> Self {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")
   }

@@ -4,24 +4,37 @@ extension MappingDirectives {
   /// Reads the `mapping:` block that operators and designs share (docs/mapping.md).
   ///
   /// What is wrong becomes findings; the rest is returned all the same. `context` is what the block is called
-  /// in findings, such as "mapping of operator 'conv1'".
-  public static func decode(_ node: Node, context: String, findings: Findings) -> MappingDirectives {
+  /// in findings, such as "mapping of operator 'conv1'". Keys that play no part are refused where `isProduct`
+  /// tells what the block is for.
+  public static func decode(
+    _ node: Node, context: String, isProduct: Bool? = nil, findings: Findings
+  ) -> MappingDirectives {
     guard let reader = MappingReader(node, context: context, findings: findings) else {
       return MappingDirectives()
     }
-    let sizes = ["groups", "rows", "columns", "channels", "filters"]
+    let sizes = ["groups", "rows", "columns", "channels", "filters", "units"]
+    let idle =
+      switch isProduct {
+      case true?: ["units"]
+      case false?: ["groups", "rows", "columns", "channels", "filters", "order"]
+      case nil: [String]()
+      }
     let directives = MappingDirectives(
       groups: reader.integerIfPresent("groups", in: TraceLimits.sizes),
       rows: reader.integerIfPresent("rows", in: TraceLimits.sizes),
       columns: reader.integerIfPresent("columns", in: TraceLimits.sizes),
       channels: reader.integerIfPresent("channels", in: TraceLimits.sizes),
       filters: reader.integerIfPresent("filters", in: TraceLimits.sizes),
+      units: reader.integerIfPresent("units", in: TraceLimits.sizes),
       order: order(reader),
       whole: reader.boolean("whole", default: false))
     if directives.whole {
       for key in sizes where reader.has(key) {
         findings.add(.wholeWithSize(key), at: reader.keyPosition(of: key))
       }
+    }
+    for key in idle where reader.has(key) {
+      findings.add(.noPartInMapping(key), at: reader.keyPosition(of: key))
     }
     reader.finish()
     return directives

@@ -5,19 +5,22 @@ public struct MappingDirectives: Hashable, Sendable {
   public var columns: Int?
   public var channels: Int?
   public var filters: Int?
+  /// Units in a tile of an operator that is no product.
+  public var units: Int?
   public var order: [ProductMapping.Loop]?
   /// The tile is the whole operator, whatever its size.
   public var whole: Bool
 
   public init(
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
-    order: [ProductMapping.Loop]? = nil, whole: Bool = false
+    units: Int? = nil, order: [ProductMapping.Loop]? = nil, whole: Bool = false
   ) {
     self.groups = groups
     self.rows = rows
     self.columns = columns
     self.channels = channels
     self.filters = filters
+    self.units = units
     self.order = order
     self.whole = whole
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Replay
 import Reports
 
 struct ValidateCommand: AsyncParsableCommand {
@@ -15,6 +16,9 @@ struct ValidateCommand: AsyncParsableCommand {
   @Argument(help: "Reference points; all where none is named.")
   var names: [String] = []
 
+  @Option(help: ArgumentHelp("The folder that holds Configs/ and Traces/.", valueName: "folder"))
+  var root: String?
+
   func run() async throws {
     let all = ReferencePoint.all
     for name in names where !all.contains(where: { $0.name == name }) {
@@ -24,7 +28,11 @@ struct ValidateCommand: AsyncParsableCommand {
     }
     let chosen = names.isEmpty ? all : all.filter { names.contains($0.name) }
     var outcomes: [ReferenceOutcome] = []
-    for point in chosen { outcomes.append(try await point.outcome()) }
+    let root = self.root
+    let files = ReferenceFiles(
+      design: { try ShippedFiles(root: root).design($0) },
+      trace: { try ShippedFiles(root: root).trace($0) })
+    for point in chosen { outcomes.append(try await point.outcome(files)) }
     Terminal.write(ReferenceTable(outcomes, style: Terminal.style).text)
     if outcomes.contains(where: { !$0.holds }) {
       throw Failure.failed("not every reference point is within its tolerance")

@@ -47,7 +47,7 @@ struct Ridgeline {
     // Files hold any amount of output; pipes that nobody reads yet do not.
     let outputs = try ["out", "err"].map { name in
       let url = folder.appendingPathComponent(".\(name)-\(UUID().uuidString)")
-      FileManager.default.createFile(atPath: url.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: url.path, contents: nil)
       return (url: url, handle: try FileHandle(forWritingTo: url))
     }
     process.standardInput = FileHandle.nullDevice

@@ -56,11 +56,13 @@ import Workloads
     #expect(
       mapping
         == .product(
-          ProductMapping(groups: 2, rows: 6, columns: 5, channels: 8, filters: 8, order: [.batch, .m, .n, .k])))
+          ProductMapping(
+            groups: 2, rows: 6, columns: 5, channels: 8, filters: 8, order: [.batch, .m, .n, .k])))
   }
 
   @Test func `A product that does not fit says which buffer, needed and available`() throws {
-    let product = Product(inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 9, kernelWidth: 9)
+    let product = Product(
+      inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 9, kernelWidth: 9)
     do {
       _ = try Mapper.map(work(product), on: design(capacity: 64), directives: MappingDirectives())
       Issue.record("81 bytes do not fit into 64")

@@ -67,6 +67,27 @@ struct SCALESimMachine: Hashable {
   }
 }
 
+extension SCALESimMachine {
+  /// The imported design, with settings as those of `--set`.
+  func design(settings: [String] = []) throws -> Design {
+    let findings = Findings()
+    let parsed = try #require(
+      SCALESimConfiguration.parse(Array(configuration.utf8), name: "scale.cfg", findings: findings))
+    let node = settings.reduce(SCALESimImport.design(parsed)) { $0.setting($1, findings: findings) }
+    let design = try #require(DesignDecoder.decode(node, findings: findings))
+    #expect(!findings.hasErrors)
+    return design
+  }
+
+  // Inlined, it makes the optimiser of Swift 6.3 crash.
+  @inline(never)
+  func run(_ trace: Trace, settings: [String] = []) async throws -> RunResult {
+    let design = try design(settings: settings)
+    return try await Replayer.run(
+      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: 2))
+  }
+}
+
 /// A row with the same layer on Ridgeline.
 struct SCALESimPair {
   var theirs: SCALESimRow
@@ -97,16 +118,14 @@ struct SCALESimTable {
     var pairs: [SCALESimPair] = []
     let machines = Dictionary(grouping: rows, by: \.machine)
     for (machine, rows) in machines where dataflows.contains(machine.dataflow) {
-      let result = try await run(rows, on: machine, settings)
+      let result = try await machine.run(trace(rows), settings: settings)
       #expect(result.operators.count == rows.count)
       pairs += zip(rows, result.operators).map { SCALESimPair(theirs: $0, ours: $1) }
     }
     return pairs
   }
 
-  private func run(
-    _ rows: [SCALESimRow], on machine: SCALESimMachine, _ settings: [String]
-  ) async throws -> RunResult {
+  private func trace(_ rows: [SCALESimRow]) throws -> Trace {
     let findings = Findings()
     let header =
       isConvolution
@@ -115,15 +134,10 @@ struct SCALESimTable {
     let text = ([header] + rows.map { $0.line(isConvolution: isConvolution) }).joined(separator: "\n")
     let topology = try #require(
       SCALESimTopology.parse(Array(text.utf8), name: "topology.csv", findings: findings))
-    let configuration = try #require(
-      SCALESimConfiguration.parse(Array(machine.configuration.utf8), name: "scale.cfg", findings: findings))
     let trace = try #require(
       TraceDecoder.decode(
         SCALESimImport.trace(topology, network: "golden"), seed: 0, findings: findings))
-    let node = settings.reduce(SCALESimImport.design(configuration)) { $0.setting($1, findings: findings) }
-    let design = try #require(DesignDecoder.decode(node, findings: findings))
     #expect(!findings.hasErrors)
-    return try await Replayer.run(
-      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: 2))
+    return trace
   }
 }

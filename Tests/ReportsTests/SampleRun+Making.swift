@@ -86,7 +86,7 @@ extension SampleRun {
     entry.name = name
     entry.kind = kind
     entry.phase = phase
-    entry.groups = groups
+    entry.groups = groups.map { Operator.Group(name: $0, executions: executions) }
     entry.executions = executions
     entry.work.body = product.map { .product($0, epilogue: []) } ?? .vector(vector)
     entry.mapping =

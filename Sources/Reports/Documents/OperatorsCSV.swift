@@ -69,7 +69,7 @@ public enum OperatorsCSV {
     let product = entry.work.body.product
     return [
       result.design.name, result.network, "\(index)", entry.name, entry.kind.rawValue, entry.phase ?? "",
-      entry.groups.joined(separator: "/"), "\(entry.executions)",
+      entry.groups.map(\.name).joined(separator: "/"), "\(entry.executions)",
     ] + [product?.batch, product?.m, product?.k, product?.n].map { $0.map { "\($0)" } ?? "" }
   }
 

@@ -26,7 +26,8 @@ extension OperatorView {
   init(_ entry: RunResult.Entry, _ design: Design) {
     let product = entry.work.body.product
     identity = Identity(
-      name: entry.name, kind: entry.kind.rawValue, phase: OrNull(entry.phase), groups: entry.groups,
+      name: entry.name, kind: entry.kind.rawValue, phase: OrNull(entry.phase),
+      groups: entry.groups.map(\.name),
       repeat: entry.executions, batch: OrNull(product?.batch), m: OrNull(product?.m), k: OrNull(product?.k),
       n: OrNull(product?.n))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)

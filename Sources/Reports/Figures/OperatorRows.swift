@@ -1,4 +1,3 @@
-import Quantities
 import Replay
 import Workloads
 
@@ -63,17 +62,14 @@ struct OperatorRows {
   }
 
   private mutating func arrangeGroup(_ range: Range<Int>, depth: Int, outerRepeats: Int) -> Int {
-    let name = entries[range.lowerBound].groups[depth]
+    let group = entries[range.lowerBound].groups[depth]
     let end =
-      range.first { entries[$0].groups.count <= depth || entries[$0].groups[depth] != name }
+      range.first { entries[$0].groups.count <= depth || entries[$0].groups[depth] != group }
       ?? range.upperBound
     let members = range.lowerBound..<end
-    // What all members share is the group's; what is more is an operator's own repeat.
-    let repeats =
-      members.reduce(0) { greatestCommonDivisor($0, entries[$1].executions) } / max(1, outerRepeats)
     let cycles = members.reduce(0) { $0 + entries[$1].totalCycles }
-    rows.append(.group(GroupLine(name: name, repeats: max(1, repeats), depth: depth, cycles: cycles)))
-    arrange(members, depth: depth + 1, outerRepeats: outerRepeats * max(1, repeats))
+    rows.append(.group(GroupLine(name: group.name, repeats: group.executions, depth: depth, cycles: cycles)))
+    arrange(members, depth: depth + 1, outerRepeats: outerRepeats * group.executions)
     return end
   }
 

@@ -1,3 +1,5 @@
+import Replay
+
 /// Reference points side by side with what was found, as a text.
 public struct ReferenceTable {
   private let outcomes: [ReferenceOutcome]
@@ -8,29 +10,53 @@ public struct ReferenceTable {
     self.style = style
   }
 
-  /// The table and a line of sums, ending in a line break.
+  /// The table, the sources of its points and a line of sums, ending in a line break.
   public var text: String {
     var table = TextTable(columns: [
       TextTable.Column(title: "point", isLeft: true), TextTable.Column(title: "figure", isLeft: true),
       TextTable.Column(title: "ours"), TextTable.Column(title: "theirs"), TextTable.Column(title: "error"),
-      TextTable.Column(title: "allowed"), TextTable.Column(title: "kind", isLeft: true),
-      TextTable.Column(title: "verdict", isLeft: true),
+      TextTable.Column(title: "allowed"), TextTable.Column(title: "verdict", isLeft: true),
+      TextTable.Column(title: "kind", isLeft: true), TextTable.Column(title: "source"),
     ])
+    var notes: [String] = []
     for outcome in outcomes {
       let point = outcome.point
+      let note = "\(point.source); allowed: \(point.why)"
+      let place = notes.firstIndex(of: note) ?? notes.endIndex
+      if place == notes.endIndex { notes.append(note) }
+      let bound = point.relation == .atLeast ? ">= " : ""
       table.add(
         [
-          point.name, point.figure, number(outcome.ours), number(point.theirs),
-          NumberText.percent(outcome.error), NumberText.percent(point.tolerance), point.kind.rawValue,
-          verdict(outcome),
+          point.name, point.figure, number(outcome.ours), bound + number(point.theirs),
+          percent(outcome.error), percent(point.tolerance), verdict(outcome), point.kind.rawValue,
+          "[\(place + 1)]",
         ], outcome.holds ? nil : .memory)
     }
-    return (table.lines(style) + ["", summary]).joined(separator: "\n") + "\n"
+    let sources = notes.enumerated().flatMap { Self.wrapped("[\($0 + 1)] \($1)", width: style.width) }
+    return (table.lines(style) + [""] + sources + ["", summary]).joined(separator: "\n") + "\n"
   }
 
   private func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15
       ? NumberText.grouped(Int(value)) : NumberText.significant(value, 4)
+  }
+
+  private func percent(_ share: Double?) -> String {
+    share.map { $0 == 0 ? "0 %" : "\(NumberText.fixed(100 * $0, 3)) %" } ?? NumberText.undefined
+  }
+
+  /// A text in lines of whole words, those after the first indented.
+  private static func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if line.count + 1 + word.count > width, !line.isEmpty {
+        lines.append(line)
+        line = "   "
+      }
+      line += line.isEmpty ? word : " \(word)"
+    }
+    return lines + [line]
   }
 
   private func verdict(_ outcome: ReferenceOutcome) -> String {

@@ -7,7 +7,7 @@ enum Loading {
   /// A design and a trace; what is wrong with either is said at once.
   static func designAndTrace(
     design designPath: String, settings: [String], trace tracePath: String, seed: UInt64
-  ) throws -> (design: Design, trace: Trace) {
+  ) throws -> (design: Design, trace: Trace, files: [String]) {
     // A room stops at the first error of its collector, so each file has its own.
     let (designFindings, traceFindings) = (Findings(), Findings())
     let design = Design.load(path: designPath, settings: settings, findings: designFindings)
@@ -17,7 +17,7 @@ enum Loading {
       throw Failure.findings(lines)
     }
     Terminal.report(lines)
-    return (design, trace)
+    return (design, trace, designFindings.readFiles + traceFindings.readFiles)
   }
 
   /// What a file describes, told by its keys.

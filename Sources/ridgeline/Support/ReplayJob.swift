@@ -27,7 +27,7 @@ struct ReplayJob {
         progress: { done, total in progress?.update(done: done, total: total) }))
     return RunReport(
       result: result, design: loaded.design.resolved(),
-      inputs: try [design, trace].map { try InputFile.describe($0) }, settings: settings)
+      inputs: try loaded.files.map { try InputFile.describe($0) }, settings: settings)
   }
 }
 

@@ -1,7 +1,6 @@
 import Documents
 import Hardware
 import Quantities
-import Replay
 import Tensors
 import Workloads
 
@@ -32,10 +31,9 @@ extension ReferencePoint {
       name: name, figure: "cycles", theirs: Double(theirs), kind: .analytic,
       source: "H. T. Kung, Why systolic architectures?, IEEE Computer 15(1), 1982; cycles = \(formula)",
       tolerance: 0, why: "both count the same register transfers"
-    ) {
+    ) { _ in
       let design = idealDesign(rows: array.rows, columns: array.columns, dataflow: dataflow)
-      let result = try await Replayer.run(trace: matrixProduct(m: m, k: k, n: n), design: design)
-      return Double(result.total.record.cycles)
+      return try await cycles(of: matrixProduct(m: m, k: k, n: n), on: design)
     }
   }
 
@@ -67,5 +65,11 @@ extension ReferencePoint {
         Tensor(name: "weight", kind: .parameter, elements: k * n, format: .integer(bits: 8)),
         Tensor(name: "output", kind: .activation, elements: m * n, format: .integer(bits: 8)),
       ])
+  }
+
+  /// Cycles of a whole trace.
+  static func cycles(of trace: Trace, on design: Design) async throws -> Double {
+    let options = ReplayOptions(findsMemoryWall: false)
+    return Double(try await Replayer.run(trace: trace, design: design, options: options).total.record.cycles)
   }
 }

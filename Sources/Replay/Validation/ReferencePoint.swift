@@ -7,10 +7,19 @@ public struct ReferencePoint: Sendable {
     case silicon, rtl, simulator, analytic
   }
 
+  /// What ours has to be to theirs.
+  public enum Relation: Sendable {
+    /// Equal, but for the tolerance either way.
+    case equal
+    /// Theirs is a bound: ours is not below it, and above it by no more than the tolerance.
+    case atLeast
+  }
+
   public var name: String
   /// What is compared, with its unit.
   public var figure: String
   public var theirs: Double
+  public var relation: Relation
   public var kind: Kind
   public var source: String
   /// The relative error that is allowed: 0 where both must be equal.
@@ -19,15 +28,17 @@ public struct ReferencePoint: Sendable {
   public var why: String
   /// Whether a parameter was set by this point: then agreement proves nothing.
   public var isCalibration: Bool
-  public var evaluate: @Sendable () async throws -> Double
+  public var evaluate: @Sendable (ReferenceFiles) async throws -> Double
 
   public init(
-    name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double, why: String,
-    isCalibration: Bool = false, evaluate: @escaping @Sendable () async throws -> Double
+    name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind, source: String,
+    tolerance: Double, why: String, isCalibration: Bool = false,
+    evaluate: @escaping @Sendable (ReferenceFiles) async throws -> Double
   ) {
     self.name = name
     self.figure = figure
     self.theirs = theirs
+    self.relation = relation
     self.kind = kind
     self.source = source
     self.tolerance = tolerance
@@ -37,15 +48,16 @@ public struct ReferencePoint: Sendable {
   }
 
   /// Every reference point that ships.
-  public static let all = closedForms
+  public static let all = closedForms + scaleSim + totals + rooflines
 
   /// The name of a point that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
     NearestName.of(name, among: all.map(\.name))
   }
 
-  public func outcome() async throws -> ReferenceOutcome {
-    ReferenceOutcome(point: self, ours: try await evaluate())
+  /// Finds ours. Throws where a shipped file is missing or wrong.
+  public func outcome(_ files: ReferenceFiles) async throws -> ReferenceOutcome {
+    ReferenceOutcome(point: self, ours: try await evaluate(files))
   }
 }
 
@@ -65,5 +77,11 @@ public struct ReferenceOutcome: Sendable {
     return point.theirs == 0 ? nil : ours / point.theirs - 1
   }
 
-  public var holds: Bool { error.map { abs($0) <= point.tolerance } ?? false }
+  public var holds: Bool {
+    guard let error else { return false }
+    switch point.relation {
+    case .equal: return abs(error) <= point.tolerance
+    case .atLeast: return error >= 0 && error <= point.tolerance
+    }
+  }
 }

@@ -1,0 +1,105 @@
+import Accounting
+import Hardware
+import Quantities
+import Simulation
+import Tensors
+import Testing
+
+/// Figures are pure functions of counts; here each is computed by hand.
+@Suite struct FiguresTests {
+  @Test func `Useful slots at least as many as every loss mean that computing is the bound`() {
+    #expect(
+      bound {
+        $0.effective = 50; $0.dramBandwidth = 50
+      } == .dramBandwidth)
+    #expect(
+      bound {
+        $0.effective = 51; $0.dramBandwidth = 50
+      } == .compute)
+    // Work on padding and zeros counts as useful here: it is not lost to a wait.
+    #expect(
+      bound {
+        $0.effective = 20; $0.ineffectual = 31; $0.dramBandwidth = 50
+      } == .compute)
+  }
+
+  @Test func `The greatest loss is the bound, by name`() {
+    #expect(
+      bound {
+        $0.effective = 1; $0.fillDrain = 40; $0.unmapped = 30; $0.dramLatency = 29
+      } == .fillDrain)
+    #expect(
+      bound {
+        $0.effective = 1; $0.vectorUnit = 40; $0.bufferBandwidth = 39
+      } == .vectorUnit)
+    #expect(bound { _ in } == .compute)
+  }
+
+  @Test func `Utilization, intensity and ridge are those of the counts`() throws {
+    var record = OperatorRecord()
+    record.cycles = 100
+    record.cycleStack.working = 80
+    record.slots.effective = 800
+    record.slots.unmapped = 320
+    record.folds = 2
+    record.foldElements = 24
+    var memory = MemoryCounts()
+    memory.readBytes = [100, 200, 0]
+    memory.writeBytes = [0, 0, 100]
+    record.memories = [memory]
+    let figures = OperatorFigures(record: record, denseMACs: 1000, vectorOperations: 0, design: Self.design)
+    #expect(figures.timeSeconds == 1e-7)
+    #expect(figures.macUtilization == 0.5)
+    #expect(figures.mappedUtilization == 0.75)
+    #expect(figures.mappingEfficiency == 0.75)
+    let main = try #require(figures.memories.first)
+    #expect(main.bandwidthUtilization == 0.5)
+    #expect(main.operationalIntensity == 5)
+    #expect(main.ridgePoint == 4)
+    #expect(figures.roofline?.side == .compute)
+    #expect(figures.roofline?.memory == "main")
+  }
+
+  @Test func `What is undefined is nil and not a number`() {
+    let figures = OperatorFigures(
+      record: {
+        var record = OperatorRecord()
+        record.memories = [MemoryCounts()]
+        return record
+      }(), denseMACs: 0, vectorOperations: 0, design: Self.design)
+    #expect(figures.macUtilization == nil)
+    #expect(figures.mappedUtilization == nil)
+    #expect(figures.mappingEfficiency == nil)
+    #expect(figures.memories[0].bandwidthUtilization == nil)
+    #expect(figures.memories[0].operationalIntensity == nil)
+    #expect(figures.roofline == nil)
+  }
+
+  private func bound(_ change: (inout SlotStack) -> Void) -> Bound {
+    var record = OperatorRecord()
+    change(&record.slots)
+    record.memories = [MemoryCounts()]
+    return OperatorFigures(record: record, denseMACs: 1, vectorOperations: 0, design: Self.design).bound
+  }
+
+  /// 4 x 4 elements at 1 GHz, 8 bytes a cycle.
+  private static let design: Design = {
+    let byte = NumberFormat.integer(bits: 8)
+    let buffer = Buffer(capacity: nil, banks: 1, width: 8)
+    return Design(
+      name: "small", clock: Frequency(hertz: 1_000_000_000),
+      array: SystolicArray(
+        rows: 4, columns: 4, dataflow: .weightStationary, inputFormat: byte, weightFormat: byte,
+        accumulatorFormat: .integer(bits: 32)),
+      buffers: .shared(buffer),
+      memories: [
+        Memory(
+          name: "main",
+          kind: .bandwidth(
+            BandwidthMemory(
+              bandwidth: Bandwidth(bytesPerSecond: 8_000_000_000), latency: TimeSpan(picoseconds: 0),
+              outstanding: nil, request: 64)))
+      ],
+      placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil)
+  }()
+}
