@@ -27,7 +27,7 @@ missing_packages() {
   local need
   for need in "$@"; do
     case "$need" in
-      libyaml) has_header yaml.h || echo libyaml-dev ;;
+      libyaml) { pkg-config --exists yaml-0.1 || has_header yaml.h; } 2>/dev/null || echo libyaml-dev ;;
       pkg-config) command -v pkg-config >/dev/null || echo pkg-config ;;
       compiler) { command -v g++ && has_header stdlib.h; } >/dev/null || echo g++ ;;
       git) command -v git >/dev/null || echo git ca-certificates ;;
@@ -55,7 +55,8 @@ install_missing() {
     as_root=(sudo)
   fi
   say "Installing ${packages[*]}"
-  ${as_root[@]+"${as_root[@]}"} apt-get update -qq >&2
+  ${as_root[@]+"${as_root[@]}"} apt-get update -qq </dev/null >&2 ||
+    say "apt-get update failed; going on with the lists that are there"
   ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${packages[@]}" </dev/null >&2
 }

@@ -3,7 +3,6 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
-# For release, because the reference machine is five times slower in a debug build. A folder of its own, because a
-# build for the demo has other flags, and each would rebuild what the other built.
+# For release, because the reference machine is five times slower in a debug build.
 say "Building and running the tests (the first time takes some minutes)"
-exec swift test -c release --scratch-path .build/tests --disable-xctest "$@" </dev/null
+exec swift test -c release --disable-xctest "$@" </dev/null

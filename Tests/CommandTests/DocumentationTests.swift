@@ -191,8 +191,7 @@ private struct Playground {
       PATH="$PWD/.build/release:$PATH"
       \(lines)
       """
-    let texts: [UnsafeMutablePointer<CChar>?] =
-      ["sh", "-ec", script].map { (text: String) in strdup(text) } + [nil]
+    let texts: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-ec"), strdup(script), nil]
     defer { texts.forEach { free($0) } }
     var process = pid_t()
     guard posix_spawnp(&process, "sh", nil, nil, texts, environ) == 0 else {
