@@ -12,9 +12,10 @@ public struct BusUnits: Hashable, Sendable {
 
   /// The units of a rate above zero; nil where they would be too fine for 64-bit times.
   public init?(bytesPerCycle: Ratio, buffers: Buffers) {
-    var units = bytesPerCycle.numerator
     let fills = Operand.allCases.map { buffers[$0].fillBytesPerCycle }
-    for fill in fills {
+    var units = bytesPerCycle.numerator
+    // A buffer that is faster than the memory never decides how long a byte takes.
+    for fill in fills where Ratio(fill) < bytesPerCycle {
       let (product, overflow) = (units / greatestCommonDivisor(units, fill))
         .multipliedReportingOverflow(by: fill)
       guard !overflow, product <= Self.limit else { return nil }
@@ -24,7 +25,7 @@ public struct BusUnits: Hashable, Sendable {
       .multipliedReportingOverflow(by: bytesPerCycle.denominator)
     guard !overflow, units <= Self.limit, byte <= Self.limit else { return nil }
     perCycle = units
-    perByte = fills.map { max(byte, units / $0) }
+    perByte = fills.map { Ratio($0) < bytesPerCycle ? units / $0 : byte }
   }
 
   /// Finer units than this leave no room for a network's cycles in 62 bits.

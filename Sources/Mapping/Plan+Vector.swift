@@ -88,18 +88,23 @@ extension PoolingWindow {
   /// The input rows, counted over all images, that a tile of output rows touches.
   func rows(of tile: Segment) -> [Segment] {
     var found: [Segment] = []
-    for unit in tile.start..<tile.end {
-      let (image, row) = (unit / outputHeight, unit % outputHeight)
-      let first = max(0, row * strideHeight - padTop)
-      let end = min(inputHeight, row * strideHeight - padTop + kernelHeight)
-      guard end > first else { continue }
-      let start = max(image * inputHeight + first, found.last?.end ?? 0)
-      let stop = image * inputHeight + end
-      guard stop > start else { continue }
-      if let last = found.last, last.end == start {
-        found[found.count - 1].count = stop - last.start
+    func add(_ start: Int, _ end: Int) {
+      guard end > start else { return }
+      if let last = found.last, start <= last.end {
+        found[found.count - 1].count = max(last.end, end) - last.start
       } else {
-        found.append(Segment(start: start, count: stop - start))
+        found.append(Segment(start: start, count: end - start))
+      }
+    }
+    for image in (tile.start / outputHeight)...((tile.end - 1) / outputHeight) {
+      let first = max(tile.start - image * outputHeight, 0)
+      let last = min(tile.end - image * outputHeight, outputHeight) - 1
+      let base = image * inputHeight
+      // Windows that touch or overlap cover one range; others each their own.
+      let step = kernelHeight >= strideHeight ? last - first + 1 : 1
+      for row in stride(from: first, through: last, by: step) {
+        let end = min(row + step - 1, last) * strideHeight - padTop + kernelHeight
+        add(base + max(0, row * strideHeight - padTop), base + min(inputHeight, end))
       }
     }
     return found

@@ -5,8 +5,6 @@ struct SlotQueue {
     var bytes = 0
     /// The last pass so far that used the tile.
     var lastPass: Int32 = -1
-    /// The store that ends the tile's residency, for outputs.
-    var store: Int32 = -1
   }
 
   private(set) var slots: [Slot]

@@ -18,9 +18,10 @@ struct AddressAssignment {
   /// Nil where the tensors together take more than 62-bit addresses.
   init?(_ trace: Trace, _ design: Design) {
     ends = [Int](repeating: 0, count: design.memories.count)
-    let memories = Self.memories(trace, design)
+    let made = Self.made(trace)
+    let memories = Self.memories(trace, design, made)
     places = memories.map { OperandAddresses.Place(memory: $0, address: 0) }
-    for (index, tensor) in trace.tensors.enumerated() where !Self.isTransient(index, trace) {
+    for (index, tensor) in trace.tensors.enumerated() where !(tensor.kind == .activation && made[index]) {
       guard let size = Self.size(tensor, design.memories[memories[index]]),
         let all = Self.product(size, tensor.copies)
       else { return nil }
@@ -50,15 +51,15 @@ struct AddressAssignment {
     return product(ceilingDivision(bits, by: 8 * step), step)
   }
 
-  /// An activation that some operator makes, and that therefore lives only for a while.
-  private static func isTransient(_ tensor: Int, _ trace: Trace) -> Bool {
-    trace.tensors[tensor].kind == .activation && trace.operators.contains { $0.output == tensor }
+  /// Whether some operator makes each tensor: such activations live only for a while.
+  private static func made(_ trace: Trace) -> [Bool] {
+    var made = [Bool](repeating: false, count: trace.tensors.count)
+    for one in trace.operators { if let output = one.output { made[output] = true } }
+    return made
   }
 
   /// The memory of each tensor: by its kind; an epilogue's parameters lie with the second factor.
-  private static func memories(_ trace: Trace, _ design: Design) -> [Int] {
-    var made = [Bool](repeating: false, count: trace.tensors.count)
-    for one in trace.operators { if let output = one.output { made[output] = true } }
+  private static func memories(_ trace: Trace, _ design: Design, _ made: [Bool]) -> [Int] {
     var memories = trace.tensors.indices.map { index in
       switch trace.tensors[index].kind {
       case .parameter: design.placement.weight

@@ -11,7 +11,7 @@ struct BandwidthSearch {
   private var halves = false
 
   init(least: Int, limit: Int) {
-    self.least = least
+    self.least = Self.rounded(least)
     self.limit = limit
   }
 
@@ -24,9 +24,16 @@ struct BandwidthSearch {
     guard let high else { return low.bandwidth == least ? least * Self.reach : nil }
     let gap = high.bandwidth - low.bandwidth
     guard gap > max(1, high.bandwidth / 1000) else { return nil }
-    guard !halves else { return low.bandwidth + gap / 2 }
+    guard !halves else { return Self.rounded(low.bandwidth + gap / 2) }
     let step = max(1, high.bandwidth / 2000)
-    return min(max(hyperbola(low, high) + step / 2, low.bandwidth + 1), high.bandwidth - 1)
+    let guess = Self.rounded(hyperbola(low, high) + step / 2)
+    return guess > low.bandwidth && guess < high.bandwidth ? guess : Self.rounded(low.bandwidth + gap / 2)
+  }
+
+  /// A bandwidth with 13 significant bits, fine enough for 0.1 %, so that its units stay countable.
+  private static func rounded(_ bandwidth: Int) -> Int {
+    let shift = max(0, Int.bitWidth - bandwidth.leadingZeroBitCount - 13)
+    return (bandwidth >> shift) << shift
   }
 
   /// Where the hyperbola through two points reaches the limit.

@@ -21,7 +21,12 @@ struct MemoryWallSearch {
   func find() async -> Result<MemoryWall, PlanError> {
     var unlimited = 0
     do {
-      for one in operators { unlimited += one.times * (try one.prepared.runUnlimited().cycles) }
+      for one in operators {
+        guard let sum = Self.sum(unlimited, try one.prepared.runUnlimited().cycles, times: one.times) else {
+          return .failure(.tooLarge)
+        }
+        unlimited = sum
+      }
     } catch { return .failure(error) }
     return .success(
       MemoryWall(
@@ -46,6 +51,13 @@ struct MemoryWallSearch {
     return search.found.map { perSecond(Ratio($0, period)) }
   }
 
+  /// `sum + cycles x times`, nil where that does not fit.
+  private static func sum(_ sum: Int, _ cycles: Int, times: Int) -> Int? {
+    let (product, tooMuch) = cycles.multipliedReportingOverflow(by: times)
+    let (total, overflow) = sum.addingReportingOverflow(product)
+    return tooMuch || overflow || total > 1 << 60 ? nil : total
+  }
+
   /// Bytes that all executions move; nil beyond what the search can count with.
   private var movedBytes: Int? {
     var bytes = 0
@@ -66,7 +78,8 @@ struct MemoryWallSearch {
       var sum = 0
       for index in stride(from: start, to: operators.count, by: step) {
         guard let record = try? operators[index].prepared.run([timing]) else { return nil }
-        sum += operators[index].times * record.cycles
+        guard let next = Self.sum(sum, record.cycles, times: operators[index].times) else { return nil }
+        sum = next
       }
       return sum
     }
@@ -74,7 +87,9 @@ struct MemoryWallSearch {
     return await withTaskGroup(of: Int?.self) { group in
       for worker in 0..<workers { group.addTask { sum(from: worker, by: workers) } }
       var total: Int? = 0
-      for await part in group { total = total.flatMap { sum in part.map { sum + $0 } } }
+      for await part in group {
+        total = total.flatMap { sum in part.flatMap { Self.sum(sum, $0, times: 1) } }
+      }
       return total
     }
   }
@@ -110,11 +125,14 @@ private struct FlatMemory {
   /// The flat memory at another bandwidth, with as many requests under way for each byte a cycle.
   func timing(_ bytesPerCycle: Ratio, _ buffers: Buffers) -> MemoryTiming? {
     guard let units = BusUnits(bytesPerCycle: bytesPerCycle, buffers: buffers) else { return nil }
-    var window: Int?
-    if let outstanding {
-      let scale = bytesPerCycle.value * Double(clock.hertz) / Double(bandwidth)
-      window = max(1, Int(min(1_048_576, Double(outstanding) * scale + 0.999_999)))
-    }
+    let window = outstanding.map { scaledWindow($0, bytesPerCycle) }
     return MemoryTiming(units: units, latency: latency, outstanding: window, request: request)
+  }
+
+  /// `outstanding x rate / own rate`, rounded up; at most as many as a design may have.
+  private func scaledWindow(_ outstanding: Int, _ bytesPerCycle: Ratio) -> Int {
+    let dividend = UInt128(outstanding) * UInt128(bytesPerCycle.numerator) * UInt128(clock.hertz)
+    let divisor = UInt128(bytesPerCycle.denominator) * UInt128(bandwidth)
+    return Int(max(1, min(1 << 20, (dividend + divisor - 1) / divisor)))
   }
 }

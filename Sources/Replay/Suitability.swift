@@ -19,6 +19,7 @@ struct Suitability {
   /// Reports every operator that the design cannot run.
   func check() {
     for one in trace.operators {
+      checkOffset(one)
       switch one.body {
       case .product(_, let epilogue):
         checkFormats(one)
@@ -27,6 +28,14 @@ struct Suitability {
         for stage in vector.stages { checkFunction(stage.function, one) }
       }
     }
+  }
+
+  /// What an operator appends must begin with a byte of its own.
+  private func checkOffset(_ one: Operator) {
+    guard let output = one.output, one.outputOffset * trace.tensors[output].format.bits % 8 != 0 else { return }
+    findings.add(
+      .offsetWithinByte(one.name, bits: one.outputOffset * trace.tensors[output].format.bits),
+      at: one.position)
   }
 
   private func checkFunction(_ name: String, _ one: Operator) {
@@ -93,6 +102,13 @@ extension Finding.Message {
       .impossibleDesign,
       "operator '\(one)' has \(operand.rawValue)s of \(format), and the multipliers of the design "
         + "'\(design)' take \(native); use a format that they hold, or another 'array.precision'")
+  }
+
+  static func offsetWithinByte(_ one: String, bits: Int) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' appends after \(bits) bits, which is within a byte; append where a byte begins, or "
+        + "use a format of whole bytes")
   }
 
   static func doesNotMap(_ one: String, design: String, reason: String) -> Self {

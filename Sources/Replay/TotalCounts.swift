@@ -16,9 +16,8 @@ struct TotalCounts {
 
   /// Adds an operator's record as often as it runs; throws where a sum would not fit.
   mutating func add(_ one: Operator, _ record: OperatorRecord) throws(PlanError) {
-    // Slots are the greatest of all sums.
-    guard
-      Double(record.slots.total) * Double(one.executions) + Double(self.record.slots.total) < 4e18,
+    let greatest = Double(record.greatestCount) * Double(one.executions)
+    guard greatest + Double(self.record.greatestCount) < 4e18,
       Double(one.vectorOperations) * Double(one.executions) + Double(vectorOperations) < 4e18
     else { throw .tooLarge }
     executions += one.executions

@@ -1,4 +1,16 @@
 extension OperatorRecord {
+  /// The greatest of all its counts: what a sum of records has to have room for.
+  public var greatestCount: Int {
+    var greatest = max(slots.total, cycles, passes, folds, foldElements)
+    for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
+    for memory in memories {
+      let (bytes, overflow) = memory.readBytes.reduce(0, +)
+        .addingReportingOverflow(memory.writeBytes.reduce(0, +))
+      greatest = max(greatest, overflow ? Int.max : bytes, memory.requests, memory.busyCycles)
+    }
+    return greatest
+  }
+
   /// Adds another record as often as it occurred; peaks are the greater of the two.
   public mutating func add(_ other: OperatorRecord, times: Int) {
     cycles += times * other.cycles

@@ -24,6 +24,7 @@ public struct PreparedOperator: Sendable {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
       try Self.checkFolds(product, mapping, design)
+      try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
       profiles = try Self.profiles(plan, product, epilogue, work, design)
@@ -64,6 +65,20 @@ public struct PreparedOperator: Sendable {
     let steps = folds * (vectors + Double(3 * array.rows + array.columns))
     // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
     guard passes * steps * Double(array.elements) < 1e17 else { throw .tooLarge }
+  }
+
+  /// Refuses an epilogue whose cycles would not fit.
+  private static func checkEpilogue(
+    _ epilogue: [Epilogue], _ product: Product, _ mapping: ProductMapping, _ design: Design
+  ) throws(PlanError) {
+    var cycles = 0.0
+    for stage in epilogue {
+      guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
+      let passes = Plan.estimatedPasses(product, mapping)
+      cycles += (Double(product.outputElements) + passes) * Double(function.interval)
+      cycles += passes * Double(function.latency)
+    }
+    guard cycles * Double(design.array.elements) < 4e18 else { throw .tooLarge }
   }
 
   /// Refuses a vector operator whose cycles would not fit.

@@ -71,7 +71,7 @@ public struct TraceDecoder {
 extension Trace {
   /// Reads the trace in a file; nil when `findings` has errors. The seed draws what the trace leaves open.
   public static func load(path: String, seed: UInt64, findings: Findings) -> Trace? {
-    guard let node = DocumentLoader().load(path: path, findings: findings) else { return nil }
+    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     return TraceDecoder.decode(node, seed: seed, findings: findings)
   }
 }

@@ -69,18 +69,17 @@ extension SystolicPass {
     let columns = TapClasses(columnTile.taps, kernel: kernelWidth)
     // Pixels by the pattern of their taps and their offset within a word.
     var samples: [PixelSample] = []
-    var index = [Int32](repeating: -1, count: rows.count * columns.count * buffer.wordBits)
+    var index = SampleIndex(patterns: rows.count * columns.count, phases: buffer.wordBits)
     for group in 0..<groups {
       for row in 0..<rowTile.outputs.count where rows.first[row] >= 0 {
         for column in 0..<columnTile.outputs.count where columns.first[column] >= 0 {
           let pixel = (group * inputRows + rows.first[row]) * inputColumns + columns.first[column]
           let phase = pixel * channels * bits.input % buffer.wordBits
-          let key =
-            (rows.classes[row] * columns.count + columns.classes[column]) * buffer.wordBits + phase
-          if index[key] >= 0 {
-            samples[Int(index[key])].count += 1
+          let pattern = rows.classes[row] * columns.count + columns.classes[column]
+          let sample = index.number(pattern: pattern, phase: phase, next: samples.count)
+          if sample < samples.count {
+            samples[sample].count += 1
           } else {
-            index[key] = Int32(samples.count)
             samples.append(PixelSample(group: group, row: row, column: column, count: 1))
           }
         }
@@ -155,6 +154,31 @@ extension VectorTraffic {
     _ ranges: WordRanges, times: Int, _ buffer: BankedBuffer, _ counts: inout [Int]
   ) {
     add(words: ranges.words, load: ranges.load(counts: &counts), vectors: times, in: buffer)
+  }
+}
+
+/// Numbers the pairs of a tap pattern and an offset within a word as they occur: in a table where that is small.
+private struct SampleIndex {
+  private let phases: Int
+  private var table: [Int32]
+  private var sparse: [Int: Int] = [:]
+
+  init(patterns: Int, phases: Int) {
+    self.phases = phases
+    let isSmall = patterns <= (1 << 20) / phases
+    table = isSmall ? [Int32](repeating: -1, count: patterns * phases) : []
+  }
+
+  /// The number of a pair: its own, or `next` if it has none yet.
+  mutating func number(pattern: Int, phase: Int, next: Int) -> Int {
+    let key = pattern * phases + phase
+    guard !table.isEmpty else {
+      let number = sparse[key] ?? next
+      sparse[key] = number
+      return number
+    }
+    if table[key] < 0 { table[key] = Int32(next) }
+    return Int(table[key])
   }
 }
 

@@ -16,7 +16,7 @@ extension SystolicPass {
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
     } else {
-      guard profile.steps <= 1 << 30 else { throw .tooLarge }
+      guard profile.steps <= 1 << 28, folds <= 1 << 22 else { throw .tooLarge }
       let sweep = StepSweep(self, buffers)
       profile.accesses = sweep.accesses
       profile.cycles = sweep.cycles
