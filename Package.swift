@@ -66,7 +66,9 @@ let package = Package(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine"]),
+      dependencies: [
+        "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
+      ]),
     .testTarget(
       name: "AccountingTests",
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),

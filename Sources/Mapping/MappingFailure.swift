@@ -4,7 +4,7 @@ import Workloads
 public enum MappingFailure: Error, Hashable, Sendable {
   /// The tile slots of a buffer need more than it has: bytes of the smallest tiling that was allowed.
   case doesNotFit(buffer: String, needed: Int, available: Int, tile: String)
-  /// A size of the operator does not fit into 62 bits.
+  /// The operator has more windows than are kept one by one.
   case tooLarge
 }
 
@@ -13,7 +13,8 @@ extension MappingFailure: CustomStringConvertible {
     switch self {
     case .doesNotFit(let buffer, let needed, let available, let tile):
       "the \(buffer) buffer has \(available) B, and its tile slots need \(needed) B for \(tile)"
-    case .tooLarge: "the operator's sizes do not fit into 62-bit arithmetic"
+    case .tooLarge:
+      "it is too large to count: at most 2^26 output rows x kernel rows, and as many columns, are admitted"
     }
   }
 }

@@ -14,8 +14,7 @@ func +| (left: Int, right: Int) -> Int {
 
 /// `value x numerator / denominator`, rounded up, or the greatest integer.
 func scaled(_ value: Int, by numerator: Int, over denominator: Int) -> Int {
-  let (high, low) = value.multipliedFullWidth(by: numerator)
-  guard high < denominator else { return Int.max }
-  let (quotient, remainder) = denominator.dividingFullWidth((high, low))
-  return quotient +| (remainder > 0 ? 1 : 0)
+  let quotient =
+    (UInt128(value) * UInt128(numerator) + UInt128(denominator) - 1) / UInt128(denominator)
+  return quotient > UInt128(Int.max) ? Int.max : Int(quotient)
 }

@@ -114,10 +114,12 @@ public struct PreparedOperator: Sendable {
   ) throws(PlanError) -> [PassProfile] {
     guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
+    // Some seconds of sweeping.
+    var sweepBudget = 1 << 26
     for shape in shapes {
       let pass = SystolicPass(
         array: design.array, product: product, formats: work.formats, shape: shape, tiles: tiles)
-      var profile = try pass.profile(design.buffers)
+      var profile = try pass.profile(design.buffers, sweepBudget: &sweepBudget)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
           sum

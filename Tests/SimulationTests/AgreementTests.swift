@@ -1,9 +1,27 @@
 import Glibc
 import Hardware
+import Mapping
+import Quantities
 import ReferenceMachine
 import Simulation
 import Testing
 import Workloads
+
+extension Design {
+  /// Gives every buffer a capacity, so that the rule has to cut.
+  fileprivate mutating func limitBuffers(to bytes: Int) {
+    func limited(_ buffer: Buffer) -> Buffer {
+      var buffer = buffer
+      buffer.capacity = Bytes(count: bytes)
+      return buffer
+    }
+    switch buffers {
+    case .shared(let buffer): buffers = .shared(limited(buffer))
+    case .perOperand(let input, let weight, let output):
+      buffers = .perOperand(input: limited(input), weight: limited(weight), output: limited(output))
+    }
+  }
+}
 
 /// Blocks of 100 cases; RIDGELINE_CASE_BLOCKS asks for more than a CI run has time for.
 private let caseBlocks = environment("RIDGELINE_CASE_BLOCKS").flatMap(Int.init) ?? 20
@@ -20,7 +38,21 @@ private func environment(_ name: String) -> String? { getenv(name).map { String(
       return coverage
     }
     print("\(coverage.cases) random cases, seeds 0 to \(coverage.cases - 1):\n\(coverage.description)")
+    #expect(coverage.cases == caseBlocks * 100 && coverage.cases > 0)
     #expect(coverage.rare(below: 1).isEmpty)
+  }
+
+  @Test func `They are equal under the mappings that the rule chooses, too`() {
+    var checked = 0
+    for seed in 10_000..<UInt64(10_300) {
+      var one = RandomCase(seed: seed)
+      one.design.limitBuffers(to: 64 << Int(seed % 6))
+      guard let mapping = try? Mapper.map(one.work, on: one.design, directives: MappingDirectives()) else { continue }
+      one.mapping = mapping
+      checkAgreement(one, engine: fastEngine)
+      checked += 1
+    }
+    #expect(checked > 150)
   }
 
   /// Checks the cases of one block; the seed of each is its number.

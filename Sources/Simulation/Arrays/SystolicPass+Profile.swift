@@ -6,7 +6,8 @@ extension SystolicPass {
   /// can, else step by step.
   ///
   /// Throws where so many steps would have to be swept that no one waits for them.
-  func profile(_ buffers: Buffers) throws(PlanError) -> PassProfile {
+  /// `sweepBudget` is how many may still be, and goes down.
+  func profile(_ buffers: Buffers, sweepBudget: inout Int) throws(PlanError) -> PassProfile {
     var profile = PassProfile()
     countFolds(&profile)
     countElements(&profile)
@@ -16,7 +17,8 @@ extension SystolicPass {
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
     } else {
-      guard profile.steps <= 1 << 28, folds <= 1 << 22 else { throw .tooLarge }
+      guard profile.steps <= sweepBudget else { throw .tooLarge }
+      sweepBudget -= profile.steps
       let sweep = StepSweep(self, buffers)
       profile.accesses = sweep.accesses
       profile.cycles = sweep.cycles
