@@ -44,6 +44,6 @@ public struct MemoryWall: Sendable, Hashable {
   /// Cycles over unlimited cycles; nil where nothing takes a cycle.
   public var factor: Double?
   /// The least bandwidth of one flat memory at which the cycles are within 1 % of the unlimited; nil where no
-  /// bandwidth is enough, because latency alone costs more.
+  /// bandwidth is enough, because latency or the ports that fill the buffers cost more.
   public var balanceBandwidth: Double?
 }

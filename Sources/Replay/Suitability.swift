@@ -32,7 +32,9 @@ struct Suitability {
 
   /// What an operator appends must begin with a byte of its own.
   private func checkOffset(_ one: Operator) {
-    guard let output = one.output, one.outputOffset * trace.tensors[output].format.bits % 8 != 0 else { return }
+    guard let output = one.output, one.outputOffset * trace.tensors[output].format.bits % 8 != 0 else {
+      return
+    }
     findings.add(
       .offsetWithinByte(one.name, bits: one.outputOffset * trace.tensors[output].format.bits),
       at: one.position)

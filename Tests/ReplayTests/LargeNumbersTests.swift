@@ -9,10 +9,8 @@ import Workloads
 @Suite struct LargeNumbersTests {
   @Test func `An operator beyond all counting is refused, on any design`() async throws {
     var random = SplitMix64(seed: 2_311_026)
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(6)
     var refused = 0
-    for _ in 0..<400 where clock.now < end {
+    for _ in 0..<100 {
       let findings = Findings()
       let text = Self.trace(&random)
       let node = try #require(
@@ -29,7 +27,7 @@ import Workloads
         #expect(result.total.record.slots.total == result.total.record.cycles * design.array.elements)
       } catch { refused += 1 }
     }
-    #expect(refused > 4)
+    #expect(refused > 15)
   }
 
   @Test func `The answers name the operator and the limit`() async throws {
@@ -81,7 +79,7 @@ import Workloads
   }
 
   private static func trace(_ random: inout SplitMix64) -> String {
-    func size() -> Int { 1 << (random.next(below: 3) == 0 ? 0 : 14 + random.next(below: 17)) }
+    func size() -> Int { 1 << (random.next(below: 4) == 0 ? 0 : 20 + random.next(below: 11)) }
     let (batch, m, k, n) = (size(), size(), size(), size())
     let operators = [
       "{name: p, op: matmul, batch: \(batch), m: \(m), k: \(k), n: \(n), input: x}",
@@ -106,7 +104,8 @@ import Workloads
     design(
       rows: 1 << random.next(below: 13), columns: 1 << random.next(below: 12),
       dataflow: ["weight_stationary", "output_stationary", "input_stationary"][random.next(below: 3)],
-      capacity: random.next(below: 2) == 0 ? "capacity: unbounded" : "capacity: \(1 + random.next(below: 64)) MiB",
+      capacity: random.next(below: 2) == 0
+        ? "capacity: unbounded" : "capacity: \(1 + random.next(below: 64)) MiB",
       memory: random.next(below: 3) == 0
         ? "{type: ideal}"
         : "{type: bandwidth, bandwidth: \(1 + random.next(below: 1_000_000)) B/s, latency: 1 ms, "

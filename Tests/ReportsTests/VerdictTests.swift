@@ -42,7 +42,7 @@ import Testing
   @Test func `a balance bandwidth may be missing or below what there is`() async throws {
     var result = try await SampleRun.result()
     result.total.wall?.balanceBandwidth = nil
-    #expect(Verdict(result).remedy.contains("because latency costs more"))
+    #expect(Verdict(result).remedy.contains("because latency or the buffers' fill ports cost more"))
     result.total.wall?.balanceBandwidth = 1_000_000_000
     #expect(
       Verdict(result).remedy.contains("50.0 % of the 2.00 GB/s it has (1.00 GB/s) would already balance it"))

@@ -47,7 +47,9 @@ private func environment(_ name: String) -> String? { getenv(name).map { String(
     for seed in 10_000..<UInt64(10_300) {
       var one = RandomCase(seed: seed)
       one.design.limitBuffers(to: 64 << Int(seed % 6))
-      guard let mapping = try? Mapper.map(one.work, on: one.design, directives: MappingDirectives()) else { continue }
+      guard let mapping = try? Mapper.map(one.work, on: one.design, directives: MappingDirectives()) else {
+        continue
+      }
       one.mapping = mapping
       checkAgreement(one, engine: fastEngine)
       checked += 1

@@ -93,7 +93,7 @@ extension Metric {
         + "outstanding requests "
         + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to "
         + "0.1 % by "
-        + "simulating. Null where no bandwidth is enough because latency alone costs more, or nothing "
+        + "simulating. Null where no bandwidth is enough because latency or the ports that fill the buffers cost more, or nothing "
         + "moves; absent "
         + "with --no-wall."),
   ]

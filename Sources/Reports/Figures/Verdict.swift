@@ -85,7 +85,8 @@ public struct Verdict: Sendable {
 
   private static func balance(_ wall: MemoryWall, _ design: Design) -> String {
     guard let bandwidth = wall.balanceBandwidth else {
-      return "no bandwidth alone would bring it within 1 % of that, because latency costs more"
+      return
+        "no bandwidth alone would bring it within 1 % of that, because latency or the buffers' fill ports cost more"
     }
     let text = NumberText.scaled(bandwidth, unit: "B/s")
     let what = "a flat memory of \(text) would bring it within 1 % of that"
