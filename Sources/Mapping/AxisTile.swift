@@ -58,7 +58,7 @@ public struct Axis: Sendable {
   /// Whether there are few enough windows and inputs to keep them one by one.
   var isCountable: Bool {
     let (taps, overflow) = output.multipliedReportingOverflow(by: kernel)
-    return !overflow && taps <= 1 << 26 && input <= 1 << 27
+    return !overflow && taps <= 1 << 24 && input <= 1 << 26
   }
 
   /// The axis cut into tiles of `size` outputs.

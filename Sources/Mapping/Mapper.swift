@@ -31,15 +31,20 @@ extension MappingDirectives {
   }
 }
 
-/// Sizes of a dimension that the rule tries: all of it, and repeated halves rounded up to whole array sides.
+/// Sizes of a dimension that the rule tries, the greatest first: all of it, its repeated halves rounded up to whole
+/// array sides, and the side itself and its doubles.
 func candidateSizes(_ whole: Int, side: Int) -> [Int] {
-  var sizes = [whole]
+  var sizes: Set = [whole]
   var size = whole
   while size > 1 {
     size = (size + 1) / 2
-    var rounded = size
-    if size > side { rounded = (size + side - 1) / side * side }
-    if rounded < sizes[sizes.count - 1] { sizes.append(rounded) }
+    let rounded = size > side ? (size + side - 1) / side * side : size
+    if rounded < whole { sizes.insert(rounded) }
   }
-  return sizes
+  var double = side
+  while double < whole, double > 1 {
+    sizes.insert(double)
+    double *= 2
+  }
+  return sizes.sorted(by: >)
 }

@@ -14,7 +14,7 @@ extension MappingFailure: CustomStringConvertible {
     case .doesNotFit(let buffer, let needed, let available, let tile):
       "the \(buffer) buffer has \(available) B, and its tile slots need \(needed) B for \(tile)"
     case .tooLarge:
-      "it is too large to count: at most 2^26 output rows x kernel rows, and as many columns, are admitted"
+      "it is too large to count: at most 2^24 output rows x kernel rows, and as many columns, are admitted"
     }
   }
 }

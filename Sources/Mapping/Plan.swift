@@ -97,12 +97,17 @@ public enum PlanError: Error, Hashable, Sendable {
 
 extension Plan {
   /// Passes of one operator that the simulator admits; beyond it a mapping is surely not meant.
-  public static let passLimit = 1 << 21
+  public static let passLimit = 1 << 20
 
   /// Passes of a product under a mapping, however many, as a floating-point number.
   public static func estimatedPasses(_ product: Product, _ mapping: ProductMapping) -> Double {
     let loops = ProductLoops(product, mapping)
     return [loops.images, loops.groups, loops.rows, loops.columns, loops.channels, loops.filters]
       .reduce(1.0) { $0 * Double($1) }
+  }
+
+  /// Runs of consecutive bytes in all transfers.
+  public var runs: Int {
+    transfers.reduce(0) { sum, transfer in transfer.strips.reduce(sum) { $0 + strips[$1].count } }
   }
 }

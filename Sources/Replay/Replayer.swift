@@ -44,7 +44,7 @@ public enum Replayer {
     case .success(let result): return result
     case .failure(let error):
       if let first = trace.operators.first {
-        findings.add(.tooLarge(trace.network, reason: error.reason), at: first.position)
+        findings.add(.tooLargeTogether(trace.network, reason: error.reason), at: first.position)
       }
       throw .unsuitable(findings.sorted())
     }

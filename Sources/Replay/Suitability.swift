@@ -123,6 +123,10 @@ extension Finding.Message {
     Self(.outOfRange, "operator '\(one)' is too large to simulate: \(reason)")
   }
 
+  static func tooLargeTogether(_ network: String, reason: String) -> Self {
+    Self(.outOfRange, "the network '\(network)' is too large to simulate: together, \(reason)")
+  }
+
   static func addressesTooLarge() -> Self {
     Self(.outOfRange, "the trace's tensors together take more than 2^56 bytes of a memory")
   }

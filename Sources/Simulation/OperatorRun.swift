@@ -63,9 +63,6 @@ extension PreparedOperator {
     guard cycles * max(units, Double(elements)) < 4e18, requests < 1e10 else { throw .tooLarge }
   }
 
-  private var runs: Int {
-    plan.transfers.reduce(0) { $0 + $1.strips.reduce(0) { $0 + plan.strips[$1].count } }
-  }
 }
 
 /// How often a run could compute what it would else have stepped through; for tests that each way is taken.
@@ -98,7 +95,13 @@ private struct OperatorRun {
   init(_ prepared: PreparedOperator, _ timings: [MemoryTiming?]) {
     self.prepared = prepared
     times = TransferTimes(prepared.plan)
-    servers = zip(timings, prepared.queues).map { MemoryServer(timing: $0, queues: $1) }
+    servers = timings.indices.map { memory in
+      let counts = prepared.counts.memories[memory]
+      let bytes = (counts.readBytes + counts.writeBytes).reduce(0, +)
+      return MemoryServer(
+        timing: timings[memory], queues: prepared.queues[memory],
+        mostRequests: bytes / (timings[memory]?.request ?? 1) + 2 * prepared.runs)
+    }
     record = prepared.counts
   }
 

@@ -14,6 +14,8 @@ public struct PreparedOperator: Sendable {
   private(set) var queues: [[[Int32]]]
   /// All that needs no time to be known.
   private(set) var counts: OperatorRecord
+  /// Runs of consecutive bytes in all transfers.
+  let runs: Int
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
   let passCycles: Int
 
@@ -38,6 +40,7 @@ public struct PreparedOperator: Sendable {
       preconditionFailure("a mapping of another kind of operator")
     }
     elements = design.array.elements
+    runs = plan.runs
     queues = Self.queues(plan, memories: design.memories.count)
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements)

@@ -22,7 +22,10 @@ struct Ridgeline {
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    let url = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
   }
 
   func read(_ name: String) throws -> String {

@@ -35,7 +35,7 @@ import Workloads
       (
         "{name: r, op: activation, function: relu, elements: 1099511627776, input: x}", "capacity: 256 B",
         "large.yaml:5:5: error: operator 'r' is too large to simulate: its mapping makes 8589934592 passes, and "
-          + "2097152 are admitted; use larger tiles or buffers"
+          + "1048576 are admitted; use larger tiles or buffers"
       ),
       (
         "{name: p, op: matmul, m: 1099511627776, k: 1, n: 1, input: x}", "capacity: unbounded",
@@ -43,7 +43,7 @@ import Workloads
       ),
       (
         "{name: p, op: matmul, batch: 8192, m: 134217728, k: 1, n: 1, input: x}", "capacity: unbounded",
-        "large.yaml:5:5: error: operator 'p' does not fit the design 'd': it is too large to count: at most 2^26 "
+        "large.yaml:5:5: error: operator 'p' does not fit the design 'd': it is too large to count: at most 2^24 "
           + "output rows x kernel rows, and as many columns, are admitted"
       ),
     ]

@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-/// Reports of the sample, byte for byte. `RECORD_GOLDEN=1` writes them anew: then read the difference.
+/// Reports of the sample, byte for byte. `RIDGELINE_UPDATE_GOLDEN=1` writes them anew: then read the difference.
 @Suite struct GoldenTests {
   @Test func `the text report is the golden one`() async throws {
     try expectGolden("report.txt", TextReport(try await SampleRun.result()).text)
@@ -26,7 +26,7 @@ func expectGolden(
   _ name: String, _ text: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let url = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
-  if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
+  if ProcessInfo.processInfo.environment["RIDGELINE_UPDATE_GOLDEN"] == "1" {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)

@@ -30,15 +30,18 @@ public struct Verdict: Sendable {
     if 20 * vectorLoss >= total.cycles {
       loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
     }
-    let walled = result.operators.filter(\.hitsTheWall)
+    let left = result.operators.filter { $0.figures.roofline?.side == .memory }
+    let walled = left.filter(\.figures.bound.isMemory)
     guard walled.isEmpty else {
       let executions = NumberText.grouped(walled.reduce(0) { $0 + $1.executions })
       let all = NumberText.grouped(result.total.executions)
+      let others =
+        left.count == walled.count
+        ? "" : "; all that stand left of it take \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time"
       return "\(loss); \(executions) of \(all) executions of operators, with "
         + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of the ridge and are bound by "
-        + "DRAM (\(longest(walled)))."
+        + "DRAM (\(longest(walled)))\(others)."
     }
-    let left = result.operators.filter { $0.figures.roofline?.side == .memory }
     guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
       return "\(loss); no operator stands left of the ridge."
     }
@@ -96,7 +99,7 @@ public struct Verdict: Sendable {
     if ratio <= 1 {
       return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it"
     }
-    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has"
+    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has, with as many more requests under way"
   }
 }
 

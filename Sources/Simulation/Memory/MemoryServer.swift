@@ -54,10 +54,13 @@ struct MemoryServer {
   var history = BusHistory()
 
   /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
-  init(timing: MemoryTiming?, queues: [[Int32]]) {
+  ///
+  /// With at most `mostRequests` in all, a window of as many never holds one up, and is left out.
+  init(timing: MemoryTiming?, queues: [[Int32]], mostRequests: Int) {
     self.timing = timing
     heads = InlineArray { QueueHead(transfers: queues[$0], request: timing?.request ?? 1) }
-    window = [Int](repeating: 0, count: timing?.outstanding ?? 0)
+    let outstanding = timing?.outstanding ?? 0
+    window = [Int](repeating: 0, count: outstanding < mostRequests ? outstanding : 0)
   }
 
   /// Serves until the completion of `transfer` is known.

@@ -8,6 +8,7 @@ enum Loading {
   static func designAndTrace(
     design designPath: String, settings: [String], trace tracePath: String, seed: UInt64
   ) throws -> (design: Design, trace: Trace, files: [String]) {
+    try refuseSwapped(design: designPath, trace: tracePath)
     // A room stops at the first error of its collector, so each file has its own.
     let (designFindings, traceFindings) = (Findings(), Findings())
     let design = Design.load(path: designPath, settings: settings, findings: designFindings)
@@ -18,6 +19,17 @@ enum Loading {
     }
     Terminal.report(lines)
     return (design, trace, designFindings.readFiles + traceFindings.readFiles)
+  }
+
+  /// Says so in one line when the two files have changed places.
+  private static func refuseSwapped(design: String, trace: String) throws {
+    func kindOfFile(_ path: String) -> Kind? {
+      DocumentLoader().load(path: path, findings: Findings()).flatMap { kind(of: $0) }
+    }
+    guard kindOfFile(design) == .trace, kindOfFile(trace) == .design else { return }
+    throw Failure.findings([
+      "\(design):1:1: error: this is a trace, and '\(trace)' is a design; the design comes first"
+    ])
   }
 
   /// What a file describes, told by its keys.
