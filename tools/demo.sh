@@ -6,6 +6,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 say "Building ridgeline for release (the first time takes some minutes)"
 swift build -c release --static-swift-stdlib --product ridgeline >&2
 
+if ldd .build/release/ridgeline | grep -q libswift; then
+  fail "the program was built without Swift's libraries in it, so it cannot be copied to another machine"
+fi
+
 say "Running ridgeline demo"
 output=ridgeline-demo
 ./.build/release/ridgeline demo -o "$output" --force "$@"

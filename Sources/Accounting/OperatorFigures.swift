@@ -55,6 +55,7 @@ public enum Bound: String, Sendable, CaseIterable {
 
 /// On which side of the ridge an operator stands, for the memory where it stands furthest to the left.
 public struct Roofline: Sendable, Hashable {
+  /// Which of the two roofs is the lower one.
   public enum Side: String, Sendable {
     /// Left of the ridge: the memory's bandwidth is the roof.
     case memory

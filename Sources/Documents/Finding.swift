@@ -1,5 +1,6 @@
 /// One thing that is wrong with a document: where, what, and what would be right.
 public struct Finding: Hashable, Sendable {
+  /// Whether a finding keeps the input from being used.
   public enum Severity: String, Hashable, Sendable {
     case error
     case warning

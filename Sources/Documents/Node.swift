@@ -2,6 +2,7 @@
 ///
 /// Scalars stay texts: what they mean is decided by who reads them, through `MappingReader`.
 public struct Node: Sendable {
+  /// What a node holds.
   public enum Content: Sendable {
     /// A single text; `isPlain` says that it was written without quotes.
     case scalar(text: String, isPlain: Bool)

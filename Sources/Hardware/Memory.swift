@@ -3,6 +3,7 @@ import Workloads
 
 /// An off-chip memory and the requests that the DMA may have under way to it (docs/model.md, 5).
 public struct Memory: Hashable, Sendable {
+  /// What a memory's transfers cost (docs/model.md, 5).
   public enum Kind: Hashable, Sendable {
     /// Tiles are there as soon as their slot is free, and stores are free.
     case ideal
@@ -36,8 +37,11 @@ public struct BandwidthMemory: Hashable, Sendable {
 }
 
 /// Which memory, by its index, holds the tensors of each kind.
+///
+/// A tensor has one place, whoever reads it: inputs of the network lie where `input` says, what operators make
+/// where `output` says.
 public struct Placement: Hashable, Sendable {
-  /// Activations that an operator reads as its first operand.
+  /// What the network is given.
   public var input: Int
   public var weight: Int
   public var output: Int

@@ -2,6 +2,7 @@ import Tensors
 
 /// A grid of multiply-accumulate elements whose operands move one element a step (docs/model.md, 3).
 public struct SystolicArray: Hashable, Sendable {
+  /// Which operand stays in the elements while the others move (docs/model.md, 3).
   public enum Dataflow: String, CaseIterable, Hashable, Sendable {
     case weightStationary = "weight_stationary"
     case outputStationary = "output_stationary"

@@ -1,5 +1,6 @@
 /// The unit beside the array for what is not a multiply-accumulate (docs/model.md, 6).
 public struct VectorUnit: Hashable, Sendable {
+  /// What one function of the unit costs.
   public struct Function: Hashable, Sendable {
     public var name: String
     /// Cycles from a tile's first element to its first result.

@@ -28,6 +28,7 @@ public struct Trace: Hashable, Sendable {
 
 /// One tensor: a single object for the operator that makes it and those that use it.
 public struct Tensor: Hashable, Sendable {
+  /// Who makes a tensor, and how long it lives.
   public enum Kind: String, Hashable, Sendable {
     /// Made by an operator, or an input of the network.
     case activation
@@ -54,6 +55,7 @@ public struct Tensor: Hashable, Sendable {
 
 /// One line of a trace.
 public struct Operator: Hashable, Sendable {
+  /// What an operator computes: the `op` of its line.
   public enum Kind: String, CaseIterable, Hashable, Sendable {
     case conv2d, matmul, pooling, normalization, softmax, activation, elementwise, embedding
     case keyValueAppend = "kv_append"
@@ -79,6 +81,7 @@ public struct Operator: Hashable, Sendable {
   public var mapping: MappingDirectives
   public var position: SourcePosition
 
+  /// A group around an operator, and how often it runs.
   public struct Group: Hashable, Sendable {
     public var name: String
     public var executions: Int

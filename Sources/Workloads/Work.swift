@@ -2,6 +2,7 @@ import Tensors
 
 /// One execution of an operator as the machine sees it: shapes, formats and where its tensors lie.
 public struct Work: Hashable, Sendable {
+  /// A product, or anything else, which is the vector unit's.
   public enum Body: Hashable, Sendable {
     case product(Product, epilogue: [Epilogue])
     case vector(VectorWork)
@@ -41,6 +42,7 @@ public struct OperandFormats: Hashable, Sendable {
 
 /// The byte address of each operand's first element, and the memory that holds it, by its index in the design.
 public struct OperandAddresses: Hashable, Sendable {
+  /// A tensor's memory, and the address of its first element there.
   public struct Place: Hashable, Sendable {
     public var memory: Int
     public var address: Int

@@ -99,7 +99,8 @@ public struct Verdict: Sendable {
     if ratio <= 1 {
       return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it"
     }
-    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has, with as many more requests under way"
+    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has, "
+      + "with as many more requests under way"
   }
 }
 

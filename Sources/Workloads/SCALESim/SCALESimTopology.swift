@@ -7,6 +7,7 @@ public struct SCALESimTopology: Hashable, Sendable {
     case convolutions, matrixProducts
   }
 
+  /// What a layer computes.
   public enum Shape: Hashable, Sendable {
     case convolution(Convolution)
     case matrixProduct(m: Int, n: Int, k: Int)
@@ -38,6 +39,7 @@ public struct SCALESimTopology: Hashable, Sendable {
     }
   }
 
+  /// One line of a topology.
   public struct Layer: Hashable, Sendable {
     /// The name as written, made unique where it is not.
     public var name: String
