@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
       name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
-      exclude: ["Golden"]),
+      exclude: ["Diagnostics", "Golden"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

@@ -103,8 +103,3 @@ public struct Verdict: Sendable {
       + "with as many more requests under way"
   }
 }
-
-extension RunResult.Entry {
-  /// Whether it stands left of the ridge and most of its time goes to a memory.
-  var hitsTheWall: Bool { figures.roofline?.side == .memory && figures.bound.isMemory }
-}
