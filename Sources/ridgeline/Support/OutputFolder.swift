@@ -45,8 +45,14 @@ struct OutputFolder {
       throw failure
     } catch {
       try? manager.removeItem(atPath: partial)
-      throw Failure.failed("cannot write '\(path)': \(error)")
+      throw Failure.failed("cannot write '\(path)': \(Self.reason(error))")
     }
+  }
+
+  /// The system's own words for what went wrong, where it has any.
+  private static func reason(_ error: any Error) -> String {
+    guard let underlying = (error as? CocoaError)?.underlying as? POSIXError else { return "\(error)" }
+    return String(cString: strerror(underlying.code.rawValue))
   }
 
   private func publish(_ partial: String) throws {
