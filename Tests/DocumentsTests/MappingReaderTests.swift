@@ -59,31 +59,26 @@ struct MappingReaderTests {
     #expect(throws: DocumentError.self) { try findings.throwIfErrors() }
   }
 
-  @Test("a mapping with very many keys is read in good time")
+  @Test("a mapping with very many keys is read in good time", .timeLimit(.minutes(1)))
   func large() throws {
     let entries = (0..<20_000).map { Node.Entry(key: "key\($0)", value: .integer($0)) }
     let findings = Findings()
     let reader = try #require(MappingReader(.mapping(entries), context: "all", findings: findings))
-    let elapsed = ContinuousClock().measure {
-      for place in 0..<20_000 { #expect(reader.integer("key\(place)", in: 0...20_000) == place) }
-      reader.finish()
-    }
+    for place in 0..<20_000 { #expect(reader.integer("key\(place)", in: 0...20_000) == place) }
+    reader.finish()
     #expect(findings.isEmpty)
-    #expect(elapsed < .seconds(5))
   }
 
-  @Test("many wrong keys and names are reported in good time", .enabled(if: isOptimised))
+  @Test(
+    "many wrong keys and names are reported in good time", .enabled(if: isOptimised), .timeLimit(.minutes(1)))
   func manyWrong() throws {
     let entries = (0..<50_000).map { Node.Entry(key: "key\($0)", value: .text("name\($0)")) }
     let names = NameList((0..<50_000).map { "nome\($0)" })
     let findings = Findings()
     let reader = try #require(MappingReader(.mapping(entries), context: "all", findings: findings))
-    let elapsed = ContinuousClock().measure {
-      for place in 0..<25_000 { #expect(reader.name("key\(place)", in: names, kind: "memory") == nil) }
-      reader.finish()
-    }
+    for place in 0..<25_000 { #expect(reader.name("key\(place)", in: names, kind: "memory") == nil) }
+    reader.finish()
     #expect(findings.sorted().count == 1_000)
     #expect(findings.omittedCount == 49_000)
-    #expect(elapsed < .seconds(20))
   }
 }

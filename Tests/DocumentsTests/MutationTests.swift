@@ -21,24 +21,21 @@ struct MutationTests {
       var bytes = sources.randomElement(using: &random)!
       for _ in 0...Int.random(in: 0..<4, using: &random) { mutate(&bytes, sources, &random) }
       let findings = Findings(limit: 50)
-      let elapsed = clock.measure {
-        if let node = DocumentLoader(limits: limits).load(text: bytes, name: "a.yaml", findings: findings) {
-          loadedCount += 1
-          SampleDesign.read(node, findings: findings)
-          let written = Array(YAMLWriter.write(node).utf8)
-          if let again = DocumentLoader().load(text: written, name: "b.yaml", findings: Findings()) {
-            #expect(again == node, "seed \(seed), iteration \(iteration)")
-          } else {
-            Issue.record("seed \(seed), iteration \(iteration): the written document does not load")
-          }
-          _ = node.setting(
-            path: "array.rows", valueText: String(decoding: bytes, as: UTF8.self), findings: findings)
+      if let node = DocumentLoader(limits: limits).load(text: bytes, name: "a.yaml", findings: findings) {
+        loadedCount += 1
+        SampleDesign.read(node, findings: findings)
+        let written = Array(YAMLWriter.write(node).utf8)
+        if let again = DocumentLoader().load(text: written, name: "b.yaml", findings: Findings()) {
+          #expect(again == node, "seed \(seed), iteration \(iteration)")
         } else {
-          #expect(findings.hasErrors, "seed \(seed), iteration \(iteration)")
+          Issue.record("seed \(seed), iteration \(iteration): the written document does not load")
         }
-        _ = findings.lines
+        _ = node.setting(
+          path: "array.rows", valueText: String(decoding: bytes, as: UTF8.self), findings: findings)
+      } else {
+        #expect(findings.hasErrors, "seed \(seed), iteration \(iteration)")
       }
-      #expect(elapsed < .seconds(1), "seed \(seed), iteration \(iteration)")
+      _ = findings.lines
     }
     print("mutations read without refusal: \(loadedCount)")
     // Were all refused at once, nothing behind the syntax would be tried.
