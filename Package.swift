@@ -54,14 +54,18 @@ let package = Package(
       dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"],
       path: "Tests/ReferenceMachine"),
 
+    // Files and folders, for the tests of several rooms.
+    .target(name: "TestFiles", path: "Tests/TestFiles"),
+
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(
-      name: "DocumentsTests", dependencies: ["Documents"], exclude: ["Diagnostics"]),
+      name: "DocumentsTests", dependencies: ["Documents", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
-      name: "WorkloadsTests", dependencies: ["Workloads"], exclude: ["Diagnostics", "every_operator.yaml"]),
+      name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
+      exclude: ["Diagnostics", "every_operator.yaml"]),
     .testTarget(
-      name: "HardwareTests", dependencies: ["Hardware"], exclude: ["Diagnostics"]),
+      name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
     .testTarget(

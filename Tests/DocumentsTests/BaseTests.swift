@@ -1,4 +1,5 @@
 import Documents
+import TestFiles
 import Testing
 
 @Suite("A document builds on its base")

@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import TestFiles
 import Testing
 
 /// Every `Diagnostics/<case>.yaml` is read as a `SampleDesign` and must give `<case>.expected`.

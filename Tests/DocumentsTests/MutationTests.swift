@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import TestFiles
 import Testing
 
 @Suite("No input makes the loader crash or hang")

@@ -1,5 +1,6 @@
 import Documents
 import Quantities
+import TestFiles
 import Testing
 
 @Suite("What the writer writes, the loader reads")

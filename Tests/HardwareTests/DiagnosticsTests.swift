@@ -1,6 +1,7 @@
 import Documents
 import Glibc
 import Hardware
+import TestFiles
 import Testing
 import Workloads
 

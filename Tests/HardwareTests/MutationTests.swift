@@ -1,5 +1,6 @@
 import Documents
 import Hardware
+import TestFiles
 import Testing
 import Workloads
 

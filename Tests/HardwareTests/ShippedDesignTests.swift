@@ -1,6 +1,7 @@
 import Documents
 import Hardware
 import Quantities
+import TestFiles
 import Testing
 
 @Suite("The designs that ship")

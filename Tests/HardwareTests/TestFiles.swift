@@ -1,5 +1,4 @@
 import Documents
-import Glibc
 import Hardware
 
 /// The folder of these tests, wherever the package was cloned.
@@ -7,39 +6,6 @@ let testFolder = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/")!))
 
 /// The designs that ship.
 let designFolder = testFolder + "/../../Configs/designs"
-
-/// The names of the files of a folder, sorted.
-func fileNames(in folder: String) -> [String] {
-  guard let directory = opendir(folder) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
-}
-
-func readFile(_ path: String) -> [UInt8]? {
-  guard let file = fopen(path, "r") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = fread(&chunk, 1, chunk.count, file)
-    if count == 0 { return bytes }
-    bytes += chunk[..<count]
-  }
-}
-
-func writeFile(_ path: String, _ text: String) {
-  guard let file = fopen(path, "w") else { return }
-  defer { fclose(file) }
-  let bytes = Array(text.utf8)
-  fwrite(bytes, 1, bytes.count, file)
-}
 
 /// Reads a design from a text, with settings applied.
 func decodeDesign(_ text: String, settings: [String] = []) -> (design: Design?, lines: [String]) {

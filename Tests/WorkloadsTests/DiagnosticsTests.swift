@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import TestFiles
 import Testing
 import Workloads
 

@@ -1,6 +1,7 @@
 import Documents
 import Glibc
 import Tensors
+import TestFiles
 import Testing
 import Workloads
 

@@ -1,4 +1,5 @@
 import Tensors
+import TestFiles
 import Testing
 import Workloads
 
