@@ -33,6 +33,15 @@ extension Design {
   }
 }
 
+extension ProcessingArray {
+  fileprivate var node: Node {
+    switch self {
+    case .systolic(let array): array.node
+    case .broadcast, .simd: preconditionFailure("no design can ask for it yet")
+    }
+  }
+}
+
 extension SystolicArray {
   fileprivate var node: Node {
     let movement =
@@ -47,8 +56,8 @@ extension SystolicArray {
       Node.Entry(
         key: "precision",
         value: .mapping([
-          "input": .text(inputFormat.name), "weight": .text(weightFormat.name),
-          "accumulate": .text(accumulatorFormat.name),
+          "input": .text(precision.input.name), "weight": .text(precision.weight.name),
+          "accumulate": .text(precision.accumulate.name),
         ])),
       movement,
       Node.Entry(key: "fold_overlap", value: .boolean(foldOverlap)),

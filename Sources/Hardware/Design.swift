@@ -6,7 +6,9 @@ import Workloads
 public struct Design: Hashable, Sendable {
   public var name: String
   public var clock: Frequency
-  public var array: SystolicArray
+  /// The array of each core.
+  public var array: ProcessingArray
+  public var cores: Cores
   public var buffers: Buffers
   /// In the order written; operands refer to them by index.
   public var memories: [Memory]
@@ -18,13 +20,14 @@ public struct Design: Hashable, Sendable {
   public var sources: [String]
 
   public init(
-    name: String, clock: Frequency, array: SystolicArray, buffers: Buffers, memories: [Memory],
-    placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
+    name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
+    memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
     mapping: MappingDirectives = MappingDirectives(), sources: [String] = []
   ) {
     self.name = name
     self.clock = clock
     self.array = array
+    self.cores = cores
     self.buffers = buffers
     self.memories = memories
     self.placement = placement
@@ -39,4 +42,6 @@ public struct Design: Hashable, Sendable {
 public enum Boundary: String, CaseIterable, Hashable, Sendable {
   /// The machine drains, memories included, before the next operator starts.
   case barrier
+  /// The next operator's tiles load while this one computes (docs/model.md, 9).
+  case overlap
 }

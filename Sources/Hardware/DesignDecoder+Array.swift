@@ -9,9 +9,9 @@ enum Topology: String, CaseIterable {
 }
 
 extension DesignDecoder {
-  static func decodeArray(_ reader: MappingReader) -> SystolicArray? {
+  static func decodeArray(_ reader: MappingReader) -> ProcessingArray? {
     let topology = reader.enumeration("topology", as: Topology.self)
-    let dataflow = reader.enumeration("dataflow", as: SystolicArray.Dataflow.self)
+    let dataflow = reader.enumeration("dataflow", as: Dataflow.self)
     let rows = reader.integer("rows", in: DesignLimits.side)
     let columns = reader.integer("columns", in: DesignLimits.side)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
@@ -25,15 +25,15 @@ extension DesignDecoder {
       reader.report(.tooManyElements(rows: rows, columns: columns), at: "columns")
       return nil
     }
-    return SystolicArray(
-      rows: rows, columns: columns, dataflow: dataflow, inputFormat: formats.input,
-      weightFormat: formats.weight, accumulatorFormat: formats.accumulate, preload: preload,
-      foldOverlap: overlap, partialFolds: partial, drain: drain)
+    return .systolic(
+      SystolicArray(
+        rows: rows, columns: columns, dataflow: dataflow, precision: formats, preload: preload,
+        foldOverlap: overlap, partialFolds: partial, drain: drain))
   }
 
   /// `preload` or `drain`, which not every dataflow has; where it plays no part it may not be given.
   private static func decodeChoice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: String, of dataflow: SystolicArray.Dataflow?, default value: Choice, _ reader: MappingReader
+    _ key: String, of dataflow: Dataflow?, default value: Choice, _ reader: MappingReader
   ) -> Choice {
     let choice = reader.enumerationIfPresent(key, as: Choice.self)
     if let dataflow, reader.has(key), (key == "drain") != (dataflow == .outputStationary) {
@@ -43,20 +43,14 @@ extension DesignDecoder {
     return choice ?? value
   }
 
-  private struct Precision {
-    var input: NumberFormat
-    var weight: NumberFormat
-    var accumulate: NumberFormat
-  }
-
-  private static func decodePrecision(_ reader: MappingReader) -> Precision? {
+  private static func decodePrecision(_ reader: MappingReader) -> ArrayPrecision? {
     let input = decodeFormat("input", reader)
     let weight = decodeFormat("weight", reader)
     let accumulate = decodeFormat("accumulate", reader)
     reader.finish()
     guard let input, let weight, let accumulate else { return nil }
     guard let problem = problem(input, weight, accumulate) else {
-      return Precision(input: input, weight: weight, accumulate: accumulate)
+      return ArrayPrecision(input: input, weight: weight, accumulate: accumulate)
     }
     reader.report(problem, at: "accumulate")
     return nil

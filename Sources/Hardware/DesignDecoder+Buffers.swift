@@ -8,7 +8,7 @@ struct ElementBits {
   var weight: Int
   var output: Int
 
-  init(_ array: SystolicArray) {
+  init(_ array: ProcessingArray) {
     input = array.inputFormat.bits
     weight = array.weightFormat.bits
     output = array.accumulatorFormat.bits

@@ -12,7 +12,7 @@ extension Finding.Message {
         + "\(DesignLimits.elements)")
   }
 
-  static func noPart(_ key: String, _ dataflow: SystolicArray.Dataflow) -> Self {
+  static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
       dataflow == .outputStationary
       ? "no operand is preloaded" : "results leave while the fold streams"

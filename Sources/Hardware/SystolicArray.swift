@@ -2,12 +2,6 @@ import Tensors
 
 /// A grid of multiply-accumulate elements whose operands move one element a step (docs/model.md, 3).
 public struct SystolicArray: Hashable, Sendable {
-  /// Which operand stays in the elements while the others move (docs/model.md, 3).
-  public enum Dataflow: String, CaseIterable, Hashable, Sendable {
-    case weightStationary = "weight_stationary"
-    case outputStationary = "output_stationary"
-    case inputStationary = "input_stationary"
-  }
   /// When the stationary operand of the next fold moves in.
   public enum Preload: String, CaseIterable, Hashable, Sendable {
     /// Through the only register of each element, once the fold before has left the array.
@@ -35,25 +29,21 @@ public struct SystolicArray: Hashable, Sendable {
   public var rows: Int
   public var columns: Int
   public var dataflow: Dataflow
-  public var inputFormat: NumberFormat
-  public var weightFormat: NumberFormat
-  public var accumulatorFormat: NumberFormat
+  public var precision: ArrayPrecision
   public var preload: Preload
   public var foldOverlap: Bool
   public var partialFolds: PartialFolds
   public var drain: Drain
 
   public init(
-    rows: Int, columns: Int, dataflow: Dataflow, inputFormat: NumberFormat, weightFormat: NumberFormat,
-    accumulatorFormat: NumberFormat, preload: Preload = .shadowed, foldOverlap: Bool = true,
+    rows: Int, columns: Int, dataflow: Dataflow, precision: ArrayPrecision, preload: Preload = .shadowed,
+    foldOverlap: Bool = true,
     partialFolds: PartialFolds = .used, drain: Drain = .serial
   ) {
     self.rows = rows
     self.columns = columns
     self.dataflow = dataflow
-    self.inputFormat = inputFormat
-    self.weightFormat = weightFormat
-    self.accumulatorFormat = accumulatorFormat
+    self.precision = precision
     self.preload = preload
     self.foldOverlap = foldOverlap
     self.partialFolds = partialFolds

@@ -66,10 +66,15 @@ struct ProductMapper {
 
   /// The array's sides along the reduction, the filters and the pixels; 1 where a dimension is streamed.
   private var sides: (k: Int, n: Int, m: Int) {
-    switch design.array.dataflow {
-    case .weightStationary: (design.array.rows, design.array.columns, 1)
-    case .inputStationary: (design.array.rows, 1, design.array.columns)
-    case .outputStationary: (1, design.array.columns, design.array.rows)
+    switch design.array {
+    case .systolic(let array):
+      switch array.dataflow {
+      case .weightStationary: (array.rows, array.columns, 1)
+      case .inputStationary: (array.rows, 1, array.columns)
+      case .outputStationary: (1, array.columns, array.rows)
+      }
+    case .broadcast(let array): (array.reduction, array.filters, array.pixels)
+    case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels)
     }
   }
 

@@ -98,7 +98,7 @@ struct Tiling {
   ) -> Estimate {
     let passes = product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
     let traffic = self.traffic(order, work, design)
-    let busy = arrayCycles(passes, design.array)
+    let busy = design.array.systolic.map { arrayCycles(passes, $0) } ?? passes
     return Estimate(
       cycles: rates.cycles(traffic, passes: passes, busy: busy),
       bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: passes)

@@ -52,7 +52,7 @@ public struct PreparedOperator: Sendable {
   private static func checkFolds(
     _ product: Product, _ mapping: ProductMapping, _ design: Design
   ) throws(PlanError) {
-    let array = design.array
+    guard let array = design.array.systolic else { return }
     let reduction = Double(product.kernelHeight * product.kernelWidth) * Double(mapping.channels)
     let pixels = Double(mapping.rows) * Double(mapping.columns)
     let (rows, columns, vectors) =
@@ -115,13 +115,15 @@ public struct PreparedOperator: Sendable {
   private static func profiles(
     _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
   ) throws(PlanError) -> [PassProfile] {
-    guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
+    guard case .product(let shapes, let tiles) = plan.shapes, let array = design.array.systolic else {
+      return []
+    }
     var profiles: [PassProfile] = []
     // Some seconds of sweeping.
     var sweepBudget = 1 << 26
     for shape in shapes {
       let pass = SystolicPass(
-        array: design.array, product: product, formats: work.formats, shape: shape, tiles: tiles)
+        array: array, product: product, formats: work.formats, shape: shape, tiles: tiles)
       var profile = try pass.profile(design.buffers, sweepBudget: &sweepBudget)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in

@@ -7,6 +7,20 @@ public struct ProductMapping: Hashable, Sendable {
     case batch, m, n, k
   }
 
+  /// How the reduction and the groups lie on an array (docs/model.md, 3).
+  public enum Spatial: String, CaseIterable, Hashable, Sendable {
+    /// The taps of the window and their channels side by side, as one long reduction.
+    case im2col
+    /// The channels of one tap of the window at a time.
+    case direct
+    /// Several groups at once, each with its own filters: what a depthwise convolution needs.
+    case channelWise = "channel_wise"
+  }
+  /// The dimension over which an operator is cut into shares for several cores (docs/model.md, 8).
+  public enum Partition: String, CaseIterable, Hashable, Sendable {
+    case m, n, k, batch, head
+  }
+
   /// Groups of one image in a tile.
   public var groups: Int
   /// Output rows in a tile.
@@ -19,13 +33,21 @@ public struct ProductMapping: Hashable, Sendable {
   public var filters: Int
   /// All four loops, outermost first.
   public var order: [Loop]
+  public var spatial: Spatial
+  /// Nil on a machine of one core.
+  public var partition: Partition?
 
-  public init(groups: Int, rows: Int, columns: Int, channels: Int, filters: Int, order: [Loop]) {
+  public init(
+    groups: Int, rows: Int, columns: Int, channels: Int, filters: Int, order: [Loop],
+    spatial: Spatial = .im2col, partition: Partition? = nil
+  ) {
     self.groups = groups
     self.rows = rows
     self.columns = columns
     self.channels = channels
     self.filters = filters
     self.order = order
+    self.spatial = spatial
+    self.partition = partition
   }
 }

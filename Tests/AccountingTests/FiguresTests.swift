@@ -88,9 +88,10 @@ import Testing
     let buffer = Buffer(capacity: nil, banks: 1, width: 8)
     return Design(
       name: "small", clock: Frequency(hertz: 1_000_000_000),
-      array: SystolicArray(
-        rows: 4, columns: 4, dataflow: .weightStationary, inputFormat: byte, weightFormat: byte,
-        accumulatorFormat: .integer(bits: 32)),
+      array: .systolic(
+        SystolicArray(
+          rows: 4, columns: 4, dataflow: .weightStationary,
+          precision: ArrayPrecision(input: byte, weight: byte, accumulate: .integer(bits: 32)))),
       buffers: .shared(buffer),
       memories: [
         Memory(

@@ -10,20 +10,21 @@ struct RandomDesign {
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   mutating func next() -> Design {
-    let dataflow = pick(SystolicArray.Dataflow.allCases)
+    let dataflow = pick(Dataflow.allCases)
     let isOutputStationary = dataflow == .outputStationary
     let formats = pick([("int8", "int8", "int32"), ("int4", "uint8", "int12"), ("fp16", "fp8_e4m3", "fp32")])
     let array = SystolicArray(
       rows: pick([1, 3, 32, 256]), columns: pick([1, 5, 64, 65_536]), dataflow: dataflow,
-      inputFormat: NumberFormat(name: formats.0)!, weightFormat: NumberFormat(name: formats.1)!,
-      accumulatorFormat: NumberFormat(name: formats.2)!,
+      precision: ArrayPrecision(
+        input: NumberFormat(name: formats.0)!, weight: NumberFormat(name: formats.1)!,
+        accumulate: NumberFormat(name: formats.2)!),
       preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
       foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
       drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial)
     let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind()) }
     return Design(
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
-      array: array,
+      array: .systolic(array),
       buffers: pick([true, false])
         ? .shared(buffer())
         : .perOperand(input: buffer(), weight: buffer(), output: buffer()),

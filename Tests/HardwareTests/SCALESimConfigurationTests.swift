@@ -60,17 +60,17 @@ struct SCALESimConfigurationTests {
   @Test("the mode CALC gives the machine that SCALE-Sim counts, in each dataflow")
   func calculated() throws {
     for (name, dataflow) in [
-      ("os", SystolicArray.Dataflow.outputStationary), ("ws", .weightStationary), ("is", .inputStationary),
+      ("os", Dataflow.outputStationary), ("ws", .weightStationary), ("is", .inputStationary),
     ] {
       let text = Self.second.replacing("Dataflow : os", with: "Dataflow = \(name.uppercased())")
       let design = try Self.design(try #require(Self.parse(text).configuration))
-      #expect(design.array.dataflow == dataflow)
-      #expect(!design.array.foldOverlap)
-      #expect(design.array.partialFolds == .full)
+      #expect(design.array.systolic?.dataflow == dataflow)
+      #expect(design.array.systolic?.foldOverlap == false)
+      #expect(design.array.systolic?.partialFolds == .full)
       if dataflow == .outputStationary {
-        #expect(design.array.drain == .immediate)
+        #expect(design.array.systolic?.drain == .immediate)
       } else {
-        #expect(design.array.preload == .serial)
+        #expect(design.array.systolic?.preload == .serial)
       }
       #expect(design.memories == [Memory(name: "main", kind: .ideal)])
       #expect(design.mapping == MappingDirectives(whole: true))
@@ -146,7 +146,7 @@ struct SCALESimConfigurationTests {
   func example() throws {
     let design = try Self.design(.example)
     #expect(design.array.elements == 1_024)
-    #expect(design.array.dataflow == .outputStationary)
+    #expect(design.array.systolic?.dataflow == .outputStationary)
   }
 
   @Test("a run's name becomes a name")

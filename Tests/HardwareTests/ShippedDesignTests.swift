@@ -40,11 +40,11 @@ struct ShippedDesignTests {
     let base = try Self.load("ws32.yaml")
     var output = base
     output.name = "os32"
-    output.array.dataflow = .outputStationary
+    output.array.systolic?.dataflow = .outputStationary
     #expect(try Self.load("os32.yaml") == output)
     var input = base
     input.name = "is32"
-    input.array.dataflow = .inputStationary
+    input.array.systolic?.dataflow = .inputStationary
     #expect(try Self.load("is32.yaml") == input)
     #expect(try Self.load("shared32.yaml").buffers.isShared)
     #expect(try Self.load("shared32.yaml").buffers.capacity == base.buffers.capacity)
@@ -54,7 +54,7 @@ struct ShippedDesignTests {
   func settings() throws {
     let design = try Self.load(
       "ws32.yaml", settings: ["array.rows=64", "memories.main.bandwidth=25.6 GB/s", "vector_unit=null"])
-    #expect(design.array.rows == 64)
+    #expect(design.array.systolic?.rows == 64)
     #expect(design.memories[0].kind.bandwidth?.bandwidth == Bandwidth(bytesPerSecond: 25_600_000_000))
     #expect(design.vectorUnit == nil)
   }

@@ -12,7 +12,7 @@ import Workloads
     for _ in 0..<400 {
       let design = design(
         capacity: 64 << random.next(below: 8), shared: random.next(below: 3) == 0,
-        dataflow: SystolicArray.Dataflow.allCases[random.next(below: 3)])
+        dataflow: Dataflow.allCases[random.next(below: 3)])
       let product = Product(
         images: 1 + random.next(below: 2), groups: 1 + random.next(below: 3),
         inputHeight: 3 + random.next(below: 12), inputWidth: 3 + random.next(below: 12),
@@ -74,7 +74,7 @@ import Workloads
   private struct Unexpected: Error {}
 
   private func design(
-    capacity: Int, shared: Bool = false, dataflow: SystolicArray.Dataflow = .weightStationary
+    capacity: Int, shared: Bool = false, dataflow: Dataflow = .weightStationary
   ) -> Design {
     let byte = NumberFormat.integer(bits: 8)
     let buffer = Buffer(capacity: Bytes(count: capacity), banks: 4, ports: 2, width: 4)
@@ -83,9 +83,10 @@ import Workloads
       outstanding: 16, request: 32)
     return Design(
       name: "small", clock: Frequency(hertz: 1_000_000_000),
-      array: SystolicArray(
-        rows: 4, columns: 4, dataflow: dataflow, inputFormat: byte, weightFormat: byte,
-        accumulatorFormat: .integer(bits: 32)),
+      array: .systolic(
+        SystolicArray(
+          rows: 4, columns: 4, dataflow: dataflow,
+          precision: ArrayPrecision(input: byte, weight: byte, accumulate: .integer(bits: 32)))),
       buffers: shared ? .shared(buffer) : .perOperand(input: buffer, weight: buffer, output: buffer),
       memories: [Memory(name: "main", kind: .bandwidth(memory))],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil)

@@ -86,7 +86,8 @@ extension Machine {
     switch work.body {
     case .product:
       guard let tiling = tiling as? ProductTiling else { return }
-      let run = ProductPass(tiling: tiling, plan: tiling.passes[pass], array: design.array, slots: tiles)
+      let run = ProductPass(
+        tiling: tiling, plan: tiling.passes[pass], array: design.array.systolic!, slots: tiles)
       record.folds += run.folds.count
       for fold in run.folds {
         let used = fold.usedRows * fold.usedColumns

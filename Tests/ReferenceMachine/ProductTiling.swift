@@ -4,12 +4,12 @@ import Workloads
 /// A product's passes and tiles (docs/model.md, 1 and 2).
 struct ProductTiling: Tiling {
   let product: Product
-  let dataflow: SystolicArray.Dataflow
+  let dataflow: Dataflow
   let parametersPerFilter: Int
   let hasEpilogue: Bool
   let passes: [PassPlan]
 
-  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: SystolicArray.Dataflow) {
+  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: Dataflow) {
     self.product = product
     self.dataflow = dataflow
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }

@@ -12,9 +12,11 @@ import Workloads
 enum SampleRun {
   static let design = Design(
     name: "sample", clock: Frequency(hertz: 1_000_000_000),
-    array: SystolicArray(
-      rows: 4, columns: 4, dataflow: .weightStationary, inputFormat: .integer(bits: 8),
-      weightFormat: .integer(bits: 8), accumulatorFormat: .integer(bits: 32)),
+    array: .systolic(
+      SystolicArray(
+        rows: 4, columns: 4, dataflow: .weightStationary,
+        precision: ArrayPrecision(
+          input: .integer(bits: 8), weight: .integer(bits: 8), accumulate: .integer(bits: 32)))),
     buffers: .perOperand(
       input: Buffer(capacity: Bytes(count: 4096), banks: 4, width: 1),
       weight: Buffer(capacity: Bytes(count: 4096), banks: 4, width: 1),

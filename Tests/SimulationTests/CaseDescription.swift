@@ -17,7 +17,7 @@ extension RandomCase: CustomStringConvertible {
 private func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }
 
 private func text(_ design: Design) -> String {
-  let array = design.array
+  let array = design.array.systolic!
   let functions = design.vectorUnit.map { unit in
     unit.functions.map {
       "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
@@ -28,11 +28,12 @@ private func text(_ design: Design) -> String {
   return """
     Design(
       name: "\(design.name)", clock: Frequency(hertz: \(design.clock.hertz)),
-      array: SystolicArray(
+      array: .systolic(SystolicArray(
         rows: \(array.rows), columns: \(array.columns), dataflow: .\(array.dataflow),
-        inputFormat: \(text(array.inputFormat)), weightFormat: \(text(array.weightFormat)),
-        accumulatorFormat: \(text(array.accumulatorFormat)), preload: .\(array.preload),
-        foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)),
+        precision: ArrayPrecision(
+          input: \(text(array.precision.input)), weight: \(text(array.precision.weight)),
+          accumulate: \(text(array.precision.accumulate))), preload: .\(array.preload),
+        foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain))),
       buffers: \(text(design.buffers)),
       memories: [\(design.memories.map(text).joined(separator: ", "))],
       placement: Placement(

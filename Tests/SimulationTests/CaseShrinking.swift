@@ -163,14 +163,14 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
       add { $0.buffers = .perOperand(input: each[0], weight: each[1], output: each[2]) }
     }
   }
-  add { $0.array.rows = max(1, $0.array.rows / 2) }
-  add { $0.array.columns = max(1, $0.array.columns / 2) }
-  add { $0.array.rows = max(1, $0.array.rows - 1) }
-  add { $0.array.columns = max(1, $0.array.columns - 1) }
-  add { $0.array.foldOverlap = false }
-  add { $0.array.partialFolds = .full }
-  add { $0.array.preload = .serial }
-  add { $0.array.drain = .serial }
+  add { $0.array.systolic?.rows = max(1, ($0.array.systolic?.rows ?? 1) / 2) }
+  add { $0.array.systolic?.columns = max(1, ($0.array.systolic?.columns ?? 1) / 2) }
+  add { $0.array.systolic?.rows = max(1, ($0.array.systolic?.rows ?? 1) - 1) }
+  add { $0.array.systolic?.columns = max(1, ($0.array.systolic?.columns ?? 1) - 1) }
+  add { $0.array.systolic?.foldOverlap = false }
+  add { $0.array.systolic?.partialFolds = .full }
+  add { $0.array.systolic?.preload = .serial }
+  add { $0.array.systolic?.drain = .serial }
   return designs.map {
     var simpler = one
     simpler.design = $0

@@ -49,8 +49,8 @@ struct CoverageTable {
   }
 
   private mutating func countMachine(_ design: Design) {
-    let array = design.array
-    for dataflow in SystolicArray.Dataflow.allCases { count(dataflow.rawValue, array.dataflow == dataflow) }
+    let array = design.array.systolic!
+    for dataflow in Dataflow.allCases { count(dataflow.rawValue, array.dataflow == dataflow) }
     for drain in SystolicArray.Drain.allCases {
       let isThere = array.dataflow == .outputStationary && array.drain == drain
       count("drain: " + drain.rawValue, isThere)

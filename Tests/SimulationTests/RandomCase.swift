@@ -25,8 +25,8 @@ struct RandomCase {
       mapping = .vector(units: random.chance(20) ? vector.units : random.integer(1...vector.units))
       work = random.work(.vector(vector), design: design)
     }
-    design.array.inputFormat = work.formats.input
-    design.array.weightFormat = work.formats.weight
+    design.array.precision.input = work.formats.input
+    design.array.precision.weight = work.formats.weight
   }
 }
 
@@ -43,14 +43,14 @@ extension RandomNumbers {
     }
     let format = NumberFormat.integer(bits: 8)
     let array = SystolicArray(
-      rows: integer(1...6), columns: integer(1...6), dataflow: pick(SystolicArray.Dataflow.allCases),
-      inputFormat: format, weightFormat: format,
-      accumulatorFormat: .integer(bits: pick([16, 17, 20, 24, 32])),
+      rows: integer(1...6), columns: integer(1...6), dataflow: pick(Dataflow.allCases),
+      precision: ArrayPrecision(
+        input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32]))),
       preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
       partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
     let index = { [count = memories.count] (random: inout RandomNumbers) in random.integer(0...count - 1) }
     return Design(
-      name: "random", clock: clock, array: array, buffers: buffers, memories: memories,
+      name: "random", clock: clock, array: .systolic(array), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
       vectorUnit: VectorUnit(lanes: integer(1...8), functions: functions))

@@ -151,15 +151,15 @@ private struct Bench {
   var design: Design
   private var inputMemory = 0
 
-  init(_ dataflow: SystolicArray.Dataflow, _ change: (inout SystolicArray) -> Void = { _ in }) {
+  init(_ dataflow: Dataflow, _ change: (inout SystolicArray) -> Void = { _ in }) {
     let byte = NumberFormat.integer(bits: 8)
     var array = SystolicArray(
-      rows: 4, columns: 4, dataflow: dataflow, inputFormat: byte, weightFormat: byte,
-      accumulatorFormat: .integer(bits: 32))
+      rows: 4, columns: 4, dataflow: dataflow,
+      precision: ArrayPrecision(input: byte, weight: byte, accumulate: .integer(bits: 32)))
     change(&array)
     let add = VectorUnit.Function(name: "add", latency: 3, interval: 2)
     design = Design(
-      name: "bench", clock: Frequency(hertz: 1_000_000_000), array: array,
+      name: "bench", clock: Frequency(hertz: 1_000_000_000), array: .systolic(array),
       buffers: .perOperand(input: Self.wide, weight: Self.wide, output: Self.wide),
       memories: [Memory(name: "ideal", kind: .ideal)],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0),

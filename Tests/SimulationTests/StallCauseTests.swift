@@ -105,9 +105,11 @@ import Workloads
     let buffer = Buffer(capacity: nil, banks: 8, ports: 2, width: 8, tiles: tiles)
     return Design(
       name: "small", clock: Frequency(hertz: 1_000_000_000),
-      array: SystolicArray(
-        rows: 4, columns: 4, dataflow: .weightStationary, inputFormat: byte, weightFormat: byte,
-        accumulatorFormat: .integer(bits: 32), preload: .serial, foldOverlap: false, partialFolds: .full),
+      array: .systolic(
+        SystolicArray(
+          rows: 4, columns: 4, dataflow: .weightStationary,
+          precision: ArrayPrecision(input: byte, weight: byte, accumulate: .integer(bits: 32)),
+          preload: .serial, foldOverlap: false, partialFolds: .full)),
       buffers: .perOperand(
         input: buffer, weight: buffer,
         output: Buffer(capacity: nil, banks: 8, ports: outputPorts, width: 8, tiles: tiles)),

@@ -75,7 +75,7 @@ private final class SCALESimConfigurationReader {
     return nil
   }
 
-  private func readDataflow(_ setting: SCALESimSettings.Setting) -> SystolicArray.Dataflow? {
+  private func readDataflow(_ setting: SCALESimSettings.Setting) -> Dataflow? {
     switch setting.value.lowercased() {
     case "ws": return .weightStationary
     case "is": return .inputStationary

@@ -23,7 +23,7 @@ public struct SCALESimConfiguration: Hashable, Sendable {
   public var runName: String?
   public var rows: Int
   public var columns: Int
-  public var dataflow: SystolicArray.Dataflow
+  public var dataflow: Dataflow
   /// Kilobytes (1,024 bytes) of each buffer; nil where the file does not say.
   public var inputKilobytes: Int?
   public var weightKilobytes: Int?
@@ -34,7 +34,7 @@ public struct SCALESimConfiguration: Hashable, Sendable {
   public var ignored: [Ignored]
 
   public init(
-    runName: String? = nil, rows: Int, columns: Int, dataflow: SystolicArray.Dataflow,
+    runName: String? = nil, rows: Int, columns: Int, dataflow: Dataflow,
     inputKilobytes: Int? = nil, weightKilobytes: Int? = nil, outputKilobytes: Int? = nil,
     bandwidth: Int? = nil, mode: Mode = .calculated, ignored: [Ignored] = []
   ) {

@@ -13,13 +13,14 @@ extension SCALESimImport {
     let dataflow = configuration.dataflow
     let array = SystolicArray(
       rows: configuration.rows, columns: configuration.columns, dataflow: dataflow,
-      inputFormat: .integer(bits: 8), weightFormat: .integer(bits: 8),
-      accumulatorFormat: .integer(bits: 32), preload: dataflow == .outputStationary ? .shadowed : .serial,
+      precision: ArrayPrecision(
+        input: .integer(bits: 8), weight: .integer(bits: 8), accumulate: .integer(bits: 32)),
+      preload: dataflow == .outputStationary ? .shadowed : .serial,
       foldOverlap: false, partialFolds: .full,
       drain: dataflow == .outputStationary ? .immediate : .serial)
     let design = Design(
       name: identifier(configuration.runName ?? "scalesim"), clock: Frequency(hertz: 1_000_000_000),
-      array: array, buffers: buffers(configuration),
+      array: .systolic(array), buffers: buffers(configuration),
       memories: [Memory(name: "main", kind: isStated ? stated(configuration) : .ideal)],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil,
       mapping: MappingDirectives(whole: !isStated), sources: sources(configuration))

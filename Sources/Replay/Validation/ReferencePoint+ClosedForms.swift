@@ -24,7 +24,7 @@ extension ReferencePoint {
   ]
 
   private static func closedForm(
-    name: String, m: Int, k: Int, n: Int, array: (rows: Int, columns: Int), dataflow: SystolicArray.Dataflow,
+    name: String, m: Int, k: Int, n: Int, array: (rows: Int, columns: Int), dataflow: Dataflow,
     theirs: Int, formula: String
   ) -> ReferencePoint {
     ReferencePoint(
@@ -38,14 +38,17 @@ extension ReferencePoint {
   }
 
   /// An array that nothing holds up, whose folds follow one another without overlap.
-  private static func idealDesign(rows: Int, columns: Int, dataflow: SystolicArray.Dataflow) -> Design {
+  private static func idealDesign(rows: Int, columns: Int, dataflow: Dataflow) -> Design {
     let buffer = Buffer(capacity: nil, banks: 256, ports: 2 * (rows + columns), width: 4)
     return Design(
       name: "closed_form", clock: Frequency(hertz: 1_000_000_000),
-      array: SystolicArray(
-        rows: rows, columns: columns, dataflow: dataflow, inputFormat: .integer(bits: 8),
-        weightFormat: .integer(bits: 8), accumulatorFormat: .integer(bits: 32), preload: .serial,
-        foldOverlap: false, partialFolds: .full, drain: .serial),
+      array: .systolic(
+        SystolicArray(
+          rows: rows, columns: columns, dataflow: dataflow,
+          precision: ArrayPrecision(
+            input: .integer(bits: 8), weight: .integer(bits: 8), accumulate: .integer(bits: 32)),
+          preload: .serial,
+          foldOverlap: false, partialFolds: .full, drain: .serial)),
       buffers: .perOperand(input: buffer, weight: buffer, output: buffer),
       memories: [Memory(name: "main", kind: .ideal)],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil,

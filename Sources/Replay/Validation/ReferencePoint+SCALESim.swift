@@ -14,7 +14,7 @@ extension ReferencePoint {
     ]
 
   /// Sums over layers of `Total Cycles - Stall Cycles + 1`, on 128 x 128 elements.
-  private static let sums: [(topology: SCALESimTopologyText, dataflow: SystolicArray.Dataflow, cycles: Int)] =
+  private static let sums: [(topology: SCALESimTopologyText, dataflow: Dataflow, cycles: Int)] =
     [
       (.alexnet, .outputStationary, 67_572), (.alexnet, .weightStationary, 139_906),
       (.alexnet, .inputStationary, 146_722), (.mobilenet, .outputStationary, 334_462),
@@ -25,7 +25,7 @@ extension ReferencePoint {
     ]
 
   private static func scaleSim(
-    _ topology: SCALESimTopologyText, _ dataflow: SystolicArray.Dataflow, side: Int, cycles: Int
+    _ topology: SCALESimTopologyText, _ dataflow: Dataflow, side: Int, cycles: Int
   ) -> ReferencePoint {
     ReferencePoint(
       name: "scalesim_\(topology.rawValue)_\(dataflow.shortName)_\(side)", figure: "cycles",
@@ -49,7 +49,7 @@ extension ReferencePoint {
   }
 }
 
-extension SystolicArray.Dataflow {
+extension Dataflow {
   fileprivate var shortName: String {
     switch self {
     case .weightStationary: "ws"

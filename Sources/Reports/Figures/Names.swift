@@ -73,8 +73,9 @@ extension Design {
 
   /// "32 x 32 systolic array, weight_stationary, int8 x int8 -> int32".
   var arrayText: String {
-    "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue), "
-      + "\(array.inputFormat.name) x \(array.weightFormat.name) -> \(array.accumulatorFormat.name)"
+    guard let array = array.systolic else { return "\(array.elements) multipliers" }
+    return "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue), "
+      + "\(array.precision.input.name) x \(array.precision.weight.name) -> \(array.precision.accumulate.name)"
   }
 
   var peakText: String { NumberText.scaled(Double(peakOperationsPerSecond), unit: "op/s") }

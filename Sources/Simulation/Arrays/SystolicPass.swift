@@ -23,7 +23,7 @@ struct SystolicPass {
     columnTile = tiles.columns[shape.columnTile]
     kernelHeight = product.kernelHeight
     kernelWidth = product.kernelWidth
-    bits = (formats.input.bits, formats.weight.bits, array.accumulatorFormat.bits)
+    bits = (formats.input.bits, formats.weight.bits, array.precision.accumulate.bits)
   }
 
   var pixels: Int { rowTile.outputs.count * columnTile.outputs.count }

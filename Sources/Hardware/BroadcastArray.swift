@@ -1,0 +1,71 @@
+import Tensors
+
+/// A block of multipliers that all work in the same step on broadcast operands: multiplier-adder trees
+/// (`dot_product`), a plane of accumulators (`matrix`) or both (`cube`); docs/model.md, 3.2.
+public struct BroadcastArray: Hashable, Sendable {
+  /// The name of the arrangement, which decides the keys of the design and nothing else.
+  public enum Arrangement: String, CaseIterable, Hashable, Sendable {
+    /// `units` trees of `width` multipliers: one pixel, `width` of the reduction, `units` filters.
+    case dotProduct = "dot_product"
+    /// `rows` x `columns` accumulators: pixels by filters, one of the reduction.
+    case matrix
+    /// Pixels x reduction x filters.
+    case cube
+  }
+  /// When the resting operand of the next fold moves in.
+  public enum Preload: String, CaseIterable, Hashable, Sendable {
+    /// In a step of its own, between two folds.
+    case serial
+    /// Into a second register, in the last step of the fold before.
+    case shadowed
+  }
+
+  public var arrangement: Arrangement
+  public var dataflow: Dataflow
+  /// Output pixels of a step: a block of so many rows and columns of the output image.
+  public var pixelRows: Int
+  public var pixelColumns: Int
+  /// Whether the pixels of a step are consecutive pixels of the tile, whatever their rows; else a block.
+  public var pixelsAreFlattened: Bool
+  /// Elements of the reduction of a step: the width of an adder tree.
+  public var reduction: Int
+  /// Filters of a step.
+  public var filters: Int
+  /// Whether every filter's lane may take inputs of its own, as a depthwise convolution needs.
+  public var ownInputs: Bool
+  /// Of the reduction's elements, how many a step takes where every lane has its own inputs.
+  public var ownReduction: Int
+  public var preload: Preload
+  /// Steps from reading a vector to writing its results, both included.
+  public var pipeline: Int
+  /// Steps in which nothing enters between two folds.
+  public var foldGap: Int
+  public var precision: ArrayPrecision
+
+  public init(
+    arrangement: Arrangement, dataflow: Dataflow, pixelRows: Int = 1, pixelColumns: Int = 1,
+    pixelsAreFlattened: Bool = true, reduction: Int = 1, filters: Int = 1, ownInputs: Bool = false,
+    ownReduction: Int = 1, preload: Preload = .shadowed, pipeline: Int, foldGap: Int = 0,
+    precision: ArrayPrecision
+  ) {
+    self.arrangement = arrangement
+    self.dataflow = dataflow
+    self.pixelRows = pixelRows
+    self.pixelColumns = pixelColumns
+    self.pixelsAreFlattened = pixelsAreFlattened
+    self.reduction = reduction
+    self.filters = filters
+    self.ownInputs = ownInputs
+    self.ownReduction = ownReduction
+    self.preload = preload
+    self.pipeline = pipeline
+    self.foldGap = foldGap
+    self.precision = precision
+  }
+
+  /// Output pixels of a step.
+  public var pixels: Int { pixelRows * pixelColumns }
+
+  /// Multipliers, each one slot a cycle.
+  public var elements: Int { pixels * reduction * filters }
+}

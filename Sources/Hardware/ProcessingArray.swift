@@ -1,0 +1,72 @@
+import Tensors
+
+/// The multipliers of a core and how they are connected: one of the topologies of docs/model.md.
+public enum ProcessingArray: Hashable, Sendable {
+  case systolic(SystolicArray)
+  case broadcast(BroadcastArray)
+  case simd(SIMDCluster)
+
+  /// Multipliers, each one slot a cycle.
+  public var elements: Int {
+    switch self {
+    case .systolic(let array): array.elements
+    case .broadcast(let array): array.elements
+    case .simd(let cluster): cluster.lanes
+    }
+  }
+
+  /// The formats of one element: its two factors, and the sums that it adds to.
+  public var precision: ArrayPrecision {
+    get {
+      switch self {
+      case .systolic(let array): array.precision
+      case .broadcast(let array): array.precision
+      case .simd(let cluster): cluster.precision
+      }
+    }
+    set {
+      switch self {
+      case .systolic(var array):
+        array.precision = newValue
+        self = .systolic(array)
+      case .broadcast(var array):
+        array.precision = newValue
+        self = .broadcast(array)
+      case .simd(var cluster):
+        cluster.precision = newValue
+        self = .simd(cluster)
+      }
+    }
+  }
+
+  public var inputFormat: NumberFormat { precision.input }
+  public var weightFormat: NumberFormat { precision.weight }
+  public var accumulatorFormat: NumberFormat { precision.accumulate }
+
+  /// The systolic array; nil where the topology is another.
+  public var systolic: SystolicArray? {
+    get { if case .systolic(let array) = self { array } else { nil } }
+    set { if let newValue { self = .systolic(newValue) } }
+  }
+}
+
+/// The number formats of one element of an array.
+public struct ArrayPrecision: Hashable, Sendable {
+  public var input: NumberFormat
+  public var weight: NumberFormat
+  /// Of a sum.
+  public var accumulate: NumberFormat
+
+  public init(input: NumberFormat, weight: NumberFormat, accumulate: NumberFormat) {
+    self.input = input
+    self.weight = weight
+    self.accumulate = accumulate
+  }
+}
+
+/// The operand that rests in the elements while the others move (docs/model.md, 3).
+public enum Dataflow: String, CaseIterable, Hashable, Sendable {
+  case weightStationary = "weight_stationary"
+  case outputStationary = "output_stationary"
+  case inputStationary = "input_stationary"
+}

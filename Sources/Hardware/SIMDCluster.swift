@@ -1,0 +1,30 @@
+import Tensors
+
+/// A processor core that multiplies vectors: one instruction a step (docs/model.md, 3.3).
+public struct SIMDCluster: Hashable, Sendable {
+  /// Multipliers of the dot-product instruction.
+  public var lanes: Int
+  /// Sums that a loop keeps in registers: so many pixels by so many filters.
+  public var registerPixels: Int
+  public var registerFilters: Int
+  /// Instructions beside loads and products in every iteration of the inner loop: 0 with hardware loops.
+  public var loopOverhead: Int
+  /// Instructions before and after a block of sums.
+  public var blockOverhead: Int
+  /// Instructions for each vector of inputs that a window of more than one tap has to be laid out in (im2col).
+  public var transform: Int
+  public var precision: ArrayPrecision
+
+  public init(
+    lanes: Int, registerPixels: Int, registerFilters: Int, loopOverhead: Int, blockOverhead: Int,
+    transform: Int, precision: ArrayPrecision
+  ) {
+    self.lanes = lanes
+    self.registerPixels = registerPixels
+    self.registerFilters = registerFilters
+    self.loopOverhead = loopOverhead
+    self.blockOverhead = blockOverhead
+    self.transform = transform
+    self.precision = precision
+  }
+}
