@@ -163,14 +163,19 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
       add { $0.buffers = .perOperand(input: each[0], weight: each[1], output: each[2]) }
     }
   }
-  add { $0.array.systolic?.rows = max(1, ($0.array.systolic?.rows ?? 1) / 2) }
-  add { $0.array.systolic?.columns = max(1, ($0.array.systolic?.columns ?? 1) / 2) }
-  add { $0.array.systolic?.rows = max(1, ($0.array.systolic?.rows ?? 1) - 1) }
-  add { $0.array.systolic?.columns = max(1, ($0.array.systolic?.columns ?? 1) - 1) }
-  add { $0.array.systolic?.foldOverlap = false }
-  add { $0.array.systolic?.partialFolds = .full }
-  add { $0.array.systolic?.preload = .serial }
-  add { $0.array.systolic?.drain = .serial }
+  func addArray(_ change: (inout SystolicArray) -> Void) {
+    guard var array = one.design.array.systolic else { return }
+    change(&array)
+    add { $0.array = .systolic(array) }
+  }
+  addArray { $0.rows = max(1, $0.rows / 2) }
+  addArray { $0.columns = max(1, $0.columns / 2) }
+  addArray { $0.rows = max(1, $0.rows - 1) }
+  addArray { $0.columns = max(1, $0.columns - 1) }
+  addArray { $0.foldOverlap = false }
+  addArray { $0.partialFolds = .full }
+  addArray { $0.preload = .serial }
+  addArray { $0.drain = .serial }
   return designs.map {
     var simpler = one
     simpler.design = $0
