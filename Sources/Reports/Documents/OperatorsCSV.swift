@@ -10,9 +10,9 @@ import Workloads
 public enum OperatorsCSV {
   /// The file, ending in a line break.
   public static func text(_ result: RunResult) -> String {
-    let head = columns(result.design).map { field($0) }.joined(separator: ",")
+    let head = columns(result.design).map { CSVField.quoted($0) }.joined(separator: ",")
     let lines = result.operators.enumerated().map { index, entry in
-      values(entry, index, result).map { field($0) }.joined(separator: ",")
+      values(entry, index, result).map { CSVField.quoted($0) }.joined(separator: ",")
     }
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
@@ -83,12 +83,5 @@ public enum OperatorsCSV {
 
   private static func number(_ figure: Double?) -> String {
     figure.map { $0.isFinite ? "\($0)" : "" } ?? ""
-  }
-
-  /// A field in quotes where it has to be.
-  private static func field(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }
