@@ -74,7 +74,7 @@ import Testing
     (
       "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": -1,"
         + " \"cycle_stack\": {}, \"memories\": {}}, \"operators\": []}",
-      "result.json:1:93: error: 'cycles'"
+      "result.json:1:95: error: 'cycles'"
     ),
     (
       "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": 1,"
