@@ -53,15 +53,9 @@ public struct EnergyFigures: Sendable, Hashable {
         Component(
           name: "vector_unit", picojoules: Double(vectorOperations) * operation.amount.picojoules))
     }
-    let shared = design.buffers.isShared
-    for (index, (name, entry)) in zip(design.buffers.names, table.buffers).enumerated() {
-      guard index < record.buffers.count else { break }
-      let moved = record.memories.reduce(0.0) { sum, memory in
-        let operands = zip(memory.readBytes, memory.writeBytes).map { Double($0) + Double($1) }
-        return sum + (shared ? operands.reduce(0, +) : operands[index])
-      }
-      let words = Double(record.buffers[index].accesses) + moved / Double(design.buffers.all[index].width)
-      components.append(Component(name: "buffer_\(name)", picojoules: words * entry.amount.picojoules))
+    for (counts, (name, entry)) in zip(record.buffers, zip(design.buffers.names, table.buffers)) {
+      components.append(
+        Component(name: "buffer_\(name)", picojoules: Double(counts.accesses) * entry.amount.picojoules))
     }
     for (index, (counts, entry)) in zip(record.memories, table.memories).enumerated() {
       let bytes = (counts.readBytes + counts.writeBytes).reduce(0.0) { $0 + Double($1) }

@@ -42,15 +42,16 @@ public struct EnergyTable: Hashable, Sendable {
   }
 }
 
+extension EnergyTable {
+  /// The names of the components in reports, in the order in which they are added up.
+  public func componentNames(_ design: Design) -> [String] {
+    ["multiply", "add", "registers"] + (vectorOperation == nil ? [] : ["vector_unit"])
+      + design.buffers.names.map { "buffer_\($0)" } + design.memories.map { "memory_\($0.name)" }
+      + ["static"]
+  }
+}
+
 extension Buffers {
   /// The keys of the buffers, in the order of their counts.
   public var names: [String] { isShared ? ["shared"] : ["input", "weight", "output"] }
-
-  /// The buffers in the order of `names`.
-  public var all: [Buffer] {
-    switch self {
-    case .perOperand(let input, let weight, let output): [input, weight, output]
-    case .shared(let buffer): [buffer]
-    }
-  }
 }
