@@ -27,7 +27,24 @@ public enum OperatorsCSV {
     let stacks =
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
-    return identityColumns + figureColumns + stacks + memories + buffers + wallColumns
+    return identityColumns + figureColumns + stacks + memories + buffers + energyColumns(design) + wallColumns
+  }
+
+  /// None where the design has no energies.
+  private static func energyColumns(_ design: Design) -> [String] {
+    guard let table = design.energy else { return [] }
+    return ["energy_pj"] + table.componentNames(design).map { "energy_\($0)_pj" } + [
+      "energy_per_dense_mac_pj", "energy_per_effective_mac_pj", "energy_delay_product_j_s",
+      "average_power_w", "tops_per_watt",
+    ]
+  }
+
+  private static func values(_ energy: EnergyFigures?) -> [String] {
+    guard let energy else { return [] }
+    return ["\(energy.total)"] + energy.components.map { "\($0.picojoules)" } + [
+      number(energy.perDenseMAC), number(energy.perEffectiveMAC), "\(energy.delayProduct)",
+      number(energy.averagePower), number(energy.teraoperationsPerWatt),
+    ]
   }
 
   private static let identityColumns = [
@@ -59,6 +76,7 @@ public enum OperatorsCSV {
       + Stack(entry.record.slots).parts.map { "\($0.count)" }
       + figures.memories.flatMap(values)
       + entry.record.buffers.flatMap { ["\($0.reads)", "\($0.writes)", "\($0.accesses)", "\($0.peakBytes)"] }
+      + values(figures.energyPicojoules)
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
