@@ -38,14 +38,16 @@ struct DifferenceTables {
   }
 
   private var energy: Table {
-    var table = Table(columns: ["energy (pJ)", "before", "after", "change"], rows: [])
     let (before, after) = (difference.before.total, difference.after.total)
+    let scale = DecimalScale([before, after].compactMap { $0.energyTotal.map { $0 * 1e-12 } })
+    var table = Table(columns: ["energy (\(scale.prefix)J)", "before", "after", "change"], rows: [])
     if (before.energy == nil) != (after.energy == nil) {
       table.notes.append("Only one of the two results has energies, so none are held against each other.")
     }
     guard !difference.total.energy.isEmpty else { return table }
     func row(_ name: String, _ old: Double, _ new: Double) -> [String] {
-      [name.onOneLine] + [old, new].map { NumberText.significant($0, 5) } + [Self.signed(new - old)]
+      let change = (new > old ? "+" : "") + scale.text((new - old) * 1e-12)
+      return [name.onOneLine, scale.text(old * 1e-12), scale.text(new * 1e-12), change]
     }
     for (name, _) in difference.total.energy {
       table.rows.append(row(name, before.energy?[name] ?? 0, after.energy?[name] ?? 0))
@@ -90,9 +92,5 @@ struct DifferenceTables {
 
   static func signed(_ change: Int) -> String {
     change > 0 ? "+\(NumberText.grouped(change))" : NumberText.grouped(change)
-  }
-
-  private static func signed(_ change: Double) -> String {
-    (change > 0 ? "+" : "") + NumberText.significant(change, 5)
   }
 }
