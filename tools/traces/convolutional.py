@@ -170,7 +170,7 @@ def alexnet():
     trace.linear("fc7", "fc6", 4096, 4096, epilogue=after)
     trace.linear("fc8", "fc7", 4096, 1000, epilogue=["bias"])
     trace.add("softmax", "softmax", input="fc8", rows=1, columns=1000)
-    # Sze et al., table 3: 724 M MACs and 61 M weights.
+    # Sze et al.: 724 M MACs and 61 M weights.
     assert round(trace.product_macs / 1e6) == 724 and round(trace.parameters / 1e6) == 61
     assert (trace.parameters, trace.product_macs) == (60_965_224, 724_406_816)
     return head(
@@ -179,7 +179,7 @@ def alexnet():
          "neither, are left out."],
         "alexnet",
         ["Krizhevsky et al., ImageNet Classification with Deep Convolutional Neural Networks, NIPS 2012",
-         "Sze et al., Efficient Processing of Deep Neural Networks, Proc. IEEE 105(12), 2017, table 3"],
+         "Sze et al., Efficient Processing of Deep Neural Networks, Proc. IEEE 105(12), 2017"],
         INT8, inputs={"image": {"elements": 3 * 227 * 227}})
 
 

@@ -97,7 +97,7 @@ def vit_s16():
          "the class token and the patches, and taking the class token out, are copies through a cache."],
         "vit_s16",
         ["Dosovitskiy et al., An Image is Worth 16x16 Words, ICLR 2021, arXiv:2010.11929",
-         "Touvron et al., Training data-efficient image transformers, ICML 2021, arXiv:2012.12877, table 5",
+         "Touvron et al., Training data-efficient image transformers, ICML 2021, arXiv:2012.12877",
          "timm, timm/models/vision_transformer.py, vit_small_patch16_224"],
         {**INT8, "cache": "int8"}, inputs={"image": {"elements": 3 * 224 * 224}},
         caches={"sequence": {"tokens": tokens, "columns": hidden}, "result": {"tokens": tokens, "columns": hidden}})
