@@ -53,8 +53,11 @@ struct CompareCommand: AsyncParsableCommand {
     let (comparison, origin) = try await ComparisonJob(
       designs: designs, traces: trace, baseline: baseline, settings: set, seed: seed, workers: jobs.workers
     ).comparison()
-    Terminal.report(
-      comparison.differences.map { "ridgeline: warning: \($0.sentence(comparison.designs))" })
+    // A text on standard output says it below its table, where it is read.
+    if format != .text || file != nil {
+      Terminal.report(
+        comparison.differences.map { "ridgeline: warning: \($0.sentence(comparison.designs))" })
+    }
     // A file has no colours.
     let style = file == nil ? Terminal.style : TextStyle()
     let text =

@@ -15,7 +15,7 @@ public struct ComparisonLaTeX {
     ]
     lines += comparison.differences.map { "% Not alike: \($0.sentence(comparison.designs))." }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
-    let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) [\($0.unit)]" }
+    let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) (\($0.unit))" }
     lines.append(line(["trace", "design"] + titles.map(escaped)))
     for section in grid.sections {
       lines.append("\\midrule")

@@ -17,13 +17,13 @@ public struct ComparisonText {
       rows.map { $0.entries[place].text.count }.reduce(max(column.title.count, column.unit.count), max)
         + (column.title == "bound" ? 0 : 1)
     }
-    let others = widths.reduce(0) { $0 + $1 + 2 }
+    let others = widths.reduce(1) { $0 + $1 + 1 }
     let longest = rows.map { $0.design.count + 2 }.reduce("design".count, max)
-    let first = min(longest, max(14, style.width - others))
+    let first = min(longest, max(20, style.width - others))
     func line(_ name: String, _ entries: [ComparisonGrid.Entry]) -> String {
-      var line = name.fitting(first).padded(to: first)
+      var line = name.fitting(first).padded(to: first) + " "
       for (entry, (column, width)) in zip(entries, zip(grid.columns, widths)) {
-        line += "  " + (column.title == "bound" ? entry.text.padded(to: width) : number(entry, width))
+        line += " " + (column.title == "bound" ? entry.text.padded(to: width) : number(entry, width))
       }
       while line.last == " " { line.removeLast() }
       return line
