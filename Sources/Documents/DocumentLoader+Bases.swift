@@ -69,7 +69,7 @@ extension DocumentLoader {
     }
   }
 
-  private func joined(_ name: String, relativeTo path: String) -> String {
+  func joined(_ name: String, relativeTo path: String) -> String {
     guard !name.hasPrefix("/"), let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return name }
     return String(path[...slash]) + name
   }

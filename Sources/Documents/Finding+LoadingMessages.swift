@@ -115,8 +115,13 @@ extension Finding.Message {
   }
 
   static func unreadableBase(path: String, _ failure: FileFailure) -> Self {
+    unreadable("base", path: path, failure)
+  }
+
+  /// A file that another one names.
+  static func unreadable(_ kind: String, path: String, _ failure: FileFailure) -> Self {
     let cause = unreadable(failure)
-    return Self(cause.category, "the base \(quotedPath(path)): \(cause.text)")
+    return Self(cause.category, "the \(kind) \(quotedPath(path)): \(cause.text)")
   }
 
   static func baseCycle(path: String) -> Self {

@@ -28,9 +28,9 @@ public enum DesignDecoder {
       } ?? MappingDirectives()
     let energyReader = reader.mappingIfPresent("energy")
     var energy: EnergyTable?
-    if let energyReader, let buffers, let memories {
+    if let energyReader, let array, let buffers, let memories {
       energy = decodeEnergy(
-        energyReader, buffers: buffers, memories: memories.map(\.memory.name),
+        energyReader, array: array, buffers: buffers, memories: memories.map(\.memory.name),
         hasVectorUnit: vectorUnit != nil)
     }
     reader.finish()

@@ -4,7 +4,8 @@ import Quantities
 extension EnergyTable {
   /// The table as the `energy` block of a design.
   func node(_ design: Design) -> Node {
-    var entries = [
+    var entries = technology.map { [Node.Entry(key: "technology", value: .text($0))] } ?? []
+    entries += [
       Node.Entry(key: "multiply", value: multiply.node), Node.Entry(key: "add", value: add.node),
       Node.Entry(key: "registers", value: registers.node),
     ]

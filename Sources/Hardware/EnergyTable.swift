@@ -13,6 +13,8 @@ public struct EnergyTable: Hashable, Sendable {
     }
   }
 
+  /// The name of what the numbers are of, such as a technology table; nil where the design names none.
+  public var technology: String?
   /// One multiplication.
   public var multiply: Entry<Energy>
   /// One addition to a sum.
@@ -29,9 +31,11 @@ public struct EnergyTable: Hashable, Sendable {
   public var staticPower: Entry<Power>
 
   public init(
+    technology: String? = nil,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, vectorOperation: Entry<Energy>?,
     buffers: [Entry<Energy>], memories: [Entry<EnergyPerBit>], staticPower: Entry<Power>
   ) {
+    self.technology = technology
     self.multiply = multiply
     self.add = add
     self.registers = registers

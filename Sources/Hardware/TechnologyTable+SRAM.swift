@@ -1,0 +1,45 @@
+import Quantities
+
+extension TechnologyTable {
+  /// What a word of an SRAM takes, picojoules.
+  public struct WordEnergy: Hashable, Sendable {
+    public var read: Double
+    public var write: Double
+  }
+
+  /// The words and the widths in bytes that the SRAM points span; nil without points.
+  public var sramSpan: (depths: ClosedRange<Double>, widths: ClosedRange<Int>)? {
+    let depths = sram.map(\.depth)
+    let widths = sram.map(\.width)
+    guard let shallow = depths.min(), let deep = depths.max(), let narrow = widths.min(),
+      let wide = widths.max()
+    else { return nil }
+    return (shallow...deep, narrow...wide)
+  }
+
+  /// A read and a write of a word of an SRAM of `depth` words of `width` bytes; nil outside the points' span.
+  ///
+  /// A bit of a word takes an energy that is linear in the square root of the depth, between the points next in
+  /// depth, of which those of one depth count as their mean.
+  public func sramWord(depth: Double, width: Int) -> WordEnergy? {
+    guard let span = sramSpan, span.depths.contains(depth), span.widths.contains(width),
+      let below = sram.map(\.depth).filter({ $0 <= depth }).max(),
+      let above = sram.map(\.depth).filter({ $0 >= depth }).min()
+    else { return nil }
+    let (low, high) = (bitEnergy(depth: below), bitEnergy(depth: above))
+    let length = above.squareRoot() - below.squareRoot()
+    let share = length > 0 ? (depth.squareRoot() - below.squareRoot()) / length : 0
+    let bits = Double(8 * width)
+    return WordEnergy(
+      read: bits * (low.read + share * (high.read - low.read)),
+      write: bits * (low.write + share * (high.write - low.write)))
+  }
+
+  /// What a bit takes at a depth that points have: their mean.
+  private func bitEnergy(depth: Double) -> WordEnergy {
+    let points = sram.filter { $0.depth == depth }
+    let reads = points.reduce(0) { $0 + $1.read.picojoules / Double(8 * $1.width) }
+    let writes = points.reduce(0) { $0 + $1.write.picojoules / Double(8 * $1.width) }
+    return WordEnergy(read: reads / Double(points.count), write: writes / Double(points.count))
+  }
+}

@@ -1,0 +1,104 @@
+import Documents
+import Quantities
+
+/// What actions take in one technology, for designs that name the table (docs/energy.md).
+public struct TechnologyTable: Hashable, Sendable {
+  /// A number of a table, by the name it goes by.
+  public struct Row<Amount: Quantity>: Hashable, Sendable {
+    public var name: String
+    public var entry: EnergyTable.Entry<Amount>
+  }
+
+  public var name: String
+  /// One multiplication, by number format.
+  public var multiply: [Row<Energy>]
+  /// One addition, by number format.
+  public var add: [Row<Energy>]
+  /// One bit of a register that is clocked.
+  public var registerBit: EnergyTable.Entry<Energy>
+  /// One operation of the vector unit.
+  public var vectorOperation: EnergyTable.Entry<Energy>
+  public var memories: [Row<EnergyPerBit>]
+  public var sram: [SRAMPoint]
+}
+
+/// The published energy of a word of one SRAM.
+public struct SRAMPoint: Hashable, Sendable {
+  public var capacity: Bytes
+  /// Bytes in a word.
+  public var width: Int
+  public var read: Energy
+  public var write: Energy
+  public var source: String
+
+  /// Words in all.
+  public var depth: Double { Double(capacity.count) / Double(width) }
+}
+
+extension TechnologyTable {
+  /// Reads a table from its document; nil after findings where none can be made of it.
+  public static func decode(_ node: Node, findings: Findings) -> TechnologyTable? {
+    guard let reader = MappingReader(node, context: "the energy table", findings: findings) else {
+      return nil
+    }
+    let name = reader.identifier("name")
+    let multiply = reader.mapping("multiply").flatMap { rows($0, EnergyLimits.energies) }
+    let add = reader.mapping("add").flatMap { rows($0, EnergyLimits.energies) }
+    let registerBit = reader.energyEntry("register_bit", EnergyLimits.energies)
+    let vectorOperation = reader.energyEntry("vector_operation", EnergyLimits.energies)
+    let memories = reader.mapping("memories").flatMap { rows($0, EnergyLimits.energiesPerBit) }
+    let points = reader.sequence("sram")?.enumerated().map { place, item in
+      MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
+    }
+    reader.finish()
+    guard let name, let multiply, let add, let registerBit, let vectorOperation, let memories, let points
+    else { return nil }
+    let known = points.compactMap(\.self)
+    guard known.count == points.count else { return nil }
+    return TechnologyTable(
+      name: name, multiply: multiply, add: add, registerBit: registerBit, vectorOperation: vectorOperation,
+      memories: memories, sram: known)
+  }
+
+  private static func rows<Amount: Quantity>(
+    _ reader: MappingReader, _ range: ClosedRange<Amount>
+  ) -> [Row<Amount>]? {
+    let rows = reader.keys.map { key in
+      reader.energyEntry(key, range).map { Row(name: key, entry: $0) }
+    }
+    return rows.contains(nil) ? nil : rows.compactMap(\.self)
+  }
+
+  private static func point(_ reader: MappingReader) -> SRAMPoint? {
+    let capacity = reader.quantity("capacity", as: Bytes.self, in: DesignLimits.capacity)
+    let width = reader.quantity("width", as: Bytes.self, in: DesignLimits.width)
+    let read = reader.quantity("read", as: Energy.self, in: EnergyLimits.energies)
+    let write = reader.quantity("write", as: Energy.self, in: EnergyLimits.energies)
+    let source = reader.text("source")
+    reader.finish()
+    guard let capacity, let width, let read, let write, let source else { return nil }
+    return SRAMPoint(capacity: capacity, width: width.count, read: read, write: write, source: source)
+  }
+}
+
+/// The numbers that an entry may have.
+enum EnergyLimits {
+  static let energies = Energy(attojoules: 0)...Energy(attojoules: 1_000_000_000_000)
+  static let energiesPerBit =
+    EnergyPerBit(attojoules: 0)...EnergyPerBit(attojoules: 1_000_000_000_000)
+  static let powers = Power(nanowatts: 0)...Power(nanowatts: 1_000_000_000_000_000)
+}
+
+extension MappingReader {
+  /// The number and the source under a key.
+  func energyEntry<Amount: Quantity>(
+    _ key: String, _ range: ClosedRange<Amount>
+  ) -> EnergyTable.Entry<Amount>? {
+    guard let entry = mapping(key) else { return nil }
+    let amount = entry.quantity("value", as: Amount.self, in: range)
+    let source = entry.text("source")
+    entry.finish()
+    guard let amount, let source else { return nil }
+    return EnergyTable.Entry(amount, source: source)
+  }
+}

@@ -1,0 +1,91 @@
+import Documents
+import Hardware
+import Quantities
+import Testing
+
+@Suite("A technology table's SRAM")
+struct TechnologyTableTests {
+  static func shipped(_ name: String = "asic_45nm") throws -> TechnologyTable {
+    let findings = Findings()
+    let node = try #require(
+      DocumentLoader().loadResolvingBase(
+        path: designFolder + "/../energy/\(name).yaml", findings: findings))
+    let table = TechnologyTable.decode(node, findings: findings)
+    #expect(findings.lines.isEmpty)
+    return try #require(table)
+  }
+
+  @Test("is that of its base, where a table has one")
+  func variant() throws {
+    let table = try Self.shipped("asic_45nm_aladdin")
+    #expect(table.name == "asic_45nm_aladdin")
+    #expect(try table.sram == Self.shipped().sram)
+    // Accelergy's int8 MAC at 1 ns is 0.845 pJ.
+    let mac = [table.multiply, table.add].compactMap { rows in rows.first { $0.name == "int8" } }
+    #expect(mac.map(\.entry.amount.attojoules).reduce(0, +) == 845_000)
+    let design = try ShippedDesignTests.load(
+      "ws32.yaml", settings: ["energy.table=\(designFolder)/../energy/asic_45nm_aladdin.yaml"])
+    #expect(design.energy?.technology == "asic_45nm_aladdin")
+    #expect(design.energy?.multiply.amount.attojoules == 792_500)
+  }
+
+  @Test("takes at a point that is alone at its depth what the point says")
+  func points() throws {
+    let table = try Self.shipped()
+    for point in table.sram where table.sram.count(where: { $0.depth == point.depth }) == 1 {
+      let word = try #require(table.sramWord(depth: point.depth, width: point.width))
+      #expect(abs(word.read / point.read.picojoules - 1) < 1e-12)
+      #expect(abs(word.write / point.write.picojoules - 1) < 1e-12)
+    }
+  }
+
+  @Test("lies between two points as the square root of the depth does, and grows with the width")
+  func between() throws {
+    var table = try Self.shipped()
+    table.sram = Array(table.sram.prefix(2))
+    table.sram[0].capacity = Bytes(count: 800)
+    table.sram[0].width = 2
+    table.sram[0].read = Energy(attojoules: 6_000_000)
+    table.sram[0].write = Energy(attojoules: 12_000_000)
+    table.sram[1].capacity = Bytes(count: 100)
+    table.sram[1].width = 1
+    table.sram[1].read = Energy(attojoules: 1_000_000)
+    table.sram[1].write = Energy(attojoules: 2_000_000)
+    // A byte takes 1 pJ at 100 words and 3 pJ at 400; the roots are 10 and 20, and 15 is that of 225.
+    let word = try #require(table.sramWord(depth: 225, width: 2))
+    #expect(abs(word.read - 4) < 1e-12)
+    #expect(abs(word.write - 8) < 1e-12)
+    #expect(table.sramWord(depth: 99, width: 1) == nil)
+    #expect(table.sramWord(depth: 401, width: 1) == nil)
+    #expect(table.sramWord(depth: 225, width: 3) == nil)
+    table.sram = []
+    #expect(table.sramWord(depth: 225, width: 1) == nil)
+  }
+
+  @Test("misses a point that is left out by no more than docs/energy.md says")
+  func leftOut() throws {
+    let table = try Self.shipped()
+    var errors: [(read: Double, write: Double, mean: Double)] = []
+    for place in table.sram.indices {
+      var rest = table
+      let point = rest.sram.remove(at: place)
+      guard let word = rest.sramWord(depth: point.depth, width: point.width) else { continue }
+      let (read, write) = (point.read.picojoules, point.write.picojoules)
+      errors.append(
+        (
+          abs(word.read / read - 1), abs(word.write / write - 1),
+          abs((word.read + word.write) / (read + write) - 1)
+        ))
+    }
+    #expect(errors.count == 5)
+    func summary(_ values: [Double]) -> (greatest: Double, mean: Double) {
+      (values.max() ?? 0, values.reduce(0, +) / Double(values.count))
+    }
+    let (read, write) = (summary(errors.map(\.read)), summary(errors.map(\.write)))
+    let mean = summary(errors.map(\.mean))
+    print("left-out SRAM points: read \(read), write \(write), mean of both \(mean)")
+    #expect(read.greatest < 0.26 && read.mean < 0.11)
+    #expect(write.greatest < 0.29 && write.mean < 0.19)
+    #expect(mean.greatest < 0.27 && mean.mean < 0.15)
+  }
+}
