@@ -20,7 +20,7 @@ extension ReferencePoint {
   /// An intensity that is printed with two decimals, of which some are cut and not rounded.
   private static func intensity(tokens: Int, of phase: String, theirs: Double) -> ReferencePoint {
     ReferencePoint(
-      name: "memory_wall_bert_\(tokens)_\(phase)", figure: "op/B", theirs: theirs, kind: .analytic,
+      name: "wall_bert_\(tokens)_\(phase)", figure: "op/B", theirs: theirs, kind: .analytic,
       source:
         "Kim et al., Full Stack Optimization of Transformer Inference, 2023, arXiv:2302.14017: arithmetic "
         + "intensity of BERT-base at \(tokens) tokens, one byte an element",
@@ -47,12 +47,13 @@ extension ReferencePoint {
     _ value: @escaping @Sendable (ProductTotals) -> Double
   ) -> ReferencePoint {
     ReferencePoint(
-      name: "memory_wall_gpt2_\(tokens)_\(what)", figure: figure, theirs: theirs, kind: .analytic,
+      name: "wall_gpt2_\(tokens)_\(what)", figure: figure, theirs: theirs, kind: .analytic,
       source:
         "Gholami et al., AI and Memory Wall, 2024, arXiv:2403.14123: GPT-2 at \(tokens) tokens, one after "
         + "the other, one byte an element",
       tolerance: 0.01,
-      why: "theirs also counts what is no product (softmax, norms, GELU, additions), and is printed rounded"
+      why: "printed rounded, and probably with what is no product (softmax, norms, GELU, additions), as its "
+        + "totals of BERT are"
     ) { _ in value(GPT2.generation(tokens: tokens).productTotals) / 1e9 }
   }
 }
