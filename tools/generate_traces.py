@@ -27,7 +27,7 @@ def networks():
     ):
         for name in names:
             yield name, getattr(module, name)()
-    for tokens in (128, 512):
+    for tokens in (128, 512, 4096):
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.

@@ -7,7 +7,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Says what a design or a trace is.",
     discussion: """
-      Of a design: its peak, ridge points, capacities and rates. Of a trace: its operators, MACs and bytes.
+      Of a design: its peak, ridge points, capacities and rates. Of a trace: its operators, MACs and bytes,
+      and the operations a byte of its products, by phase.
 
       EXAMPLE
         ridgeline show Configs/designs/ws32.yaml

@@ -21,7 +21,9 @@ import Testing
       }
       let trace = try ridgeline("show", "trace.yaml")
       #expect(trace.status == 0)
-      for text in ["small_net", "36,864", "2,304"] { #expect(trace.output.contains(text), "\(trace.output)") }
+      for text in ["small_net", "36,864", "2,304", "op/B"] {
+        #expect(trace.output.contains(text), "\(trace.output)")
+      }
     }
   }
 

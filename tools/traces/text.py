@@ -17,6 +17,8 @@ class TraceText:
         self.lines = []
         self.indent = "  "
         self.repeat = 1
+        # The phase of the operators to come, None for none.
+        self.phase = None
         self.parameters = 0
         self.product_macs = 0
         self.attention_macs = 0
@@ -32,6 +34,8 @@ class TraceText:
         """One operator on one line; keys whose value is None are left out."""
         entry = {"name": name, "op": op}
         entry.update((key, value) for key, value in keys.items() if value is not None)
+        if self.phase is not None:
+            entry["phase"] = self.phase
         self.counts[op] = self.counts.get(op, 0) + self.repeat
         self.line(f"{self.indent}- {flow(entry)}")
         return name

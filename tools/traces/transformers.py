@@ -25,16 +25,20 @@ def encoder(trace, source, layers, tokens, hidden, heads, inner, first_norm):
     """Layers of an encoder; `first_norm` says whether a layer norm stands before its part or after the addition."""
     size = tokens * hidden
     trace.begin_group("layer", layers, {"layer_output": source})
+    trace.phase = "projections"
     into = trace.normalization("attention_norm", "layer_norm", source, hidden, tokens) if first_norm else source
     for name in ("query", "key", "value"):
         trace.linear(name, into, hidden, hidden, tokens, ["bias"])
+    trace.phase = "attention"
     attention(trace, heads, hidden // heads, tokens, tokens, "key", "value", "query")
+    trace.phase = "projections"
     trace.linear("attention_output", "context", hidden, hidden, tokens, ["bias"])
     middle = add(trace, "attention_add", "attention_output", source, size)
+    if not first_norm:
+        into = middle = trace.normalization("attention_norm", "layer_norm", middle, hidden, tokens)
+    trace.phase = "feed_forward"
     if first_norm:
         into = trace.normalization("feed_forward_norm", "layer_norm", middle, hidden, tokens)
-    else:
-        into = middle = trace.normalization("attention_norm", "layer_norm", middle, hidden, tokens)
     trace.linear("expand", into, hidden, inner, tokens, ["bias", "gelu"])
     trace.linear("contract", "expand", inner, hidden, tokens, ["bias"])
     if first_norm:
@@ -42,6 +46,7 @@ def encoder(trace, source, layers, tokens, hidden, heads, inner, first_norm):
     else:
         add(trace, "feed_forward_add", "contract", middle, size)
         trace.normalization("layer_output", "layer_norm", "feed_forward_add", hidden, tokens)
+    trace.phase = None
     trace.end_group()
 
 
@@ -49,20 +54,27 @@ def bert_base(tokens):
     hidden, inner, layers, heads = 768, 3072, 12, 12
     trace = TraceText()
     size = tokens * hidden
-    for name, rows in (("word", 30522), ("position", 512), ("segment", 2)):
+    positions = max(512, tokens)
+    for name, rows in (("word", 30522), ("position", positions), ("segment", 2)):
         trace.embedding(name, rows, hidden, tokens)
     add(trace, "word_position_add", "word", "position", size)
     add(trace, "embedding_add", "word_position_add", "segment", size)
     trace.normalization("embedding_norm", "layer_norm", "embedding_add", hidden, tokens)
     encoder(trace, "embedding_norm", layers, tokens, hidden, heads, inner, first_norm=False)
     # The pooler is a linear layer of the first token, 590,592 parameters of the 109,482,240.
-    assert trace.parameters == 109_482_240 - hidden * hidden - hidden
+    more = (positions - 512) * hidden
+    assert trace.parameters == 109_482_240 - hidden * hidden - hidden + more
     assert trace.product_macs == layers * tokens * (4 * hidden**2 + 2 * hidden * inner)
     assert trace.attention_macs == layers * 2 * tokens**2 * hidden
+    notes = [
+        "Transformers' BertModel has 109,482,240 parameters; its pooler, a linear layer of the first token with",
+        "590,592, is left out."]
+    if more:
+        notes += [
+            f"The model knows 512 positions; a table of {positions} takes their place, {more:,} parameters more,",
+            "for the length at which Kim et al. (arXiv:2302.14017) count operations and bytes."]
     return head(
-        trace, f"BERT-base, uncased, the encoder on {tokens} tokens, batch 1.",
-        ["Transformers' BertModel has 109,482,240 parameters; its pooler, a linear layer of the first token with",
-         "590,592, is left out."],
+        trace, f"BERT-base, uncased, the encoder on {tokens} tokens, batch 1.", notes,
         f"bert_base_{tokens}",
         ["Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, NAACL 2019, arXiv:1810.04805",
          "huggingface.co/google-bert/bert-base-uncased, config.json"],

@@ -26,6 +26,8 @@ public struct TraceSummary {
     lines += trace.sources.map { "  source      \($0.onOneLine)" }
     lines.append("")
     lines += kinds.lines(style)
+    let phases = trace.productTotalsByPhase
+    if !phases.isEmpty { lines += [""] + products(phases).lines(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -57,5 +59,30 @@ public struct TraceSummary {
       ])
     }
     return table
+  }
+
+  /// What the products of each phase ask for, and all of them.
+  private func products(_ phases: [(phase: String?, totals: ProductTotals)]) -> TextTable {
+    var table = TextTable(columns: [
+      TextTable.Column(title: "phase", unit: "of products", isLeft: true),
+      TextTable.Column(title: "executions"), TextTable.Column(title: "dense MACs"),
+      TextTable.Column(title: "operations"), TextTable.Column(title: "bytes", unit: "each operand once"),
+      TextTable.Column(title: "intensity", unit: "op/B"),
+    ])
+    let hasPhases = phases.contains { $0.phase != nil }
+    for (phase, totals) in phases where hasPhases {
+      table.add(cells(phase?.onOneLine ?? NumberText.undefined, totals))
+    }
+    table.add(cells("all", trace.productTotals))
+    return table
+  }
+
+  private func cells(_ title: String, _ totals: ProductTotals) -> [String] {
+    [
+      title, NumberText.grouped(totals.executions), NumberText.grouped(totals.macs),
+      NumberText.scaled(totals.operations, unit: "op", digits: 5),
+      NumberText.scaled(totals.bytes, unit: "B", digits: 5),
+      totals.intensity.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+    ]
   }
 }
