@@ -86,11 +86,10 @@ extension Machine {
     switch work.body {
     case .product:
       guard let tiling = tiling as? ProductTiling else { return }
-      let run = ProductPass(
-        tiling: tiling, plan: tiling.passes[pass], array: design.array.systolic!, slots: tiles)
-      record.folds += run.folds.count
-      for fold in run.folds {
-        let used = fold.usedRows * fold.usedColumns
+      let run = try ProductPass(
+        tiling: tiling, plan: tiling.passes[pass], array: design.array, slots: tiles)
+      record.folds += run.foldElements.count
+      for used in run.foldElements {
         record.foldElements += used
         if used < design.array.elements { observations.partialFolds += 1 }
       }
@@ -123,10 +122,10 @@ extension Machine {
     hasEnded[pass] = true
     runningPass = nil
     if let run = productPass {
-      record.slots["effective"]! += run.effective
-      record.slots["ineffectual"]! += run.ineffectual
-      record.slots["unmapped"]! += run.unmapped
-      record.slots["fill_drain"]! += run.fillDrain
+      record.slots["effective"]! += run.slots.effective
+      record.slots["ineffectual"]! += run.slots.ineffectual
+      record.slots["unmapped"]! += run.slots.unmapped
+      record.slots["fill_drain"]! += run.slots.fillDrain
       observations.accumulatingWrites += run.accumulatingWrites
       productPass = nil
     }

@@ -37,7 +37,7 @@ final class Machine {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
       tiling = ProductTiling(
-        product: product, mapping: mapping, epilogue: epilogue, dataflow: design.array.systolic!.dataflow)
+        product: product, mapping: mapping, epilogue: epilogue, array: design.array)
       unitsProcessed = []
     case (.vector(let vector), .vector(let units)):
       tiling = VectorTiling(work: vector, unitsPerTile: units)

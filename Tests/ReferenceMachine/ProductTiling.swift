@@ -4,14 +4,16 @@ import Workloads
 /// A product's passes and tiles (docs/model.md, 1 and 2).
 struct ProductTiling: Tiling {
   let product: Product
-  let dataflow: Dataflow
+  let array: ProcessingArray
+  let spatial: ProductMapping.Spatial
   let parametersPerFilter: Int
   let hasEpilogue: Bool
   let passes: [PassPlan]
 
-  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: Dataflow) {
+  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], array: ProcessingArray) {
     self.product = product
-    self.dataflow = dataflow
+    self.array = array
+    spatial = mapping.spatial
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     hasEpilogue = !epilogue.isEmpty
     passes = Self.passes(of: product, mapping: mapping)
@@ -70,6 +72,13 @@ struct ProductTiling: Tiling {
     }
   }
 
+  /// Where the elements of a pass's tiles lie in their slots.
+  func packing(_ box: PassBox) -> SlotPacking {
+    SlotPacking(
+      array: array, spatial: spatial, groups: box.groups.count, filters: box.filters.count,
+      channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
+  }
+
   /// The input rows inside the image that the windows of some output rows touch, each once.
   func inputRows(_ rows: Range<Int>) -> [Int] {
     var touched: Set<Int> = []
@@ -106,7 +115,7 @@ struct ProductTiling: Tiling {
         product.images, product.inputHeight, product.inputWidth, product.groups, product.channels,
       ],
       memoryOrder: Self.activationOrder(product.layout.input),
-      slotOrder: dataflow == .weightStationary ? [3, 1, 2, 4] : [3, 4, 1, 2])
+      packing: .order(packing(box).inputOrder))
   }
 
   /// Dimensions: group, filter, kernel row, kernel column, channel.
@@ -128,7 +137,7 @@ struct ProductTiling: Tiling {
         product.groups, product.filters, product.kernelHeight, product.kernelWidth, product.channels,
       ],
       memoryOrder: memoryOrder,
-      slotOrder: dataflow == .inputStationary ? [0, 1, 2, 3, 4] : [0, 2, 3, 4, 1])
+      packing: .places(packing(box).weightPlaces))
   }
 
   /// The epilogue's parameters come with the weights of the last channel tile, behind them in the slot.
@@ -159,7 +168,7 @@ struct ProductTiling: Tiling {
         product.images, product.outputHeight, product.outputWidth, product.groups, product.filters,
       ],
       memoryOrder: Self.activationOrder(product.layout.output),
-      slotOrder: dataflow == .inputStationary ? [3, 4, 1, 2] : [3, 1, 2, 4])
+      packing: .order(packing(box).outputOrder))
   }
 
   private static func activationOrder(_ layout: ProductLayout.Activation) -> [Int] {
