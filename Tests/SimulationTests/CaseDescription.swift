@@ -14,10 +14,7 @@ extension RandomCase: CustomStringConvertible {
   }
 }
 
-private func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }
-
 private func text(_ design: Design) -> String {
-  let array = design.array.systolic!
   let functions = design.vectorUnit.map { unit in
     unit.functions.map {
       "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
@@ -28,12 +25,7 @@ private func text(_ design: Design) -> String {
   return """
     Design(
       name: "\(design.name)", clock: Frequency(hertz: \(design.clock.hertz)),
-      array: .systolic(SystolicArray(
-        rows: \(array.rows), columns: \(array.columns), dataflow: .\(array.dataflow),
-        precision: ArrayPrecision(
-          input: \(text(array.precision.input)), weight: \(text(array.precision.weight)),
-          accumulate: \(text(array.precision.accumulate))), preload: .\(array.preload),
-        foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain))),
+      array: \(text(design.array)),
       buffers: \(text(design.buffers)),
       memories: [\(design.memories.map(text).joined(separator: ", "))],
       placement: Placement(
@@ -136,6 +128,6 @@ private func text(_ mapping: WorkMapping) -> String {
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "
-      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))]))"
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], spatial: .\(m.spatial)))"
   }
 }

@@ -17,7 +17,9 @@ struct RandomCase {
     design = random.design()
     if random.chance(80) {
       let product = random.product()
-      mapping = .product(random.mapping(of: product))
+      var tiles = random.mapping(of: product)
+      random.lay(&tiles, of: product, on: design.array)
+      mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
       work = random.work(.product(product, epilogue: epilogue), design: design)
     } else {
@@ -41,16 +43,9 @@ extension RandomNumbers {
     let functions = ["add", "relu", "exp"].map {
       VectorUnit.Function(name: $0, latency: integer(1...20), interval: integer(1...3))
     }
-    let format = NumberFormat.integer(bits: 8)
-    let array = SystolicArray(
-      rows: integer(1...6), columns: integer(1...6), dataflow: pick(Dataflow.allCases),
-      precision: ArrayPrecision(
-        input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32]))),
-      preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
-      partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
     let index = { [count = memories.count] (random: inout RandomNumbers) in random.integer(0...count - 1) }
     return Design(
-      name: "random", clock: clock, array: .systolic(array), buffers: buffers, memories: memories,
+      name: "random", clock: clock, array: array(), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
       vectorUnit: VectorUnit(lanes: integer(1...8), functions: functions))
