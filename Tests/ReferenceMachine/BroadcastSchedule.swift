@@ -30,7 +30,9 @@ struct BroadcastSchedule {
   init(array: BroadcastArray, tiles: PassTiles, spatial: ProductMapping.Spatial) throws {
     let pixels = Self.pixelChunks(array, tiles)
     if spatial == .channelWise {
-      try require(array.ownInputs, "channel_wise is not admitted: the lanes share their inputs")
+      try require(
+        array.ownInputs && array.dataflow != .inputStationary,
+        "channel_wise is not admitted: the lanes share their inputs")
       let pairs = (0..<tiles.groups).flatMap { group in
         (0..<tiles.filters).map { Lane(group: group, index: $0) }
       }

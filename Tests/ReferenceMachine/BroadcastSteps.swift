@@ -35,7 +35,7 @@ struct BroadcastSteps: ArraySteps {
       let rest = array.dataflow == .outputStationary ? nil : try block.resting(fold: entering)
       operands = (
         entering, order,
-        try rest.flatMap { $0.inputs(of: vector.lanes) } ?? inputs(vector, &ports),
+        try rest?.inputs.map { Self.broadcast($0, to: vector.lanes.count) } ?? inputs(vector, &ports),
         try rest?.weights ?? weights(vector, &ports)
       )
     }
@@ -58,14 +58,17 @@ struct BroadcastSteps: ArraySteps {
     if array.dataflow == .weightStationary {
       rest.weights = try weights(vectors[0], &ports)
     } else {
-      // Inputs for each group that the vectors need: they share all of their pixels and k.
-      for lane in vectors.flatMap(\.lanes) where rest.inputs[lane.group] == nil {
-        var ofGroup = vectors[0]
-        ofGroup.lanes = [lane]
-        rest.inputs[lane.group] = try inputs(ofGroup, &ports).map { $0[0] }
-      }
+      // The vectors share pixels, k and, as no lane has inputs of its own, the group.
+      var shared = vectors[0]
+      shared.lanes = [vectors[0].lanes[0]]
+      rest.inputs = try inputs(shared, &ports).map { $0[0] }
     }
     try block.load(rest, vectorEnters: vectorEnters)
+  }
+
+  /// Gives every lane the same inputs.
+  private static func broadcast(_ inputs: [[BroadcastOperand]], to lanes: Int) -> [[[BroadcastOperand]]] {
+    inputs.map { Array(repeating: $0, count: lanes) }
   }
 
   /// By pixel, lane and k.

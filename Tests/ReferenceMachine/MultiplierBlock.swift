@@ -21,14 +21,8 @@ struct MultiplierBlock {
     var fold = -1
     /// By lane and k; nil where inputs rest.
     var weights: [[Int]]?
-    /// Of each group by pixel and k; empty where weights rest.
-    var inputs: [Int: [[BroadcastOperand]]] = [:]
-
-    /// What some lanes take, by pixel, lane and k; nil where weights rest.
-    func inputs(of lanes: [Lane]) -> [[[BroadcastOperand]]]? {
-      guard let pixels = inputs.values.first?.count else { return nil }
-      return (0..<pixels).map { pixel in lanes.map { inputs[$0.group]![pixel] } }
-    }
+    /// By pixel and k, for all lanes; nil where weights rest.
+    var inputs: [[BroadcastOperand]]?
   }
 
   private let array: BroadcastArray

@@ -8,7 +8,7 @@ extension ProductMapping {
     case (_, .im2col): true
     case (.simd, _): false
     case (.broadcast, .direct): true
-    case (.broadcast(let array), .channelWise): array.ownInputs
+    case (.broadcast(let array), .channelWise): array.ownInputs && array.dataflow != .inputStationary
     case (.systolic(let array), .direct): array.dataflow != .outputStationary
     case (.systolic(let array), .channelWise):
       array.dataflow == .weightStationary && filters <= array.columns

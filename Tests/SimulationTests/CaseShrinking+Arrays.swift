@@ -10,7 +10,9 @@ extension ProcessingArray {
     }
   }
 
-  private func changes<Array: Equatable>(of array: Array, _ changes: [(inout Array) -> Void]) -> [Array] {
+  private func changes<Array: Equatable>(
+    of array: Array, _ changes: [@Sendable (inout Array) -> Void]
+  ) -> [Array] {
     changes.compactMap { change in
       var simpler = array
       change(&simpler)

@@ -48,7 +48,8 @@ extension CoverageTable {
     }
     for dataflow in Dataflow.allCases {
       count("broadcast: \(dataflow.rawValue)", array?.dataflow == dataflow && spatial != nil)
-      for lying in ProductMapping.Spatial.allCases {
+      for lying in ProductMapping.Spatial.allCases
+      where lying != .channelWise || dataflow != .inputStationary {
         count(
           "broadcast: \(dataflow.rawValue), \(lying.rawValue)",
           array?.dataflow == dataflow && spatial == lying)

@@ -69,7 +69,7 @@ extension RandomNumbers {
       }
       if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
     case .broadcast(let array):
-      if array.ownInputs, chance(product.groups > 1 ? 70 : 20) {
+      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 20) {
         mapping.spatial = .channelWise
       } else if chance(50) {
         mapping.spatial = .direct
