@@ -34,7 +34,6 @@ extension CoverageTable {
         ("dram_bandwidth", records.map(\.dramBandwidth)), ("dram_latency", records.map(\.dramLatency)),
         ("vector_unit", records.map(\.vectorUnit)), ("imbalance", records.map(\.imbalance)),
       ] { count("overlap, cycles: " + name, cycles.contains { $0 > 0 }) }
-      count("overlap: operator without a cycle", records.contains { $0.cycles == 0 })
     }
     count("input follows", one.stream.contains(where: \.inputFollows))
     count("weight follows", one.stream.contains(where: \.weightFollows))
