@@ -167,6 +167,8 @@ extension PlanError {
     switch self {
     case .tooManyPasses(let count, let limit):
       "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
+    case .noReductionLink:
+      "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
     }
   }

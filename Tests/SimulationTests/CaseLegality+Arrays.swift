@@ -17,9 +17,18 @@ extension ProductMapping {
   }
 }
 
-extension RandomCase {
-  var isAdmitted: Bool {
-    guard case .product(let product, _) = work.body, case .product(let mapping) = mapping else { return true }
+extension Work {
+  /// Whether a mapping's tiles may lie on a design's array.
+  func admits(_ mapping: WorkMapping, on design: Design) -> Bool {
+    guard case .product(let product, _) = body, case .product(let mapping) = mapping else { return true }
     return mapping.isAdmitted(on: design.array, for: product)
   }
+}
+
+extension RandomCase {
+  var isAdmitted: Bool { work.admits(mapping, on: design) }
+}
+
+extension StreamCase {
+  var isAdmitted: Bool { stream.allSatisfy { $0.work.admits($0.mapping, on: design) } }
 }

@@ -36,6 +36,8 @@ struct CoverageTable {
     for (name, count) in other.counts { counts[name, default: 0] += count }
   }
 
+  mutating func addCase() { cases += 1 }
+
   mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
 
   private mutating func countCauses(_ record: ReferenceRecord) {
