@@ -125,6 +125,8 @@ public struct VectorPassShape: Hashable, Sendable {
 public enum PlanError: Error, Hashable, Sendable {
   /// More passes than the simulator admits.
   case tooManyPasses(count: Int, limit: Int)
+  /// The array does not admit the mapping's spatial assignment.
+  case notAdmitted(ProductMapping.Spatial, reason: String)
   /// A number of the plan does not fit into 62 bits.
   case tooLarge
   /// The reduction is cut over the cores, and no link brings the sums together.

@@ -165,6 +165,8 @@ extension JobFailure {
 extension PlanError {
   fileprivate var reason: String {
     switch self {
+    case .notAdmitted(let spatial, let reason):
+      "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .tooManyPasses(let count, let limit):
       "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
     case .noReductionLink:

@@ -31,11 +31,11 @@ public struct PreparedOperator: Sendable {
   public init(design: Design, work: Work, mapping: WorkMapping) throws(PlanError) {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
-      try Self.checkFolds(product, mapping, design)
+      try ProductPass.check(product, mapping, design)
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      profiles = try Self.profiles(plan, product, epilogue, work, design)
+      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design)
       isVector = false
     case (.vector(let vector), .vector(let units)):
       try Self.checkOperations(vector, units: units, design)
@@ -54,30 +54,6 @@ public struct PreparedOperator: Sendable {
     reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
-  }
-
-  private static let foldLimit = 1 << 27
-
-  /// Refuses an operator with more folds in a pass, or more slots in all, than can be counted.
-  private static func checkFolds(
-    _ product: Product, _ mapping: ProductMapping, _ design: Design
-  ) throws(PlanError) {
-    guard let array = design.array.systolic else { return }
-    let reduction = Double(product.kernelHeight * product.kernelWidth) * Double(mapping.channels)
-    let pixels = Double(mapping.rows) * Double(mapping.columns)
-    let (rows, columns, vectors) =
-      switch array.dataflow {
-      case .weightStationary: (reduction, Double(mapping.filters), pixels)
-      case .inputStationary: (reduction, pixels, Double(mapping.filters))
-      case .outputStationary: (pixels, Double(mapping.filters), reduction)
-      }
-    let folds =
-      (rows / Double(array.rows) + 1) * (columns / Double(array.columns) + 1) * Double(mapping.groups)
-    guard folds < Double(foldLimit), pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
-    let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
-    let steps = folds * (vectors + Double(3 * array.rows + array.columns))
-    // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
-    guard passes * steps * Double(array.elements * design.cores.count) < 1e17 else { throw .tooLarge }
   }
 
   /// Refuses an epilogue whose cycles would not fit.
@@ -123,18 +99,17 @@ public struct PreparedOperator: Sendable {
   }
 
   private static func profiles(
-    _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
+    _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work,
+    _ spatial: ProductMapping.Spatial, _ design: Design
   ) throws(PlanError) -> [PassProfile] {
-    guard case .product(let shapes, let tiles) = plan.shapes, let array = design.array.systolic else {
-      return []
-    }
+    guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
-    // Some seconds of sweeping.
-    var sweepBudget = 1 << 26
+    var budget = ProfileBudget()
     for shape in shapes {
-      let pass = SystolicPass(
-        array: array, product: product, formats: work.formats, shape: shape, tiles: tiles)
-      var profile = try pass.profile(design.buffers, sweepBudget: &sweepBudget)
+      let pass = ProductPass(
+        shape, of: product, tiles: tiles, formats: work.formats,
+        accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
+      var profile = try pass.profile(on: design, &budget)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
           sum
