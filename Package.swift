@@ -88,3 +88,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// A fuzzer of every reader, built by tools/fuzz.sh alone: libFuzzer brings its own main function.
+if Context.environment["RIDGELINE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware"], path: "Tests/Fuzz",
+      exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

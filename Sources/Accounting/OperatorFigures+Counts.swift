@@ -23,6 +23,8 @@ extension OperatorFigures {
     }
     bound = Bound(record.slots)
     roofline = isProduct ? Roofline(memories) : nil
+    energyPicojoules = EnergyFigures(
+      record: record, denseMACs: denseMACs, vectorOperations: vectorOperations, design: design)
   }
 }
 

@@ -22,6 +22,8 @@ public struct OperatorFigures: Sendable {
   public var memories: [MemoryFigures]
   public var bound: Bound
   public var roofline: Roofline?
+  /// Nil where the design has no `energy`.
+  public var energyPicojoules: EnergyFigures?
 }
 
 /// The figures of one memory.

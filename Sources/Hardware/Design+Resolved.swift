@@ -29,6 +29,7 @@ extension Design {
     entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
+    if let energy { entries.append(Node.Entry(key: "energy", value: energy.node(self))) }
     return .mapping(entries)
   }
 }

@@ -16,13 +16,15 @@ public struct Design: Hashable, Sendable {
   public var vectorUnit: VectorUnit?
   public var boundary: Boundary
   public var mapping: MappingDirectives
+  /// What each action takes; nil where the design does not say, and then no energy is reported.
+  public var energy: EnergyTable?
   /// Where the numbers come from, as the design says it.
   public var sources: [String]
 
   public init(
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
     memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
-    mapping: MappingDirectives = MappingDirectives(), sources: [String] = []
+    mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil
   ) {
     self.name = name
     self.clock = clock
@@ -35,6 +37,7 @@ public struct Design: Hashable, Sendable {
     self.boundary = boundary
     self.mapping = mapping
     self.sources = sources
+    self.energy = energy
   }
 }
 

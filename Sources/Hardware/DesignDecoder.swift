@@ -26,6 +26,13 @@ public enum DesignDecoder {
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
+    let energyReader = reader.mappingIfPresent("energy")
+    var energy: EnergyTable?
+    if let energyReader, let buffers, let memories {
+      energy = decodeEnergy(
+        energyReader, buffers: buffers, memories: memories.map(\.memory.name),
+        hasVectorUnit: vectorUnit != nil)
+    }
     reader.finish()
     if let clock, let buffers, let memories {
       checkRates(memories, clock: clock, buffers: buffers, findings)
@@ -33,10 +40,11 @@ public enum DesignDecoder {
     guard let name, let clock, let array, let buffers, let memories, let placement else { return nil }
     // Written and wrong is not the same as left out.
     if let vectorUnit, vectorUnit == nil { return nil }
+    if reader.has("energy"), energy == nil { return nil }
     let design = Design(
       name: name, clock: clock, array: array, buffers: buffers, memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
-      sources: sources)
+      sources: sources, energy: energy)
     return design.hasCountableRates ? design : nil
   }
 

@@ -39,10 +39,24 @@ import Testing
     let document = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
     let operators = try #require(document?["operators"] as? [[String: Any]])
     let softmax = try #require(operators.first { $0["name"] as? String == "softmax" })
-    for key in ["m", "k", "n", "batch", "mac_utilization", "roofline_side", "balance_bandwidth_bytes_per_s"] {
+    for key in [
+      "m", "k", "n", "batch", "mac_utilization", "roofline_side", "balance_bandwidth_bytes_per_s",
+      "energy_per_dense_mac_pj", "energy_per_effective_mac_pj", "tops_per_watt",
+    ] {
       #expect(softmax[key] is NSNull, "\(key)")
     }
-    #expect(softmax["energy_pj"] == nil)
+  }
+
+  @Test func `without energies nothing about energy is reported`() async throws {
+    var result = try await SampleRun.result()
+    result.design.energy = nil
+    result.total.figures.energyPicojoules = nil
+    for index in result.operators.indices { result.operators[index].figures.energyPicojoules = nil }
+    let report = RunReport(result: result, design: result.design.resolved(), inputs: [], settings: [])
+    #expect(!(try ResultDocument(report).json().contains("energy")))
+    #expect(!OperatorsCSV.text(result).contains("energy"))
+    #expect(!TextReport(result).text.contains("pJ"))
+    #expect(!DesignSummary(result.design).text.contains("pJ"))
   }
 
   @Test func `every line of the CSV has as many fields as its head`() async throws {

@@ -31,7 +31,17 @@ enum SampleRun {
     ],
     placement: Placement(input: 0, weight: 0, output: 0, cache: 0),
     vectorUnit: VectorUnit(
-      lanes: 4, functions: [VectorUnit.Function(name: "softmax", latency: 8, interval: 1)]))
+      lanes: 4, functions: [VectorUnit.Function(name: "softmax", latency: 8, interval: 1)]),
+    energy: EnergyTable(
+      multiply: energy(200_000), add: energy(100_000), registers: energy(360_000),
+      vectorOperation: energy(100_000),
+      buffers: [energy(500_000), energy(500_000), energy(2_000_000)],
+      memories: [.init(EnergyPerBit(attojoules: 8_000_000), source: "sample")],
+      staticPower: .init(Power(nanowatts: 1_000_000), source: "sample")))
+
+  private static func energy(_ attojoules: Int) -> EnergyTable.Entry<Energy> {
+    .init(Energy(attojoules: attojoules), source: "sample")
+  }
 
   static func report() async throws -> RunReport {
     RunReport(

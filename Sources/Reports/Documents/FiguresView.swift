@@ -15,6 +15,13 @@ public struct FiguresView: Codable, Sendable {
   public var bound: String
   public var rooflineSide: OrNull<String>
   public var rooflineMemory: OrNull<String>
+  /// By component and `total`; absent, like the figures after it, where the design has no `energy`.
+  public var energyPicojoules: [String: Double]?
+  public var picojoulesPerDenseMAC: OrNull<Double>?
+  public var picojoulesPerEffectiveMAC: OrNull<Double>?
+  public var energyDelayProduct: Double?
+  public var averagePowerWatts: OrNull<Double>?
+  public var teraoperationsPerWatt: OrNull<Double>?
   /// The three are absent where the memory wall was not asked for.
   public var unlimitedCycles: Int?
   public var wallFactor: OrNull<Double>?
@@ -33,6 +40,12 @@ public struct FiguresView: Codable, Sendable {
     case slots, memories, buffers, bound
     case rooflineSide = "roofline_side"
     case rooflineMemory = "roofline_memory"
+    case energyPicojoules = "energy_pj"
+    case picojoulesPerDenseMAC = "energy_per_dense_mac_pj"
+    case picojoulesPerEffectiveMAC = "energy_per_effective_mac_pj"
+    case energyDelayProduct = "energy_delay_product_j_s"
+    case averagePowerWatts = "average_power_w"
+    case teraoperationsPerWatt = "tops_per_watt"
     case unlimitedCycles = "unlimited_cycles"
     case wallFactor = "wall_factor"
     case balanceBandwidth = "balance_bandwidth_bytes_per_s"

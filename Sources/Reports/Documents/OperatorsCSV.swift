@@ -10,9 +10,9 @@ import Workloads
 public enum OperatorsCSV {
   /// The file, ending in a line break.
   public static func text(_ result: RunResult) -> String {
-    let head = columns(result.design).map { field($0) }.joined(separator: ",")
+    let head = columns(result.design).map { CSVField.quoted($0) }.joined(separator: ",")
     let lines = result.operators.enumerated().map { index, entry in
-      values(entry, index, result).map { field($0) }.joined(separator: ",")
+      values(entry, index, result).map { CSVField.quoted($0) }.joined(separator: ",")
     }
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
@@ -27,7 +27,24 @@ public enum OperatorsCSV {
     let stacks =
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
-    return identityColumns + figureColumns + stacks + memories + buffers + wallColumns
+    return identityColumns + figureColumns + stacks + memories + buffers + energyColumns(design) + wallColumns
+  }
+
+  /// None where the design has no energies.
+  private static func energyColumns(_ design: Design) -> [String] {
+    guard let table = design.energy else { return [] }
+    return ["energy_pj"] + table.componentNames(design).map { "energy_\($0)_pj" } + [
+      "energy_per_dense_mac_pj", "energy_per_effective_mac_pj", "energy_delay_product_j_s",
+      "average_power_w", "tops_per_watt",
+    ]
+  }
+
+  private static func values(_ energy: EnergyFigures?) -> [String] {
+    guard let energy else { return [] }
+    return ["\(energy.total)"] + energy.components.map { "\($0.picojoules)" } + [
+      number(energy.perDenseMAC), number(energy.perEffectiveMAC), "\(energy.delayProduct)",
+      number(energy.averagePower), number(energy.teraoperationsPerWatt),
+    ]
   }
 
   private static let identityColumns = [
@@ -59,6 +76,7 @@ public enum OperatorsCSV {
       + Stack(entry.record.slots).parts.map { "\($0.count)" }
       + figures.memories.flatMap(values)
       + entry.record.buffers.flatMap { ["\($0.reads)", "\($0.writes)", "\($0.accesses)", "\($0.peakBytes)"] }
+      + values(figures.energyPicojoules)
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
@@ -83,12 +101,5 @@ public enum OperatorsCSV {
 
   private static func number(_ figure: Double?) -> String {
     figure.map { $0.isFinite ? "\($0)" : "" } ?? ""
-  }
-
-  /// A field in quotes where it has to be.
-  private static func field(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }

@@ -56,6 +56,16 @@ extension FiguresView {
     bound = figures.bound.rawValue
     rooflineSide = OrNull(figures.roofline?.side.name)
     rooflineMemory = OrNull(figures.roofline?.memory)
+    if let energy = figures.energyPicojoules {
+      energyPicojoules = Dictionary(
+        [("total", energy.total)] + energy.components.map { ($0.name, $0.picojoules) }
+      ) { first, _ in first }
+      picojoulesPerDenseMAC = OrNull(figure: energy.perDenseMAC)
+      picojoulesPerEffectiveMAC = OrNull(figure: energy.perEffectiveMAC)
+      energyDelayProduct = energy.delayProduct
+      averagePowerWatts = OrNull(figure: energy.averagePower)
+      teraoperationsPerWatt = OrNull(figure: energy.teraoperationsPerWatt)
+    }
     unlimitedCycles = wall?.unlimitedCycles
     wallFactor = wall.map { OrNull(figure: $0.factor) }
     balanceBandwidth = wall.map { OrNull(figure: $0.balanceBandwidth) }

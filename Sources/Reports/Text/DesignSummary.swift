@@ -28,8 +28,30 @@ public struct DesignSummary {
       let indent = String(repeating: " ", count: 12)
       lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
     }
+    lines += energies
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One line a component: what an action takes, and its source.
+  private var energies: [String] {
+    guard let table = design.energy else { return [] }
+    var entries: [(String, String, String)] = [
+      ("multiply", "\(table.multiply.amount)", table.multiply.source),
+      ("add", "\(table.add.amount)", table.add.source),
+      ("registers of a MAC", "\(table.registers.amount)", table.registers.source),
+    ]
+    if let operation = table.vectorOperation {
+      entries.append(("vector operation", "\(operation.amount)", operation.source))
+    }
+    entries += zip(design.buffers.names, table.buffers).map {
+      ("word of buffer \($0)", "\($1.amount)", $1.source)
+    }
+    entries += zip(design.memories, table.memories).map {
+      ("memory \($0.name)", "\($1.amount)", $1.source)
+    }
+    entries.append(("static", "\(table.staticPower.amount)", table.staticPower.source))
+    return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
   }
 
   private var buffers: [String] {

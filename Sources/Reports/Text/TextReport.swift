@@ -44,6 +44,11 @@ public struct TextReport {
       "mapped \(NumberText.percent(figures.mappedUtilization))",
       "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
     ]
+    if let energy = figures.energyPicojoules {
+      parts.append("\(NumberText.significant(energy.total * 1e-6, 4)) uJ")
+      parts.append(
+        "\(energy.perDenseMAC.map { NumberText.fixed($0, 2) } ?? NumberText.undefined) pJ a dense MAC")
+    }
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }

@@ -1,0 +1,67 @@
+import Accounting
+import Hardware
+import Replay
+
+/// Designs side by side on traces, each figure absolute and against one of the designs, the baseline.
+public struct Comparison: Sendable {
+  /// A design on a trace.
+  public struct Cell: Sendable {
+    public var figures: OperatorFigures
+    /// Time of the baseline on the same trace over this time; nil where one takes no time.
+    public var speedup: Double?
+  }
+
+  /// Ratios of a design over all traces.
+  public struct Mean: Sendable {
+    public var speedup: Double?
+  }
+
+  public let designs: [Design]
+  /// The traces by their names in the comparison.
+  public let traces: [String]
+  /// The place of the design that the others are held against.
+  public let baseline: Int
+  /// By trace, then by design.
+  public let cells: [[Cell]]
+  /// Geometric means over the traces, by design.
+  public let means: [Mean]
+  /// Resources in which the designs differ.
+  public let differences: [ResourceDifference]
+
+  /// A comparison of results, by trace and then by design.
+  public init(results: [[RunResult]], traces: [String], baseline: Int) {
+    designs = results.first?.map(\.design) ?? []
+    self.traces = traces
+    self.baseline = baseline
+    cells = results.map { row in
+      row.map { Cell($0.total.figures, baseline: row[baseline].total.figures) }
+    }
+    means = designs.indices.map { [cells] design in Mean(cells.map { $0[design] }) }
+    differences = ResourceDifference.among(designs)
+  }
+}
+
+extension Comparison.Cell {
+  init(_ figures: OperatorFigures, baseline: OperatorFigures) {
+    self.figures = figures
+    speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
+  }
+}
+
+extension Comparison.Mean {
+  /// The means of a design's cells; nil where a trace has no ratio.
+  init(_ cells: [Comparison.Cell]) {
+    speedup = mean(cells.map(\.speedup))
+  }
+}
+
+/// A quotient of positive figures; nil where there is none.
+private func ratio(_ dividend: Double?, _ divisor: Double?) -> Double? {
+  guard let dividend, let divisor, dividend > 0, divisor > 0 else { return nil }
+  return dividend / divisor
+}
+
+private func mean(_ ratios: [Double?]) -> Double? {
+  let known = ratios.compactMap { $0 }
+  return known.count == ratios.count ? geometricMean(known) : nil
+}

@@ -1,0 +1,54 @@
+import Accounting
+
+/// A comparison as cells of text, which each format then lays out in its own way.
+struct ComparisonGrid {
+  struct Entry {
+    var text: String
+    var isBest = false
+  }
+  /// The rows of a trace, or of the means over all.
+  struct Section {
+    /// Nil for the geometric means.
+    var trace: String?
+    /// A design's name and its entries, in the order of the columns.
+    var rows: [(design: String, entries: [Entry])]
+  }
+
+  let columns: [(title: String, unit: String)]
+  let sections: [Section]
+
+  init(_ comparison: Comparison) {
+    let figures = ComparedFigure.all(comparison)
+    columns = figures.map { ($0.title, $0.unit) } + [("bound", "")]
+    var sections = zip(comparison.traces, comparison.cells).map { trace, cells in
+      let best = figures.map { $0.best(of: cells) }
+      return Section(
+        trace: trace,
+        rows: comparison.designs.indices.map { design in
+          let entries = zip(figures, best).map { figure, best in
+            Entry(
+              text: figure.value(cells[design]).map(figure.text) ?? NumberText.undefined,
+              isBest: best.contains(design))
+          }
+          return (
+            comparison.designs[design].name.onOneLine,
+            entries + [Entry(text: cells[design].figures.bound.rawValue)]
+          )
+        })
+    }
+    let best = figures.map { $0.best(of: comparison.means) }
+    sections.append(
+      Section(
+        trace: nil,
+        rows: comparison.designs.indices.map { design in
+          let entries = zip(figures, best).map { figure, best in
+            guard let mean = figure.mean else { return Entry(text: "") }
+            return Entry(
+              text: mean(comparison.means[design]).map(figure.text) ?? NumberText.undefined,
+              isBest: best.contains(design))
+          }
+          return (comparison.designs[design].name.onOneLine, entries + [Entry(text: "")])
+        }))
+    self.sections = sections
+  }
+}

@@ -1,0 +1,48 @@
+import Hardware
+import Quantities
+
+/// A resource that compared designs do not have alike, so that what is seen may be its doing and not the
+/// architecture's.
+public struct ResourceDifference: Sendable {
+  public var resource: String
+  /// What each design has of it, in words, in the order of the designs.
+  public var values: [String]
+  /// The greatest over the least; nil where that has no meaning.
+  public var factor: Double?
+
+  /// Designs within 5 % of each other count as equal: what is left when a size is rounded to a power of two or a
+  /// whole number of banks is more, what is left of rounding a clock is less.
+  static let tolerance = 1.05
+
+  static func among(_ designs: [Design]) -> [ResourceDifference] {
+    [
+      difference("peak", designs.map { Double($0.peakOperationsPerSecond) }, unit: "op/s"),
+      difference("memory bandwidth", designs.map(\.totalBandwidth), unit: "B/s", missing: "ideal"),
+      difference(
+        "buffer bytes", designs.map { $0.buffers.capacity.map { Double($0.count) } }, unit: "B",
+        missing: "unbounded"),
+    ].compactMap { $0 }
+  }
+
+  private static func difference(
+    _ resource: String, _ values: [Double?], unit: String, missing: String = ""
+  ) -> ResourceDifference? {
+    let known = values.compactMap { $0 }
+    let texts = values.map { $0.map { NumberText.scaled($0, unit: unit) } ?? missing }
+    guard known.count == values.count else {
+      // Ideal beside ideal is alike; ideal beside any bandwidth is not.
+      return known.isEmpty ? nil : ResourceDifference(resource: resource, values: texts, factor: nil)
+    }
+    guard let most = known.max(), let least = known.min(), least > 0, most / least > tolerance else {
+      return nil
+    }
+    return ResourceDifference(resource: resource, values: texts, factor: most / least)
+  }
+
+  /// One sentence: "the designs differ in peak by 4.0 x: a 2.05 Top/s, b 8.19 Top/s".
+  public func sentence(_ designs: [Design]) -> String {
+    let each = zip(designs, values).map { "\($0.name.onOneLine) \($1)" }.joined(separator: ", ")
+    let amount = factor.map { " by \(NumberText.significant($0, 3)) x" } ?? ""
+    return "the designs differ in \(resource)\(amount): \(each)"
+  }
+}

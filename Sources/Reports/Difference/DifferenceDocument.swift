@@ -1,0 +1,64 @@
+import FoundationEssentials
+
+/// The difference of two results as JSON.
+public struct DifferenceDocument: Codable, Sendable {
+  public static let schema = "ridgeline-difference/1"
+
+  /// Counts of one side.
+  public struct CountsView: Codable, Sendable {
+    public var cycles: Int
+    public var cycleStack: [String: Int]
+    public var movedBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+      case cycles
+      case cycleStack = "cycle_stack"
+      case movedBytes = "moved_bytes"
+    }
+  }
+  public struct MoveView: Codable, Sendable {
+    public var name: String
+    /// Null where the operator is not there.
+    public var before: OrNull<CountsView>
+    public var after: OrNull<CountsView>
+    /// After less before, with the classes that changed.
+    public var change: CountsView
+  }
+
+  public var schema: String
+  public var total: MoveView
+  public var operators: [MoveView]
+
+  public init(_ difference: ResultDifference) {
+    schema = Self.schema
+    total = MoveView(difference.total)
+    operators = difference.operators.map { MoveView($0) }
+  }
+
+  /// The document: keys sorted, two spaces a level, ending in a line break.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+extension DifferenceDocument.MoveView {
+  init(_ move: ResultDifference.Move) {
+    name = move.name
+    before = OrNull(move.before.map { DifferenceDocument.CountsView($0) })
+    after = OrNull(move.after.map { DifferenceDocument.CountsView($0) })
+    change = DifferenceDocument.CountsView(
+      cycles: move.cycles,
+      cycleStack: Dictionary(uniqueKeysWithValues: move.classes.map { ($0.name, $0.change) }),
+      movedBytes: move.movedBytes)
+  }
+}
+
+extension DifferenceDocument.CountsView {
+  init(_ counts: ResultFile.Counts) {
+    cycles = counts.cycles
+    cycleStack = counts.stack
+    movedBytes = counts.movedBytes
+  }
+}

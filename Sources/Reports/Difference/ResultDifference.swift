@@ -1,0 +1,53 @@
+/// What became of each class of cycles between two results, operator by operator.
+public struct ResultDifference: Sendable {
+  /// An operator, or all of them, before and after.
+  public struct Move: Sendable {
+    public var name: String
+    /// Nil where the operator is only in one of the results.
+    public var before: ResultFile.Counts?
+    public var after: ResultFile.Counts?
+
+    public var cycles: Int { (after?.cycles ?? 0) - (before?.cycles ?? 0) }
+    public var movedBytes: Int { (after?.movedBytes ?? 0) - (before?.movedBytes ?? 0) }
+
+    /// The classes of the cycle stack that changed, the greatest change first; they sum to `cycles`.
+    public var classes: [(name: String, change: Int)] {
+      let names = Set((before?.stack ?? [:]).keys).union((after?.stack ?? [:]).keys)
+      return names.sorted().map { name in
+        (name: name, change: (after?.stack[name] ?? 0) - (before?.stack[name] ?? 0))
+      }.filter { $0.change != 0 }.sorted { $0.change.magnitude > $1.change.magnitude }
+    }
+  }
+
+  public var before: ResultFile
+  public var after: ResultFile
+  public var total: Move
+  /// Every operator of either result, the greatest change of cycles first.
+  public var operators: [Move]
+
+  /// Operators are the same where groups and name are; of several of one name the first goes with the first.
+  public init(before: ResultFile, after: ResultFile) {
+    self.before = before
+    self.after = after
+    total = Move(name: "total", before: before.total, after: after.total)
+    var places: [String: [Int]] = [:]
+    for (place, one) in after.operators.enumerated().reversed() {
+      places[one.path, default: []].append(place)
+    }
+    var isTaken = [Bool](repeating: false, count: after.operators.count)
+    var moves = before.operators.map { one in
+      guard let place = places[one.path]?.popLast() else {
+        return Move(name: one.path, before: one.counts, after: nil)
+      }
+      isTaken[place] = true
+      return Move(name: one.path, before: one.counts, after: after.operators[place].counts)
+    }
+    for (place, one) in after.operators.enumerated() where !isTaken[place] {
+      moves.append(Move(name: one.path, before: nil, after: one.counts))
+    }
+    // Equal changes stay in the order of the trace.
+    operators = moves.enumerated().sorted {
+      ($1.element.cycles.magnitude, $0.offset) < ($0.element.cycles.magnitude, $1.offset)
+    }.map(\.element)
+  }
+}

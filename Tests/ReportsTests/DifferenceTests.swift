@@ -1,0 +1,91 @@
+import Documents
+import Foundation
+import Reports
+import Testing
+
+@Suite struct DifferenceTests {
+  static func load(_ text: String) -> (file: ResultFile?, lines: [String]) {
+    let folder = FileManager.default.temporaryDirectory
+    let url = folder.appending(path: "ridgeline-\(UUID().uuidString).json")
+    try? Data(text.utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let findings = Findings()
+    let file = ResultFile.load(path: url.path, findings: findings)
+    return (file, findings.lines.map { $0.replacing(url.path, with: "result.json") })
+  }
+
+  /// The sample, and the sample with one operator changed, one gone and one more.
+  static func difference() async throws -> ResultDifference {
+    let before = try #require(load(try ResultDocument(try await SampleRun.report()).json()).file)
+    var after = before
+    after.design = "other_design"
+    after.operators[0].counts.cycles += 70
+    after.operators[0].counts.stack["working", default: 0] += 100
+    after.operators[0].counts.stack["dram_latency", default: 0] -= 30
+    let gone = after.operators.remove(at: 1)
+    var more = ResultFile.Operator(path: "more", counts: ResultFile.Counts())
+    more.counts.cycles = 5
+    more.counts.stack = ["vector_unit": 5]
+    after.operators.append(more)
+    after.total.cycles += 75 - gone.counts.cycles
+    after.total.movedBytes -= gone.counts.movedBytes
+    for (name, count) in gone.counts.stack { after.total.stack[name, default: 0] -= count }
+    after.total.stack["working", default: 0] += 100
+    after.total.stack["dram_latency", default: 0] -= 30
+    after.total.stack["vector_unit", default: 0] += 5
+    return ResultDifference(before: before, after: after)
+  }
+
+  @Test(arguments: ["txt", "csv", "json"])
+  func `each format of a difference is the golden one`(format: String) async throws {
+    let difference = try await Self.difference()
+    let text =
+      switch format {
+      case "txt": DifferenceText(difference).text
+      case "csv": DifferenceCSV.text(difference)
+      default: try DifferenceDocument(difference).json()
+      }
+    try expectGolden("difference.\(format)", text)
+  }
+
+  @Test func `classes sum to cycles, and operators to the total`() async throws {
+    let difference = try await Self.difference()
+    for move in difference.operators + [difference.total] {
+      #expect(move.classes.reduce(0) { $0 + $1.change } == move.cycles, "\(move.name)")
+    }
+    #expect(difference.operators.reduce(0) { $0 + $1.cycles } == difference.total.cycles)
+    #expect(difference.operators.count { $0.after == nil } == 1)
+    #expect(difference.operators.count { $0.before == nil } == 1)
+  }
+
+  @Test func `a result and itself do not differ`() async throws {
+    let file = try #require(Self.load(try ResultDocument(try await SampleRun.report()).json()).file)
+    let difference = ResultDifference(before: file, after: file)
+    #expect(difference.total.cycles == 0 && difference.total.classes.isEmpty)
+    #expect(DifferenceText(difference).text.contains("No operator changed."))
+  }
+
+  @Test(arguments: [
+    ("{}", "result.json:1:1: error: this is no result of ridgeline"),
+    ("[]", "result.json:1:1: error: this is no result of ridgeline"),
+    ("{\"schema\": \"other/1\"}", "result.json:1:12: error: the schema is 'other/1'"),
+    ("{\"schema\": \"ridgeline-result/1\"}", "result.json:1:1: error: the result has no 'design' here"),
+    ("{\"schema\": \"ridgeline-result/1\",", "result.json:"),
+    (
+      "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": -1,"
+        + " \"cycle_stack\": {}, \"memories\": {}}, \"operators\": []}",
+      "result.json:1:95: error: 'cycles'"
+    ),
+    (
+      "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": 1,"
+        + " \"cycle_stack\": {}, \"memories\": {}}, \"operators\": [{\"name\": \"a\", \"repeat\": 2000000000000000000,"
+        + " \"cycles\": 2000000000000000000, \"cycle_stack\": {}, \"memories\": {}}]}",
+      "error: the result has no counts that fit into 62 bits here"
+    ),
+  ])
+  func `a file that is no result is answered at its place`(text: String, message: String) {
+    let (file, lines) = Self.load(text)
+    #expect(file == nil)
+    #expect(lines.first?.contains(message) == true, "\(lines)")
+  }
+}
