@@ -99,9 +99,17 @@ struct VectorMapper {
 }
 
 extension PoolingWindow {
-  /// An upper bound of the input rows that a tile of output rows touches.
+  /// An upper bound of the input rows that a tile of output rows touches; exact for tiles of whole images, and
+  /// for tiles that never reach from one image into the next.
   func mostRows(of units: Int) -> Int {
-    let images = (units + outputHeight - 1) / outputHeight + 1
+    let images =
+      if units % outputHeight == 0 {
+        units / outputHeight
+      } else if outputHeight % units == 0 {
+        1
+      } else {
+        (units + outputHeight - 1) / outputHeight + 1
+      }
     return min((units - 1) *| strideHeight +| kernelHeight *| images, images *| inputHeight)
   }
 }

@@ -42,7 +42,8 @@ struct CompareCommand: AsyncParsableCommand {
     let comparison = try await ComparisonJob(
       designs: designs, traces: trace, baseline: baseline, seed: seed, workers: jobs.workers
     ).comparison()
-    for difference in comparison.differences {
+    // The text says it below its table, where it is read.
+    for difference in comparison.differences where format != .text {
       Terminal.report(["ridgeline: warning: \(difference.sentence(comparison.designs))"])
     }
     switch format {

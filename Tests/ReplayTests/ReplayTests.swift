@@ -147,7 +147,10 @@ import Workloads
 
 /// What is shipped in Configs and Traces.
 enum Shipped {
-  static let designs = ["ws32", "os32", "is32", "shared32", "tpu_v1", "hbm_decode"]
+  static let designs = [
+    "ws32", "os32", "is32", "shared32", "tpu_v1", "hbm_decode", "gemmini16", "eyeriss_ws",
+    "full_stack16",
+  ]
 
   static func trace(_ name: String) -> String { "\(root)/Traces/\(name).yaml" }
   static func design(_ name: String) -> String { "\(root)/Configs/designs/\(name).yaml" }

@@ -58,6 +58,39 @@ struct ShippedTracesTests {
     #expect(try trace.tensor("gate.weight").copies == 32)
   }
 
+  @Test(
+    "each trace has the exact parameters and MACs of its published structure",
+    arguments: [
+      // Caffe's AlexNet; torchvision's ResNet-18, VGG-16 and MobileNet-V2.
+      ("alexnet", 60_965_224, 724_406_816), ("resnet18", 11_689_512, 1_814_073_344),
+      ("vgg16", 138_357_544, 15_470_264_320), ("mobilenet_v2", 3_504_872, 300_774_272),
+      // Of BERT without its pooler: 12 layers of l (4 d^2 + 2 d f) + 2 l^2 d MACs.
+      ("bert_base_128", 108_891_648, 12 * (128 * 7_077_888 + 2 * 128 * 128 * 768)),
+      ("bert_base_512", 108_891_648, 12 * (512 * 7_077_888 + 2 * 512 * 512 * 768)),
+      ("vit_s16", 22_050_664, 4_598_882_304),
+      ("gpt2_small_prefill", 124_439_808, 1_024 * (12 * (7_077_888 + 2 * 1_024 * 768) + 768 * 50_257)),
+      ("llama2_7b_prefill", 6_738_415_616, 128 * (6_607_077_376 + 2 * 32 * 128 * 4_096)),
+      ("llama2_7b_decode_128", 6_738_415_616, 6_607_077_376 + 2 * 32 * 128 * 4_096),
+      ("llama2_7b_decode_512", 6_738_415_616, 6_607_077_376 + 2 * 32 * 512 * 4_096),
+      ("llama2_7b_decode_2048", 6_738_415_616, 6_607_077_376 + 2 * 32 * 2_048 * 4_096),
+      // MLPerf Tiny: Keras' parameters less those of its batch norms; Vela's operations less pooling and softmax.
+      ("tiny_resnet8", 78_666 - 960, 12_501_632), ("tiny_ds_cnn", 24_908 - 2_304, 2_656_768),
+      ("tiny_mobilenet_v1", 221_794 - 10_944, 7_489_664), ("tiny_autoencoder", 269_992 - 4_128, 264_192),
+    ])
+  func totals(name: String, parameters: Int, macs: Int) throws {
+    let trace = try shipped(name)
+    #expect(trace.parameters == parameters)
+    #expect(trace.denseMACs == macs)
+  }
+
+  @Test("DS-CNN has the MACs of each layer that Vela lists")
+  func keywordSpotting() throws {
+    let trace = try shipped("tiny_ds_cnn")
+    #expect(
+      trace.operators.compactMap { $0.product == nil ? nil : $0.denseMACs }
+        == [320_000, 72_000, 512_000, 72_000, 512_000, 72_000, 512_000, 72_000, 512_000, 768])
+  }
+
   @Test("the tiny trace has the totals in its head")
   func tiny() throws {
     let trace = try shipped("tiny")

@@ -2,23 +2,76 @@ import Workloads
 
 extension ReferencePoint {
   /// Parameters and multiply-accumulates of the networks that ship, against what is published of them.
-  static let totals = [
+  static let totals =
+    [
+      total(
+        "resnet50_parameters", "resnet50", .parameters, theirs: 25_557_032, source: "torchvision, resnet50"),
+      total(
+        "resnet50_macs", "resnet50", .macs, theirs: 4.089e9, digits: 4, source: "torchvision, resnet50 (_ops)"
+      ),
+      total(
+        "mobilenet_v1_parameters", "mobilenet_v1", .parameters, theirs: 4_231_976,
+        source: "Keras, MobileNet: trainable parameters; running statistics of batch norms are none here"),
+      total(
+        "mobilenet_v1_macs", "mobilenet_v1", .macs, theirs: 569e6, digits: 3,
+        source: "Howard et al., MobileNets, 2017, arXiv:1704.04861, table 4"),
+      total(
+        "llama2_7b_parameters", "llama2_7b_decode", .parameters, theirs: Double(LLaMA2.parameters),
+        source: "\(LLaMA2.source): 32 (4 d^2 + 3 d f + 2 d) + 2 v d + d"),
+      total(
+        "llama2_7b_macs", "llama2_7b_decode", .macs, theirs: Double(LLaMA2.macs),
+        source: "\(LLaMA2.source): 32 (4 d^2 + 3 d f + 2 x 1024 d) + v d"),
+    ] + convolutionalTotals + transformerTotals + tinyTotals
+
+  private static let convolutionalTotals = [
     total(
-      "resnet50_parameters", "resnet50", .parameters, theirs: 25_557_032, source: "torchvision, resnet50"),
+      "alexnet_parameters", "alexnet", .parameters, theirs: 61e6, digits: 2,
+      source: "Sze et al., Proc. IEEE 105(12), 2017: weights"),
     total(
-      "resnet50_macs", "resnet50", .macs, theirs: 4.089e9, digits: 4, source: "torchvision, resnet50 (_ops)"),
+      "alexnet_macs", "alexnet", .macs, theirs: 724e6, digits: 3,
+      source: "Sze et al., Proc. IEEE 105(12), 2017"),
     total(
-      "mobilenet_v1_parameters", "mobilenet_v1", .parameters, theirs: 4_231_976,
-      source: "Keras, MobileNet: trainable parameters; running statistics of batch norms are none here"),
+      "resnet18_parameters", "resnet18", .parameters, theirs: 11_689_512, source: "torchvision, resnet18"),
     total(
-      "mobilenet_v1_macs", "mobilenet_v1", .macs, theirs: 569e6, digits: 3,
-      source: "Howard et al., MobileNets, 2017, arXiv:1704.04861, table 4"),
+      "resnet18_macs", "resnet18", .macs, theirs: 1.814e9, digits: 4, source: "torchvision, resnet18 (_ops)"),
+    total("vgg16_parameters", "vgg16", .parameters, theirs: 138_357_544, source: "torchvision, vgg16"),
+    total("vgg16_macs", "vgg16", .macs, theirs: 15.47e9, digits: 4, source: "torchvision, vgg16 (_ops)"),
     total(
-      "llama2_7b_parameters", "llama2_7b_decode", .parameters, theirs: Double(LLaMA2.parameters),
-      source: "\(LLaMA2.source): 32 (4 d^2 + 3 d f + 2 d) + 2 v d + d"),
+      "mobilenet_v2_parameters", "mobilenet_v2", .parameters, theirs: 3_504_872,
+      source: "torchvision, mobilenet_v2"),
     total(
-      "llama2_7b_macs", "llama2_7b_decode", .macs, theirs: Double(LLaMA2.macs),
-      source: "\(LLaMA2.source): 32 (4 d^2 + 3 d f + 2 x 1024 d) + v d"),
+      "mobilenet_v2_macs", "mobilenet_v2", .macs, theirs: 301e6, digits: 3,
+      source: "torchvision, mobilenet_v2 (_ops)"),
+  ]
+
+  private static let transformerTotals = [
+    total(
+      "bert_base_parameters", "bert_base_128", .parameters, theirs: 109_482_240 - 590_592,
+      source: "Transformers, BertModel of bert-base-uncased, without its pooler"),
+    total(
+      "vit_s16_parameters", "vit_s16", .parameters, theirs: 22_050_664, source: "timm, vit_small_patch16_224"),
+    total(
+      "vit_s16_macs", "vit_s16", .macs, theirs: 4.6e9, digits: 2,
+      source: "Touvron et al., DeiT, ICML 2021, arXiv:2012.12877 (DeiT-S)"),
+    total(
+      "gpt2_small_parameters", "gpt2_small_prefill", .parameters, theirs: 124_439_808,
+      source: "Transformers, GPT2LMHeadModel of gpt2"),
+  ]
+
+  /// Operations as Vela counts them, less those of its average pooling and of its softmax, which are no products.
+  private static let tinyTotals = [
+    total(
+      "tiny_resnet8_macs", "tiny_resnet8", .macs, theirs: 12_505_748 - 4_096 - 20,
+      source: "Vela 5.2.0 on mlcommons/tiny@1afd2c9, image classification, less pooling and softmax"),
+    total(
+      "tiny_ds_cnn_macs", "tiny_ds_cnn", .macs, theirs: 2_664_792 - 8_000 - 24,
+      source: "Vela 5.2.0 on mlcommons/tiny@1afd2c9, keyword spotting, less pooling and softmax"),
+    total(
+      "tiny_mobilenet_v1_macs", "tiny_mobilenet_v1", .macs, theirs: 7_491_972 - 2_304 - 4,
+      source: "Vela 5.2.0 on mlcommons/tiny@1afd2c9, visual wake words, less pooling and softmax"),
+    total(
+      "tiny_autoencoder_macs", "tiny_autoencoder", .macs, theirs: 264_192,
+      source: "Vela 5.2.0 on mlcommons/tiny@1afd2c9, anomaly detection"),
   ]
 
   private enum Total: String {

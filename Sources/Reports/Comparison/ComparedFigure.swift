@@ -26,7 +26,7 @@ struct ComparedFigure {
         text: { NumberText.significant($0 * 1e3, 4) }),
       ComparedFigure(
         title: "speed-up", unit: "x", key: "speedup", better: .more, value: \.speedup, mean: \.speedup,
-        text: { NumberText.fixed($0, 2) }),
+        text: { NumberText.significant($0, 3) }),
       ComparedFigure(
         title: "MAC util.", unit: "%", key: "mac_utilization", better: .more,
         value: \.figures.macUtilization, mean: nil, text: { NumberText.bare(percent: $0) }),

@@ -1,0 +1,200 @@
+"""Transformers: encoders, and decoders with caches."""
+
+from traces.text import INT8, TraceText, head
+
+
+def attention(trace, heads, width, tokens, context, key, value, query):
+    """Scores, softmax and context of `tokens` rows that each attend to `context`; caches are token-major."""
+    def second(tensor, order):
+        return {"tensor": tensor, "order": order}
+    trace.add(
+        "scores", "matmul", input={"tensor": query, "order": "m_batch_k"},
+        weight=second(key, "n_batch_k"), batch=heads, m=tokens, k=width, n=context)
+    trace.add("probabilities", "softmax", input="scores", rows=heads * tokens, columns=context)
+    trace.add(
+        "context", "matmul", input="probabilities", weight=second(value, "k_batch_n"),
+        output={"order": "m_batch_n"}, batch=heads, m=tokens, k=context, n=width)
+    trace.attention_macs += 2 * trace.repeat * tokens * context * heads * width
+
+
+def add(trace, name, left, right, elements):
+    return trace.add(name, "elementwise", function="add", inputs=[left, right], elements=elements)
+
+
+def encoder(trace, source, layers, tokens, hidden, heads, inner, first_norm):
+    """Layers of an encoder; `first_norm` says whether a layer norm stands before its part or after the addition."""
+    size = tokens * hidden
+    trace.begin_group("layer", layers, {"layer_output": source})
+    into = trace.normalization("attention_norm", "layer_norm", source, hidden, tokens) if first_norm else source
+    for name in ("query", "key", "value"):
+        trace.linear(name, into, hidden, hidden, tokens, ["bias"])
+    attention(trace, heads, hidden // heads, tokens, tokens, "key", "value", "query")
+    trace.linear("attention_output", "context", hidden, hidden, tokens, ["bias"])
+    middle = add(trace, "attention_add", "attention_output", source, size)
+    if first_norm:
+        into = trace.normalization("feed_forward_norm", "layer_norm", middle, hidden, tokens)
+    else:
+        into = middle = trace.normalization("attention_norm", "layer_norm", middle, hidden, tokens)
+    trace.linear("expand", into, hidden, inner, tokens, ["bias", "gelu"])
+    trace.linear("contract", "expand", inner, hidden, tokens, ["bias"])
+    if first_norm:
+        add(trace, "layer_output", "contract", middle, size)
+    else:
+        add(trace, "feed_forward_add", "contract", middle, size)
+        trace.normalization("layer_output", "layer_norm", "feed_forward_add", hidden, tokens)
+    trace.end_group()
+
+
+def bert_base(tokens):
+    hidden, inner, layers, heads = 768, 3072, 12, 12
+    trace = TraceText()
+    size = tokens * hidden
+    for name, rows in (("word", 30522), ("position", 512), ("segment", 2)):
+        trace.embedding(name, rows, hidden, tokens)
+    add(trace, "word_position_add", "word", "position", size)
+    add(trace, "embedding_add", "word_position_add", "segment", size)
+    trace.normalization("embedding_norm", "layer_norm", "embedding_add", hidden, tokens)
+    encoder(trace, "embedding_norm", layers, tokens, hidden, heads, inner, first_norm=False)
+    # The pooler is a linear layer of the first token, 590,592 parameters of the 109,482,240.
+    assert trace.parameters == 109_482_240 - hidden * hidden - hidden
+    assert trace.product_macs == layers * tokens * (4 * hidden**2 + 2 * hidden * inner)
+    assert trace.attention_macs == layers * 2 * tokens**2 * hidden
+    return head(
+        trace, f"BERT-base, uncased, the encoder on {tokens} tokens, batch 1.",
+        ["Transformers' BertModel has 109,482,240 parameters; its pooler, a linear layer of the first token with",
+         "590,592, is left out."],
+        f"bert_base_{tokens}",
+        ["Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, NAACL 2019, arXiv:1810.04805",
+         "huggingface.co/google-bert/bert-base-uncased, config.json"],
+        INT8)
+
+
+def vit_s16():
+    hidden, inner, layers, heads, patches = 384, 1536, 12, 6, 196
+    tokens = patches + 1
+    trace = TraceText()
+    trace.conv2d("patch", "image", 224, 3, hidden, 16, 16, epilogue=["bias"])
+    trace.embedding("class", 1, hidden, 1)
+    trace.add("class_place", "kv_append", cache="sequence", input="class", tokens=1, columns=hidden, position=0)
+    trace.add(
+        "patch_place", "kv_append", cache="sequence", input="patch", tokens=patches, columns=hidden, position=1)
+    trace.add("joined", "kv_read", cache="sequence", tokens=tokens, columns=hidden)
+    trace.embedding("position", tokens, hidden, tokens)
+    add(trace, "position_add", "joined", "position", tokens * hidden)
+    encoder(trace, "position_add", layers, tokens, hidden, heads, inner, first_norm=True)
+    trace.normalization("norm", "layer_norm", "layer_output", hidden, tokens)
+    trace.add("class_output_place", "kv_append", cache="result", input="norm", tokens=tokens, columns=hidden,
+              position=0)
+    trace.add("class_output", "kv_read", cache="result", tokens=1, columns=hidden)
+    trace.linear("head", "class_output", hidden, 1000, epilogue=["bias"])
+    trace.add("softmax", "softmax", input="head", rows=1, columns=1000)
+    # timm counts 22050664; Touvron et al. 22 M parameters and 4.6 GFLOPs, which are MACs.
+    assert trace.parameters == 22_050_664
+    assert round((trace.product_macs + trace.attention_macs) / 1e8) == 46
+    return head(
+        trace, "ViT-S/16, 224 x 224, batch 1: 196 patches and the class token.",
+        ["timm counts 22,050,664 parameters; Touvron et al. publish 4.6 GFLOPs, by which they mean MACs. Joining",
+         "the class token and the patches, and taking the class token out, are copies through a cache."],
+        "vit_s16",
+        ["Dosovitskiy et al., An Image is Worth 16x16 Words, ICLR 2021, arXiv:2010.11929",
+         "Touvron et al., Training data-efficient image transformers, ICML 2021, arXiv:2012.12877",
+         "timm, timm/models/vision_transformer.py, vit_small_patch16_224"],
+        {**INT8, "cache": "int8"}, inputs={"image": {"elements": 3 * 224 * 224}},
+        caches={"sequence": {"tokens": tokens, "columns": hidden}, "result": {"tokens": tokens, "columns": hidden}})
+
+
+def append(trace, name, source, tokens, hidden, context):
+    trace.add(
+        f"{name}_append", "kv_append", cache=f"{name}_cache", input=source, tokens=tokens, columns=hidden,
+        position=context - tokens)
+
+
+def gpt2_small_prefill():
+    hidden, inner, layers, heads, vocabulary, tokens = 768, 3072, 12, 12, 50257, 1024
+    size = tokens * hidden
+    trace = TraceText()
+    trace.embedding("word", vocabulary, hidden, tokens)
+    trace.embedding("position", 1024, hidden, tokens)
+    add(trace, "embedding", "word", "position", size)
+    trace.begin_group("layer", layers, {"layer_output": "embedding"})
+    trace.normalization("attention_norm", "layer_norm", "embedding", hidden, tokens)
+    for name in ("query", "key", "value"):
+        trace.linear(name, "attention_norm", hidden, hidden, tokens, ["bias"])
+    append(trace, "key", "key", tokens, hidden, tokens)
+    append(trace, "value", "value", tokens, hidden, tokens)
+    attention(trace, heads, hidden // heads, tokens, tokens, "key_cache", "value_cache", "query")
+    trace.linear("attention_output", "context", hidden, hidden, tokens, ["bias"])
+    add(trace, "attention_add", "attention_output", "embedding", size)
+    trace.normalization("feed_forward_norm", "layer_norm", "attention_add", hidden, tokens)
+    trace.linear("expand", "feed_forward_norm", hidden, inner, tokens, ["bias", "gelu"])
+    trace.linear("contract", "expand", inner, hidden, tokens, ["bias"])
+    add(trace, "layer_output", "contract", "attention_add", size)
+    trace.end_group()
+    trace.normalization("norm", "layer_norm", "layer_output", hidden, tokens)
+    trace.linear("lm_head", "norm", hidden, vocabulary, tokens, weight={"tensor": "word.weight"})
+    # Transformers counts 124439808 parameters, the head's being the embedding's.
+    assert trace.parameters == 124_439_808
+    assert trace.product_macs == tokens * (layers * (4 * hidden**2 + 2 * hidden * inner) + hidden * vocabulary)
+    return head(
+        trace, "GPT-2 small, prefill of 1024 tokens, its whole context; batch 1.",
+        ["The model has 124,439,808 parameters; the head shares the word embedding's. Scores are computed for all",
+         "pairs of tokens, also for those that the causal mask drops, and the head for every token."],
+        "gpt2_small_prefill",
+        ["Radford et al., Language Models are Unsupervised Multitask Learners, 2019",
+         "huggingface.co/openai-community/gpt2, config.json"],
+        {**INT8, "cache": "int8"},
+        caches={name: {"tokens": tokens, "columns": hidden} for name in ("key_cache", "value_cache")})
+
+
+def llama2_7b(tokens, context, network):
+    hidden, inner, layers, heads, vocabulary = 4096, 11008, 32, 32, 32000
+    size = tokens * hidden
+    trace = TraceText()
+    trace.embedding("embedding", vocabulary, hidden, tokens)
+    trace.begin_group("layer", layers, {"layer_output": "embedding"})
+    trace.normalization("attention_norm", "rms_norm", "embedding", hidden, tokens)
+    for name in ("query", "key", "value"):
+        trace.linear(name, "attention_norm", hidden, hidden, tokens)
+    trace.add("query_rotary", "activation", function="rotary", input="query", elements=size)
+    trace.add("key_rotary", "activation", function="rotary", input="key", elements=size)
+    append(trace, "key", "key_rotary", tokens, hidden, context)
+    append(trace, "value", "value", tokens, hidden, context)
+    attention(
+        trace, heads, hidden // heads, tokens, context, "key_cache", "value_cache", "query_rotary")
+    trace.linear("attention_output", "context", hidden, hidden, tokens)
+    add(trace, "attention_add", "attention_output", "embedding", size)
+    trace.normalization("feed_forward_norm", "rms_norm", "attention_add", hidden, tokens)
+    trace.linear("gate", "feed_forward_norm", hidden, inner, tokens)
+    trace.linear("up", "feed_forward_norm", hidden, inner, tokens)
+    trace.add("gate_silu", "activation", function="silu", input="gate", elements=tokens * inner)
+    trace.add(
+        "gated", "elementwise", function="multiply", inputs=["gate_silu", "up"], elements=tokens * inner)
+    trace.linear("down", "gated", inner, hidden, tokens)
+    add(trace, "layer_output", "down", "attention_add", size)
+    trace.end_group()
+    trace.normalization("norm", "rms_norm", "layer_output", hidden, tokens)
+    trace.linear("lm_head", "norm", hidden, vocabulary, tokens)
+
+    # The published parameters of the model, and its linear layers' MACs for one token.
+    assert trace.parameters == 6_738_415_616
+    assert trace.product_macs == tokens * 6_607_077_376
+    assert 6_607_077_376 == 32 * (4 * 4096**2 + 3 * 4096 * 11008) + 32000 * 4096
+    assert trace.attention_macs == 2 * 32 * tokens * context * 4096
+    # Matrix products of a layer: 4 of the attention's projections, 2 with caches, 3 of the feed-forward part.
+    assert trace.counts["matmul"] == 9 * layers + 1 and sum(trace.counts.values()) == 20 * layers + 3
+    if tokens == 1:
+        title = f"LLaMA2-7B, one decode step: the {context}th token (position {context - 1}) attends to {context}"
+        masked = []
+    else:
+        title = f"LLaMA2-7B, prefill of {tokens} tokens"
+        masked = ["Scores are computed for all pairs of tokens, also for those that the causal mask drops."]
+    return head(
+        trace, f"{title}; batch 1.",
+        ["W8A8: weights, activations and the cache are int8. The model has 6,738,415,616 parameters. The cache is",
+         "token-major: a token's heads lie side by side. The softmax's function includes the scale of the scores;",
+         "the tables of the rotary embedding are the vector unit's own.", *masked],
+        network,
+        ["Touvron et al., Llama 2: Open Foundation and Fine-Tuned Chat Models, 2023, arXiv:2307.09288",
+         "huggingface.co/meta-llama/Llama-2-7b-hf, config.json"],
+        {**INT8, "cache": "int8"},
+        caches={name: {"tokens": context, "columns": hidden} for name in ("key_cache", "value_cache")})
