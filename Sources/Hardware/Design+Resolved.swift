@@ -34,39 +34,6 @@ extension Design {
   }
 }
 
-extension ProcessingArray {
-  fileprivate var node: Node {
-    switch self {
-    case .systolic(let array): array.node
-    case .broadcast, .simd: preconditionFailure("no design can ask for it yet")
-    }
-  }
-}
-
-extension SystolicArray {
-  fileprivate var node: Node {
-    let movement =
-      dataflow == .outputStationary
-      ? Node.Entry(key: "drain", value: .text(drain.rawValue))
-      : Node.Entry(key: "preload", value: .text(preload.rawValue))
-    return .mapping([
-      Node.Entry(key: "topology", value: .text(Topology.systolic.rawValue)),
-      Node.Entry(key: "dataflow", value: .text(dataflow.rawValue)),
-      Node.Entry(key: "rows", value: .integer(rows)),
-      Node.Entry(key: "columns", value: .integer(columns)),
-      Node.Entry(
-        key: "precision",
-        value: .mapping([
-          "input": .text(precision.input.name), "weight": .text(precision.weight.name),
-          "accumulate": .text(precision.accumulate.name),
-        ])),
-      movement,
-      Node.Entry(key: "fold_overlap", value: .boolean(foldOverlap)),
-      Node.Entry(key: "partial_folds", value: .text(partialFolds.rawValue)),
-    ])
-  }
-}
-
 extension Buffers {
   fileprivate var node: Node {
     switch self {
@@ -124,6 +91,10 @@ extension MappingDirectives {
     if let order {
       entries.append(
         Node.Entry(key: "order", value: .sequence(order.map { Node.text($0.rawValue) })))
+    }
+    if let spatial {
+      entries.append(
+        Node.Entry(key: "spatial", value: .sequence(spatial.map { Node.text($0.rawValue) })))
     }
     if whole { entries.append(Node.Entry(key: "whole", value: .boolean(true))) }
     return entries

@@ -6,11 +6,27 @@ import Workloads
 /// How the elements of an array are arranged and connected.
 enum Topology: String, CaseIterable {
   case systolic
+  case dotProduct = "dot_product"
+  case matrix, cube, simd
 }
 
 extension DesignDecoder {
   static func decodeArray(_ reader: MappingReader) -> ProcessingArray? {
     let topology = reader.enumeration("topology", as: Topology.self)
+    switch topology {
+    case .systolic: return decodeSystolic(reader)
+    case .dotProduct: return decodeBroadcast(.dotProduct, reader)
+    case .matrix: return decodeBroadcast(.matrix, reader)
+    case .cube: return decodeBroadcast(.cube, reader)
+    case .simd: return decodeSIMD(reader)
+    case nil:
+      // What else is wrong, as far as it can be told.
+      _ = decodeSystolic(reader)
+      return nil
+    }
+  }
+
+  private static func decodeSystolic(_ reader: MappingReader) -> ProcessingArray? {
     let dataflow = reader.enumeration("dataflow", as: Dataflow.self)
     let rows = reader.integer("rows", in: DesignLimits.side)
     let columns = reader.integer("columns", in: DesignLimits.side)
@@ -20,7 +36,7 @@ extension DesignDecoder {
     let partial = reader.enumeration("partial_folds", as: SystolicArray.PartialFolds.self, default: .used)
     let drain = decodeChoice("drain", of: dataflow, default: SystolicArray.Drain.serial, reader)
     reader.finish()
-    guard topology != nil, let dataflow, let rows, let columns, let formats else { return nil }
+    guard let dataflow, let rows, let columns, let formats else { return nil }
     guard rows * columns <= DesignLimits.elements else {
       reader.report(.tooManyElements(rows: rows, columns: columns), at: "columns")
       return nil
@@ -32,7 +48,7 @@ extension DesignDecoder {
   }
 
   /// `preload` or `drain`, which not every dataflow has; where it plays no part it may not be given.
-  private static func decodeChoice<Choice: RawRepresentable<String> & CaseIterable>(
+  static func decodeChoice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String, of dataflow: Dataflow?, default value: Choice, _ reader: MappingReader
   ) -> Choice {
     let choice = reader.enumerationIfPresent(key, as: Choice.self)
@@ -43,7 +59,7 @@ extension DesignDecoder {
     return choice ?? value
   }
 
-  private static func decodePrecision(_ reader: MappingReader) -> ArrayPrecision? {
+  static func decodePrecision(_ reader: MappingReader) -> ArrayPrecision? {
     let input = decodeFormat("input", reader)
     let weight = decodeFormat("weight", reader)
     let accumulate = decodeFormat("accumulate", reader)

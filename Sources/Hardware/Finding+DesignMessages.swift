@@ -12,6 +12,19 @@ extension Finding.Message {
         + "\(DesignLimits.elements)")
   }
 
+  static func tooManyMultipliers(_ count: Int) -> Self {
+    Self(
+      .outOfRange, "the sides' product is \(count) multipliers; there may be \(DesignLimits.elements)")
+  }
+
+  static let noOwnInputs = Self(
+    .inconsistent,
+    "'own_inputs' plays no part with the dataflow 'input_stationary', where the inputs of all groups would have to "
+      + "rest; remove it")
+
+  static let noOwnReduction = Self(
+    .inconsistent, "'own_reduction' plays no part without 'own_inputs: true'; add that, or remove it")
+
   static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
       dataflow == .outputStationary

@@ -63,9 +63,16 @@ public struct Axis: Sendable {
 
   /// The axis cut into tiles of `size` outputs.
   public func tiles(of size: Int) -> [AxisTile] {
+    tiles(of: size, in: Segment(start: 0, count: output))
+  }
+
+  /// A part of the axis cut into tiles of `size` outputs, the first at the part's beginning.
+  func tiles(of size: Int, in part: Segment) -> [AxisTile] {
     var place = [Int32](repeating: -1, count: input)
-    return (0..<ceilingDivision(output, by: size)).map { index in
-      tile(outputs: Segment(start: index * size, count: min(size, output - index * size)), place: &place)
+    return (0..<ceilingDivision(part.count, by: size)).map { index in
+      let start = index * size
+      return tile(
+        outputs: Segment(start: part.start + start, count: min(size, part.count - start)), place: &place)
     }
   }
 

@@ -27,7 +27,7 @@ extension MappingDirectives {
     MappingDirectives(
       groups: groups ?? design.groups, rows: rows ?? design.rows, columns: columns ?? design.columns,
       channels: channels ?? design.channels, filters: filters ?? design.filters, units: units ?? design.units,
-      order: order ?? design.order, whole: whole || design.whole)
+      order: order ?? design.order, spatial: spatial ?? design.spatial, whole: whole || design.whole)
   }
 }
 

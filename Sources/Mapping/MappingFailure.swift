@@ -4,6 +4,8 @@ import Workloads
 public enum MappingFailure: Error, Hashable, Sendable {
   /// The tile slots of a buffer need more than it has: bytes of the smallest tiling that was allowed.
   case doesNotFit(buffer: String, needed: Int, available: Int, tile: String)
+  /// The array does not admit the spatial assignment that is asked for.
+  case notAdmitted(ProductMapping.Spatial, reason: String)
   /// The operator has more windows than are kept one by one.
   case tooLarge
 }
@@ -13,6 +15,8 @@ extension MappingFailure: CustomStringConvertible {
     switch self {
     case .doesNotFit(let buffer, let needed, let available, let tile):
       "the \(buffer) buffer has \(available) B, and its tile slots need \(needed) B for \(tile)"
+    case .notAdmitted(let spatial, let reason):
+      "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .tooLarge:
       "it is too large to count: at most 2^24 output rows x kernel rows, and as many columns, are admitted"
     }

@@ -8,13 +8,21 @@ extension Plan {
   public init(
     product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design
   ) throws(PlanError) {
-    let loops = ProductLoops(product, mapping)
-    guard let count = loops.passes else { throw .tooLarge }
+    let shares = ProductShare.all(product, mapping.partition, cores: design.cores.count)
+    let isReduced = mapping.partition == .k && shares.count { !$0.isEmpty } > 1
+    guard !isReduced || design.cores.reduction != nil else { throw .noReductionLink }
+    var count = 0
+    for share in shares where !share.isEmpty {
+      guard let passes = ProductLoops(product, share, mapping).passes else { throw .tooLarge }
+      let (sum, overflow) = count.addingReportingOverflow(passes)
+      if overflow { throw .tooLarge }
+      count = sum
+    }
     guard count <= Plan.passLimit else { throw .tooManyPasses(count: count, limit: Plan.passLimit) }
     guard Axis(rowsOf: product).isCountable, Axis(columnsOf: product).isCountable else { throw .tooLarge }
     var builder = ProductPlanBuilder(
-      product: product, epilogue: epilogue, mapping: mapping, work: work, design: design, loops: loops)
-    self = builder.build(passes: count)
+      product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
+    self = builder.build(shares, passes: count)
     if builder.isTooLarge { throw .tooLarge }
   }
 }
@@ -22,65 +30,116 @@ extension Plan {
 /// Walks the passes of a product once, with the slots of its three operands.
 private struct ProductPlanBuilder {
   let product: Product
+  let mapping: ProductMapping
   let work: Work
-  let loops: ProductLoops
-  let regions: ProductRegions
   let hasEpilogue: Bool
+  let parametersPerFilter: Int
   let accumulatorBits: Int
+  let slots: [Int]
+  let isMulticast: Bool
+  /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
+  private var loops: ProductLoops
+  private var regions: ProductRegions
+  private var partialSums: OperandAddresses.Place
+  private var isReduced = false
+  private var isSender = false
   private var plan = PlanBuilder()
   private var input: SlotQueue
   private var weight: SlotQueue
   private var output: SlotQueue
   private var shapes: [ProductPassShape] = []
   private var shapeIndices: [ProductPassShape: Int32] = [:]
-  /// For each tile of an axis, the first tile with the same taps.
-  private var rowClass: [Int]
-  private var columnClass: [Int]
+  /// The tiles of the axes with distinct taps, over all cores, and which of them each tile of the core has.
+  private var rowTiles = TileClasses()
+  private var columnTiles = TileClasses()
+  private var rowClass: [Int] = []
+  private var columnClass: [Int] = []
   /// For each output tile its last store of partial sums, and how often it was visited.
-  private var partialStores: [Int32]
-  private var visits: [Int32]
+  private var partialStores: [Int32] = []
+  private var visits: [Int32] = []
+  /// For each output tile how many others were complete before it, where its sums are still to be added up.
+  private var reductions: [Int: Int32] = [:]
   private var outputPositions: [Int: ProductLoops.Position] = [:]
 
   init(
-    product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design,
-    loops: ProductLoops
+    product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design
   ) {
     self.product = product
+    self.mapping = mapping
     self.work = work
-    self.loops = loops
     hasEpilogue = !epilogue.isEmpty
     accumulatorBits = design.array.accumulatorFormat.bits
+    parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    slots = Operand.allCases.map { design.buffers[$0].tiles }
+    isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
+    input = SlotQueue(count: slots[0])
+    weight = SlotQueue(count: slots[1])
+    output = SlotQueue(count: slots[2])
+    let whole = ProductShare(whole: product)
+    loops = ProductLoops(product, whole, mapping)
     regions = ProductRegions(
-      product: product, mapping: mapping, rows: Axis(rowsOf: product).tiles(of: mapping.rows),
-      columns: Axis(columnsOf: product).tiles(of: mapping.columns),
-      parametersPerFilter: epilogue.reduce(0) { $0 + $1.parametersPerFilter })
-    input = SlotQueue(count: design.buffers[.input].tiles)
-    weight = SlotQueue(count: design.buffers[.weight].tiles)
-    output = SlotQueue(count: design.buffers[.output].tiles)
-    rowClass = Self.classes(regions.rows)
-    columnClass = Self.classes(regions.columns)
-    let outputTiles = loops.images * loops.groups * loops.rows * loops.columns * loops.filters
-    partialStores = [Int32](repeating: -1, count: outputTiles)
-    visits = [Int32](repeating: 0, count: outputTiles)
-  }
-
-  private static func classes(_ tiles: [AxisTile]) -> [Int] {
-    var first: [[Int32]: Int] = [:]
-    return tiles.indices.map { index in
-      if let known = first[tiles[index].taps] { return known }
-      first[tiles[index].taps] = index
-      return index
-    }
+      product: product, share: whole, mapping: mapping, rows: [], columns: [], parametersPerFilter: 0)
+    partialSums = work.addresses.partialSums
   }
 
   var isTooLarge: Bool { plan.isTooLarge }
 
-  mutating func build(passes count: Int) -> Plan {
+  mutating func build(_ shares: [ProductShare], passes count: Int) -> Plan {
     plan.passes.reserveCapacity(count)
-    loops.forEach { visit($0) }
-    for index in output.slots.indices where output.slots[index].tile >= 0 { _ = store(output.slots[index]) }
-    return plan.plan(
-      .product(shapes, ProductTiles(rows: regions.rows, columns: regions.columns)))
+    let columns = Axis(columnsOf: product).tiles(of: mapping.columns)
+    columnClass = columnTiles.classes(columns)
+    let first = shares.firstIndex { !$0.isEmpty } ?? 0
+    isReduced = mapping.partition == .k && shares.count { !$0.isEmpty } > 1
+    for (core, share) in shares.enumerated() {
+      begin(core, share, isFirst: core == first, columns)
+      let firstPass = plan.passes.count
+      if !share.isEmpty { loops.forEach { visit($0) } }
+      for slot in output.oldestFirst { _ = store(slot) }
+      plan.finishCore(
+        from: firstPass, slots: [input, weight, output], cut: cutKinds, shared: isMulticast ? shared : nil)
+    }
+    return plan.plan(.product(shapes, ProductTiles(rows: rowTiles.tiles, columns: columnTiles.tiles)))
+  }
+
+  private mutating func begin(_ core: Int, _ share: ProductShare, isFirst: Bool, _ columns: [AxisTile]) {
+    loops = ProductLoops(product, share, mapping)
+    // The first core loads the parameters for all, where each has a share of the sums only.
+    regions = ProductRegions(
+      product: product, share: share, mapping: mapping,
+      rows: share.isEmpty ? [] : Axis(rowsOf: product).tiles(of: mapping.rows, in: share.rows),
+      columns: columns, parametersPerFilter: isReduced && !isFirst ? 0 : parametersPerFilter)
+    rowClass = rowTiles.classes(regions.rows)
+    isSender = isReduced && !isFirst
+    partialSums = work.addresses.partialSums
+    if mapping.partition == .k {
+      partialSums.address += core * ((product.outputElements * accumulatorBits + 7) / 8)
+    }
+    input = SlotQueue(count: slots[0])
+    weight = SlotQueue(count: slots[1])
+    output = SlotQueue(count: slots[2])
+    let tiles = share.isEmpty ? 0 : loops.images * loops.groups * loops.rows * loops.columns * loops.filters
+    partialStores = [Int32](repeating: -1, count: tiles)
+    visits = [Int32](repeating: 0, count: tiles)
+    reductions = [:]
+  }
+
+  /// The kinds of regions that lie elsewhere for every core: input, weight, output, partial sums.
+  private var cutKinds: [Int] {
+    switch mapping.partition {
+    case .m, .batch: [0, 2, 3]
+    case .n: [1, 2, 3]
+    case .k: [0, 1, 3]
+    case .head, nil: [0, 1, 2, 3]
+    }
+  }
+
+  /// The operand that the partition does not cut.
+  private var shared: Operand? {
+    switch mapping.partition {
+    case .m, .batch: .weight
+    case .n: .input
+    case .k, .head, nil: nil
+    }
   }
 
   private mutating func visit(_ at: ProductLoops.Position) {
@@ -88,7 +147,10 @@ private struct ProductPlanBuilder {
     let number = Int32(plan.passes.count)
     let outputTile = loops.outputTile(at)
     visits[outputTile] += 1
-    var pass = Pass(shape: shape(at, completes: visits[outputTile] == loops.channels))
+    let completes = visits[outputTile] == loops.channels
+    if completes, isReduced { reductions[outputTile] = Int32(reductions.count) }
+    // The epilogue's cycles are the first core's, which has the whole sums.
+    var pass = Pass(shape: shape(at, completes: completes && !isSender))
     pass.inputLoad = visitInput(at, number)
     pass.weightLoad = visitWeight(at, number)
     visitOutput(at, tile: outputTile, number, &pass)
@@ -158,17 +220,20 @@ private struct ProductPlanBuilder {
     }
     outputPositions[tile] = at
     let elements = regions.outputElements(at)
-    let (slot, old) = output.replace(with: tile, bytes: packedBytes(elements, bits: accumulatorBits))
+    pass.outputResidency = Int32(output.taken)
+    pass.outputBytes = packedBytes(elements, bits: accumulatorBits)
+    let (slot, old) = output.replace(with: tile, bytes: pass.outputBytes)
     output.use(slot, pass: number)
     if old.tile >= 0 { pass.slotStore = store(old) }
     let ownStore = partialStores[tile]
     guard ownStore >= 0 else { return }
-    let place = work.addresses.partialSums
+    let place = partialSums
     let (regions, bits) = (self.regions, accumulatorBits)
     pass.reload = plan.add(
       .partialSums, .output, tile: tile, regionKind: 3, memory: place.memory, afterPass: -1,
       elements: elements, bufferBits: elements * bits
     ) { regions.addOutput(at, base: place.address, bits: bits, to: &$0) }
+    plan.transfers[Int(pass.reload)].residency = pass.outputResidency
     plan.transfers[Int(pass.reload)].afterSlotStore = pass.slotStore
     plan.transfers[Int(pass.reload)].afterOwnStore = ownStore
   }
@@ -177,17 +242,41 @@ private struct ProductPlanBuilder {
   private mutating func store(_ slot: SlotQueue.Slot) -> Int32 {
     let at = outputPositions.removeValue(forKey: slot.tile)!
     let isFinal = visits[slot.tile] == loops.channels
-    let place = isFinal ? work.addresses.output : work.addresses.partialSums
+    let place = isFinal ? work.addresses.output : partialSums
     let bits = isFinal ? work.formats.output.bits : accumulatorBits
     let elements = regions.outputElements(at)
     let regions = self.regions
+    if isFinal, isSender, let number = reductions[slot.tile] {
+      let sent = plan.addSent(
+        afterPass: slot.lastPass, reduction: number, elements: elements,
+        bufferBits: elements * accumulatorBits)
+      plan.passes[Int(slot.lastPass)].store = sent
+      return sent
+    }
     let store = plan.add(
       .store, .output, tile: slot.tile, regionKind: isFinal ? 2 : 3, memory: place.memory,
       afterPass: slot.lastPass, elements: elements, bufferBits: elements * accumulatorBits
     ) { regions.addOutput(at, base: place.address, bits: bits, to: &$0) }
     plan.transfers[Int(store)].throughVectorUnit = isFinal && hasEpilogue
     plan.passes[Int(slot.lastPass)].store = store
+    if isFinal, isReduced { plan.transfers[Int(store)].reduction = reductions[slot.tile] ?? -1 }
     if !isFinal { partialStores[slot.tile] = store }
     return store
+  }
+}
+
+/// The tiles of an axis that differ in their taps; tiles with the same make equal passes.
+private struct TileClasses {
+  private(set) var tiles: [AxisTile] = []
+  private var indices: [[Int32]: Int] = [:]
+
+  /// For each tile its class.
+  mutating func classes(_ all: [AxisTile]) -> [Int] {
+    all.map { tile in
+      if let known = indices[tile.taps] { return known }
+      indices[tile.taps] = tiles.count
+      tiles.append(tile)
+      return tiles.count - 1
+    }
   }
 }

@@ -10,6 +10,25 @@ public struct Plan: Sendable {
   /// Greatest bytes in the slots of the input, weight and output buffer, and of all three at once.
   public var peakBytes: [Int]
   public var peakBytesTogether: Int
+  /// The passes of each core, which follow one another in `passes`.
+  public var cores: [CorePasses]
+  /// The cores that a load is for besides its own, where it is multicast.
+  public var listeners: [Listener]
+
+  /// One core's part of a plan.
+  public struct CorePasses: Sendable {
+    public var passes: Range<Int>
+    /// By operand, what was in the slots at the end, the one taken longest ago first: of inputs and weights the last
+    /// pass that used it, of outputs its store.
+    public var residents: [[Int32]]
+  }
+
+  /// A core that a multicast load is for too.
+  public struct Listener: Sendable {
+    public var core: Int32
+    /// The pass whose end frees the slot on that core; -1 for none.
+    public var afterPass: Int32
+  }
 }
 
 /// One run of the array, or of the vector unit, over resident tiles. Indices are -1 where there is none.
@@ -24,6 +43,11 @@ public struct Pass: Sendable {
   public var slotStore: Int32 = -1
   /// The store that its end makes possible.
   public var store: Int32 = -1
+  /// How many output tiles took a slot on its core before the one that it is the first to need; -1 where the tile
+  /// was there.
+  public var outputResidency: Int32 = -1
+  /// Bytes that such a tile takes in its buffer.
+  public var outputBytes = 0
 }
 
 /// A tile on its way between a memory and a buffer.
@@ -34,6 +58,16 @@ public struct Transfer: Sendable {
   }
 
   public var queue: Queue
+  /// The core whose queue it waits in.
+  public var core: Int32
+  /// How many tiles of its operand took a slot on its core before it.
+  public var residency: Int32 = 0
+  /// Where its tile is a sum of one core's share only, how many such tiles were complete before it; -1 elsewhere.
+  public var reduction: Int32 = -1
+  /// Whether it goes over the reduction link to another core, and to no memory.
+  public var isSent = false
+  /// The cores that it is for besides its own: a part of the plan's `listeners`.
+  public var listeners = 0..<0
   /// The operand that its bytes count for.
   public var operand: Operand
   public var memory: Int
@@ -91,8 +125,12 @@ public struct VectorPassShape: Hashable, Sendable {
 public enum PlanError: Error, Hashable, Sendable {
   /// More passes than the simulator admits.
   case tooManyPasses(count: Int, limit: Int)
+  /// The array does not admit the mapping's spatial assignment.
+  case notAdmitted(ProductMapping.Spatial, reason: String)
   /// A number of the plan does not fit into 62 bits.
   case tooLarge
+  /// The reduction is cut over the cores, and no link brings the sums together.
+  case noReductionLink
 }
 
 extension Plan {
@@ -100,10 +138,13 @@ extension Plan {
   public static let passLimit = 1 << 20
 
   /// Passes of a product under a mapping, however many, as a floating-point number.
-  public static func estimatedPasses(_ product: Product, _ mapping: ProductMapping) -> Double {
-    let loops = ProductLoops(product, mapping)
-    return [loops.images, loops.groups, loops.rows, loops.columns, loops.channels, loops.filters]
-      .reduce(1.0) { $0 * Double($1) }
+  public static func estimatedPasses(_ product: Product, _ mapping: ProductMapping, cores: Int) -> Double {
+    ProductShare.all(product, mapping.partition, cores: cores).reduce(0.0) { sum, share in
+      let loops = ProductLoops(product, share, mapping)
+      return sum
+        + [loops.images, loops.groups, loops.rows, loops.columns, loops.channels, loops.filters]
+        .reduce(1.0) { $0 * Double($1) }
+    }
   }
 
   /// Runs of consecutive bytes in all transfers.

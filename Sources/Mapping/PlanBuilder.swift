@@ -14,6 +14,14 @@ struct PlanBuilder {
   /// Whether the plan has more than can be held or counted.
   var isTooLarge: Bool { runBudget <= 0 || moved > 1e18 }
   private var known: [[Int: (range: Range<Int>, bytes: Int)]] = [[:], [:], [:], [:]]
+  private var cores: [Plan.CorePasses] = []
+  /// Listeners by transfer, and the transfers that others take the place of.
+  private var joined: [Int: [Plan.Listener]] = [:]
+  private var replaced: [Int32: Int32] = [:]
+  /// Of each load of the core under way, by operand, the tile and the transfer; and the same of the cores before that
+  /// others may listen to.
+  private var loads: [[(tile: Int, transfer: Int32)]] = [[], []]
+  private var heard: [[[(tile: Int, transfer: Int32)]]] = [[], []]
 
   /// Adds a transfer of a tile; `regionKind` tells apart tiles that have the same number.
   mutating func add(
@@ -24,9 +32,14 @@ struct PlanBuilder {
     moved += 40 * Double(elements) + Double(bytes)
     transfers.append(
       Transfer(
-        queue: queue, operand: operand, memory: memory, afterPass: afterPass, strips: range, bytes: bytes,
-        elements: elements, bufferBits: bufferBits))
-    return Int32(transfers.count - 1)
+        queue: queue, core: Int32(cores.count), operand: operand, memory: memory, afterPass: afterPass,
+        strips: range, bytes: bytes, elements: elements, bufferBits: bufferBits))
+    let index = Int32(transfers.count - 1)
+    if queue == .input || queue == .weight {
+      transfers[Int(index)].residency = Int32(loads[operand.index].count)
+      loads[operand.index].append((tile, index))
+    }
+    return index
   }
 
   private mutating func stripsOf(
@@ -44,6 +57,55 @@ struct PlanBuilder {
     return (range, bytes)
   }
 
+  /// Adds a tile's way over the reduction link.
+  mutating func addSent(afterPass: Int32, reduction: Int32, elements: Int, bufferBits: Int) -> Int32 {
+    moved += 40 * Double(elements)
+    var transfer = Transfer(
+      queue: .store, core: Int32(cores.count), operand: .output, memory: 0, afterPass: afterPass,
+      strips: 0..<0, bytes: 0, elements: elements, bufferBits: bufferBits)
+    transfer.reduction = reduction
+    transfer.isSent = true
+    transfers.append(transfer)
+    return Int32(transfers.count - 1)
+  }
+
+  /// Ends a core's passes, of which the first is `first`, and forgets the regions of `cut` kinds, whose numbers mean
+  /// other tiles on the next core. Loads of a `shared` operand become one transfer with those of the first core whose
+  /// loads are the same.
+  mutating func finishCore(from first: Int, slots: [SlotQueue], cut: [Int], shared: Operand?) {
+    var residents = slots.map { queue in queue.oldestFirst.map(\.lastPass) }
+    residents[2] = residents[2].map { passes[Int($0)].store }
+    if let shared { share(shared, from: first) }
+    cores.append(Plan.CorePasses(passes: first..<passes.count, residents: residents))
+    for kind in cut { known[kind].removeAll() }
+    loads = [[], []]
+  }
+
+  private mutating func share(_ operand: Operand, from first: Int) {
+    let own = loads[operand.index]
+    guard !own.isEmpty else { return }
+    let leader = heard[operand.index].first { other in
+      other.count == own.count && zip(other, own).allSatisfy { $0.tile == $1.tile }
+    }
+    guard let leader else {
+      heard[operand.index].append(own)
+      return
+    }
+    for (mine, theirs) in zip(own, leader) {
+      let listener = Plan.Listener(
+        core: Int32(cores.count), afterPass: transfers[Int(mine.transfer)].afterPass)
+      joined[Int(theirs.transfer), default: []].append(listener)
+      replaced[mine.transfer] = theirs.transfer
+    }
+    for index in first..<passes.count {
+      if operand == .input {
+        passes[index].inputLoad = replaced[passes[index].inputLoad] ?? passes[index].inputLoad
+      } else {
+        passes[index].weightLoad = replaced[passes[index].weightLoad] ?? passes[index].weightLoad
+      }
+    }
+  }
+
   mutating func notePeaks(_ input: SlotQueue, _ weight: SlotQueue, _ output: SlotQueue) {
     peakBytes[0] = max(peakBytes[0], input.bytes)
     peakBytes[1] = max(peakBytes[1], weight.bytes)
@@ -51,10 +113,42 @@ struct PlanBuilder {
     peakBytesTogether = max(peakBytesTogether, input.bytes + weight.bytes + output.bytes)
   }
 
-  func plan(_ shapes: PassShapes) -> Plan {
-    Plan(
+  mutating func plan(_ shapes: PassShapes) -> Plan {
+    var listeners: [Plan.Listener] = []
+    if !replaced.isEmpty {
+      for (transfer, group) in joined.sorted(by: { $0.key < $1.key }) {
+        transfers[transfer].listeners = listeners.count..<(listeners.count + group.count)
+        listeners += group
+      }
+      removeReplaced()
+    }
+    return Plan(
       passes: passes, transfers: transfers, strips: strips, shapes: shapes, peakBytes: peakBytes,
-      peakBytesTogether: peakBytesTogether)
+      peakBytesTogether: peakBytesTogether, cores: cores, listeners: listeners)
+  }
+
+  /// Takes out the transfers that others took the place of, and numbers the rest anew.
+  private mutating func removeReplaced() {
+    var numbers = [Int32](repeating: -1, count: transfers.count)
+    var kept: [Transfer] = []
+    for index in transfers.indices where replaced[Int32(index)] == nil {
+      numbers[index] = Int32(kept.count)
+      kept.append(transfers[index])
+    }
+    func number(_ index: Int32) -> Int32 { index < 0 ? index : numbers[Int(index)] }
+    for index in kept.indices {
+      kept[index].afterSlotStore = number(kept[index].afterSlotStore)
+      kept[index].afterOwnStore = number(kept[index].afterOwnStore)
+    }
+    for index in passes.indices {
+      passes[index].inputLoad = number(passes[index].inputLoad)
+      passes[index].weightLoad = number(passes[index].weightLoad)
+      passes[index].reload = number(passes[index].reload)
+      passes[index].slotStore = number(passes[index].slotStore)
+      passes[index].store = number(passes[index].store)
+    }
+    for core in cores.indices { cores[core].residents[2] = cores[core].residents[2].map(number) }
+    transfers = kept
   }
 }
 

@@ -21,13 +21,14 @@ struct ProductLoops {
   let images: Int
   private let order: [ProductMapping.Loop]
 
-  init(_ product: Product, _ mapping: ProductMapping) {
-    images = product.images
-    groups = ceilingDivision(product.groups, by: mapping.groups)
-    rows = ceilingDivision(product.outputHeight, by: mapping.rows)
+  /// The loops over one core's share, with tiles that are counted from its beginning.
+  init(_ product: Product, _ share: ProductShare, _ mapping: ProductMapping) {
+    images = share.images.count
+    groups = ceilingDivision(share.groups.count, by: mapping.groups)
+    rows = ceilingDivision(share.rows.count, by: mapping.rows)
     columns = ceilingDivision(product.outputWidth, by: mapping.columns)
-    channels = ceilingDivision(product.channels, by: mapping.channels)
-    filters = ceilingDivision(product.filters, by: mapping.filters)
+    channels = ceilingDivision(share.channels.count, by: mapping.channels)
+    filters = ceilingDivision(share.filters.count, by: mapping.filters)
     order = mapping.order
   }
 
@@ -44,6 +45,7 @@ struct ProductLoops {
 
   /// Calls `body` for every pass, in order.
   func forEach(_ body: (Position) -> Void) {
+    guard images > 0, groups > 0, rows > 0, channels > 0, filters > 0 else { return }
     let counts = order.map { loop in
       switch loop {
       case .batch: images * groups

@@ -31,25 +31,32 @@ struct ProductMapper {
   func best() throws(MappingFailure) -> ProductMapping {
     var candidates = Candidates<(tiling: Tiling, order: [ProductMapping.Loop])>()
     var misfit: Tiling?
-    let (sideK, sideN, sideM) = sides
-    let channels = sizes(
-      directives.channels, product.channels, side: sideK / greatestCommonDivisor(sideK, window))
-    let filters = sizes(directives.filters, product.filters, side: sideN)
+    var refused: MappingFailure?
     let groups = sizes(directives.groups, product.groups, side: 1)
     let orders = directives.order.map { [$0] } ?? Self.orders
-    for pixels in pixelTiles(side: sideM) {
-      for group in groups {
-        for channel in channels {
-          for filter in filters {
-            let tiling = Tiling(
-              product, pixels, groups: group, channels: channel, filters: filter,
-              parametersPerFilter: parametersPerFilter)
-            guard tiling.fits(work, design) else {
-              misfit = tiling
-              continue
-            }
-            for order in orders {
-              candidates.add((tiling, order), tiling.estimate(order, work, design, rates))
+    for spatial in directives.spatial ?? SpatialChoices.candidates(product, on: design.array) {
+      let sides = design.array.sides(spatial)
+      let channels = sizes(
+        directives.channels, product.channels, side: sides.k / greatestCommonDivisor(sides.k, window))
+      let filters = sizes(directives.filters, product.filters, side: sides.n)
+      for pixels in pixelTiles(side: sides.m) {
+        for group in groups {
+          for channel in channels {
+            for filter in filters {
+              let tiling = Tiling(
+                product, pixels, groups: group, channels: channel, filters: filter,
+                parametersPerFilter: parametersPerFilter, spatial: spatial)
+              if let reason = tiling.problem(on: design.array) {
+                refused = .notAdmitted(spatial, reason: reason)
+                continue
+              }
+              guard tiling.fits(work, design) else {
+                misfit = tiling
+                continue
+              }
+              for order in orders {
+                candidates.add((tiling, order), tiling.estimate(order, work, design, rates))
+              }
             }
           }
         }
@@ -57,26 +64,12 @@ struct ProductMapper {
     }
     guard let best = candidates.best else {
       // The last candidate is the smallest.
-      throw misfit?.failure(work, design) ?? .tooLarge
+      throw misfit?.failure(work, design) ?? refused ?? .tooLarge
     }
     return best.tiling.mapping(best.order)
   }
 
   private var window: Int { product.kernelHeight * product.kernelWidth }
-
-  /// The array's sides along the reduction, the filters and the pixels; 1 where a dimension is streamed.
-  private var sides: (k: Int, n: Int, m: Int) {
-    switch design.array {
-    case .systolic(let array):
-      switch array.dataflow {
-      case .weightStationary: (array.rows, array.columns, 1)
-      case .inputStationary: (array.rows, 1, array.columns)
-      case .outputStationary: (1, array.columns, array.rows)
-      }
-    case .broadcast(let array): (array.reduction, array.filters, array.pixels)
-    case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels)
-    }
-  }
 
   private func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
     if let fixed { return [min(fixed, whole)] }

@@ -4,25 +4,27 @@ import Workloads
 /// Where the tiles of a product's operands lie in memory.
 struct ProductRegions {
   let product: Product
+  let share: ProductShare
   let mapping: ProductMapping
   let rows: [AxisTile]
   let columns: [AxisTile]
+  /// Of the core's own loads: none where another core loads them.
   let parametersPerFilter: Int
 
   func groups(_ at: ProductLoops.Position) -> Segment {
-    segment(at.group, size: mapping.groups, of: product.groups)
+    segment(at.group, size: mapping.groups, of: share.groups)
   }
 
   func channels(_ at: ProductLoops.Position) -> Segment {
-    segment(at.channel, size: mapping.channels, of: product.channels)
+    segment(at.channel, size: mapping.channels, of: share.channels)
   }
 
   func filters(_ at: ProductLoops.Position) -> Segment {
-    segment(at.filter, size: mapping.filters, of: product.filters)
+    segment(at.filter, size: mapping.filters, of: share.filters)
   }
 
-  private func segment(_ index: Int, size: Int, of whole: Int) -> Segment {
-    Segment(start: index * size, count: min(size, whole - index * size))
+  private func segment(_ index: Int, size: Int, of share: Segment) -> Segment {
+    Segment(start: share.start + index * size, count: min(size, share.count - index * size))
   }
 
   func inputElements(_ at: ProductLoops.Position) -> Int {
@@ -65,7 +67,7 @@ struct ProductRegions {
     _ layout: ProductLayout.Activation, _ at: ProductLoops.Position, rows: [Segment], columns: [Segment],
     height: Int, width: Int, inner: Segment, innerWhole: Int
   ) -> [LayoutDimension] {
-    let image = [Segment(start: at.image, count: 1)]
+    let image = [Segment(start: share.images.start + at.image, count: 1)]
     let imageStride = height * width * product.groups * innerWhole
     switch layout {
     case .groupsInside:

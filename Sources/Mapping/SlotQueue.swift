@@ -31,6 +31,15 @@ struct SlotQueue {
     return (index, old)
   }
 
+  /// The slots that hold a tile, the one taken longest ago first.
+  var oldestFirst: [Slot] {
+    let start = filled % slots.count
+    return (slots[start...] + slots[..<start]).filter { $0.tile >= 0 }
+  }
+
+  /// How many tiles took a slot so far.
+  var taken: Int { filled }
+
   mutating func use(_ slot: Int, pass: Int32) {
     slots[slot].lastPass = pass
   }

@@ -10,14 +10,16 @@ struct Tiling {
   private let channels: Int
   private let filters: Int
   private let parametersPerFilter: Int
+  private let spatial: ProductMapping.Spatial
   private let groupTiles: Int
   private let channelTiles: Int
   private let filterTiles: Int
 
   init(
     _ product: Product, _ pixels: PixelTiles, groups: Int, channels: Int, filters: Int,
-    parametersPerFilter: Int
+    parametersPerFilter: Int, spatial: ProductMapping.Spatial
   ) {
+    self.spatial = spatial
     self.product = product
     self.pixels = pixels
     self.groups = groups
@@ -32,7 +34,7 @@ struct Tiling {
   func mapping(_ order: [ProductMapping.Loop]) -> ProductMapping {
     ProductMapping(
       groups: groups, rows: pixels.rows.size, columns: pixels.columns.size, channels: channels,
-      filters: filters, order: order)
+      filters: filters, order: order, spatial: spatial)
   }
 
   private var window: Int { product.kernelHeight * product.kernelWidth }
@@ -98,7 +100,11 @@ struct Tiling {
   ) -> Estimate {
     let passes = product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
     let traffic = self.traffic(order, work, design)
-    let busy = design.array.systolic.map { arrayCycles(passes, $0) } ?? passes
+    let busy =
+      switch design.array {
+      case .systolic(let array) where spatial == .im2col: arrayCycles(passes, array)
+      default: passSteps(on: design.array)
+      }
     return Estimate(
       cycles: rates.cycles(traffic, passes: passes, busy: busy),
       bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: passes)
@@ -210,6 +216,41 @@ struct Tiling {
       }
     }
     return (times, falls)
+  }
+
+  /// Steps of all passes, exactly (docs/model.md, 3).
+  private func passSteps(on array: ProcessingArray) -> Int {
+    /// The sizes of a dimension's tiles: full ones, and what is left.
+    func cut(_ whole: Int, _ tile: Int) -> [(size: Int, count: Int)] {
+      [(tile, whole / tile), (whole % tile, whole % tile > 0 ? 1 : 0)].filter { $0.count > 0 }
+    }
+    var sum = 0
+    for group in cut(product.groups, groups) {
+      for row in cut(pixels.rows.outputs, pixels.rows.size) {
+        for column in cut(pixels.columns.outputs, pixels.columns.size) {
+          for channel in cut(product.channels, channels) {
+            for filter in cut(product.filters, filters) {
+              let size = PassSize(
+                groups: group.size, rows: row.size, columns: column.size, window: window,
+                channels: channel.size, filters: filter.size)
+              sum =
+                sum +| group.count *| row.count *| column.count *| channel.count *| filter.count
+                *| PassSteps.steps(size, spatial, on: array)
+            }
+          }
+        }
+      }
+    }
+    return product.images *| sum
+  }
+
+  /// Why the array does not admit the tiles; nil where it does.
+  func problem(on array: ProcessingArray) -> String? {
+    SpatialChoices.problem(
+      spatial,
+      PassSize(
+        groups: groups, rows: pixels.rows.size, columns: pixels.columns.size, window: window,
+        channels: channels, filters: filters), on: array)
   }
 
   /// Cycles of all passes if no port holds them up, with every fold's cost as if its neighbours were like it.

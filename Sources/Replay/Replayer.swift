@@ -203,8 +203,12 @@ extension JobFailure {
 extension PlanError {
   fileprivate var reason: String {
     switch self {
+    case .notAdmitted(let spatial, let reason):
+      "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .tooManyPasses(let count, let limit):
       "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
+    case .noReductionLink:
+      "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
     }
   }

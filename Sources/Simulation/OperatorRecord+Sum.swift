@@ -43,6 +43,7 @@ extension CycleStack {
     dramLatency += times * other.dramLatency
     vectorUnit += times * other.vectorUnit
     bufferBandwidth += times * other.bufferBandwidth
+    imbalance += times * other.imbalance
   }
 }
 

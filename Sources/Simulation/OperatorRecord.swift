@@ -15,17 +15,21 @@ public struct OperatorRecord: Hashable, Sendable {
   public init() {}
 }
 
-/// Every cycle of a core, by what it did or waited for.
+/// Every cycle of every core, by what it did or waited for.
 public struct CycleStack: Hashable, Sendable {
   public var working = 0
   public var dramBandwidth = 0
   public var dramLatency = 0
   public var vectorUnit = 0
   public var bufferBandwidth = 0
+  /// Of a core that had no pass left while another one had.
+  public var imbalance = 0
 
   public init() {}
 
-  public var total: Int { working + dramBandwidth + dramLatency + vectorUnit + bufferBandwidth }
+  public var total: Int {
+    working + dramBandwidth + dramLatency + vectorUnit + bufferBandwidth + imbalance
+  }
 }
 
 /// Every slot of every cycle, by class; a slot is one cycle of one native multiplier.

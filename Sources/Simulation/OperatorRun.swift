@@ -15,9 +15,36 @@ extension PreparedOperator {
     _ timings: [MemoryTiming?]
   ) throws(PlanError) -> (record: OperatorRecord, paths: FastPaths) {
     try checkRange(timings)
+    guard cores == 1 else { return runOnCores(timings) }
     var run = OperatorRun(self, timings)
     let record = run.finish()
     return (record, run.paths)
+  }
+
+  private func runOnCores(_ timings: [MemoryTiming?]) -> (record: OperatorRecord, paths: FastPaths) {
+    var machine = StreamMachine(
+      cores: cores, timings: timings,
+      mostRequests: timings.indices.map { mostRequests($0, timings[$0]) })
+    machine.append(self, identity: 0, inputFollows: false, weightFollows: false)
+    let pause = machine.run(isLast: true)
+    precondition(pause == .isDone, "an operator alone waits for another")
+    var record = counts
+    for (_, counted) in machine.takeRecords() { record.add(counted, times: 1) }
+    record.fillSlots(cores: cores, elements: elements)
+    return (record, paths(machine.servers))
+  }
+
+  /// Requests to a memory, at most.
+  fileprivate func mostRequests(_ memory: Int, _ timing: MemoryTiming?) -> Int {
+    let bytes = (counts.memories[memory].readBytes + counts.memories[memory].writeBytes).reduce(0, +)
+    return bytes / (timing?.request ?? 1) + 2 * runs
+  }
+
+  fileprivate func paths(_ servers: [MemoryServer]) -> FastPaths {
+    FastPaths(
+      closedFormPasses: profiles.count { $0.isClosedForm },
+      sweptPasses: isVector ? 0 : profiles.count { !$0.isClosedForm },
+      skippedRequests: servers.reduce(0) { $0 + $1.skippedRequests })
   }
 
   /// Runs the operator once on the design's own memories.
@@ -59,8 +86,11 @@ extension PreparedOperator {
       cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
     }
     for profile in profiles { cycles += Double(profile.epilogueCycles) * Double(plan.passes.count) }
+    for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
+      cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
+    }
     let units = timings.reduce(1.0) { max($0, Double($1?.unitsPerCycle ?? 1)) }
-    guard cycles * max(units, Double(elements)) < 4e18, requests < 1e10 else { throw .tooLarge }
+    guard cycles * max(units, Double(elements * cores)) < 4e18, requests < 1e10 else { throw .tooLarge }
   }
 
 }
@@ -85,22 +115,15 @@ private struct OperatorRun {
   private var vectorFree = 0
 
   /// Which fast paths the run took.
-  var paths: FastPaths {
-    FastPaths(
-      closedFormPasses: prepared.profiles.count { $0.isClosedForm },
-      sweptPasses: prepared.isVector ? 0 : prepared.profiles.count { !$0.isClosedForm },
-      skippedRequests: servers.reduce(0) { $0 + $1.skippedRequests })
-  }
+  var paths: FastPaths { prepared.paths(servers) }
 
   init(_ prepared: PreparedOperator, _ timings: [MemoryTiming?]) {
     self.prepared = prepared
     times = TransferTimes(prepared.plan)
     servers = timings.indices.map { memory in
-      let counts = prepared.counts.memories[memory]
-      let bytes = (counts.readBytes + counts.writeBytes).reduce(0, +)
-      return MemoryServer(
-        timing: timings[memory], queues: prepared.queues[memory],
-        mostRequests: bytes / (timings[memory]?.request ?? 1) + 2 * prepared.runs)
+      MemoryServer(
+        timing: timings[memory], queues: prepared.segments(memory: memory, sequence: 0),
+        mostRequests: prepared.mostRequests(memory, timings[memory]))
     }
     record = prepared.counts
   }
@@ -109,7 +132,7 @@ private struct OperatorRun {
     for index in prepared.plan.passes.indices { runPass(index) }
     drain()
     record.cycles = now
-    fillSlots()
+    record.fillSlots(cores: 1, elements: prepared.elements)
     return record
   }
 
@@ -141,7 +164,7 @@ private struct OperatorRun {
   private mutating func completion(of transfer: Int32) -> Int {
     let index = Int(transfer)
     if times.completions[index] < 0 {
-      servers[prepared.plan.transfers[index].memory].serve(index, plan: prepared.plan, times: &times)
+      servers[prepared.plan.transfers[index].memory].serve(index, times: &times)
     }
     return times.completions[index]
   }
@@ -186,21 +209,5 @@ private struct OperatorRun {
     record.cycleStack.dramLatency += blocked - moving
     record.cycleStack.vectorUnit += end - now - blocked
     now = end
-  }
-
-  /// Slots follow from cycles; what no fold had of the working ones is fill and drain.
-  private mutating func fillSlots() {
-    let elements = prepared.elements
-    let stack = record.cycleStack
-    record.slots.fillDrain =
-      stack.working * elements - record.slots.effective - record.slots.ineffectual
-      - record.slots.unmapped
-    record.slots.bufferBandwidth = stack.bufferBandwidth * elements
-    record.slots.dramBandwidth = stack.dramBandwidth * elements
-    record.slots.dramLatency = stack.dramLatency * elements
-    record.slots.vectorUnit = stack.vectorUnit * elements
-    precondition(stack.total == record.cycles, "the cycle stack does not sum to the cycles")
-    precondition(record.slots.total == record.cycles * elements, "the slot stack does not sum")
-    precondition(record.slots.fillDrain >= 0, "a slot is counted twice")
   }
 }

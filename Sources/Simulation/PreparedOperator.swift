@@ -10,7 +10,13 @@ public struct PreparedOperator: Sendable {
   let profiles: [PassProfile]
   let isVector: Bool
   let elements: Int
-  /// For each memory, its transfers by queue.
+  /// Cores of the machine, and those of them that have a share of the reduction; 1 where it is not cut.
+  let cores: Int
+  let reducingCores: Int
+  /// Tile slots by operand.
+  let slots: [Int]
+  private let reduction: Cores.Reduction?
+  /// For each memory, its transfers by queue: four for each core.
   private(set) var queues: [[[Int32]]]
   /// All that needs no time to be known.
   private(set) var counts: OperatorRecord
@@ -25,11 +31,11 @@ public struct PreparedOperator: Sendable {
   public init(design: Design, work: Work, mapping: WorkMapping) throws(PlanError) {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
-      try Self.checkFolds(product, mapping, design)
+      try ProductPass.check(product, mapping, design)
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      profiles = try Self.profiles(plan, product, epilogue, work, design)
+      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design)
       isVector = false
     case (.vector(let vector), .vector(let units)):
       try Self.checkOperations(vector, units: units, design)
@@ -40,34 +46,14 @@ public struct PreparedOperator: Sendable {
       preconditionFailure("a mapping of another kind of operator")
     }
     elements = design.array.elements
+    cores = design.cores.count
+    slots = Operand.allCases.map { design.buffers[$0].tiles }
     runs = plan.runs
     queues = Self.queues(plan, memories: design.memories.count)
+    reducingCores = plan.transfers.contains { $0.isSent } ? plan.cores.count { !$0.passes.isEmpty } : 1
+    reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
-    passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements)
-  }
-
-  private static let foldLimit = 1 << 27
-
-  /// Refuses an operator with more folds in a pass, or more slots in all, than can be counted.
-  private static func checkFolds(
-    _ product: Product, _ mapping: ProductMapping, _ design: Design
-  ) throws(PlanError) {
-    guard let array = design.array.systolic else { return }
-    let reduction = Double(product.kernelHeight * product.kernelWidth) * Double(mapping.channels)
-    let pixels = Double(mapping.rows) * Double(mapping.columns)
-    let (rows, columns, vectors) =
-      switch array.dataflow {
-      case .weightStationary: (reduction, Double(mapping.filters), pixels)
-      case .inputStationary: (reduction, pixels, Double(mapping.filters))
-      case .outputStationary: (pixels, Double(mapping.filters), reduction)
-      }
-    let folds =
-      (rows / Double(array.rows) + 1) * (columns / Double(array.columns) + 1) * Double(mapping.groups)
-    guard folds < Double(foldLimit), pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
-    let passes = Plan.estimatedPasses(product, mapping)
-    let steps = folds * (vectors + Double(3 * array.rows + array.columns))
-    // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
-    guard passes * steps * Double(array.elements) < 1e17 else { throw .tooLarge }
+    passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
   }
 
   /// Refuses an epilogue whose cycles would not fit.
@@ -77,11 +63,11 @@ public struct PreparedOperator: Sendable {
     var cycles = 0.0
     for stage in epilogue {
       guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
-      let passes = Plan.estimatedPasses(product, mapping)
+      let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
       cycles += (Double(product.outputElements) + passes) * Double(function.interval)
       cycles += passes * Double(function.latency)
     }
-    guard cycles * Double(design.array.elements) < 4e18 else { throw .tooLarge }
+    guard cycles * Double(design.array.elements * design.cores.count) < 4e18 else { throw .tooLarge }
   }
 
   /// Refuses a vector operator whose cycles would not fit.
@@ -91,12 +77,12 @@ public struct PreparedOperator: Sendable {
     var cycles = 0.0
     for stage in vector.stages {
       guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
-      let passes = Double(vector.units / units + 1)
+      let passes = Double(vector.units / units + design.cores.count)
       let operations = Double(vector.units) * Double(stage.operationsPerUnit) + passes
       cycles += operations * Double(function.interval) + passes * Double(function.latency)
       guard operations < 4e18 else { throw .tooLarge }
     }
-    guard cycles * Double(design.array.elements) < 4e18 else { throw .tooLarge }
+    guard cycles * Double(design.array.elements * design.cores.count) < 4e18 else { throw .tooLarge }
   }
 
   private static func passCycles(
@@ -113,18 +99,17 @@ public struct PreparedOperator: Sendable {
   }
 
   private static func profiles(
-    _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
+    _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work,
+    _ spatial: ProductMapping.Spatial, _ design: Design
   ) throws(PlanError) -> [PassProfile] {
-    guard case .product(let shapes, let tiles) = plan.shapes, let array = design.array.systolic else {
-      return []
-    }
+    guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
-    // Some seconds of sweeping.
-    var sweepBudget = 1 << 26
+    var budget = ProfileBudget()
     for shape in shapes {
-      let pass = SystolicPass(
-        array: array, product: product, formats: work.formats, shape: shape, tiles: tiles)
-      var profile = try pass.profile(design.buffers, sweepBudget: &sweepBudget)
+      let pass = ProductPass(
+        shape, of: product, tiles: tiles, formats: work.formats,
+        accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
+      var profile = try pass.profile(on: design, &budget)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
           sum
@@ -149,17 +134,22 @@ public struct PreparedOperator: Sendable {
   }
 
   private static func queues(_ plan: Plan, memories: Int) -> [[[Int32]]] {
-    var queues = [[[Int32]]](repeating: [[], [], [], []], count: memories)
-    func enqueue(_ index: Int32) {
-      guard index >= 0 else { return }
-      let transfer = plan.transfers[Int(index)]
-      queues[transfer.memory][Int(transfer.queue.rawValue)].append(index)
-    }
-    for pass in plan.passes {
-      enqueue(pass.inputLoad)
-      enqueue(pass.weightLoad)
-      enqueue(pass.reload)
-      enqueue(pass.store)
+    let none = [[Int32]](repeating: [], count: 4 * plan.cores.count)
+    var queues = [[[Int32]]](repeating: none, count: memories)
+    for (number, core) in plan.cores.enumerated() {
+      func enqueue(_ index: Int32) {
+        guard index >= 0 else { return }
+        let transfer = plan.transfers[Int(index)]
+        // Another core's load, which this one listens to, waits there; what is sent to another core, nowhere.
+        guard Int(transfer.core) == number, !transfer.isSent else { return }
+        queues[transfer.memory][4 * number + Int(transfer.queue.rawValue)].append(index)
+      }
+      for pass in plan.passes[core.passes] {
+        enqueue(pass.inputLoad)
+        enqueue(pass.weightLoad)
+        enqueue(pass.reload)
+        enqueue(pass.store)
+      }
     }
     return queues
   }
@@ -190,12 +180,19 @@ public struct PreparedOperator: Sendable {
       let words =
         (transfer.bufferBits + design.buffers[transfer.operand].width * 8 - 1)
         / (design.buffers[transfer.operand].width * 8)
-      buffers[operand].accesses += words
-      if transfer.queue == .store {
+      // Every core that it is for fills its buffer.
+      let times = 1 + transfer.listeners.count
+      buffers[operand].accesses += words * times
+      if transfer.isSent {
+        // The link reads it here, and reads and writes the first core's tile.
+        buffers[operand].reads += 2 * transfer.elements
+        buffers[operand].writes += transfer.elements
+        buffers[operand].accesses += 2 * words
+      } else if transfer.queue == .store {
         buffers[operand].reads += transfer.elements
         record.memories[transfer.memory].writeBytes[operand] += transfer.bytes
       } else {
-        buffers[operand].writes += transfer.elements
+        buffers[operand].writes += transfer.elements * times
         record.memories[transfer.memory].readBytes[operand] += transfer.bytes
       }
     }
@@ -216,6 +213,38 @@ public struct PreparedOperator: Sendable {
 }
 
 extension PreparedOperator {
+  var memories: Int { counts.memories.count }
+
+  /// What was counted before anything happens.
+  var emptyRecord: OperatorRecord {
+    var record = OperatorRecord()
+    record.memories = counts.memories.map { _ in MemoryCounts() }
+    record.buffers = counts.buffers.map { _ in BufferCounts() }
+    return record
+  }
+
+  /// The core that runs a pass.
+  func core(of pass: Int32) -> Int {
+    plan.cores.count == 1 ? 0 : plan.cores.firstIndex { $0.passes.contains(Int(pass)) } ?? 0
+  }
+
+  func profile(of pass: Int32) -> PassProfile { profiles[Int(plan.passes[Int(pass)].shape)] }
+
+  /// Its transfers in a memory, by queue, as those of the `sequence`-th operator of a stream.
+  func segments(memory: Int, sequence: Int) -> [QueueHead.Segment] {
+    queues[memory].map {
+      QueueHead.Segment(
+        sequence: sequence, queue: $0, transfers: plan.transfers, strips: plan.strips)
+    }
+  }
+
+  /// Cycles that a tile's sums take on the reduction link (docs/model.md, 8).
+  func linkCycles(bufferBits: Int) -> Int {
+    guard let reduction else { return 0 }
+    let bytes = (bufferBits + 7) / 8
+    return reduction.latency + (reducingCores - 1) * ((bytes + reduction.width - 1) / reduction.width)
+  }
+
   /// Bytes that all its transfers move.
   public var movedBytes: Int { plan.transfers.reduce(0) { $0 + $1.bytes } }
 

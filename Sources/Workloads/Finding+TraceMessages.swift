@@ -202,6 +202,9 @@ extension Finding.Message {
     return Self(.inconsistent, "\(quoted(key)) plays no part in this operator's mapping: \(other); remove it")
   }
 
+  static let spatialRepeated = Self(
+    .outOfRange, "'spatial' must name at least one of 'im2col', 'direct' and 'channel_wise', and none twice")
+
   static func wholeWithSize(_ key: String) -> Self {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")
   }

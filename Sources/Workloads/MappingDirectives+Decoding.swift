@@ -16,7 +16,7 @@ extension MappingDirectives {
     let idle =
       switch isProduct {
       case true?: ["units"]
-      case false?: ["groups", "rows", "columns", "channels", "filters", "order"]
+      case false?: ["groups", "rows", "columns", "channels", "filters", "order", "spatial"]
       case nil: [String]()
       }
     let directives = MappingDirectives(
@@ -27,6 +27,7 @@ extension MappingDirectives {
       filters: reader.integerIfPresent("filters", in: TraceLimits.sizes),
       units: reader.integerIfPresent("units", in: TraceLimits.sizes),
       order: order(reader),
+      spatial: spatial(reader),
       whole: reader.boolean("whole", default: false))
     if directives.whole {
       for key in sizes where reader.has(key) {
@@ -38,6 +39,25 @@ extension MappingDirectives {
     }
     reader.finish()
     return directives
+  }
+
+  /// One assignment or a list of those that may be used.
+  private static func spatial(_ reader: MappingReader) -> [ProductMapping.Spatial]? {
+    guard let node = reader.nodeIfPresent("spatial") else { return nil }
+    guard let items = node.items else {
+      return reader.enumerationIfPresent("spatial", as: ProductMapping.Spatial.self).map { [$0] }
+    }
+    let choices = items.enumerated().map { place, item in
+      ScalarReader(item, named: "spatial[\(place)]", findings: reader.findings)
+        .enumeration(as: ProductMapping.Spatial.self)
+    }
+    guard !choices.contains(nil) else { return nil }
+    let spatial = choices.compactMap(\.self)
+    guard !spatial.isEmpty, Set(spatial).count == spatial.count else {
+      reader.report(.spatialRepeated, at: "spatial")
+      return nil
+    }
+    return spatial
   }
 
   private static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {

@@ -8,12 +8,15 @@ public struct MappingDirectives: Hashable, Sendable {
   /// Units in a tile of an operator that is no product.
   public var units: Int?
   public var order: [ProductMapping.Loop]?
+  /// The spatial assignments that may be used.
+  public var spatial: [ProductMapping.Spatial]?
   /// The tile is the whole operator, whatever its size.
   public var whole: Bool
 
   public init(
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
-    units: Int? = nil, order: [ProductMapping.Loop]? = nil, whole: Bool = false
+    units: Int? = nil, order: [ProductMapping.Loop]? = nil, spatial: [ProductMapping.Spatial]? = nil,
+    whole: Bool = false
   ) {
     self.groups = groups
     self.rows = rows
@@ -22,6 +25,7 @@ public struct MappingDirectives: Hashable, Sendable {
     self.filters = filters
     self.units = units
     self.order = order
+    self.spatial = spatial
     self.whole = whole
   }
 }

@@ -10,6 +10,7 @@ struct BufferPorts {
   private(set) var reads = [0, 0, 0]
   private(set) var writes = [0, 0, 0]
   private(set) var accesses = [0, 0, 0]
+  private var elementsRead: [Set<Int>] = [[], [], []]
   private var wordsRead: [[Int]] = [[], [], []]
   private var wordsWritten: [[Int]] = [[], [], []]
 
@@ -20,13 +21,15 @@ struct BufferPorts {
 
   mutating func beginStep() {
     for operand in 0..<3 {
+      elementsRead[operand].removeAll(keepingCapacity: true)
       wordsRead[operand].removeAll(keepingCapacity: true)
       wordsWritten[operand].removeAll(keepingCapacity: true)
     }
   }
 
   mutating func read(_ operand: Operand, _ place: Int) {
-    reads[operand.index] += 1
+    // An element that several multipliers take in a step is read once.
+    if elementsRead[operand.index].insert(place).inserted { reads[operand.index] += 1 }
     for word in words(operand, place) where !wordsRead[operand.index].contains(word) {
       wordsRead[operand.index].append(word)
       accesses[operand.index] += 1

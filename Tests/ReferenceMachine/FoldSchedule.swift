@@ -1,11 +1,17 @@
 import Hardware
+import Workloads
+
+/// What a row or column of the array stands for in a fold: k, an output pixel or a filter, of a group of the tile.
+struct Lane {
+  var group: Int
+  var index: Int
+}
 
 /// One pass of operands over the array: a chunk of rows, a chunk of columns, a stream.
 struct Fold {
-  /// Of the tile's groups, counted from 0.
-  var group: Int
-  var rows: Range<Int>
-  var columns: Range<Int>
+  /// The rows and columns in use.
+  var rows: [Lane]
+  var columns: [Lane]
   /// Vectors streamed.
   var vectors: Int
   /// Whether its results add to those of a fold before, in the same pass.
@@ -20,26 +26,86 @@ struct Fold {
 
   var usedRows: Int { rows.count }
   var usedColumns: Int { columns.count }
+
+  /// Whether an element has something to multiply: its row and column are in use, and of the same group.
+  func uses(row: Int, column: Int) -> Bool {
+    row < usedRows && column < usedColumns && rows[row].group == columns[column].group
+  }
+
+  /// The multipliers in use.
+  var usedElements: Int {
+    rows.indices.reduce(0) { total, row in
+      total + columns.indices.count { uses(row: row, column: $0) }
+    }
+  }
 }
 
 /// The folds of a pass in order, with the steps in which they begin and end.
 struct FoldSchedule {
   var folds: [Fold] = []
 
-  /// - Parameters:
-  ///   - rowExtent: What the dataflow lays on the rows, all chunks together.
-  ///   - columnExtent: What it lays on the columns.
-  ///   - vectors: What it streams.
-  init(array: SystolicArray, groups: Int, rowExtent: Int, columnExtent: Int, vectors: Int) {
+  init(array: SystolicArray, tiles: PassTiles, spatial: ProductMapping.Spatial) throws {
+    let (groups, pixels, filters) = (tiles.groups, tiles.pixels, tiles.filters)
+    let reduction = { (side: Int) in
+      reductionChunks(taps: tiles.taps, channels: tiles.channels, side: side, spatial: spatial)
+    }
+    switch (array.dataflow, spatial) {
+    case (.weightStationary, .channelWise):
+      try addChannelWise(array, tiles)
+    case (.weightStationary, _):
+      add(
+        groups: groups, rows: reduction(array.rows), columns: cuts(of: filters, by: array.columns),
+        vectors: pixels, reductionIsChunked: true)
+    case (.inputStationary, .im2col), (.inputStationary, .direct):
+      add(
+        groups: groups, rows: reduction(array.rows), columns: cuts(of: pixels, by: array.columns),
+        vectors: filters, reductionIsChunked: true)
+    case (.outputStationary, .im2col):
+      add(
+        groups: groups, rows: cuts(of: pixels, by: array.rows), columns: cuts(of: filters, by: array.columns),
+        vectors: tiles.reduction, reductionIsChunked: false)
+    default: throw ReferenceFailure(description: "\(spatial) is not admitted with \(array.dataflow)")
+    }
+    place(on: array)
+  }
+
+  /// Row chunks inside column chunks inside groups.
+  private mutating func add(
+    groups: Int, rows: [Range<Int>], columns: [Range<Int>], vectors: Int, reductionIsChunked: Bool
+  ) {
     for group in 0..<groups {
-      for columns in cuts(of: columnExtent, by: array.columns) {
-        for rows in cuts(of: rowExtent, by: array.rows) {
-          let adds = array.dataflow != .outputStationary && rows.lowerBound > 0
+      for columns in columns {
+        for (number, rows) in rows.enumerated() {
           folds.append(
-            Fold(group: group, rows: rows, columns: columns, vectors: vectors, addsToFormerChunk: adds))
+            Fold(
+              rows: rows.map { Lane(group: group, index: $0) },
+              columns: columns.map { Lane(group: group, index: $0) }, vectors: vectors,
+              addsToFormerChunk: reductionIsChunked && number > 0))
         }
       }
     }
+  }
+
+  /// As many groups at once as fit, each with rows and columns of its own.
+  private mutating func addChannelWise(_ array: SystolicArray, _ tiles: PassTiles) throws {
+    try require(
+      tiles.reduction <= array.rows && tiles.filters <= array.columns,
+      "channel_wise is not admitted: a group does not fit the array")
+    var atOnce = 1
+    while atOnce < tiles.groups, (atOnce + 1) * tiles.reduction <= array.rows,
+      (atOnce + 1) * tiles.filters <= array.columns
+    { atOnce += 1 }
+    for run in cuts(of: tiles.groups, by: atOnce) {
+      var fold = Fold(rows: [], columns: [], vectors: tiles.pixels, addsToFormerChunk: false)
+      for group in run {
+        for index in 0..<tiles.reduction { fold.rows.append(Lane(group: group, index: index)) }
+        for filter in 0..<tiles.filters { fold.columns.append(Lane(group: group, index: filter)) }
+      }
+      folds.append(fold)
+    }
+  }
+
+  private mutating func place(on array: SystolicArray) {
     for number in folds.indices {
       let before = number == 0 ? nil : folds[number - 1]
       if array.dataflow == .outputStationary {

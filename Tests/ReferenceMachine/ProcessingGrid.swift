@@ -40,10 +40,7 @@ struct ProcessingGrid {
   private(set) var emerged: [MovingSum]
   /// What is finished in this step if the drain is immediate.
   private(set) var deposits: [Deposit] = []
-  private(set) var effective = 0
-  private(set) var ineffectual = 0
-  private(set) var unmapped = 0
-  private(set) var unused = 0
+  private(set) var slots = ComputeSlots()
 
   private var elements: [ProcessingElement]
   private var leftSkew: [DelayLine<MovingOperand>]
@@ -99,11 +96,11 @@ struct ProcessingGrid {
 
   /// Counts an element's slot by what it works on in this step; returns whether it computes.
   private mutating func classify(row: Int, column: Int, fold: Int, isPadding: Bool) -> Bool {
-    if row >= folds[fold].usedRows || column >= folds[fold].usedColumns {
-      unmapped += 1
+    if !folds[fold].uses(row: row, column: column) {
+      slots.unmapped += 1
       return false
     }
-    if isPadding { ineffectual += 1 } else { effective += 1 }
+    if isPadding { slots.ineffectual += 1 } else { slots.effective += 1 }
     return true
   }
 
@@ -116,8 +113,7 @@ struct ProcessingGrid {
       var element = elements[at]
       let above = row > 0 ? elements[at - columns] : nil
       let wave = element.left
-      let isUsed =
-        wave.fold >= 0 && row < folds[wave.fold].usedRows && column < folds[wave.fold].usedColumns
+      let isUsed = wave.fold >= 0 && folds[wave.fold].uses(row: row, column: column)
       // The wave's first vector takes the operand that waits in the second register.
       if isUsed, wave.vector == 0, !isSerial { element.stationary = element.shadow }
       // The preload moves down until it is in its row.
@@ -151,7 +147,7 @@ struct ProcessingGrid {
         }
         element.sum = sum
       } else {
-        unused += 1
+        slots.fillDrain += 1
         element.sum = MovingSum()
       }
       elements[at] = element
@@ -207,7 +203,7 @@ struct ProcessingGrid {
           if try finish(&element, row: row, column: column, computes: computes) { foldToShift = wave.fold }
         }
       } else {
-        unused += 1
+        slots.fillDrain += 1
         try require(element.top.fold < 0, "an operand enters element (\(row), \(column)) alone")
       }
       elements[at] = element

@@ -4,25 +4,33 @@ import Workloads
 /// A product's passes and tiles (docs/model.md, 1 and 2).
 struct ProductTiling: Tiling {
   let product: Product
-  let dataflow: Dataflow
+  let array: ProcessingArray
+  let spatial: ProductMapping.Spatial
   let parametersPerFilter: Int
   let hasEpilogue: Bool
+  let share: Share
   let passes: [PassPlan]
 
-  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: Dataflow) {
+  init(
+    product: Product, mapping: ProductMapping, epilogue: [Epilogue], array: ProcessingArray, share: Share
+  ) {
     self.product = product
-    self.dataflow = dataflow
+    self.share = share
+    self.array = array
+    spatial = mapping.spatial
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     hasEpilogue = !epilogue.isEmpty
-    passes = Self.passes(of: product, mapping: mapping)
+    passes = Self.passes(of: product, share: share, mapping: mapping)
   }
 
-  private static func passes(of product: Product, mapping: ProductMapping) -> [PassPlan] {
-    let groups = cuts(of: product.groups, by: mapping.groups)
-    let rows = cuts(of: product.outputHeight, by: mapping.rows)
-    let columns = cuts(of: product.outputWidth, by: mapping.columns)
-    let channels = cuts(of: product.channels, by: mapping.channels)
-    let filters = cuts(of: product.filters, by: mapping.filters)
+  private static func passes(
+    of product: Product, share: Share, mapping: ProductMapping
+  ) -> [PassPlan] {
+    let groups = cuts(of: share.groups, by: mapping.groups)
+    let rows = cuts(of: share.rows, by: mapping.rows)
+    let columns = cuts(of: 0..<product.outputWidth, by: mapping.columns)
+    let channels = cuts(of: share.channels, by: mapping.channels)
+    let filters = cuts(of: share.filters, by: mapping.filters)
     var passes: [PassPlan] = []
     var visits: [TileName: Int] = [:]
     func add(image: Int, group: Int, row: Int, column: Int, channel: Int, filter: Int) {
@@ -36,11 +44,12 @@ struct ProductTiling: Tiling {
           ],
           accumulates: channel > 0, completes: visits[output] == channels.count,
           box: PassBox(
-            image: image, groups: groups[group], rows: rows[row], columns: columns[column],
+            image: share.images.lowerBound + image, groups: groups[group], rows: rows[row],
+            columns: columns[column],
             channels: channels[channel], filters: filters[filter])))
     }
     let extents: [ProductMapping.Loop: (outer: Int, inner: Int)] = [
-      .batch: (product.images, groups.count), .m: (rows.count, columns.count), .n: (filters.count, 1),
+      .batch: (share.images.count, groups.count), .m: (rows.count, columns.count), .n: (filters.count, 1),
       .k: (channels.count, 1),
     ]
     var at: [ProductMapping.Loop: (outer: Int, inner: Int)] = [:]
@@ -68,6 +77,13 @@ struct ProductTiling: Tiling {
     case .weight: weightShape(box).elements() + parameters(box)
     case .output: outputShape(box).elements()
     }
+  }
+
+  /// Where the elements of a pass's tiles lie in their slots.
+  func packing(_ box: PassBox) -> SlotPacking {
+    SlotPacking(
+      array: array, spatial: spatial, groups: box.groups.count, filters: box.filters.count,
+      channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
   }
 
   /// The input rows inside the image that the windows of some output rows touch, each once.
@@ -106,7 +122,7 @@ struct ProductTiling: Tiling {
         product.images, product.inputHeight, product.inputWidth, product.groups, product.channels,
       ],
       memoryOrder: Self.activationOrder(product.layout.input),
-      slotOrder: dataflow == .weightStationary ? [3, 1, 2, 4] : [3, 4, 1, 2])
+      packing: .order(packing(box).inputOrder))
   }
 
   /// Dimensions: group, filter, kernel row, kernel column, channel.
@@ -128,12 +144,12 @@ struct ProductTiling: Tiling {
         product.groups, product.filters, product.kernelHeight, product.kernelWidth, product.channels,
       ],
       memoryOrder: memoryOrder,
-      slotOrder: dataflow == .inputStationary ? [0, 1, 2, 3, 4] : [0, 2, 3, 4, 1])
+      packing: .places(packing(box).weightPlaces))
   }
 
   /// The epilogue's parameters come with the weights of the last channel tile, behind them in the slot.
   private func parameters(_ box: PassBox) -> [TileElement] {
-    guard box.channels.upperBound == product.channels else { return [] }
+    guard share.loadsParameters, box.channels.upperBound == share.channels.upperBound else { return [] }
     var place = weightShape(box).count
     var elements: [TileElement] = []
     for group in box.groups {
@@ -159,7 +175,7 @@ struct ProductTiling: Tiling {
         product.images, product.outputHeight, product.outputWidth, product.groups, product.filters,
       ],
       memoryOrder: Self.activationOrder(product.layout.output),
-      slotOrder: dataflow == .inputStationary ? [3, 4, 1, 2] : [3, 1, 2, 4])
+      packing: .order(packing(box).outputOrder))
   }
 
   private static func activationOrder(_ layout: ProductLayout.Activation) -> [Int] {

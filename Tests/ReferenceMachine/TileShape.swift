@@ -21,8 +21,15 @@ struct TileShape {
   var sizes: [Int]
   /// The dimensions, slowest first, as they lie in memory.
   var memoryOrder: [Int]
-  /// The dimensions, slowest first, as they lie in the slot.
-  var slotOrder: [Int]
+  var packing: Packing
+
+  /// How the elements lie in the slot.
+  enum Packing {
+    /// By dimensions, slowest first.
+    case order([Int])
+    /// At the place listed for each, in the order of the coordinates.
+    case places([Int])
+  }
 
   var count: Int { coordinates.reduce(1) { $0 * $1.count } }
 
@@ -37,13 +44,19 @@ struct TileShape {
       for dimension in memoryOrder {
         index = index * sizes[dimension] + coordinates[dimension][position[dimension]]
       }
-      var place = 0
-      for dimension in slotOrder {
-        place = place * coordinates[dimension].count + position[dimension]
-      }
-      elements.append(TileElement(tensor: tensor, index: index, place: place))
+      elements.append(TileElement(tensor: tensor, index: index, place: place(position)))
     } while advance(&position)
     return elements
+  }
+
+  private func place(_ position: [Int]) -> Int {
+    func number(_ order: [Int]) -> Int {
+      order.reduce(0) { $0 * coordinates[$1].count + position[$1] }
+    }
+    return switch packing {
+    case .order(let order): number(order)
+    case .places(let places): places[number(Array(coordinates.indices))]
+    }
   }
 
   /// Counts like an odometer whose last wheel is the memory's fastest dimension.

@@ -14,10 +14,7 @@ extension RandomCase: CustomStringConvertible {
   }
 }
 
-private func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }
-
-private func text(_ design: Design) -> String {
-  let array = design.array.systolic!
+func text(_ design: Design) -> String {
   let functions = design.vectorUnit.map { unit in
     unit.functions.map {
       "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
@@ -28,12 +25,7 @@ private func text(_ design: Design) -> String {
   return """
     Design(
       name: "\(design.name)", clock: Frequency(hertz: \(design.clock.hertz)),
-      array: .systolic(SystolicArray(
-        rows: \(array.rows), columns: \(array.columns), dataflow: .\(array.dataflow),
-        precision: ArrayPrecision(
-          input: \(text(array.precision.input)), weight: \(text(array.precision.weight)),
-          accumulate: \(text(array.precision.accumulate))), preload: .\(array.preload),
-        foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain))),
+      array: \(text(design.array)),
       buffers: \(text(design.buffers)),
       memories: [\(design.memories.map(text).joined(separator: ", "))],
       placement: Placement(
@@ -68,7 +60,7 @@ private func text(_ memory: Memory) -> String {
     + "outstanding: \(outstanding), request: \(rate.request))))"
 }
 
-private func text(_ work: Work) -> String {
+func text(_ work: Work) -> String {
   let addresses = work.addresses
   func place(_ place: OperandAddresses.Place) -> String {
     ".init(memory: \(place.memory), address: \(place.address))"
@@ -130,12 +122,13 @@ private func text(_ access: VectorWork.Access) -> String {
   }
 }
 
-private func text(_ mapping: WorkMapping) -> String {
+func text(_ mapping: WorkMapping) -> String {
   switch mapping {
   case .vector(let units): ".vector(units: \(units))"
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "
-      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))]))"
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], spatial: .\(m.spatial), "
+      + "partition: \(m.partition.map { ".\($0)" } ?? "nil")))"
   }
 }

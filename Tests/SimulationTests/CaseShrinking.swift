@@ -5,7 +5,7 @@ import Workloads
 
 /// The cases that are a little simpler than a case; all of them are legal.
 func shrink(_ one: RandomCase) -> [RandomCase] {
-  shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)
+  (shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
 }
 
 /// Follows the first simpler case that fails as long as there is one.
@@ -119,6 +119,11 @@ private func shrinkMapping(_ one: RandomCase) -> [RandomCase] {
       plain.order = ProductMapping.Loop.allCases
       mappings.append(.product(plain))
     }
+    if tiles.spatial != .im2col {
+      var plain = tiles
+      plain.spatial = .im2col
+      mappings.append(.product(plain))
+    }
   case (.vector(let vector), .vector(let units)):
     if units < vector.units { mappings.append(.vector(units: vector.units)) }
   default: break
@@ -163,19 +168,7 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
       add { $0.buffers = .perOperand(input: each[0], weight: each[1], output: each[2]) }
     }
   }
-  func addArray(_ change: (inout SystolicArray) -> Void) {
-    guard var array = one.design.array.systolic else { return }
-    change(&array)
-    add { $0.array = .systolic(array) }
-  }
-  addArray { $0.rows = max(1, $0.rows / 2) }
-  addArray { $0.columns = max(1, $0.columns / 2) }
-  addArray { $0.rows = max(1, $0.rows - 1) }
-  addArray { $0.columns = max(1, $0.columns - 1) }
-  addArray { $0.foldOverlap = false }
-  addArray { $0.partialFolds = .full }
-  addArray { $0.preload = .serial }
-  addArray { $0.drain = .serial }
+  for array in one.design.array.simpler { add { $0.array = array } }
   return designs.map {
     var simpler = one
     simpler.design = $0

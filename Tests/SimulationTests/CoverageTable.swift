@@ -12,6 +12,7 @@ struct CoverageTable {
     cases += 1
     countCauses(record)
     countMachine(one.design)
+    countArray(one, record)
     for (name, isThere) in [
       ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),
       ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),
@@ -35,7 +36,9 @@ struct CoverageTable {
     for (name, count) in other.counts { counts[name, default: 0] += count }
   }
 
-  private mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
+  mutating func addCase() { cases += 1 }
+
+  mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
 
   private mutating func countCauses(_ record: ReferenceRecord) {
     for (name, cycles) in [
@@ -49,20 +52,6 @@ struct CoverageTable {
   }
 
   private mutating func countMachine(_ design: Design) {
-    let array = design.array.systolic!
-    for dataflow in Dataflow.allCases { count(dataflow.rawValue, array.dataflow == dataflow) }
-    for drain in SystolicArray.Drain.allCases {
-      let isThere = array.dataflow == .outputStationary && array.drain == drain
-      count("drain: " + drain.rawValue, isThere)
-    }
-    for preload in SystolicArray.Preload.allCases {
-      let isThere = array.dataflow != .outputStationary && array.preload == preload
-      count("preload: " + preload.rawValue, isThere)
-    }
-    count("fold overlap", array.foldOverlap)
-    count("no fold overlap", !array.foldOverlap)
-    count("partial folds: full", array.partialFolds == .full)
-    count("partial folds: used", array.partialFolds == .used)
     count("shared buffer", design.buffers.isShared)
     count("several memories", design.memories.count > 1)
     var (ideal, unlimited, single) = (false, false, false)

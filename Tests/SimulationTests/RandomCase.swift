@@ -17,7 +17,9 @@ struct RandomCase {
     design = random.design()
     if random.chance(80) {
       let product = random.product()
-      mapping = .product(random.mapping(of: product))
+      var tiles = random.mapping(of: product)
+      random.lay(&tiles, of: product, on: design.array)
+      mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
       work = random.work(.product(product, epilogue: epilogue), design: design)
     } else {
@@ -33,7 +35,7 @@ struct RandomCase {
 extension RandomNumbers {
   // MARK: The machine
 
-  fileprivate mutating func design() -> Design {
+  mutating func design() -> Design {
     let clock = Frequency(hertz: pick([1_000_000_000, 933_000_000, 700_000_000, 1_400_000_000, 250_000_000]))
     let memories = (0..<pick([1, 1, 2, 3])).map { memory(name: "memory\($0)") }
     let buffers: Buffers =
@@ -41,16 +43,9 @@ extension RandomNumbers {
     let functions = ["add", "relu", "exp"].map {
       VectorUnit.Function(name: $0, latency: integer(1...20), interval: integer(1...3))
     }
-    let format = NumberFormat.integer(bits: 8)
-    let array = SystolicArray(
-      rows: integer(1...6), columns: integer(1...6), dataflow: pick(Dataflow.allCases),
-      precision: ArrayPrecision(
-        input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32]))),
-      preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
-      partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
     let index = { [count = memories.count] (random: inout RandomNumbers) in random.integer(0...count - 1) }
     return Design(
-      name: "random", clock: clock, array: .systolic(array), buffers: buffers, memories: memories,
+      name: "random", clock: clock, array: array(), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
       vectorUnit: VectorUnit(lanes: integer(1...8), functions: functions))
@@ -82,12 +77,12 @@ extension RandomNumbers {
 
   // MARK: The work
 
-  private mutating func format() -> NumberFormat {
+  mutating func format() -> NumberFormat {
     if chance(30) { return NumberFormat(name: pick(["fp16", "bf16", "fp8_e4m3", "uint8", "uint4"]))! }
     return .integer(bits: chance(50) ? 8 : integer(2...16))
   }
 
-  fileprivate mutating func work(_ body: Work.Body, design: Design) -> Work {
+  mutating func work(_ body: Work.Body, design: Design) -> Work {
     let formats = OperandFormats(input: format(), weight: format(), output: format())
     let empty = OperandAddresses.Place(memory: 0, address: 0)
     let addresses = OperandAddresses(
@@ -110,13 +105,13 @@ extension RandomNumbers {
     return work
   }
 
-  fileprivate mutating func epilogue() -> [Epilogue] {
+  mutating func epilogue() -> [Epilogue] {
     (0..<integer(1...2)).map { _ in
       Epilogue(function: pick(["add", "relu", "exp"]), parametersPerFilter: integer(0...2))
     }
   }
 
-  fileprivate mutating func product() -> Product {
+  mutating func product() -> Product {
     let layout = ProductLayout(
       input: pick(ProductLayout.Activation.allCases), weight: pick(ProductLayout.Weight.allCases),
       output: pick(ProductLayout.Activation.allCases))
@@ -147,7 +142,7 @@ extension RandomNumbers {
     }
   }
 
-  fileprivate mutating func mapping(of product: Product) -> ProductMapping {
+  mutating func mapping(of product: Product) -> ProductMapping {
     while true {
       var mapping = ProductMapping(
         groups: cut(product.groups), rows: cut(product.outputHeight), columns: cut(product.outputWidth),
@@ -164,7 +159,7 @@ extension RandomNumbers {
 
   private mutating func cut(_ size: Int) -> Int { chance(40) ? size : integer(1...size) }
 
-  fileprivate mutating func vectorWork() -> VectorWork {
+  mutating func vectorWork() -> VectorWork {
     let stages = (0..<integer(1...3)).map { _ in
       VectorWork.Stage(function: pick(["add", "relu", "exp"]), operationsPerUnit: integer(1...30))
     }

@@ -58,6 +58,8 @@ public struct MappingView: Codable, Sendable {
   public var tiles: [String: Int]?
   /// Loops over tiles, outermost first; null for what is no product, absent in a total.
   public var order: OrNull<[String]>?
+  /// How the reduction and the groups lie on the array; null for what is no product, absent in a total.
+  public var spatial: OrNull<String>?
   public var passes: Int
   public var folds: Int
   public var efficiency: OrNull<Double>

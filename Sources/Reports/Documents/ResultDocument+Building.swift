@@ -84,9 +84,11 @@ extension MappingView {
         "channels": product.channels, "filters": product.filters,
       ]
       order = OrNull(product.order.map(\.rawValue))
+      spatial = OrNull(product.spatial.rawValue)
     case .vector(let units):
       tiles = ["units": units]
       order = OrNull(nil)
+      spatial = OrNull(nil)
     case nil: break
     }
   }

@@ -86,6 +86,10 @@ extension Metric {
       "mapping.order", "names",
       "The loops over tiles, outermost first. Null for what is no product, absent in `total`."),
     Metric(
+      "mapping.spatial", "name",
+      "How the reduction and the groups lie on the array (docs/model.md, 3): `im2col`, `direct` or `channel_wise`. "
+        + "Null for what is no product, absent in `total`."),
+    Metric(
       "mapping.passes", "passes", columns: ["passes"],
       "Runs of the array or the vector unit over resident tiles."),
     Metric(

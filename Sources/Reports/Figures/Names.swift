@@ -73,12 +73,36 @@ extension Design {
 
   /// "32 x 32 systolic array, weight_stationary, int8 x int8 -> int32".
   var arrayText: String {
-    guard let array = array.systolic else { return "\(array.elements) multipliers" }
-    return "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue), "
-      + "\(array.precision.input.name) x \(array.precision.weight.name) -> \(array.precision.accumulate.name)"
+    let precision = array.precision
+    return "\(array.text), \(precision.input.name) x \(precision.weight.name) -> \(precision.accumulate.name)"
   }
 
   var peakText: String { NumberText.scaled(Double(peakOperationsPerSecond), unit: "op/s") }
+}
+
+extension ProcessingArray {
+  /// "16 trees of 64 multipliers, weight_stationary".
+  fileprivate var text: String {
+    switch self {
+    case .systolic(let array):
+      "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)"
+    case .broadcast(let array): "\(array.text), \(array.dataflow.rawValue)"
+    case .simd(let cluster):
+      "SIMD core of \(cluster.lanes) lanes, \(cluster.registerPixels) x \(cluster.registerFilters) sums"
+    }
+  }
+}
+
+extension BroadcastArray {
+  fileprivate var text: String {
+    switch arrangement {
+    case .dotProduct: return "\(filters) trees of \(reduction) multipliers"
+    case .matrix: return "\(pixels) x \(filters) broadcast array"
+    case .cube:
+      let block = pixelsAreFlattened ? "\(pixels)" : "(\(pixelRows) x \(pixelColumns))"
+      return "\(block) x \(reduction) x \(filters) broadcast array"
+    }
+  }
 }
 
 extension Memory {

@@ -22,8 +22,7 @@ struct BankedBuffer {
   func sweep(
     offset: Int, stride: Int, count: Int, length: Int, bits: Int, times: Int = 1
   ) -> VectorTraffic {
-    let phase = (stride * bits) % wordBits
-    let period = phase == 0 ? 1 : wordBits / divisor(phase, wordBits)
+    let period = period(ofStride: stride, bits: bits)
     var traffic = VectorTraffic()
     let whole = count / period
     let rest = count % period
@@ -32,10 +31,17 @@ struct BankedBuffer {
       let words = (position + length * bits - 1) / wordBits - position / wordBits + 1
       let vectors = index < rest ? whole + 1 : whole
       traffic.add(
-        words: words * times, load: load(consecutiveWords: words) * times, vectors: vectors, in: self)
+        words: words * times, load: load(consecutiveWords: words) * times, elements: length,
+        vectors: vectors, in: self)
       position += stride * bits
     }
     return traffic
+  }
+
+  /// After how many strides a vector begins at the same bit of a word again.
+  func period(ofStride stride: Int, bits: Int) -> Int {
+    let phase = (stride * bits) % wordBits
+    return phase == 0 ? 1 : wordBits / divisor(phase, wordBits)
   }
 
   private func divisor(_ first: Int, _ second: Int) -> Int {
@@ -47,21 +53,24 @@ struct BankedBuffer {
 
 /// What the vectors of an operand ask of its buffer in a pass, one vector a step.
 struct VectorTraffic {
-  /// Word accesses.
+  /// Word accesses, and elements read or written.
   var words = 0
+  var elements = 0
   /// Cycles beyond one each, were there nothing else to wait for.
   var extraCycles = 0
   /// The most accesses of one bank in one step.
   var mostLoad = 0
 
-  mutating func add(words: Int, load: Int, vectors: Int, in buffer: BankedBuffer) {
+  mutating func add(words: Int, load: Int, elements: Int, vectors: Int, in buffer: BankedBuffer) {
     self.words += words * vectors
+    self.elements += elements * vectors
     mostLoad = max(mostLoad, load)
     extraCycles += (buffer.cycles(load: load) - 1) * vectors
   }
 
   mutating func add(_ other: VectorTraffic, times: Int = 1) {
     words += other.words * times
+    elements += other.elements * times
     extraCycles += other.extraCycles * times
     if times > 0 { mostLoad = max(mostLoad, other.mostLoad) }
   }
@@ -81,6 +90,18 @@ struct WordRanges {
       ranges[ranges.count - 1].last = max(end, last)
     } else {
       ranges.append((first, last))
+    }
+  }
+
+  /// Adds single elements as if each were a word.
+  mutating func add(offset: Int, length: Int) { add(offset: offset, length: length, bits: 1, wordBits: 1) }
+
+  mutating func addUnordered(offset: Int, length: Int) { ranges.append((offset, offset + length - 1)) }
+
+  /// Adds the words of ranges of elements that lie after those added before.
+  mutating func addWords(of elements: WordRanges, bits: Int, wordBits: Int) {
+    for range in elements.ranges {
+      add(offset: range.first, length: range.last - range.first + 1, bits: bits, wordBits: wordBits)
     }
   }
 

@@ -1,83 +1,82 @@
 import Hardware
 import Mapping
-import Tensors
-import Workloads
 
-/// One pass of a product on a systolic array: its sizes as the folds see them (docs/model.md, 3).
+/// One pass of a product on a systolic array, as the folds see it (docs/model.md, 3.1).
 struct SystolicPass {
   let array: SystolicArray
-  let shape: ProductPassShape
-  let rowTile: AxisTile
-  let columnTile: AxisTile
-  let kernelHeight: Int
-  let kernelWidth: Int
-  let bits: (input: Int, weight: Int, output: Int)
+  let pass: ProductPass
+  /// The dimension laid on the rows, cut; with `channel_wise` the groups of the tile.
+  let rowChunks: Chunks
+  let columnChunks: Chunks
+  /// Groups that are gone through one after the other: with `channel_wise` all are in the folds.
+  let groups: Int
+  /// Vectors that a fold streams.
+  let vectors: Int
+  let isChannelWise: Bool
 
-  init(
-    array: SystolicArray, product: Product, formats: OperandFormats, shape: ProductPassShape,
-    tiles: ProductTiles
-  ) {
+  init(array: SystolicArray, pass: ProductPass) {
     self.array = array
-    self.shape = shape
-    rowTile = tiles.rows[shape.rowTile]
-    columnTile = tiles.columns[shape.columnTile]
-    kernelHeight = product.kernelHeight
-    kernelWidth = product.kernelWidth
-    bits = (formats.input.bits, formats.weight.bits, array.precision.accumulate.bits)
-  }
-
-  var pixels: Int { rowTile.outputs.count * columnTile.outputs.count }
-  var window: Int { kernelHeight * kernelWidth }
-  var reduction: Int { window * shape.channels }
-  var filters: Int { shape.filters }
-  var groups: Int { shape.groups }
-
-  /// The dimensions laid on the array's rows and columns, and the vectors that a fold streams.
-  var spread: (rows: Int, columns: Int, vectors: Int) {
+    self.pass = pass
+    isChannelWise = pass.spatial == .channelWise
+    groups = isChannelWise ? 1 : pass.groups
     switch array.dataflow {
-    case .weightStationary: (reduction, filters, pixels)
-    case .inputStationary: (reduction, pixels, filters)
-    case .outputStationary: (pixels, filters, reduction)
+    case .weightStationary where isChannelWise:
+      rowChunks = Chunks(pass.groups, side: SpatialChoices.groupsTogether(pass.size, on: array))
+      columnChunks = Chunks(1, side: 1)
+      vectors = pass.pixels
+    case .weightStationary:
+      rowChunks = pass.reductionChunks(side: array.rows)
+      columnChunks = Chunks(pass.filters, side: array.columns)
+      vectors = pass.pixels
+    case .inputStationary:
+      rowChunks = pass.reductionChunks(side: array.rows)
+      columnChunks = Chunks(pass.pixels, side: array.columns)
+      vectors = pass.filters
+    case .outputStationary:
+      rowChunks = Chunks(pass.pixels, side: array.rows)
+      columnChunks = Chunks(pass.filters, side: array.columns)
+      vectors = pass.reduction
     }
   }
 
-  var rowChunks: Int { (spread.rows + array.rows - 1) / array.rows }
-  var columnChunks: Int { (spread.columns + array.columns - 1) / array.columns }
-  var folds: Int { groups * rowChunks * columnChunks }
+  var folds: Int { groups * rowChunks.count * columnChunks.count }
 
-  /// Pairs of an output pixel and a reduction index whose input is inside the image, in one group.
-  var validTaps: Int { rowTile.validTaps * columnTile.validTaps * shape.channels }
-
-  /// Input elements of the tile, in rows and columns.
-  var inputRows: Int { rowTile.inputCount }
-  var inputColumns: Int { columnTile.inputCount }
+  /// Times that each result is written in a pass: once for each chunk of the reduction.
+  var writesOfResult: Int {
+    array.dataflow == .outputStationary || isChannelWise ? 1 : rowChunks.count
+  }
 }
 
 /// A fold's place in the pass and its first and last steps.
 struct Fold {
   var group: Int
-  var rowChunk: Int
-  var columnChunk: Int
-  /// Rows and columns in use.
+  /// Whether its results add to those of a fold before.
+  var addsToFold: Bool
+  /// What its rows and columns hold: reduction indices, pixels, filters; rows of `channel_wise` the groups.
+  var rowRange: Range<Int>
+  var columnRange: Range<Int>
+  /// Rows and columns in use, and elements.
   var rows: Int
   var columns: Int
+  var elements: Int
   var preloadEnd: Int
   var streamStart: Int
   var end: Int
 }
 
 extension SystolicPass {
-  /// Calls `body` for each fold in order, with the steps that docs/model.md, 3, gives it.
+  /// Calls `body` for each fold in order, with the steps that docs/model.md, 3.1, gives it.
   func forEachFold(_ body: (Fold) -> Void) {
-    let (rowSpread, columnSpread, vectors) = spread
     let stationary = array.dataflow != .outputStationary
     let skew = array.rows + array.columns - 2
     var before: (start: Int, end: Int, drain: Int)?
     for group in 0..<groups {
-      for columnChunk in 0..<columnChunks {
-        let columns = min(array.columns, columnSpread - columnChunk * array.columns)
-        for rowChunk in 0..<rowChunks {
-          let rows = min(array.rows, rowSpread - rowChunk * array.rows)
+      for columnChunk in 0..<columnChunks.count {
+        let columnRange = columnChunks[columnChunk]
+        for rowChunk in 0..<rowChunks.count {
+          let rowRange = rowChunks[rowChunk]
+          let rows = rowRange.count * (isChannelWise ? pass.reduction : 1)
+          let columns = isChannelWise ? rowRange.count * pass.filters : columnRange.count
           let paid = array.partialFolds == .full ? array.rows : rows
           let preload = stationary ? paid : 0
           let drain = stationary || array.drain == .immediate ? 0 : paid
@@ -102,7 +101,9 @@ extension SystolicPass {
           let end = start + vectors + skew + drain
           body(
             Fold(
-              group: group, rowChunk: rowChunk, columnChunk: columnChunk, rows: rows, columns: columns,
+              group: group, addsToFold: stationary && !isChannelWise && rowChunk > 0,
+              rowRange: rowRange, columnRange: columnRange, rows: rows, columns: columns,
+              elements: isChannelWise ? rows * pass.filters : rows * columns,
               preloadEnd: preloadStart + preload, streamStart: start, end: end))
           before = (start, end, drain)
         }

@@ -1,107 +1,96 @@
 import Mapping
 
-/// When the transfers of an operator became possible and were complete, as far as that is known.
-struct TransferTimes {
-  /// The cycle each pass ended in; -1 while it is not known.
-  var passEnds: [Int]
-  /// The cycle from which each pass's store may be issued; -1 while it is not known.
-  var storeReady: [Int]
-  /// The cycle each transfer completed in; -1 while it is not known.
-  var completions: [Int]
-
-  init(_ plan: Plan) {
-    passEnds = [Int](repeating: -1, count: plan.passes.count)
-    storeReady = passEnds
-    completions = [Int](repeating: -1, count: plan.transfers.count)
-  }
-
-  /// The cycle from which a transfer may be issued; nil while it is not known.
-  func eligibility(of transfer: Transfer) -> Int? {
-    switch transfer.queue {
-    case .input, .weight:
-      return transfer.afterPass < 0 ? 0 : known(passEnds[Int(transfer.afterPass)])
-    case .store:
-      return known(storeReady[Int(transfer.afterPass)])
-    case .partialSums:
-      var cycle = 0
-      for store in [transfer.afterSlotStore, transfer.afterOwnStore] where store >= 0 {
-        guard let complete = known(completions[Int(store)]) else { return nil }
-        cycle = max(cycle, complete)
-      }
-      return cycle
-    }
-  }
-
-  private func known(_ cycle: Int) -> Int? { cycle < 0 ? nil : cycle }
-}
-
-/// One memory: four queues, a round-robin arbiter, a window of requests under way and a bus (docs/model.md, 5).
+/// One memory: four queues for each core, a round-robin arbiter, a window of requests under way and a bus (docs/model.md, 5).
 ///
 /// It runs ahead only as far as it is asked to, so that every eligibility that could change an issue is known.
 struct MemoryServer {
   private let timing: MemoryTiming?
-  private var heads: InlineArray<4, QueueHead>
+  private(set) var heads: [QueueHead]
   /// Completions of the last requests, a ring of as many as may be under way, and the next to be replaced.
-  private var window: [Int]
-  private var oldest = 0
+  private(set) var window: [Int]
+  private(set) var oldest = 0
   private(set) var requests = 0
   /// Those of them that a skip over a steady stream served.
   private(set) var skippedRequests = 0
-  private var lastIssue = 0
-  private var busEnd = BusTime()
-  private var nextQueue = 0
-  private var stream = SteadyStream()
+  private(set) var lastIssue = 0
+  private(set) var busEnd = BusTime()
+  private(set) var nextQueue = 0
+  private var stream: SteadyStream
+  private var round = Round()
   var history = BusHistory()
 
   /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
   ///
   /// With at most `mostRequests` in all, a window of as many never holds one up, and is left out.
-  init(timing: MemoryTiming?, queues: [[Int32]], mostRequests: Int) {
+  init(timing: MemoryTiming?, queues: [QueueHead.Segment], mostRequests: Int) {
     self.timing = timing
-    heads = InlineArray { QueueHead(transfers: queues[$0], request: timing?.request ?? 1) }
+    heads = queues.map { QueueHead($0, request: timing?.request ?? 1) }
+    stream = SteadyStream(queues: queues.count)
     let outstanding = timing?.outstanding ?? 0
     window = [Int](repeating: 0, count: outstanding < mostRequests ? outstanding : 0)
   }
 
   /// Serves until the completion of `transfer` is known.
-  mutating func serve(_ transfer: Int, plan: Plan, times: inout TransferTimes) {
+  mutating func serve(_ transfer: Int, times: inout TransferTimes) {
     repeat {
-      refresh(plan, &times)
+      refresh(&times)
       guard times.completions[transfer] < 0 else { return }
       // An ideal memory has nothing but what a refresh completes; another one may resolve another's wait.
-      if let timing { serveUntilHeadChanges(timing, plan, &times) }
+      if timing != nil {
+        let isIssuing = serveUntilHeadChanges(&times, before: Int.max)
+        precondition(isIssuing, "a memory is asked for a transfer that nothing makes eligible")
+      }
     } while times.completions[transfer] < 0
   }
 
-  private mutating func refresh(_ plan: Plan, _ times: inout TransferTimes) {
-    for queue in 0..<4 { heads[queue].refresh(plan, &times, isIdeal: timing == nil) }
+  /// Looks again at the heads whose eligibility was not known.
+  mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger) {
+    for queue in heads.indices where heads[queue].eligible == Int.max {
+      heads[queue].refresh(&ledger, isIdeal: timing == nil)
+    }
   }
 
-  /// Issues requests until some transfer has left its queue.
-  private mutating func serveUntilHeadChanges(
-    _ timing: MemoryTiming, _ plan: Plan, _ times: inout TransferTimes
-  ) {
+  /// Puts an operator's transfers behind those that wait, by queue.
+  mutating func append(_ segments: [QueueHead.Segment]) {
+    for (queue, segment) in segments.enumerated() { heads[queue].append(segment) }
+  }
+
+  /// The next cycle in which a request would be issued if nothing changed; `Int.max` for none.
+  var nextTime: Int {
+    guard timing != nil else { return Int.max }
+    var earliest = Int.max
+    for head in heads { earliest = min(earliest, head.eligible) }
+    return earliest == Int.max ? Int.max : max(earliest, nextIssue)
+  }
+
+  /// Issues requests in cycles before `limit` until some transfer has left its queue; returns whether one has.
+  mutating func serveUntilHeadChanges<Ledger: TransferLedger>(
+    _ ledger: inout Ledger, before limit: Int
+  ) -> Bool {
+    guard let timing else { return false }
     while true {
       var time = nextIssue
       var (active, earliest) = eligibleQueues(at: time)
       if active == 0 {
-        precondition(earliest < Int.max, "a memory is asked for a transfer that nothing makes eligible")
         time = earliest
+        guard time < limit else { return false }
         (active, earliest) = eligibleQueues(at: time)
       }
+      guard time < limit else { return false }
+      earliest = min(earliest, limit)
       if stream.isSteady(active, window: window.count) {
         if skip(timing, active: active, until: earliest, time: time) { continue }
         stream.wait()
       }
       // Until another queue becomes eligible the same ones stay active.
       repeat {
-        var queue = nextQueue
-        while active & (1 << queue) == 0 { queue = (queue + 1) & 3 }
+        let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
+        let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
         let completion = issue(from: queue, at: time, active: active, timing)
         if heads[queue].isRunDone,
-          heads[queue].finishRun(issuedAt: time, completion: completion, plan, &times)
+          heads[queue].finishRun(issuedAt: time, completion: completion, &ledger)
         {
-          return
+          return true
         }
         time = nextIssue
       } while time < earliest && !stream.isSteady(active, window: window.count)
@@ -110,14 +99,14 @@ struct MemoryServer {
 
   /// The first cycle in which another request may be issued, if a queue is eligible.
   @inline(__always)
-  private var nextIssue: Int { window.isEmpty ? lastIssue : max(lastIssue, window[oldest]) }
+  var nextIssue: Int { window.isEmpty ? lastIssue : max(lastIssue, window[oldest]) }
 
   /// The queues whose head may be issued at a cycle, as bits, and the next cycle in which another's may.
   @inline(__always)
-  private func eligibleQueues(at time: Int) -> (active: Int, earliest: Int) {
-    var active = 0
+  private func eligibleQueues(at time: Int) -> (active: UInt64, earliest: Int) {
+    var active: UInt64 = 0
     var earliest = Int.max
-    for queue in 0..<4 {
+    for queue in heads.indices {
       let eligible = heads[queue].eligible
       if eligible <= time { active |= 1 << queue } else { earliest = min(earliest, eligible) }
     }
@@ -126,9 +115,9 @@ struct MemoryServer {
 
   /// Issues one request; returns the cycle in which it completes.
   @inline(__always)
-  private mutating func issue(from queue: Int, at time: Int, active: Int, _ timing: MemoryTiming) -> Int {
+  private mutating func issue(from queue: Int, at time: Int, active: UInt64, _ timing: MemoryTiming) -> Int {
     let bytes = heads[queue].takeRequest()
-    let operand = min(queue, 2)
+    let operand = min(queue & 3, 2)
     let arrival = time + timing.latency
     let isContinuous = arrival <= busEnd.cycles
     if !isContinuous { busEnd = BusTime(cycles: arrival) }
@@ -148,20 +137,22 @@ struct MemoryServer {
     }
     requests += 1
     lastIssue = time
-    nextQueue = (queue + 1) & 3
+    nextQueue = queue + 1 == heads.count ? 0 : queue + 1
     return completion
   }
 }
 
 /// How long the bus has carried requests of the same queues and sizes without a gap.
 private struct SteadyStream {
-  private var active = 0
-  private var sizes: InlineArray<4, Int> = [0, 0, 0, 0]
+  private var active: UInt64 = 0
+  private var sizes: [Int]
   private var length = 0
   private var patience = 4
 
+  init(queues: Int) { sizes = [Int](repeating: 0, count: queues) }
+
   @inline(__always)
-  mutating func note(active: Int, queue: Int, bytes: Int, isContinuous: Bool) {
+  mutating func note(active: UInt64, queue: Int, bytes: Int, isContinuous: Bool) {
     if isContinuous, active == self.active, sizes[queue] == bytes {
       length += 1
     } else {
@@ -174,7 +165,7 @@ private struct SteadyStream {
 
   /// Whether all requests under way belong to the stream, and it is time to look whether it can be skipped.
   @inline(__always)
-  func isSteady(_ active: Int, window: Int) -> Bool {
+  func isSteady(_ active: UInt64, window: Int) -> Bool {
     length > window + patience && active == self.active
   }
 
@@ -190,16 +181,16 @@ extension MemoryServer {
   /// Exact because then request i ends one round's units after request i - K (K active queues), and because of the
   /// conditions below. Returns whether it did anything.
   private mutating func skip(
-    _ timing: MemoryTiming, active: Int, until earliest: Int, time: Int
+    _ timing: MemoryTiming, active: UInt64, until earliest: Int, time: Int
   ) -> Bool {
-    var round = Round()
+    round.clear()
     var rounds = Int.max
-    for offset in 0..<4 {
-      let queue = (nextQueue + offset) & 3
+    for offset in heads.indices {
+      let queue = nextQueue + offset < heads.count ? nextQueue + offset : nextQueue + offset - heads.count
       guard active & (1 << queue) != 0 else { continue }
       let next = heads[queue].uniformRequests()
       guard next.bytes == stream.size(queue) else { return false }
-      round.add(queue: queue, units: next.bytes * timing.unitsPerByte[min(queue, 2)])
+      round.add(queue: queue, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
       // One request is left, so that no transfer ends and no head changes within.
       rounds = min(rounds, next.count - 1)
     }
@@ -218,16 +209,17 @@ extension MemoryServer {
       }
       guard rounds * round.count > depth else { return false }
     }
-    carry(rounds, of: round, timing, issuedAt: time)
-    for queue in 0..<4 where active & (1 << queue) != 0 {
+    carry(rounds, timing, issuedAt: time)
+    for queue in heads.indices where active & (1 << queue) != 0 {
       heads[queue].skip(requests: rounds, of: stream.size(queue))
     }
     return true
   }
 
-  private mutating func carry(_ rounds: Int, of round: Round, _ timing: MemoryTiming, issuedAt time: Int) {
+  private mutating func carry(_ rounds: Int, _ timing: MemoryTiming, issuedAt time: Int) {
     let count = rounds * round.count
     let begin = busEnd
+    let round = self.round
     func end(of index: Int) -> BusTime {
       let units = begin.units + (index / round.count) * round.units + round.ends[index % round.count]
       var end = BusTime(units: units, perCycle: timing.unitsPerCycle)
@@ -256,11 +248,17 @@ private struct Round {
   var count = 0
   var units = 0
   /// Units from the round's start to the end of each request.
-  var ends: InlineArray<4, Int> = [0, 0, 0, 0]
+  var ends: [Int] = []
+
+  mutating func clear() {
+    count = 0
+    units = 0
+    ends.removeAll(keepingCapacity: true)
+  }
 
   mutating func add(queue: Int, units: Int) {
     self.units += units
-    ends[count] = self.units
+    ends.append(self.units)
     count += 1
   }
 }

@@ -2,49 +2,79 @@ import Mapping
 
 /// The transfers of one queue of a memory, and how far the first of them has been issued.
 struct QueueHead {
-  private let transfers: [Int32]
+  /// The transfers of one operator in the queue, of those in `transfers`, whose bytes are in `strips`.
+  struct Segment {
+    var sequence: Int
+    var queue: [Int32]
+    var transfers: [Transfer]
+    var strips: [Strip]
+  }
+
   private let request: Int
-  private var position = 0
+  /// The operator under way, and those behind it.
+  private(set) var segment: Segment
+  private(set) var following: [Segment] = []
+  private(set) var position = 0
   /// The cycle in which the transfer before left the queue.
-  private var since = 0
-  private var isOpen = false
+  private(set) var since = 0
+  private(set) var isOpen = false
   /// The cycle from which the head may be issued; `Int.max` while that is not known or there is none.
   private(set) var eligible = Int.max
   /// The strip under way, its run, and the bytes of that run still to be issued.
-  private var strip = 0
+  private(set) var strip = 0
   private var lastStrip = 0
   private var current = Strip(start: 0, length: 0, stride: 0, count: 0)
-  private var run = 0
+  private(set) var run = 0
   private var address = 0
-  private var remaining = 0
+  private(set) var remaining = 0
+  /// Requests of the head so far.
+  private var served = 0
   /// Bytes to the next multiple of the request.
   private var toBoundary = 0
 
-  init(transfers: [Int32], request: Int) {
-    self.transfers = transfers
+  init(_ segment: Segment, request: Int) {
+    self.segment = segment
     self.request = request
   }
 
+  /// Puts an operator's transfers behind those that wait.
+  mutating func append(_ next: Segment) {
+    if next.queue.isEmpty { return }
+    following.append(next)
+  }
+
+  /// The head's number among its operator's transfers; nil where none waits.
+  var head: Int32? { position < segment.queue.count ? segment.queue[position] : nil }
+
   /// Looks again whether the head may be issued, and completes those that need no request.
-  mutating func refresh(_ plan: Plan, _ times: inout TransferTimes, isIdeal: Bool) {
-    while eligible == Int.max, position < transfers.count {
-      let transfer = plan.transfers[Int(transfers[position])]
-      guard let cycle = times.eligibility(of: transfer) else { return }
+  mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger, isIdeal: Bool) {
+    while eligible == Int.max {
+      guard position < segment.queue.count else {
+        guard !following.isEmpty else { return }
+        segment = following.removeFirst()
+        position = 0
+        continue
+      }
+      let index = segment.queue[position]
+      guard let cycle = ledger.eligibility(of: index, in: segment.sequence) else { return }
       eligible = max(cycle, since)
-      guard isIdeal || transfer.strips.isEmpty else {
-        open(transfer, plan)
+      let strips = segment.transfers[Int(index)].strips
+      guard isIdeal || strips.isEmpty else {
+        open(strips)
         return
       }
-      times.completions[Int(transfers[position])] = eligible
-      leave(at: eligible)
+      let at = eligible
+      leave(at: at)
+      ledger.complete(index, in: segment.sequence, leaving: at, completion: at, requests: 0)
     }
   }
 
-  private mutating func open(_ transfer: Transfer, _ plan: Plan) {
+  private mutating func open(_ strips: Range<Int>) {
     isOpen = true
-    strip = transfer.strips.lowerBound
-    lastStrip = transfer.strips.upperBound - 1
-    enter(plan.strips[strip])
+    served = 0
+    strip = strips.lowerBound
+    lastStrip = strips.upperBound - 1
+    enter(segment.strips[strip])
   }
 
   private mutating func enter(_ strip: Strip) {
@@ -73,6 +103,7 @@ struct QueueHead {
     address += bytes
     remaining -= bytes
     toBoundary = request
+    served += 1
     return bytes
   }
 
@@ -80,8 +111,8 @@ struct QueueHead {
   var isRunDone: Bool { remaining == 0 }
 
   /// Goes on to the next run, strip or transfer; returns whether the transfer is done.
-  mutating func finishRun(
-    issuedAt time: Int, completion: Int, _ plan: Plan, _ times: inout TransferTimes
+  mutating func finishRun<Ledger: TransferLedger>(
+    issuedAt time: Int, completion: Int, _ ledger: inout Ledger
   ) -> Bool {
     run += 1
     if run < current.count {
@@ -90,11 +121,12 @@ struct QueueHead {
     }
     if strip < lastStrip {
       strip += 1
-      enter(plan.strips[strip])
+      enter(segment.strips[strip])
       return false
     }
-    times.completions[Int(transfers[position])] = completion
+    let index = segment.queue[position]
     leave(at: time)
+    ledger.complete(index, in: segment.sequence, leaving: time, completion: completion, requests: served)
     return true
   }
 }
@@ -118,6 +150,7 @@ extension QueueHead {
 
   /// Goes on by requests of one size, fewer than `uniformRequests` says there are.
   mutating func skip(requests: Int, of bytes: Int) {
+    served += requests
     let moved = (current.length - remaining) + requests * bytes
     let runs = moved / current.length
     run += runs

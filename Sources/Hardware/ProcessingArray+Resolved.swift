@@ -1,0 +1,99 @@
+import Documents
+
+extension ProcessingArray {
+  /// The array as a document with every default written out.
+  var node: Node {
+    switch self {
+    case .systolic(let array): array.node
+    case .broadcast(let array): array.node
+    case .simd(let cluster): cluster.node
+    }
+  }
+}
+
+extension ArrayPrecision {
+  fileprivate var entry: Node.Entry {
+    Node.Entry(
+      key: "precision",
+      value: .mapping([
+        "input": .text(input.name), "weight": .text(weight.name), "accumulate": .text(accumulate.name),
+      ]))
+  }
+}
+
+extension SystolicArray {
+  fileprivate var node: Node {
+    let movement =
+      dataflow == .outputStationary
+      ? Node.Entry(key: "drain", value: .text(drain.rawValue))
+      : Node.Entry(key: "preload", value: .text(preload.rawValue))
+    return .mapping([
+      Node.Entry(key: "topology", value: .text(Topology.systolic.rawValue)),
+      Node.Entry(key: "dataflow", value: .text(dataflow.rawValue)),
+      Node.Entry(key: "rows", value: .integer(rows)),
+      Node.Entry(key: "columns", value: .integer(columns)), precision.entry, movement,
+      Node.Entry(key: "fold_overlap", value: .boolean(foldOverlap)),
+      Node.Entry(key: "partial_folds", value: .text(partialFolds.rawValue)),
+    ])
+  }
+}
+
+extension BroadcastArray {
+  fileprivate var node: Node {
+    var entries = [
+      Node.Entry(key: "topology", value: .text(arrangement.rawValue)),
+      Node.Entry(key: "dataflow", value: .text(dataflow.rawValue)),
+    ]
+    entries += sides
+    entries.append(precision.entry)
+    if dataflow != .outputStationary {
+      entries.append(Node.Entry(key: "preload", value: .text(preload.rawValue)))
+    }
+    entries.append(Node.Entry(key: "pipeline", value: .integer(pipeline)))
+    entries.append(Node.Entry(key: "fold_gap", value: .integer(foldGap)))
+    if dataflow != .inputStationary {
+      entries.append(Node.Entry(key: "own_inputs", value: .boolean(ownInputs)))
+    }
+    if ownInputs { entries.append(Node.Entry(key: "own_reduction", value: .integer(ownReduction))) }
+    return .mapping(entries)
+  }
+
+  private var sides: [Node.Entry] {
+    switch arrangement {
+    case .dotProduct:
+      return [
+        Node.Entry(key: "units", value: .integer(filters)),
+        Node.Entry(key: "width", value: .integer(reduction)),
+      ]
+    case .matrix:
+      return [
+        Node.Entry(key: "rows", value: .integer(pixels)),
+        Node.Entry(key: "columns", value: .integer(filters)),
+      ]
+    case .cube:
+      let block =
+        pixelsAreFlattened
+        ? Node.integer(pixels)
+        : .mapping(["rows": .integer(pixelRows), "columns": .integer(pixelColumns)])
+      return [
+        Node.Entry(key: "pixels", value: block), Node.Entry(key: "reduction", value: .integer(reduction)),
+        Node.Entry(key: "filters", value: .integer(filters)),
+      ]
+    }
+  }
+}
+
+extension SIMDCluster {
+  fileprivate var node: Node {
+    .mapping([
+      Node.Entry(key: "topology", value: .text(Topology.simd.rawValue)),
+      Node.Entry(key: "lanes", value: .integer(lanes)),
+      Node.Entry(
+        key: "registers",
+        value: .mapping(["pixels": .integer(registerPixels), "filters": .integer(registerFilters)])),
+      Node.Entry(key: "loop_overhead", value: .integer(loopOverhead)),
+      Node.Entry(key: "block_overhead", value: .integer(blockOverhead)),
+      Node.Entry(key: "transform", value: .integer(transform)), precision.entry,
+    ])
+  }
+}

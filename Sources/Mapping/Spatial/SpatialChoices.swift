@@ -1,0 +1,85 @@
+import Hardware
+import Quantities
+import Workloads
+
+/// The spatial assignments that an array admits for a product (docs/model.md, 3).
+public enum SpatialChoices {
+  /// Those that are worth a candidate where nothing fixes them; at least `im2col`.
+  ///
+  /// `direct` never takes fewer steps than `im2col`, so it is only for machines that ask for it; and
+  /// `channel_wise` is for several groups.
+  public static func candidates(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
+    guard product.groups > 1,
+      problem(.channelWise, PassSize(smallestOf: product), on: array) == nil
+    else { return [.im2col] }
+    return [.im2col, .channelWise]
+  }
+
+  /// Why tiles of these channels and filters cannot lie on the array so; nil where they can.
+  public static func problem(
+    _ spatial: ProductMapping.Spatial, _ size: PassSize, on array: ProcessingArray
+  ) -> String? {
+    switch (spatial, array) {
+    case (.im2col, _): nil
+    case (_, .simd): "a SIMD core lays every window out as one reduction: only 'im2col' is admitted"
+    case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
+      "the dataflow 'output_stationary' streams the reduction and has no chunks of it"
+    case (.direct, _): nil
+    case (.channelWise, .systolic(let systolic)): problem(size, on: systolic)
+    case (.channelWise, .broadcast(let broadcast)) where !broadcast.ownInputs:
+      "all filters of the array get the same inputs ('own_inputs' is false)"
+    case (.channelWise, .broadcast(let broadcast)) where broadcast.dataflow == .inputStationary:
+      "with the dataflow 'input_stationary' the inputs of all groups would have to rest in the array"
+    case (.channelWise, .broadcast): nil
+    }
+  }
+
+  private static func problem(_ size: PassSize, on array: SystolicArray) -> String? {
+    if array.dataflow != .weightStationary {
+      return "on a systolic array it needs the dataflow 'weight_stationary'"
+    }
+    if size.reduction > array.rows {
+      return "a group's window x channels of the tile are \(size.reduction), more than the array's "
+        + "\(array.rows) rows"
+    }
+    if size.filters > array.columns {
+      return
+        "a group's filters of the tile are \(size.filters), more than the array's \(array.columns) columns"
+    }
+    return nil
+  }
+
+  /// Groups that a channel-wise fold of a systolic array takes at once.
+  public static func groupsTogether(_ size: PassSize, on array: SystolicArray) -> Int {
+    max(1, min(size.groups, array.rows / max(1, size.reduction), array.columns / max(1, size.filters)))
+  }
+}
+
+extension PassSize {
+  /// The smallest tile of a product: one of everything but the window.
+  init(smallestOf product: Product) {
+    self.init(
+      groups: 1, rows: 1, columns: 1, window: product.kernelHeight *| product.kernelWidth, channels: 1,
+      filters: 1)
+  }
+}
+
+extension ProcessingArray {
+  /// The array's sides along the reduction, the filters and the pixels, so that folds are full; 1 where a dimension
+  /// is streamed or not cut.
+  func sides(_ spatial: ProductMapping.Spatial) -> (k: Int, n: Int, m: Int, groups: Int) {
+    switch self {
+    case .systolic(let array):
+      switch array.dataflow {
+      case .weightStationary: (array.rows, array.columns, 1, 1)
+      case .inputStationary: (array.rows, 1, array.columns, 1)
+      case .outputStationary: (1, array.columns, array.rows, 1)
+      }
+    case .broadcast(let array):
+      spatial == .channelWise
+        ? (array.ownReduction, 1, array.pixels, array.filters)
+        : (array.reduction, array.filters, array.pixels, 1)
+    case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels, 1)
+    }
+  }
+}

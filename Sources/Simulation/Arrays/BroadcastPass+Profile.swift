@@ -1,0 +1,56 @@
+import Hardware
+import Mapping
+
+extension BroadcastPass {
+  /// Cycles and counts of the pass: closed forms where no port can hold the array up or only one buffer can, else
+  /// step by step.
+  ///
+  /// Throws where so many vectors or steps would have to be gone through that no one waits for them.
+  func profile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+    var profile = PassProfile()
+    countFolds(&profile)
+    let inputs = inputVectors(BankedBuffer(buffers[.input]))
+    try budget.spend(vectors: inputs.evaluations)
+    var input = VectorTraffic()
+    input.add(inputs.traffic(), times: inputTimes)
+    let weight = weightTraffic(BankedBuffer(buffers[.weight]))
+    if !sets.areSingle { try budget.spend(vectors: groups * filterChunks.count * sets.count) }
+    let output = outputTraffic(BankedBuffer(buffers[.output]))
+    profile.countElements(input, weight, outputs: pass, writes: writesOfResult)
+    let traffic = PortTraffic(input: input, weight: weight, output: output, buffers)
+    profile.accesses = traffic.accesses
+    if traffic.isClosedForm {
+      profile.cycles = profile.steps + traffic.extraCycles
+      profile.isClosedForm = true
+    } else {
+      try budget.spend(steps: profile.steps)
+      profile.cycles =
+        buffers.isShared
+        ? sharedCycles(buffers) : separateCycles(inputs, buffers)
+    }
+    return profile
+  }
+
+  private func countFolds(_ profile: inout PassProfile) {
+    let folds = folds
+    profile.steps = PassSteps.steps(pass.size, pass.spatial, on: .broadcast(array))
+    profile.folds = folds.count
+    profile.foldElements = fullestVectors
+    let used = groups * pass.pixels * pass.reduction * filterChunks.whole
+    profile.effective = pass.groups * pass.validTaps * pass.filters
+    profile.ineffectual = used - profile.effective
+    profile.unmapped = folds.count * folds.vectors * array.elements - used
+  }
+
+  /// The sum over folds of the multipliers of their fullest vector.
+  private var fullestVectors: Int {
+    // No chunk is greater than the first.
+    let fullest =
+      switch array.dataflow {
+      case .weightStationary: sets.size(of: 0) * filterChunks.whole * pass.reduction
+      case .outputStationary: reductionChunks[0].count * filterChunks.whole * pass.pixels
+      case .inputStationary: filterChunks[0].count * pass.pixels * pass.reduction
+      }
+    return groups * fullest
+  }
+}

@@ -1,0 +1,71 @@
+import Hardware
+import Mapping
+import Workloads
+
+extension ProductPass {
+  /// What the pass takes and does on the design's array.
+  func profile(on design: Design, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+    switch design.array {
+    case .systolic(let array):
+      try SystolicPass(array: array, pass: self).profile(design.buffers, &budget)
+    case .broadcast(let array):
+      try BroadcastPass(array: array, pass: self).profile(design.buffers, &budget)
+    case .simd(let cluster):
+      try SIMDPass(cluster: cluster, pass: self).profile(design.buffers, &budget)
+    }
+  }
+
+  /// Refuses an operator that the array does not admit so, or with more folds in a pass, or more slots in all, than can
+  /// be counted.
+  static func check(
+    _ product: Product, _ mapping: ProductMapping, _ design: Design
+  ) throws(PlanError) {
+    let size = PassSize(
+      groups: mapping.groups, rows: mapping.rows, columns: mapping.columns,
+      window: product.kernelHeight * product.kernelWidth, channels: mapping.channels,
+      filters: mapping.filters)
+    if let reason = SpatialChoices.problem(mapping.spatial, size, on: design.array) {
+      throw .notAdmitted(mapping.spatial, reason: reason)
+    }
+    let reduction = Double(size.window) * Double(size.channels)
+    let pixels = Double(size.rows) * Double(size.columns)
+    guard pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
+    let (folds, steps) = bounds(size, mapping.spatial, on: design.array)
+    guard folds < Double(1 << 27) else { throw .tooLarge }
+    // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
+    let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
+    guard passes * steps * Double(design.array.elements * design.cores.count) < 1e17 else { throw .tooLarge }
+  }
+
+  /// At least the folds and steps of a pass, whatever their number.
+  private static func bounds(
+    _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: ProcessingArray
+  ) -> (folds: Double, steps: Double) {
+    let reduction = Double(size.window) * Double(size.channels)
+    let pixels = Double(size.rows) * Double(size.columns)
+    let groups = Double(size.groups)
+    let filters = Double(size.filters)
+    func steps() -> Double { Double(PassSteps.steps(size, spatial, on: array)) }
+    switch array {
+    case .systolic(let array):
+      if spatial == .channelWise {
+        return (groups, groups * (pixels + Double(3 * array.rows + array.columns)))
+      }
+      let (rows, columns, vectors) =
+        switch array.dataflow {
+        case .weightStationary: (reduction, filters, pixels)
+        case .inputStationary: (reduction, pixels, filters)
+        case .outputStationary: (pixels, filters, reduction)
+        }
+      let cuts = spatial == .direct ? Double(size.window) : 1
+      let folds = (rows / Double(array.rows) + cuts) * (columns / Double(array.columns) + 1) * groups
+      return (folds, folds * (vectors + Double(3 * array.rows + array.columns)))
+    case .broadcast(let array):
+      let folds = PassSteps.folds(size, spatial, on: array)
+      // The blocks of weights are gone through one by one, whichever operand is in the folds.
+      let blocks = groups * (filters / Double(array.filters) + 1) * (reduction + 1)
+      return (max(Double(folds.count), blocks), steps())
+    case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Hardware
+import Mapping
+
+/// What each operand of a pass asks of its buffer, all vectors summed.
+extension SystolicPass {
+  /// Whether two folds may write results in one step: only where draining costs nothing.
+  var writesOverlap: Bool {
+    array.dataflow == .outputStationary && array.drain == .immediate && array.foldOverlap && folds > 1
+      && vectors < min(array.rows, pass.pixels)
+  }
+
+  /// Which inputs the vectors take: of single pixels, or of the pixels that lie on a side of the array.
+  var gather: InputGather {
+    let isWeightStationary = array.dataflow == .weightStationary
+    let side =
+      switch array.dataflow {
+      case .weightStationary: 1
+      case .inputStationary: array.columns
+      case .outputStationary: array.rows
+      }
+    return InputGather(pass, PixelSets(pass, consecutive: side), channelsInside: isWeightStationary)
+  }
+
+  func inputVectors(_ buffer: BankedBuffer) -> InputVectors {
+    if isChannelWise {
+      let runs = (0..<rowChunks.count).map { rowChunks[$0] }
+      return InputVectors(
+        gather, Chunks(pass.reduction, side: pass.reduction), groupRuns: runs, buffer)
+    }
+    let chunks =
+      array.dataflow == .weightStationary ? rowChunks : Chunks(pass.reduction, side: 1)
+    return InputVectors(gather, chunks, buffer)
+  }
+
+  /// How often every vector of inputs is read: for each chunk of filters, unless they rest.
+  var inputTimes: Int { array.dataflow == .inputStationary ? 1 : columnChunks.count }
+
+  /// All weight vectors of the pass.
+  func weightTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let (length, chunks, count, again) =
+      switch array.dataflow {
+      case .weightStationary where isChannelWise:
+        (pass.filters, Chunks(pass.filters, side: pass.filters), pass.groups * pass.reduction, 1)
+      case .weightStationary: (pass.filters, columnChunks, groups * pass.reduction, 1)
+      case .outputStationary: (pass.filters, columnChunks, groups * pass.reduction, rowChunks.count)
+      case .inputStationary: (pass.reduction, rowChunks, groups * pass.filters, columnChunks.count)
+      }
+    var traffic = VectorTraffic()
+    traffic.add(
+      buffer.sweep(chunks, stride: length, count: count, bits: pass.bits.weight, times: 1), times: again)
+    return traffic
+  }
+
+  /// All result vectors of the pass: those that are only written, and those that are added to what is there.
+  func outputTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let (length, chunks, count) =
+      switch array.dataflow {
+      case .inputStationary: (pass.pixels, columnChunks, groups * pass.filters)
+      case .weightStationary where isChannelWise:
+        (
+          pass.groups * pass.filters,
+          Chunks(pass.groups * pass.filters, side: rowChunks.side * pass.filters), pass.pixels
+        )
+      default: (pass.filters, columnChunks, groups * pass.pixels)
+      }
+    return buffer.results(
+      chunks, stride: length, count: count, bits: pass.bits.output, writes: writesOfResult,
+      accumulates: pass.shape.accumulates)
+  }
+}
+
+extension BankedBuffer {
+  /// Vectors of the chunks of `count` packed rows of `stride` elements.
+  func sweep(_ chunks: Chunks, stride: Int, count: Int, bits: Int, times: Int) -> VectorTraffic {
+    var traffic = VectorTraffic()
+    for index in 0..<chunks.count {
+      let chunk = chunks[index]
+      traffic.add(
+        sweep(
+          offset: chunk.lowerBound, stride: stride, count: count, length: chunk.count, bits: bits,
+          times: times))
+    }
+    return traffic
+  }
+
+  /// Result vectors, each written so often; all but the first time, or all times, they are added to what is there.
+  func results(
+    _ chunks: Chunks, stride: Int, count: Int, bits: Int, writes: Int, accumulates: Bool
+  ) -> VectorTraffic {
+    let additions = writes - 1 + (accumulates ? 1 : 0)
+    var traffic = VectorTraffic()
+    for (times, again) in [(1, writes - additions), (2, additions)] where again > 0 {
+      traffic.add(sweep(chunks, stride: stride, count: count, bits: bits, times: times), times: again)
+    }
+    return traffic
+  }
+}

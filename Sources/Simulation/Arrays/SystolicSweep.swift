@@ -1,0 +1,121 @@
+import Hardware
+
+/// Goes through a systolic pass step by step and asks every buffer what the step costs: for passes in which several
+/// accesses contend, so that no closed form holds.
+struct SystolicSweep {
+  private(set) var cycles = 0
+  private(set) var accesses = [0, 0, 0]
+
+  /// Consecutive steps in which a fold uses one buffer.
+  private struct Activity {
+    enum Kind { case preload, inputStream, weightStream, write }
+    var kind: Kind
+    var fold: Fold
+    var start: Int
+    var end: Int
+  }
+
+  init(_ pass: SystolicPass, _ buffers: Buffers) {
+    var activities: [Activity] = []
+    var steps = 0
+    pass.forEachFold { fold in
+      steps = max(steps, fold.end)
+      activities += Self.activities(of: fold, pass)
+    }
+    activities.sort { $0.start < $1.start }
+    let gather = pass.gather
+    var ports = StepPorts(buffers)
+    var active: [Activity] = []
+    var next = 0
+    for step in 0..<steps {
+      active.removeAll { $0.end <= step }
+      while next < activities.count, activities[next].start <= step {
+        active.append(activities[next])
+        next += 1
+      }
+      for activity in active { Self.add(activity, step: step, pass, gather, &ports) }
+      cycles += ports.finishStep(&accesses)
+    }
+  }
+
+  private static func activities(of fold: Fold, _ pass: SystolicPass) -> [Activity] {
+    let start = fold.streamStart
+    let vectors = pass.vectors
+    let stream = start..<(start + vectors)
+    if pass.array.dataflow == .outputStationary {
+      return [
+        Activity(kind: .inputStream, fold: fold, start: stream.lowerBound, end: stream.upperBound),
+        Activity(kind: .weightStream, fold: fold, start: stream.lowerBound, end: stream.upperBound),
+        Activity(kind: .write, fold: fold, start: fold.end - fold.rows, end: fold.end),
+      ]
+    }
+    let streamed: Activity.Kind =
+      pass.array.dataflow == .weightStationary ? .inputStream : .weightStream
+    return [
+      Activity(
+        kind: .preload, fold: fold, start: fold.preloadEnd - fold.rows, end: fold.preloadEnd),
+      Activity(kind: streamed, fold: fold, start: stream.lowerBound, end: stream.upperBound),
+      Activity(kind: .write, fold: fold, start: fold.end - vectors, end: fold.end),
+    ]
+  }
+
+  private static func add(
+    _ activity: Activity, step: Int, _ systolic: SystolicPass, _ gather: InputGather, _ ports: inout StepPorts
+  ) {
+    let pass = systolic.pass
+    let fold = activity.fold
+    let index = step - activity.start
+    let group = fold.group..<(fold.group + 1)
+    let readsBack = pass.shape.accumulates || fold.addsToFold
+    let (firstRow, firstColumn) = (fold.rowRange.lowerBound, fold.columnRange.lowerBound)
+    switch (activity.kind, systolic.array.dataflow) {
+    case (.preload, .weightStationary) where systolic.isChannelWise:
+      let row = fold.rows - 1 - index
+      let (k, inside) = (row % pass.reduction, row / pass.reduction)
+      ports.addWeight(
+        offset: (k * pass.groups + firstRow + inside) * pass.filters, length: pass.filters,
+        bits: pass.bits.weight)
+    case (.preload, .weightStationary):
+      let k = firstRow + fold.rows - 1 - index
+      ports.addWeight(
+        offset: (fold.group * pass.reduction + k) * pass.filters + firstColumn, length: fold.columns,
+        bits: pass.bits.weight)
+    case (.preload, _):
+      let k = firstRow + fold.rows - 1 - index
+      ports.addInput(
+        gather, set: firstColumn / systolic.array.columns, groups: group, reduction: k..<(k + 1))
+    case (.inputStream, .weightStationary) where systolic.isChannelWise:
+      ports.addInput(gather, set: index, groups: fold.rowRange, reduction: 0..<pass.reduction)
+    case (.inputStream, .weightStationary):
+      ports.addInput(gather, set: index, groups: group, reduction: fold.rowRange)
+    case (.inputStream, _):
+      ports.addInput(
+        gather, set: firstRow / systolic.array.rows, groups: group, reduction: index..<(index + 1))
+    case (.weightStream, .inputStationary):
+      ports.addWeight(
+        offset: (fold.group * pass.filters + index) * pass.reduction + firstRow, length: fold.rows,
+        bits: pass.bits.weight)
+    case (.weightStream, _):
+      ports.addWeight(
+        offset: (fold.group * pass.reduction + index) * pass.filters + firstColumn,
+        length: fold.columns, bits: pass.bits.weight)
+    case (.write, .outputStationary):
+      let pixel = firstRow + fold.rows - 1 - index
+      ports.addOutput(
+        offset: (fold.group * pass.pixels + pixel) * pass.filters + firstColumn, length: fold.columns,
+        bits: pass.bits.output, readsBack: readsBack)
+    case (.write, .weightStationary) where systolic.isChannelWise:
+      ports.addOutput(
+        offset: (index * pass.groups + firstRow) * pass.filters, length: fold.columns,
+        bits: pass.bits.output, readsBack: readsBack)
+    case (.write, .weightStationary):
+      ports.addOutput(
+        offset: (fold.group * pass.pixels + index) * pass.filters + firstColumn, length: fold.columns,
+        bits: pass.bits.output, readsBack: readsBack)
+    case (.write, .inputStationary):
+      ports.addOutput(
+        offset: (fold.group * pass.filters + index) * pass.pixels + firstColumn, length: fold.columns,
+        bits: pass.bits.output, readsBack: readsBack)
+    }
+  }
+}

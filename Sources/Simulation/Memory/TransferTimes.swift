@@ -1,0 +1,48 @@
+import Mapping
+
+/// When the transfers of an operator became possible and were complete, as far as that is known.
+struct TransferTimes: TransferLedger {
+  private let plan: Plan
+  /// The cycle each pass ended in; -1 while it is not known.
+  var passEnds: [Int]
+  /// The cycle from which each pass's store may be issued; -1 while it is not known.
+  var storeReady: [Int]
+  /// The cycle each transfer completed in; -1 while it is not known.
+  private(set) var completions: [Int]
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    passEnds = [Int](repeating: -1, count: plan.passes.count)
+    storeReady = passEnds
+    completions = [Int](repeating: -1, count: plan.transfers.count)
+  }
+
+  func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
+    eligibility(of: plan.transfers[Int(transfer)])
+  }
+
+  mutating func complete(
+    _ transfer: Int32, in sequence: Int, leaving: Int, completion: Int, requests: Int
+  ) {
+    completions[Int(transfer)] = completion
+  }
+
+  /// The cycle from which a transfer may be issued; nil while it is not known.
+  func eligibility(of transfer: Transfer) -> Int? {
+    switch transfer.queue {
+    case .input, .weight:
+      return transfer.afterPass < 0 ? 0 : known(passEnds[Int(transfer.afterPass)])
+    case .store:
+      return known(storeReady[Int(transfer.afterPass)])
+    case .partialSums:
+      var cycle = 0
+      for store in [transfer.afterSlotStore, transfer.afterOwnStore] where store >= 0 {
+        guard let complete = known(completions[Int(store)]) else { return nil }
+        cycle = max(cycle, complete)
+      }
+      return cycle
+    }
+  }
+
+  private func known(_ cycle: Int) -> Int? { cycle < 0 ? nil : cycle }
+}

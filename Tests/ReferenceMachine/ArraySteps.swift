@@ -1,0 +1,20 @@
+/// A kind of array in a product's pass, advanced step by step.
+protocol ArraySteps {
+  /// For each fold the multipliers that it uses.
+  var foldElements: [Int] { get }
+  var isDone: Bool { get }
+  /// The multipliers' slots of all steps so far, by class.
+  var slots: ComputeSlots { get }
+  /// Steps in which a write of results was added to what the buffer held.
+  var accumulatingWrites: Int { get }
+  /// One advance of the array; the buffers' accesses are noted in the ports.
+  mutating func advance(_ ports: inout BufferPorts) throws
+}
+
+/// Slots of the steps in which the array advances, by class.
+struct ComputeSlots {
+  var effective = 0
+  var ineffectual = 0
+  var unmapped = 0
+  var fillDrain = 0
+}

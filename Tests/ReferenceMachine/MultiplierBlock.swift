@@ -1,0 +1,137 @@
+import Hardware
+
+/// An input or weight in a multiplier's register.
+struct BroadcastOperand {
+  var value = 0
+  var isPadding = false
+}
+
+/// The sums of a vector on their way through the adder trees.
+struct TreeStage {
+  var fold: Int
+  var vector: Int
+  /// By pixel and filter lane: what is still to be added up.
+  var addends: [[[Int]]]
+}
+
+/// Pixels x reduction x filters multipliers, the trees behind them, and accumulators at the end.
+struct MultiplierBlock {
+  /// What rests in the multipliers' registers.
+  struct Rest {
+    var fold = -1
+    /// By lane and k; nil where inputs rest.
+    var weights: [[Int]]?
+    /// By pixel and k, for all lanes; nil where weights rest.
+    var inputs: [[BroadcastOperand]]?
+  }
+
+  private let array: BroadcastArray
+  private var rest = Rest()
+  /// The second register of a shadowed preload.
+  private var shadow = Rest()
+  /// The trees' registers: what was multiplied `n + 1` steps ago is in `stages[n]`.
+  private var stages: [TreeStage?]
+  /// By pixel and filter lane: the sums of the fold that an output-stationary array is in.
+  private var accumulators: [[Int]] = []
+  private var accumulatorFold = -1
+  private(set) var slots = ComputeSlots()
+
+  init(array: BroadcastArray) {
+    self.array = array
+    stages = Array(repeating: nil, count: array.pipeline - 1)
+  }
+
+  /// Takes the resting operand of a fold.
+  mutating func load(_ operand: Rest, vectorEnters: Bool) throws {
+    if array.preload == .serial {
+      try require(!vectorEnters, "the resting operand changes while a vector is multiplied")
+      rest = operand
+    } else {
+      shadow = operand
+    }
+  }
+
+  /// The resting operand that a fold's vectors meet; its first vector takes it from the second register.
+  mutating func resting(fold: Int) throws -> Rest {
+    if array.preload == .shadowed, shadow.fold == fold {
+      rest = shadow
+      shadow = Rest()
+    }
+    try require(rest.fold == fold, "the resting operand of fold \(fold) is not there")
+    return rest
+  }
+
+  /// Multiplies every pixel's inputs with every lane's weights, or nothing; moves all sums on by a stage.
+  ///
+  /// - Parameters:
+  ///   - entering: The vector, its inputs by pixel, lane and k, and its weights by lane and k.
+  /// - Returns: The sums that leave the trees.
+  mutating func step(
+    _ entering: (fold: Int, vector: Int, inputs: [[[BroadcastOperand]]], weights: [[Int]])?
+  ) throws -> (fold: Int, vector: Int, sums: [[Int]])? {
+    var products: TreeStage?
+    if let entering {
+      products = TreeStage(
+        fold: entering.fold, vector: entering.vector,
+        addends: try multiply(entering.inputs, entering.weights))
+    } else {
+      slots.fillDrain += array.elements
+    }
+    stages.insert(products, at: 0)
+    let leaving = stages.removeLast()
+    for stage in stages.indices { stages[stage]?.addNeighbours() }
+    return leaving.map { ($0.fold, $0.vector, $0.addends.map { $0.map { $0.reduce(0, +) } }) }
+  }
+
+  private mutating func multiply(
+    _ inputs: [[[BroadcastOperand]]], _ weights: [[Int]]
+  ) throws -> [[[Int]]] {
+    try require(
+      inputs.count <= array.pixels && weights.count <= array.filters, "a vector is larger than the array")
+    var products: [[[Int]]] = []
+    for pixel in 0..<array.pixels {
+      if pixel < inputs.count { products.append([]) }
+      for lane in 0..<array.filters {
+        if pixel < inputs.count, lane < weights.count { products[pixel].append([]) }
+        for multiplier in 0..<array.reduction {
+          guard pixel < inputs.count, lane < weights.count, multiplier < weights[lane].count else {
+            slots.unmapped += 1
+            continue
+          }
+          let input = inputs[pixel][lane][multiplier]
+          if input.isPadding { slots.ineffectual += 1 } else { slots.effective += 1 }
+          products[pixel][lane].append(input.value * weights[lane][multiplier])
+        }
+      }
+    }
+    return products
+  }
+
+  /// Adds a vector's sums to those of its fold; returns these.
+  mutating func accumulate(_ sums: [[Int]], fold: Int, isFirst: Bool) throws -> [[Int]] {
+    if isFirst {
+      accumulatorFold = fold
+      accumulators = sums
+    } else {
+      try require(accumulatorFold == fold, "the accumulators mix two folds")
+      for pixel in sums.indices {
+        for lane in sums[pixel].indices { accumulators[pixel][lane] += sums[pixel][lane] }
+      }
+    }
+    return accumulators
+  }
+}
+
+extension TreeStage {
+  /// One level of the trees.
+  fileprivate mutating func addNeighbours() {
+    for pixel in addends.indices {
+      for lane in addends[pixel].indices {
+        let addends = addends[pixel][lane]
+        self.addends[pixel][lane] = stride(from: 0, to: addends.count, by: 2).map { at in
+          at + 1 < addends.count ? addends[at] + addends[at + 1] : addends[at]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Workloads
+
+/// The three tiles of a product's pass in their slots, as the array sees them.
+///
+/// Groups, pixels, filters and k are counted from the tile's first.
+struct PassTiles {
+  let product: Product
+  let box: PassBox
+  private let accumulates: Bool
+  private let slots: [TileSlot]
+  private let packing: SlotPacking
+  /// For each input row or column its number in the tile, -1 where it is not in it.
+  private let rowNumbers: [Int]
+  private let columnNumbers: [Int]
+  private let tileRows: Int
+  private let tileColumns: Int
+  private(set) var resultsWritten = 0
+  private(set) var accumulatingWrites = 0
+
+  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot]) {
+    product = tiling.product
+    box = plan.box
+    accumulates = plan.accumulates
+    self.slots = slots
+    packing = tiling.packing(plan.box)
+    let (inputRows, inputColumns) = (tiling.inputRows(box.rows), tiling.inputColumns(box.columns))
+    (tileRows, tileColumns) = (inputRows.count, inputColumns.count)
+    rowNumbers = (0..<tiling.product.inputHeight).map { inputRows.firstIndex(of: $0) ?? -1 }
+    columnNumbers = (0..<tiling.product.inputWidth).map { inputColumns.firstIndex(of: $0) ?? -1 }
+  }
+
+  var groups: Int { box.groups.count }
+  var filters: Int { box.filters.count }
+  var channels: Int { box.channels.count }
+  /// Output pixels.
+  var pixels: Int { box.rows.count * box.columns.count }
+  /// Taps of the window.
+  var taps: Int { product.kernelHeight * product.kernelWidth }
+  /// The extent of k.
+  var reduction: Int { taps * channels }
+
+  /// Reads the input that a pixel's window has at a reduction index; nil for a padding tap.
+  func input(_ group: Int, _ pixel: Int, _ index: Int, _ ports: inout BufferPorts) throws -> Int? {
+    let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
+    let (kernelRow, kernelColumn) = tap.quotientAndRemainder(dividingBy: product.kernelWidth)
+    let (pixelRow, pixelColumn) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
+    let row =
+      (box.rows.lowerBound + pixelRow) * product.strideHeight + kernelRow * product.dilationHeight
+      - product.padTop
+    let column =
+      (box.columns.lowerBound + pixelColumn) * product.strideWidth
+      + kernelColumn * product.dilationWidth - product.padLeft
+    guard row >= 0, row < product.inputHeight, column >= 0, column < product.inputWidth else { return nil }
+    let (rowNumber, columnNumber) = (rowNumbers[row], columnNumbers[column])
+    try require(rowNumber >= 0 && columnNumber >= 0, "input pixel (\(row), \(column)) is not in the tile")
+    let place = place(
+      [0, rowNumber, columnNumber, group, channel], of: [1, tileRows, tileColumns, groups, channels],
+      order: packing.inputOrder)
+    ports.read(.input, place)
+    return try slots[Operand.input.index].value(place)
+  }
+
+  func weight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
+    let place = packing.weightPlaces[(group * filters + filter) * reduction + index]
+    ports.read(.weight, place)
+    return try slots[Operand.weight.index].value(place)
+  }
+
+  /// The accesses of writing a sum, which reads what is there if it adds to that.
+  ///
+  /// - Parameter addsToFormerChunk: Whether the same pass has written this sum before.
+  mutating func countWrite(
+    _ group: Int, _ pixel: Int, _ filter: Int, addsToFormerChunk: Bool, _ ports: inout BufferPorts
+  ) {
+    let place = resultPlace(group, pixel, filter)
+    if accumulates || addsToFormerChunk {
+      ports.read(.output, place)
+      accumulatingWrites += 1
+    }
+    ports.write(.output, place)
+  }
+
+  /// The value of a sum that is written.
+  mutating func keep(
+    _ value: Int, _ group: Int, _ pixel: Int, _ filter: Int, addsToFormerChunk: Bool
+  ) throws {
+    let place = resultPlace(group, pixel, filter)
+    let slot = slots[Operand.output.index]
+    slot.set(place, to: try (accumulates || addsToFormerChunk ? slot.value(place) : 0) + value)
+    resultsWritten += 1
+  }
+
+  private func resultPlace(_ group: Int, _ pixel: Int, _ filter: Int) -> Int {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
+    return place(
+      [0, row, column, group, filter], of: [1, box.rows.count, box.columns.count, groups, filters],
+      order: packing.outputOrder)
+  }
+
+  private func place(_ position: [Int], of sizes: [Int], order: [Int]) -> Int {
+    order.reduce(0) { $0 * sizes[$1] + position[$1] }
+  }
+}

@@ -1,0 +1,28 @@
+import Hardware
+import Tensors
+
+/// An array as the Swift expression that builds it again.
+func text(_ array: ProcessingArray) -> String {
+  let precision = array.precision
+  let formats =
+    "precision: ArrayPrecision(input: \(text(precision.input)), weight: \(text(precision.weight)), "
+    + "accumulate: \(text(precision.accumulate)))"
+  switch array {
+  case .systolic(let array):
+    return ".systolic(SystolicArray(rows: \(array.rows), columns: \(array.columns), "
+      + "dataflow: .\(array.dataflow), \(formats), preload: .\(array.preload), "
+      + "foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)))"
+  case .broadcast(let array):
+    return ".broadcast(BroadcastArray(arrangement: .\(array.arrangement), dataflow: .\(array.dataflow), "
+      + "pixelRows: \(array.pixelRows), pixelColumns: \(array.pixelColumns), "
+      + "pixelsAreFlattened: \(array.pixelsAreFlattened), reduction: \(array.reduction), "
+      + "filters: \(array.filters), ownInputs: \(array.ownInputs), ownReduction: \(array.ownReduction), "
+      + "preload: .\(array.preload), pipeline: \(array.pipeline), foldGap: \(array.foldGap), \(formats)))"
+  case .simd(let cluster):
+    return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
+      + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "
+      + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)))"
+  }
+}
+
+func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }

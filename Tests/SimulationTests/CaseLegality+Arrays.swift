@@ -1,0 +1,34 @@
+import Hardware
+import Workloads
+
+extension ProductMapping {
+  /// Whether its tiles may lie on an array as `spatial` says (docs/model.md, 3).
+  func isAdmitted(on array: ProcessingArray, for product: Product) -> Bool {
+    switch (array, spatial) {
+    case (_, .im2col): true
+    case (.simd, _): false
+    case (.broadcast, .direct): true
+    case (.broadcast(let array), .channelWise): array.ownInputs && array.dataflow != .inputStationary
+    case (.systolic(let array), .direct): array.dataflow != .outputStationary
+    case (.systolic(let array), .channelWise):
+      array.dataflow == .weightStationary && filters <= array.columns
+        && product.kernelHeight * product.kernelWidth * channels <= array.rows
+    }
+  }
+}
+
+extension Work {
+  /// Whether a mapping's tiles may lie on a design's array.
+  func admits(_ mapping: WorkMapping, on design: Design) -> Bool {
+    guard case .product(let product, _) = body, case .product(let mapping) = mapping else { return true }
+    return mapping.isAdmitted(on: design.array, for: product)
+  }
+}
+
+extension RandomCase {
+  var isAdmitted: Bool { work.admits(mapping, on: design) }
+}
+
+extension StreamCase {
+  var isAdmitted: Bool { stream.allSatisfy { $0.work.admits($0.mapping, on: design) } }
+}

@@ -1,0 +1,50 @@
+import Hardware
+
+extension ProcessingArray {
+  /// Arrays of the same topology that are a little simpler.
+  var simpler: [ProcessingArray] {
+    switch self {
+    case .systolic(let array): changes(of: array, Self.systolicChanges).map { .systolic($0) }
+    case .broadcast(let array): changes(of: array, Self.broadcastChanges).map { .broadcast($0) }
+    case .simd(let cluster): changes(of: cluster, Self.clusterChanges).map { .simd($0) }
+    }
+  }
+
+  private func changes<Array: Equatable>(
+    of array: Array, _ changes: [@Sendable (inout Array) -> Void]
+  ) -> [Array] {
+    changes.compactMap { change in
+      var simpler = array
+      change(&simpler)
+      return simpler == array ? nil : simpler
+    }
+  }
+
+  private static let systolicChanges: [@Sendable (inout SystolicArray) -> Void] = [
+    { $0.rows = max(1, $0.rows / 2) }, { $0.columns = max(1, $0.columns / 2) },
+    { $0.rows = max(1, $0.rows - 1) }, { $0.columns = max(1, $0.columns - 1) },
+    { $0.foldOverlap = false }, { $0.partialFolds = .full }, { $0.preload = .serial }, { $0.drain = .serial },
+  ]
+
+  private static let broadcastChanges: [@Sendable (inout BroadcastArray) -> Void] = [
+    { $0.pixelRows = max(1, $0.pixelRows - 1) }, { $0.pixelColumns = max(1, $0.pixelColumns - 1) },
+    {
+      $0.reduction = max(1, $0.reduction - 1)
+      $0.ownReduction = min($0.ownReduction, $0.reduction)
+    },
+    { $0.filters = max(1, $0.filters - 1) }, { $0.ownReduction = max(1, $0.ownReduction - 1) },
+    {
+      $0.ownInputs = false
+      $0.ownReduction = 1
+    },
+    { $0.pixelsAreFlattened = true }, { $0.foldGap = 0 }, { $0.pipeline = 1 },
+    { $0.pipeline = max(1, $0.pipeline - 1) }, { $0.preload = .serial },
+  ]
+
+  private static let clusterChanges: [@Sendable (inout SIMDCluster) -> Void] = [
+    { $0.lanes = max(1, $0.lanes - 1) }, { $0.registerPixels = max(1, $0.registerPixels - 1) },
+    { $0.registerFilters = max(1, $0.registerFilters - 1) }, { $0.loopOverhead = 0 },
+    { $0.blockOverhead = 0 },
+    { $0.transform = 0 }, { $0.transform = min($0.transform, 1) },
+  ]
+}

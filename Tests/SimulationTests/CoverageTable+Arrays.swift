@@ -1,0 +1,75 @@
+import Hardware
+import ReferenceMachine
+import Workloads
+
+extension CoverageTable {
+  /// Counts the array's kind and keys, and for a product how its tiles lie on it.
+  mutating func countArray(_ one: RandomCase, _ record: ReferenceRecord) {
+    var spatial: ProductMapping.Spatial?
+    if case .product(let mapping) = one.mapping { spatial = mapping.spatial }
+    let (systolic, broadcast, simd) = one.design.array.kinds
+    countSystolic(systolic, spatial)
+    countBroadcast(broadcast, spatial)
+    count("simd", simd != nil && spatial != nil)
+    count("simd: transform", (simd?.transform ?? 0) > 0 && spatial != nil)
+    count("simd: no transform", simd?.transform == 0 && spatial != nil)
+    count("simd: buffer_bandwidth", simd != nil && record.bufferBandwidth > 0)
+    count("broadcast: buffer_bandwidth", broadcast != nil && record.bufferBandwidth > 0)
+    if case .product(let product, _) = one.work.body, case .product(let mapping) = one.mapping {
+      let groups = systolic != nil && spatial == .channelWise && min(product.groups, mapping.groups) > 1
+      count("systolic: channel_wise, groups at once", groups && record.foldElements > record.folds)
+    } else {
+      count("systolic: channel_wise, groups at once", false)
+    }
+  }
+
+  private mutating func countSystolic(_ array: SystolicArray?, _ spatial: ProductMapping.Spatial?) {
+    for dataflow in Dataflow.allCases { count("systolic: \(dataflow.rawValue)", array?.dataflow == dataflow) }
+    for drain in SystolicArray.Drain.allCases {
+      let isThere = array?.dataflow == .outputStationary && array?.drain == drain
+      count("drain: " + drain.rawValue, isThere)
+    }
+    for preload in SystolicArray.Preload.allCases {
+      let isThere = array.map { $0.dataflow != .outputStationary && $0.preload == preload } ?? false
+      count("preload: " + preload.rawValue, isThere)
+    }
+    count("fold overlap", array?.foldOverlap == true)
+    count("no fold overlap", array?.foldOverlap == false)
+    count("partial folds: full", array?.partialFolds == .full)
+    count("partial folds: used", array?.partialFolds == .used)
+    for lying in ProductMapping.Spatial.allCases {
+      count("systolic: \(lying.rawValue)", array != nil && spatial == lying)
+    }
+  }
+
+  private mutating func countBroadcast(_ array: BroadcastArray?, _ spatial: ProductMapping.Spatial?) {
+    for arrangement in BroadcastArray.Arrangement.allCases {
+      count(arrangement.rawValue, array?.arrangement == arrangement)
+    }
+    for dataflow in Dataflow.allCases {
+      count("broadcast: \(dataflow.rawValue)", array?.dataflow == dataflow && spatial != nil)
+      for lying in ProductMapping.Spatial.allCases
+      where lying != .channelWise || dataflow != .inputStationary {
+        count(
+          "broadcast: \(dataflow.rawValue), \(lying.rawValue)",
+          array?.dataflow == dataflow && spatial == lying)
+      }
+    }
+    for preload in BroadcastArray.Preload.allCases {
+      let isThere = array.map { $0.dataflow != .outputStationary && $0.preload == preload } ?? false
+      count("broadcast: preload \(preload.rawValue)", isThere)
+    }
+    count("broadcast: blocks of pixels", array?.pixelsAreFlattened == false)
+    count("broadcast: fold gap", (array?.foldGap ?? 0) > 0)
+  }
+}
+
+extension ProcessingArray {
+  fileprivate var kinds: (SystolicArray?, BroadcastArray?, SIMDCluster?) {
+    switch self {
+    case .systolic(let array): (array, nil, nil)
+    case .broadcast(let array): (nil, array, nil)
+    case .simd(let cluster): (nil, nil, cluster)
+    }
+  }
+}

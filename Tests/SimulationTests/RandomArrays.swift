@@ -1,0 +1,79 @@
+import Hardware
+import Tensors
+import Workloads
+
+extension RandomNumbers {
+  /// An array of any topology, of a few multipliers.
+  mutating func array() -> ProcessingArray {
+    let format = NumberFormat.integer(bits: 8)
+    let precision = ArrayPrecision(
+      input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
+    let kind = integer(0...99)
+    if kind < 50 { return .systolic(systolicArray(precision)) }
+    if kind < 84 { return .broadcast(broadcastArray(precision)) }
+    return .simd(simdCluster(precision))
+  }
+
+  private mutating func systolicArray(_ precision: ArrayPrecision) -> SystolicArray {
+    let isTall = chance(20)
+    return SystolicArray(
+      rows: isTall ? integer(7...14) : integer(1...6), columns: integer(1...6),
+      dataflow: pick(Dataflow.allCases), precision: precision,
+      preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
+      partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
+  }
+
+  private mutating func broadcastArray(_ precision: ArrayPrecision) -> BroadcastArray {
+    let arrangement = pick(BroadcastArray.Arrangement.allCases)
+    var array = BroadcastArray(
+      arrangement: arrangement, dataflow: pick(Dataflow.allCases), filters: integer(1...6),
+      ownInputs: chance(60), preload: pick(BroadcastArray.Preload.allCases), pipeline: integer(1...6),
+      foldGap: chance(50) ? 0 : integer(1...3), precision: precision)
+    if arrangement != .matrix { array.reduction = integer(1...6) }
+    switch arrangement {
+    case .dotProduct: break
+    case .matrix: array.pixelRows = integer(1...6)
+    case .cube:
+      array.pixelRows = integer(1...3)
+      array.pixelColumns = integer(1...3)
+      array.pixelsAreFlattened = chance(40)
+    }
+    if array.ownInputs { array.ownReduction = integer(1...array.reduction) }
+    return array
+  }
+
+  private mutating func simdCluster(_ precision: ArrayPrecision) -> SIMDCluster {
+    SIMDCluster(
+      lanes: integer(1...8), registerPixels: integer(1...4), registerFilters: integer(1...4),
+      loopOverhead: integer(0...3), blockOverhead: integer(0...5), transform: chance(30) ? 0 : integer(1...3),
+      precision: precision)
+  }
+
+  /// Lays the mapping's tiles on the array in one of the ways that are admitted; for `channel_wise` tiles may shrink.
+  mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
+    switch array {
+    case .simd: break
+    case .systolic(let array):
+      let taps = product.kernelHeight * product.kernelWidth
+      if array.dataflow == .weightStationary, taps <= array.rows,
+        chance(product.groups > 1 ? 60 : 10)
+      {
+        var smaller = mapping
+        smaller.spatial = .channelWise
+        smaller.channels = min(smaller.channels, array.rows / taps)
+        smaller.filters = min(smaller.filters, array.columns)
+        if smaller.passes(of: product) <= 200 {
+          mapping = smaller
+          return
+        }
+      }
+      if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
+    case .broadcast(let array):
+      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 20) {
+        mapping.spatial = .channelWise
+      } else if chance(50) {
+        mapping.spatial = .direct
+      }
+    }
+  }
+}
