@@ -1,7 +1,7 @@
 import Hardware
 import Quantities
 
-/// A memory with its four queues, its requests under way and its bus.
+/// A memory with its four queues for each core, its requests under way and its bus.
 ///
 /// Times on the bus are exact: whole multiples of `1 / unit` of a cycle.
 final class Channel {
@@ -12,10 +12,11 @@ final class Channel {
   }
 
   let isIdeal: Bool
-  var counts = ReferenceRecord.MemoryCounts()
-  private var queues: [[Transfer]] = [[], [], [], []]
-  private var heads = [0, 0, 0, 0]
-  private var served = Transfer.Queue.store.rawValue
+  /// By operator.
+  var counts: [ReferenceRecord.MemoryCounts]
+  private var queues: [[Transfer]]
+  private var heads: [Int]
+  private var served: Int
   private var underWay: [Request] = []
   private var busEnd = 0
   private let outstanding: Int?
@@ -25,7 +26,11 @@ final class Channel {
   private let unitsPerByte: [Int]
 
   /// - Parameter fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
-  init(memory: Memory, clock: Frequency, fillBytes: [Int]) {
+  init(memory: Memory, clock: Frequency, cores: Int, operators: Int, fillBytes: [Int]) {
+    counts = Array(repeating: .init(), count: operators)
+    queues = Array(repeating: [], count: 4 * cores)
+    heads = queues.map { _ in 0 }
+    served = queues.count - 1
     switch memory.kind {
     case .ideal:
       (isIdeal, outstanding, latency, unit, unitsPerByte) = (true, nil, 0, 1, [0, 0, 0])
@@ -41,7 +46,10 @@ final class Channel {
     }
   }
 
-  func enqueue(_ transfer: Transfer) { queues[transfer.queue.rawValue].append(transfer) }
+  /// Puts a transfer behind the others of its kind and its lowest core.
+  func enqueue(_ transfer: Transfer) {
+    queues[4 * transfer.ends[0].core + transfer.queue.rawValue].append(transfer)
+  }
 
   private func head(_ queue: Int) -> Transfer? {
     heads[queue] < queues[queue].count ? queues[queue][heads[queue]] : nil
@@ -60,50 +68,63 @@ final class Channel {
     return done
   }
 
-  /// Step 4: issues while it may; returns the transfers that are complete at once.
-  func issue(in cycle: Int, isEligible: (Transfer) -> Bool) -> [Transfer] {
-    let done = completeAtOnce(isEligible)
-    guard !isIdeal else { return done }
+  /// Step 4: issues while it may; says whether anything moved, and what is complete at once.
+  func issue(
+    in cycle: Int, isEligible: (Transfer) -> Bool, willBegin: (Transfer) -> Void
+  ) -> (moved: Bool, done: [Transfer]) {
+    let done = completeAtOnce(isEligible, willBegin)
+    var moved = !done.isEmpty
+    guard !isIdeal else { return (moved, done) }
     while underWay.count < outstanding ?? .max {
-      let order = (1...4).map { (served + $0) % 4 }
+      let order = (1...queues.count).map { (served + $0) % queues.count }
       let next = order.first { queue in
         head(queue).map { !$0.contents.requests.isEmpty && isEligible($0) } ?? false
       }
       guard let queue = next, let transfer = head(queue) else { break }
+      if transfer.issued == 0 { willBegin(transfer) }
       served = queue
+      moved = true
       let bytes = transfer.contents.requests[transfer.issued].count
       let start = max((cycle + latency) * unit, busEnd)
       busEnd = start + bytes * unitsPerByte[transfer.operand.index]
       underWay.append(Request(transfer: transfer, start: start, end: busEnd))
       count(transfer, bytes: bytes)
       transfer.issued += 1
-      if transfer.issued == transfer.contents.requests.count { heads[queue] += 1 }
+      if transfer.issued == transfer.contents.requests.count { leave(queue) }
     }
-    return done
+    return (moved, done)
   }
 
   /// All of an ideal memory's eligible heads, and elsewhere those that have nothing to move.
-  private func completeAtOnce(_ isEligible: (Transfer) -> Bool) -> [Transfer] {
+  private func completeAtOnce(
+    _ isEligible: (Transfer) -> Bool, _ willBegin: (Transfer) -> Void
+  ) -> [Transfer] {
     var done: [Transfer] = []
-    for queue in 0..<4 {
+    for queue in queues.indices {
       while let transfer = head(queue), isIdeal || transfer.contents.requests.isEmpty,
         isEligible(transfer)
       {
+        willBegin(transfer)
         for request in transfer.contents.requests { count(transfer, bytes: request.count) }
-        heads[queue] += 1
+        leave(queue)
         done.append(transfer)
       }
     }
     return done
   }
 
+  private func leave(_ queue: Int) {
+    queues[queue][heads[queue]].hasLeft = true
+    heads[queue] += 1
+  }
+
   private func count(_ transfer: Transfer, bytes: Int) {
     // An ideal memory moves bytes without requests.
-    if !isIdeal { counts.requests += 1 }
+    if !isIdeal { counts[transfer.operation].requests += 1 }
     if transfer.queue == .store {
-      counts.writeBytes[transfer.operand.index] += bytes
+      counts[transfer.operation].writeBytes[transfer.operand.index] += bytes
     } else {
-      counts.readBytes[transfer.operand.index] += bytes
+      counts[transfer.operation].readBytes[transfer.operand.index] += bytes
     }
   }
 

@@ -4,138 +4,175 @@ import Workloads
 // What happens in a cycle, in the order of docs/model.md, 5.
 extension Machine {
   func run() throws {
-    record.buffers = Array(repeating: .init(), count: design.buffers.isShared ? 1 : 3)
     var cycle = 0
     while true {
       while try settle(cycle) {}
-      if nextPass == hasEnded.count, runningPass == nil, vectorQueue.isIdle,
-        stores.allSatisfy(\.isComplete)
-      {
-        break
-      }
+      if isCommitted.allSatisfy(\.self) { break }
       try account(cycle)
-      for (channel, number) in zip(channels, 0...) where channel.movedData(in: cycle) {
-        channels[number].counts.busyCycles += 1
-      }
       try require(cycle - lastProgress < 1_000_000, "nothing has moved for a million cycles")
       cycle += 1
     }
-    record.cycles = cycle
     try finish()
   }
 
-  /// Steps 1 to 4 of a cycle; returns whether they are to be repeated within it.
-  func settle(_ cycle: Int) throws -> Bool {
-    var repeats = false
+  /// Steps 1 to 4 of a cycle; returns whether anything changed, for then they are repeated.
+  private func settle(_ cycle: Int) throws -> Bool {
+    var changed = false
     for channel in channels {
-      for transfer in channel.complete(in: cycle) { try complete(transfer, in: cycle) }
-    }
-    if let pass = runningPass, passEnd == cycle { try end(pass, cycle) }
-    for residency in vectorQueue.advance(to: cycle) {
-      epilogueDone.insert(residency)
-      lastProgress = cycle
-    }
-    if runningPass == nil, nextPass < hasEnded.count, try mayStart(nextPass) {
-      try start(nextPass, cycle)
-      repeats = passEnd == cycle
-    }
-    for channel in channels {
-      for transfer in channel.issue(in: cycle, isEligible: isEligible) {
-        try complete(transfer, in: cycle)
-        repeats = true
+      for transfer in channel.complete(in: cycle) {
+        try complete(transfer)
+        changed = true
       }
     }
-    return repeats
+    for item in link.advance(to: cycle) {
+      try endReduction(item, cycle)
+      changed = true
+    }
+    for core in cores where core.runningPass != nil && core.passEnd == cycle {
+      try endOnArray(core, cycle)
+      changed = true
+    }
+    for core in cores {
+      for item in core.vectorQueue.advance(to: cycle) {
+        switch item {
+        case .tile(let residency): core.epilogueDone.insert(residency)
+        case .pass(let pass): core.hasEnded[pass] = true
+        }
+        changed = true
+      }
+    }
+    for core in cores {
+      while mayIssue(core) {
+        try issue(core, cycle)
+        changed = true
+      }
+    }
+    try commit()
+    for channel in channels {
+      let (moved, done) = channel.issue(in: cycle, isEligible: isEligible, willBegin: checkReadable)
+      for transfer in done { try complete(transfer) }
+      changed = changed || moved
+    }
+    if let failure = unreadable { throw failure }
+    if changed { lastProgress = cycle }
+    return changed
   }
 
-  /// The transfers that a pass waits for; nil where it waits for none of that kind.
-  func loadsOf(_ pass: Int) -> [Transfer] {
-    Operand.allCases.compactMap { operand in
-      plan.used[pass][operand.index].flatMap { loads[operand.index][$0] }
+  /// Notes which operators are committed by now, and checks what they have left in memory.
+  private func commit() throws {
+    for operation in stream.indices where !isCommitted[operation] {
+      guard cores.allSatisfy({ $0.hasEnded(through: operation) }),
+        operatorStores[operation].allSatisfy(\.isComplete)
+      else { return }
+      isCommitted[operation] = true
+      try program.check(operation, image)
     }
   }
 
-  func storeBefore(_ pass: Int) -> Transfer? {
-    let used = plan.used[pass][Operand.output.index]!
-    let residency = plan.residencies[Operand.output.index][used]
-    guard residency.firstPass == pass, let before = residency.before else { return nil }
-    return stores[before]
+  private func mayIssue(_ core: MachineCore) -> Bool {
+    guard core.nextPass < core.passes.count else { return false }
+    let pass = core.nextPass
+    let operation = core.passes[pass].operation
+    guard core.loads(of: pass).allSatisfy(\.isComplete), core.storeBefore(pass)?.isComplete ?? true else {
+      return false
+    }
+    if case .product = stream[operation].work.body, core.runningPass != nil { return false }
+    return cores.allSatisfy { other in
+      other.hasIssued(through: operation - 1)
+        && other.runningPass.map { other.passes[$0].operation == operation } ?? true
+    }
   }
 
-  func mayStart(_ pass: Int) throws -> Bool {
-    loadsOf(pass).allSatisfy(\.isComplete) && storeBefore(pass)?.isComplete ?? true
-  }
-
-  func start(_ pass: Int, _ cycle: Int) throws {
-    lastProgress = cycle
-    runningPass = pass
-    nextPass += 1
-    passEnd = -1
-    let used = plan.used[pass]
-    let output = plan.residencies[Operand.output.index][used[2]!]
+  private func issue(_ core: MachineCore, _ cycle: Int) throws {
+    let pass = core.nextPass
+    let operation = core.passes[pass].operation
+    core.nextPass += 1
+    let used = core.plan.used[pass]
+    let output = core.plan.residencies[Operand.output.index][used[2]!]
     if output.firstPass == pass, output.reloadedFrom == nil {
-      let count = stores[used[2]!].contents.elements.count
-      slots[2][output.slot].take(residency: used[2]!, count: count)
+      let count = core.stores[used[2]!].contents.elements.count
+      core.slots[2][output.slot].take(residency: used[2]!, count: count)
     }
     let tiles = try Operand.allCases.map { operand -> TileSlot in
       guard let number = used[operand.index] else { return TileSlot() }
-      let slot = slots[operand.index][plan.residencies[operand.index][number].slot]
+      let slot = core.slots[operand.index][core.plan.residencies[operand.index][number].slot]
       try require(slot.residency == number, "pass \(pass) finds a stale \(operand) tile")
       return slot
     }
-    switch work.body {
-    case .product:
-      guard let tiling = tiling as? ProductTiling else { return }
-      let run = ProductPass(
-        tiling: tiling, plan: tiling.passes[pass], array: design.array.systolic!, slots: tiles)
-      record.folds += run.folds.count
-      for fold in run.folds {
-        let used = fold.usedRows * fold.usedColumns
-        record.foldElements += used
-        if used < design.array.elements { observations.partialFolds += 1 }
-      }
-      productPass = run
+    switch stream[operation].work.body {
+    case .product: try startOnArray(core, pass, tiles)
     case .vector(let vector):
-      passEnd = cycle + (try startVectorPass(vector, pass, tiles))
+      let cycles = try computeVectors(vector, core, pass, tiles)
+      core.vectorQueue.add(.pass(pass), cycles: cycles, in: cycle)
     }
   }
 
-  /// Copies are enough for a vector operator's values; returns the pass's cycles.
-  func startVectorPass(_ vector: VectorWork, _ pass: Int, _ tiles: [TileSlot]) throws -> Int {
-    let units = tiling.passes[pass].box.units
-    for unit in units { unitsProcessed[unit] += 1 }
-    for operand in [Operand.input, .weight] {
-      guard let used = plan.used[pass][operand.index], let load = loads[operand.index][used] else { continue }
-      for element in load.contents.elements { _ = try tiles[operand.index].value(element.place) }
+  private func startOnArray(_ core: MachineCore, _ pass: Int, _ tiles: [TileSlot]) throws {
+    let operation = core.passes[pass].operation
+    guard let tiling = core.tilings[operation] as? ProductTiling else { return }
+    let run = ProductPass(
+      tiling: tiling, plan: core.passes[pass].plan, array: design.array.systolic!, slots: tiles)
+    records[operation].folds += run.folds.count
+    for fold in run.folds {
+      let used = fold.usedRows * fold.usedColumns
+      records[operation].foldElements += used
+      if used < design.array.elements { observations.partialFolds += 1 }
     }
-    for element in stores[plan.used[pass][2]!].contents.elements {
-      tiles[2].set(element.place, to: element.index)
-    }
-    return try vector.stages.reduce(0) { total, stage in
-      guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-      return try total
-        + unit.cycles(of: stage.function, operations: stage.operationsPerUnit * units.count)
-    }
+    core.productPass = run
+    core.runningPass = pass
+    core.passEnd = -1
   }
 
-  func end(_ pass: Int, _ cycle: Int) throws {
-    lastProgress = cycle
-    hasEnded[pass] = true
-    runningPass = nil
-    if let run = productPass {
-      record.slots["effective"]! += run.effective
-      record.slots["ineffectual"]! += run.ineffectual
-      record.slots["unmapped"]! += run.unmapped
-      record.slots["fill_drain"]! += run.fillDrain
-      observations.accumulatingWrites += run.accumulatingWrites
-      productPass = nil
+  /// Computes a vector operator's pass at once; returns its cycles.
+  private func computeVectors(
+    _ vector: VectorWork, _ core: MachineCore, _ pass: Int, _ tiles: [TileSlot]
+  ) throws -> Int {
+    let operation = core.passes[pass].operation
+    let units = core.passes[pass].plan.box.units
+    var places: [[Int: Int]] = [[:], [:], [:]]
+    for operand in Operand.allCases {
+      guard let used = core.plan.used[pass][operand.index] else { continue }
+      let contents = (core.loads[operand.index][used] ?? core.stores[used]).contents
+      for element in contents.elements { places[operand.index][element.index] = element.place }
     }
-    guard case .product(_, let epilogue) = work.body, tiling.hasEpilogue, tiling.passes[pass].completes
-    else { return }
+    for unit in units {
+      unitsProcessed[operation][unit] += 1
+      try computeUnit(vector, unit) { operand, index in
+        guard let place = places[operand.index][index] else {
+          throw ReferenceFailure(description: "\(operand) \(index) is not in the tile of unit \(unit)")
+        }
+        return try tiles[operand.index].value(place)
+      } write: { index, value in
+        guard let place = places[2][index] else {
+          throw ReferenceFailure(description: "output \(index) is not in the tile of unit \(unit)")
+        }
+        tiles[2].set(place, to: value)
+      }
+    }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-    let residency = plan.used[pass][2]!
-    let operations = stores[residency].contents.elements.count
-    let cycles = try epilogue.reduce(0) { try $0 + unit.cycles(of: $1.function, operations: operations) }
-    vectorQueue.add(residency: residency, cycles: cycles)
+    return try vector.stages.reduce(0) { total, stage in
+      try total + unit.cycles(of: stage.function, operations: stage.operationsPerUnit * units.count)
+    }
+  }
+
+  private func endOnArray(_ core: MachineCore, _ cycle: Int) throws {
+    guard let pass = core.runningPass, let run = core.productPass else { return }
+    core.hasEnded[pass] = true
+    core.runningPass = nil
+    core.productPass = nil
+    let operation = core.passes[pass].operation
+    records[operation].slots["effective"]! += run.effective
+    records[operation].slots["ineffectual"]! += run.ineffectual
+    records[operation].slots["unmapped"]! += run.unmapped
+    records[operation].slots["fill_drain"]! += run.fillDrain
+    observations.accumulatingWrites += run.accumulatingWrites
+    guard core.passes[pass].plan.completes else { return }
+    let residency = core.plan.used[pass][2]!
+    if isReduced(operation) {
+      core.finals[operation].append(residency)
+      joinLink(operation, cycle)
+    } else {
+      try beginEpilogue(core, residency, cycle)
+    }
   }
 }

@@ -1,134 +1,235 @@
 import Hardware
 import Workloads
 
-// What is moved: the queues, when a transfer may go, and what it leaves (docs/model.md, 2 and 5).
+// What is moved: the queues, when a transfer may go, and what it leaves (docs/model.md, 2, 5, 8 and 9).
 extension Machine {
-  /// Bits of an element on the chip: a product's outputs have the accumulator's.
-  func chipBits(_ operand: Operand) -> Int {
-    if case .product = work.body, operand == .output { return design.array.accumulatorFormat.bits }
-    return work.formats[operand].bits
-  }
-
-  func place(_ tensor: Tensor) -> (address: Int, bits: Int) {
-    let addresses = work.addresses
-    return switch tensor {
-    case .input: (addresses.input.address, work.formats.input.bits)
-    case .weight: (addresses.weight.address, work.formats.weight.bits)
-    case .parameters: (addresses.parameters.address, work.formats.weight.bits)
-    case .output: (addresses.output.address, work.formats.output.bits)
-    case .partialSums: (addresses.partialSums.address, design.array.accumulatorFormat.bits)
+  /// Where a tensor's first element lies, for a core, and the bits of an element.
+  func place(_ tensor: Tensor, _ operation: Int, core: Int) -> TensorPlace {
+    let work = stream[operation].work
+    let sums = design.array.accumulatorFormat.bits
+    var place =
+      switch tensor {
+      case .input: TensorPlace(at: work.addresses.input, bits: work.formats.input.bits)
+      case .weight: TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits)
+      case .parameters: TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
+      case .output: TensorPlace(at: work.addresses.output, bits: work.formats.output.bits)
+      case .partialSums: TensorPlace(at: work.addresses.partialSums, bits: sums)
+      }
+    if tensor == .partialSums, case .product(let product, _) = work.body,
+      case .product(let mapping) = stream[operation].mapping, mapping.partition == .k
+    {
+      place.at.address += core * ((product.outputElements * sums + 7) / 8)
     }
+    return place
   }
 
-  func memory(_ tensor: Tensor) -> Int {
-    switch tensor {
-    case .input: work.addresses.input.memory
-    case .weight: work.addresses.weight.memory
-    case .parameters: work.addresses.parameters.memory
-    case .output: work.addresses.output.memory
-    case .partialSums: work.addresses.partialSums.memory
-    }
-  }
-
-  func contents(_ residency: Residency, tensor: Tensor) throws -> TransferContents {
-    let key: [AnyHashable] = [tensor, residency.tile]
+  private func contents(_ residency: Residency, tensor: Tensor, core: Int) throws -> TransferContents {
+    let operation = residency.operation
+    let key: [AnyHashable] = [operation, core, tensor, residency.tile]
     if let known = contentsCache[key] { return known }
-    var elements = tiling.elements(of: residency.operand, in: tiling.passes[residency.firstPass].box)
+    let box = cores[core].passes[residency.firstPass].plan.box
+    var elements = cores[core].tilings[operation].elements(of: residency.operand, in: box)
     if tensor == .partialSums { for at in elements.indices { elements[at].tensor = .partialSums } }
-    for element in elements where memory(element.tensor) != memory(tensor) {
+    let memory = place(tensor, operation, core: core).at.memory
+    for element in elements where place(element.tensor, operation, core: core).at.memory != memory {
       throw ReferenceFailure(description: "a tile lies in two memories")
     }
     var request: Int?
-    if case .bandwidth(let memory) = design.memories[memory(tensor)].kind { request = memory.request }
-    let contents = try TransferContents(elements: elements, request: request) { self.place($0) }
+    if case .bandwidth(let memory) = design.memories[memory].kind { request = memory.request }
+    let contents = try TransferContents(elements: elements, request: request) {
+      let place = self.place($0, operation, core: core)
+      return (place.at.address, place.bits)
+    }
     contentsCache[key] = contents
     return contents
   }
 
-  func transfer(
-    _ queue: Transfer.Queue, _ number: Int, of residency: Residency, tensor: Tensor
+  private func transfer(
+    _ queue: Transfer.Queue, of residency: Residency, ends: [(core: Int, residency: Int)], tensor: Tensor
   ) throws -> Transfer {
-    let contents = try contents(residency, tensor: tensor)
+    let core = ends[0].core
+    let contents = try contents(residency, tensor: tensor, core: core)
     if contents.requests.isEmpty { observations.emptyTransfers += 1 }
-    return Transfer(queue: queue, operand: residency.operand, residency: number, contents: contents)
+    return Transfer(
+      operation: residency.operation, queue: queue, operand: residency.operand,
+      memory: place(tensor, residency.operation, core: core).at.memory, ends: ends, contents: contents)
   }
 
-  /// Every transfer goes into the queue of its memory, loads by first pass and stores by last pass.
-  func enqueueTransfers() throws {
-    for (operand, queue, tensor) in [
-      (Operand.input, Transfer.Queue.input, Tensor.input), (.weight, .weight, .weight),
-    ] {
-      for (number, residency) in plan.residencies[operand.index].enumerated() {
-        let load = try transfer(queue, number, of: residency, tensor: tensor)
-        loads[operand.index].append(load)
-        channels[memory(tensor)].enqueue(load)
-        observations.loads += 1
+  /// Every transfer of an operator goes into its queue, loads by first pass and stores by last pass.
+  func enqueueTransfers(_ operation: Int) throws {
+    if sharers[operation].count < cores.count { observations.idleShares += 1 }
+    try enqueueLoads(operation, .input, .input, .input)
+    try enqueueLoads(operation, .weight, .weight, .weight)
+    for core in cores { try enqueueOutputs(operation, core) }
+  }
+
+  private func enqueueLoads(
+    _ operation: Int, _ operand: Operand, _ queue: Transfer.Queue, _ tensor: Tensor
+  ) throws {
+    let lists = cores.map { core in
+      core.plan.residencies[operand.index].indices.filter {
+        core.plan.residencies[operand.index][$0].operation == operation
       }
     }
-    for (number, residency) in plan.residencies[Operand.output.index].enumerated() {
+    func tiles(_ core: Int) -> [TileName] {
+      lists[core].map { cores[core].plan.residencies[operand.index][$0].tile }
+    }
+    var isServed = cores.map { _ in false }
+    for leader in cores.indices where !isServed[leader] {
+      var members = [leader]
+      if isShared(operation, operand) {
+        members += cores.indices.filter { $0 > leader && !isServed[$0] && tiles($0) == tiles(leader) }
+      }
+      for member in members { isServed[member] = true }
+      for (order, number) in lists[leader].enumerated() {
+        let load = try transfer(
+          queue, of: cores[leader].plan.residencies[operand.index][number],
+          ends: members.map { ($0, lists[$0][order]) }, tensor: tensor)
+        for member in members { cores[member].loads[operand.index].append(load) }
+        channels[load.memory].enqueue(load)
+        operatorLoads[operation].append(load)
+        observations.loads += 1
+        if members.count > 1 { observations.sharedLoads += 1 }
+      }
+    }
+  }
+
+  /// Whether cores with the same loads of an operand get them together.
+  private func isShared(_ operation: Int, _ operand: Operand) -> Bool {
+    guard design.cores.delivery == .multicast else { return false }
+    switch (stream[operation].work.body, stream[operation].mapping) {
+    case (.product, .product(let mapping)):
+      switch mapping.partition {
+      case .n: return operand == .input
+      case .m, .batch: return operand == .weight
+      case .k, .head, nil: return false
+      }
+    case (.vector(let work), _):
+      if operand == .weight, case .constant = work.weight { return true }
+      return false
+    default: return false
+    }
+  }
+
+  private func enqueueOutputs(_ operation: Int, _ core: MachineCore) throws {
+    var stores: [(transfer: Transfer, lastPass: Int)] = []
+    for (number, residency) in core.plan.residencies[2].enumerated()
+    where residency.operation == operation {
+      let ends = [(core.number, number)]
       var reload: Transfer?
       if residency.reloadedFrom != nil {
-        reload = try transfer(.partialSums, number, of: residency, tensor: .partialSums)
-        channels[memory(.partialSums)].enqueue(reload!)
+        let transfer = try transfer(.partialSums, of: residency, ends: ends, tensor: .partialSums)
+        reload = transfer
+        channels[transfer.memory].enqueue(transfer)
         observations.reloads += 1
       }
-      loads[Operand.output.index].append(reload)
-      let tensor: Tensor = residency.isFinal ? .output : .partialSums
-      stores.append(try transfer(.store, number, of: residency, tensor: tensor))
+      core.loads[2].append(reload)
+      let store = try transfer(
+        .store, of: residency, ends: ends, tensor: residency.isFinal ? .output : .partialSums)
+      core.stores.append(store)
+      operatorStores[operation].append(store)
       if residency.isFinal { observations.finalStores += 1 } else { observations.partialStores += 1 }
+      // The final tiles of all but the first core go over the link.
+      if residency.isFinal, isReduced(operation), core.number != sharers[operation][0] { continue }
+      stores.append((store, residency.lastPass))
     }
-    for store in stores.sorted(by: { lastPass($0) < lastPass($1) }) {
-      let isFinal = plan.residencies[Operand.output.index][store.residency].isFinal
-      channels[memory(isFinal ? .output : .partialSums)].enqueue(store)
+    for store in stores.sorted(by: { $0.lastPass < $1.lastPass }) {
+      channels[store.transfer.memory].enqueue(store.transfer)
     }
-    observations.slotHits = plan.slotHits
   }
 
-  func lastPass(_ store: Transfer) -> Int {
-    plan.residencies[Operand.output.index][store.residency].lastPass
-  }
-
+  /// Whether a transfer may be issued once it is the head of its queue.
   func isEligible(_ transfer: Transfer) -> Bool {
-    let residency = plan.residencies[transfer.operand.index][transfer.residency]
+    let operand = transfer.operand.index
     switch transfer.queue {
     case .input, .weight:
-      return residency.before.map {
-        hasEnded[plan.residencies[transfer.operand.index][$0].lastPass]
-      } ?? true
+      let slotsAreFree = transfer.ends.allSatisfy { end in
+        let core = cores[end.core]
+        let before = core.plan.residencies[operand][end.residency].before
+        return before.map { core.hasEnded[core.plan.residencies[operand][$0].lastPass] } ?? true
+      }
+      return slotsAreFree && operatorsAwaited(transfer).isEmpty
+        && (transfer.operation == 0 || operatorLoads[transfer.operation - 1].allSatisfy(\.hasLeft))
     case .partialSums:
-      return (residency.before.map { stores[$0].isComplete } ?? true)
-        && stores[residency.reloadedFrom!].isComplete
+      let core = cores[transfer.ends[0].core]
+      let residency = core.plan.residencies[operand][transfer.ends[0].residency]
+      return (residency.before.map { core.stores[$0].isComplete } ?? true)
+        && core.stores[residency.reloadedFrom!].isComplete
     case .store:
-      guard hasEnded[residency.lastPass] else { return false }
-      return !(residency.isFinal && tiling.hasEpilogue) || epilogueDone.contains(transfer.residency)
+      let (number, own) = transfer.ends[0]
+      let core = cores[number]
+      let residency = core.plan.residencies[operand][own]
+      guard core.hasEnded[residency.lastPass] else { return false }
+      guard residency.isFinal else { return true }
+      if isReduced(transfer.operation) {
+        guard number == sharers[transfer.operation][0], core.reduced.contains(own) else { return false }
+      }
+      return !core.tilings[transfer.operation].hasEpilogue || core.epilogueDone.contains(own)
     }
   }
 
-  /// Moves the values of a transfer whose last request is complete, and counts the buffer's side of it.
-  func complete(_ transfer: Transfer, in cycle: Int) throws {
-    lastProgress = cycle
-    transfer.isComplete = true
-    let operand = transfer.operand.index
-    let residency = plan.residencies[operand][transfer.residency]
-    let slot = slots[operand][residency.slot]
-    let count = transfer.contents.elements.count
-    let width = 8 * design.buffers[transfer.operand].width
-    let buffer = design.buffers.isShared ? 0 : operand
-    record.buffers[buffer].accesses += (count * chipBits(transfer.operand) + width - 1) / width
-    if transfer.queue == .store {
-      record.buffers[buffer].reads += count
-      try require(slot.residency == transfer.residency, "a store finds another tile in its slot")
-      for element in transfer.contents.elements {
-        image.write(try slot.value(element.place), to: element.tensor, element.index)
+  /// The operators that have to be committed before a load may go, and are not yet.
+  func operatorsAwaited(_ transfer: Transfer) -> [Int] {
+    guard transfer.queue == .input || transfer.queue == .weight else { return [] }
+    let item = stream[transfer.operation]
+    let follows = transfer.queue == .input ? item.inputFollows : item.weightFollows
+    return [transfer.operation - 2, transfer.operation - (follows ? 1 : 2)].filter {
+      $0 >= 0 && !isCommitted[$0]
+    }
+  }
+
+  /// When a load or reload begins, all that it reads has to be in memory, as the operators in order leave it.
+  func checkReadable(_ transfer: Transfer) {
+    guard transfer.queue != .store else { return }
+    if transfer.operation > 0, transfer.queue != .partialSums {
+      if !cores.allSatisfy({ $0.hasEnded(through: transfer.operation - 1) }) {
+        observations.prefetches += 1
       }
-    } else {
-      record.buffers[buffer].writes += count
-      slot.take(residency: transfer.residency, count: count)
-      for element in transfer.contents.elements {
-        guard let value = image[element.tensor, element.index] else {
-          throw ReferenceFailure(description: "\(element.tensor) \(element.index) is loaded unwritten")
+    }
+    for element in transfer.contents.elements {
+      let key = key(transfer, element)
+      let value = image[key]
+      let expected = element.tensor == .partialSums ? value : program.reads[transfer.operation][key]
+      if value == nil || value != expected, unreadable == nil {
+        unreadable = ReferenceFailure(
+          description: "operator \(transfer.operation) reads \(element.tensor) \(element.index), "
+            + "which holds \(value.map(String.init) ?? "nothing")")
+      }
+    }
+  }
+
+  private func key(_ transfer: Transfer, _ element: TileElement) -> MemoryImage.Key {
+    place(element.tensor, transfer.operation, core: transfer.ends[0].core).key(element.index)
+  }
+
+  /// Moves the values of a transfer whose last request is complete, and counts the buffers' side of it.
+  func complete(_ transfer: Transfer) throws {
+    transfer.isComplete = true
+    let operand = transfer.operand
+    let elements = transfer.contents.elements
+    let width = 8 * design.buffers[operand].width
+    let bits = chipBits(stream[transfer.operation].work, operand, design)
+    let buffer = design.buffers.isShared ? 0 : operand.index
+    for end in transfer.ends {
+      let core = cores[end.core]
+      let slot = core.slots[operand.index][core.plan.residencies[operand.index][end.residency].slot]
+      records[transfer.operation].buffers[buffer].accesses += (elements.count * bits + width - 1) / width
+      if transfer.queue == .store {
+        records[transfer.operation].buffers[buffer].reads += elements.count
+        try require(slot.residency == end.residency, "a store finds another tile in its slot")
+        for element in elements {
+          let value = try slot.value(element.place)
+          image[key(transfer, element)] = element.tensor == .output ? converted(value) : value
         }
-        slot.set(element.place, to: value)
+      } else {
+        records[transfer.operation].buffers[buffer].writes += elements.count
+        slot.take(residency: end.residency, count: elements.count)
+        for element in elements {
+          guard let value = image[key(transfer, element)] else {
+            throw ReferenceFailure(description: "\(element.tensor) \(element.index) is loaded unwritten")
+          }
+          slot.set(element.place, to: value)
+        }
       }
     }
   }

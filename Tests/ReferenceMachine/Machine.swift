@@ -4,60 +4,91 @@ import Workloads
 /// The state of the machine, stepped cycle by cycle.
 final class Machine {
   let design: Design
-  let work: Work
-  let tiling: any Tiling
-  let plan: ResidencyPlan
+  let stream: [SequencedWork]
+  let cores: [MachineCore]
   let channels: [Channel]
+  let program: NaiveProgram
   var image: MemoryImage
-  var record = ReferenceRecord()
+  /// By operator.
+  var records: [ReferenceRecord]
   var observations = Observations()
-
-  /// By operand, by slot.
-  var slots: [[TileSlot]]
-  /// By operand, by residency: the load (or reload), and the store.
-  var loads: [[Transfer?]]
-  var stores: [Transfer]
   var contentsCache: [[AnyHashable]: TransferContents] = [:]
-  var hasEnded: [Bool]
-  var epilogueDone: Set<Int> = []
-  var ports: BufferPorts
-  var vectorQueue = VectorQueue()
-  var unitsProcessed: [Int]
-
-  var nextPass = 0
-  var runningPass: Int?
-  var productPass: ProductPass?
-  var cyclesLeftInStep = 0
-  var passEnd = 0
+  /// By operator: every load, once; and every store.
+  var operatorLoads: [[Transfer]]
+  var operatorStores: [[Transfer]]
+  /// By operator: the cores that have a share of it.
+  let sharers: [[Int]]
+  var link = WorkQueue<ReductionItem>()
+  /// By operator: whether its passes have ended and its stores are complete, on all cores.
+  var isCommitted: [Bool]
+  var unitsProcessed: [[Int]]
+  /// Set where a load begins before all that it reads is there.
+  var unreadable: ReferenceFailure?
   var lastProgress = 0
 
-  init(design: Design, work: Work, mapping: WorkMapping) throws {
+  init(design: Design, stream: [SequencedWork], image: MemoryImage = MemoryImage()) throws {
     self.design = design
-    self.work = work
-    switch (work.body, mapping) {
-    case (.product(let product, let epilogue), .product(let mapping)):
-      tiling = ProductTiling(
-        product: product, mapping: mapping, epilogue: epilogue, dataflow: design.array.systolic!.dataflow)
-      unitsProcessed = []
-    case (.vector(let vector), .vector(let units)):
-      tiling = VectorTiling(work: vector, unitsPerTile: units)
-      unitsProcessed = Array(repeating: 0, count: vector.units)
-    default: throw ReferenceFailure(description: "the mapping is not of the work's kind")
+    self.stream = stream
+    let count = design.cores.count
+    let bits = stream.map { item in Operand.allCases.map { chipBits(item.work, $0, design) } }
+    cores = try (0..<count).map { core in
+      MachineCore(
+        number: core, design: design,
+        tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
+        ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
     }
-    let buffers = design.buffers
-    plan = ResidencyPlan(passes: tiling.passes, slots: Operand.allCases.map { buffers[$0].tiles })
     channels = design.memories.map { memory in
       Channel(
-        memory: memory, clock: design.clock,
-        fillBytes: Operand.allCases.map { buffers[$0].banks * buffers[$0].width })
+        memory: memory, clock: design.clock, cores: count, operators: stream.count,
+        fillBytes: Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width })
     }
-    slots = Operand.allCases.map { operand in (0..<buffers[operand].tiles).map { _ in TileSlot() } }
-    image = MemoryImage(work: work)
-    hasEnded = Array(repeating: false, count: tiling.passes.count)
-    (loads, stores) = ([[], [], []], [])
-    ports = BufferPorts(buffers: buffers, bits: [])
-    ports = BufferPorts(buffers: buffers, bits: Operand.allCases.map { chipBits($0) })
-    record.passes = tiling.passes.count
-    try enqueueTransfers()
+    var start = image
+    program = try NaiveProgram(stream: stream, image: &start)
+    self.image = start
+    records = stream.map { _ in ReferenceRecord() }
+    operatorLoads = stream.map { _ in [] }
+    operatorStores = stream.map { _ in [] }
+    isCommitted = stream.map { _ in false }
+    sharers = stream.indices.map { [cores] operation in
+      cores.indices.filter { !cores[$0].tilings[operation].passes.isEmpty }
+    }
+    unitsProcessed = stream.map { item in
+      if case .vector(let work) = item.work.body { Array(repeating: 0, count: work.units) } else { [] }
+    }
+    for operation in stream.indices {
+      records[operation].passes = cores.reduce(0) { $0 + $1.tilings[operation].passes.count }
+      records[operation].buffers = Array(repeating: .init(), count: design.buffers.isShared ? 1 : 3)
+      try enqueueTransfers(operation)
+    }
+    observations.slotHits = cores.reduce(0) { $0 + $1.plan.slotHits }
+    countPeaks()
   }
+
+  /// Whether final tiles of an operator are sums that the cores have yet to add up.
+  func isReduced(_ operation: Int) -> Bool {
+    guard case .product(let mapping) = stream[operation].mapping, design.cores.count > 1 else { return false }
+    return mapping.partition == .k && sharers[operation].count > 1
+  }
+}
+
+/// How a core's share of an operator is cut.
+private func tiling(
+  of item: SequencedWork, design: Design, core: Int, cores: Int
+) throws -> any Tiling {
+  switch (item.work.body, item.mapping) {
+  case (.product(let product, let epilogue), .product(let mapping)):
+    return ProductTiling(
+      product: product, mapping: mapping, epilogue: epilogue, dataflow: design.array.systolic!.dataflow,
+      share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
+  case (.vector(let work), .vector(let units)):
+    return VectorTiling(
+      work: work, unitsPerTile: units, share: Share(of: work, core: core, cores: cores))
+  default: throw ReferenceFailure(description: "the mapping is not of the work's kind")
+  }
+}
+
+/// Bits of an element on the chip: a product's outputs have the accumulator's.
+func chipBits(_ work: Work, _ operand: Operand, _ design: Design) -> Int {
+  if case .product = work.body, operand == .output { return design.array.accumulatorFormat.bits }
+  return work.formats[operand].bits
 }

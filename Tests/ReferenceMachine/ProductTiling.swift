@@ -7,22 +7,28 @@ struct ProductTiling: Tiling {
   let dataflow: Dataflow
   let parametersPerFilter: Int
   let hasEpilogue: Bool
+  let share: Share
   let passes: [PassPlan]
 
-  init(product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: Dataflow) {
+  init(
+    product: Product, mapping: ProductMapping, epilogue: [Epilogue], dataflow: Dataflow, share: Share
+  ) {
     self.product = product
+    self.share = share
     self.dataflow = dataflow
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     hasEpilogue = !epilogue.isEmpty
-    passes = Self.passes(of: product, mapping: mapping)
+    passes = Self.passes(of: product, share: share, mapping: mapping)
   }
 
-  private static func passes(of product: Product, mapping: ProductMapping) -> [PassPlan] {
-    let groups = cuts(of: product.groups, by: mapping.groups)
-    let rows = cuts(of: product.outputHeight, by: mapping.rows)
-    let columns = cuts(of: product.outputWidth, by: mapping.columns)
-    let channels = cuts(of: product.channels, by: mapping.channels)
-    let filters = cuts(of: product.filters, by: mapping.filters)
+  private static func passes(
+    of product: Product, share: Share, mapping: ProductMapping
+  ) -> [PassPlan] {
+    let groups = cuts(of: share.groups, by: mapping.groups)
+    let rows = cuts(of: share.rows, by: mapping.rows)
+    let columns = cuts(of: 0..<product.outputWidth, by: mapping.columns)
+    let channels = cuts(of: share.channels, by: mapping.channels)
+    let filters = cuts(of: share.filters, by: mapping.filters)
     var passes: [PassPlan] = []
     var visits: [TileName: Int] = [:]
     func add(image: Int, group: Int, row: Int, column: Int, channel: Int, filter: Int) {
@@ -36,11 +42,12 @@ struct ProductTiling: Tiling {
           ],
           accumulates: channel > 0, completes: visits[output] == channels.count,
           box: PassBox(
-            image: image, groups: groups[group], rows: rows[row], columns: columns[column],
+            image: share.images.lowerBound + image, groups: groups[group], rows: rows[row],
+            columns: columns[column],
             channels: channels[channel], filters: filters[filter])))
     }
     let extents: [ProductMapping.Loop: (outer: Int, inner: Int)] = [
-      .batch: (product.images, groups.count), .m: (rows.count, columns.count), .n: (filters.count, 1),
+      .batch: (share.images.count, groups.count), .m: (rows.count, columns.count), .n: (filters.count, 1),
       .k: (channels.count, 1),
     ]
     var at: [ProductMapping.Loop: (outer: Int, inner: Int)] = [:]
@@ -133,7 +140,7 @@ struct ProductTiling: Tiling {
 
   /// The epilogue's parameters come with the weights of the last channel tile, behind them in the slot.
   private func parameters(_ box: PassBox) -> [TileElement] {
-    guard box.channels.upperBound == product.channels else { return [] }
+    guard share.loadsParameters, box.channels.upperBound == share.channels.upperBound else { return [] }
     var place = weightShape(box).count
     var elements: [TileElement] = []
     for group in box.groups {

@@ -18,8 +18,37 @@ public enum ReferenceMachine {
   public static func observe(
     design: Design, work: Work, mapping: WorkMapping
   ) throws -> (record: ReferenceRecord, observations: Observations) {
-    let machine = try Machine(design: design, work: work, mapping: mapping)
-    try machine.run()
-    return (machine.record, machine.observations)
+    let (records, observations) = try observe(
+      design: design, stream: [SequencedWork(work: work, mapping: mapping)])
+    return (records[0], observations)
+  }
+
+  /// Runs operators one after the other, as the design's boundary says; a record for each.
+  public static func run(design: Design, stream: [SequencedWork]) throws -> [ReferenceRecord] {
+    try observe(design: design, stream: stream).records
+  }
+
+  /// Runs operators and says as well what happened that no engine reports.
+  public static func observe(
+    design: Design, stream: [SequencedWork]
+  ) throws -> (records: [ReferenceRecord], observations: Observations) {
+    switch design.boundary {
+    case .overlap:
+      let machine = try Machine(design: design, stream: stream)
+      try machine.run()
+      return (machine.records, machine.observations)
+    case .barrier:
+      var image = MemoryImage()
+      var records: [ReferenceRecord] = []
+      var observations = Observations()
+      for item in stream {
+        let machine = try Machine(design: design, stream: [item], image: image)
+        try machine.run()
+        image = machine.image
+        records += machine.records
+        observations.add(machine.observations)
+      }
+      return (records, observations)
+    }
   }
 }

@@ -34,12 +34,13 @@ public struct ReferenceRecord: Equatable, Sendable {
 
   public var cycles = 0
 
-  // The cycle stack.
+  // The cycle stack, the sum over all cores.
   public var working = 0
   public var bufferBandwidth = 0
   public var dramBandwidth = 0
   public var dramLatency = 0
   public var vectorUnit = 0
+  public var imbalance = 0
 
   /// The slot stack, by the names of `slotNames`; all of them are present.
   public var slots: [String: Int]
@@ -65,8 +66,10 @@ public struct ReferenceRecord: Equatable, Sendable {
     "dram_bandwidth", "dram_latency", "vector_unit", "idle",
   ]
 
-  /// The cycle stack's total, which is the cycles.
-  public var stackedCycles: Int { working + bufferBandwidth + dramBandwidth + dramLatency + vectorUnit }
+  /// The cycle stack's total, which is the cores times the cycles.
+  public var stackedCycles: Int {
+    working + bufferBandwidth + dramBandwidth + dramLatency + vectorUnit + imbalance
+  }
 }
 
 /// What happened that no engine reports: so that a test can say which rules it has exercised.
@@ -82,8 +85,34 @@ public struct Observations: Equatable, Sendable {
   /// Steps in which a write of results was added to what the buffer held.
   public var accumulatingWrites = 0
   public var emptyTransfers = 0
+  /// Loads that fill the slots of several cores.
+  public var sharedLoads = 0
+  /// Tiles that the cores' link added up.
+  public var reductions = 0
+  /// Operators of which some core has no share.
+  public var idleShares = 0
+  /// Loads that began while passes of the operator before had still to end.
+  public var prefetches = 0
+  /// Loads that waited for the operator before to be committed, or for the one before that.
+  public var loadsAfterCommit = 0
 
   public init() {}
+
+  mutating func add(_ other: Observations) {
+    loads += other.loads
+    reloads += other.reloads
+    partialStores += other.partialStores
+    finalStores += other.finalStores
+    slotHits += other.slotHits
+    partialFolds += other.partialFolds
+    accumulatingWrites += other.accumulatingWrites
+    emptyTransfers += other.emptyTransfers
+    sharedLoads += other.sharedLoads
+    reductions += other.reductions
+    idleShares += other.idleShares
+    prefetches += other.prefetches
+    loadsAfterCommit += other.loadsAfterCommit
+  }
 }
 
 /// Why a run of the reference machine is no run of the machine of docs/model.md.

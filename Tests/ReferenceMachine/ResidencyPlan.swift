@@ -2,6 +2,8 @@ import Workloads
 
 /// The stay of a tile in a slot.
 struct Residency {
+  /// The operator's number in the stream.
+  var operation: Int
   var operand: Operand
   var tile: TileName
   var slot: Int
@@ -15,7 +17,9 @@ struct Residency {
   var isFinal = false
 }
 
-/// Which tile is in which slot in which pass: it follows from the order of passes alone.
+/// Which tile is in which slot in which pass: it follows from the order of a core's passes alone.
+///
+/// Slots go on from operator to operator, but no tile is used again by another operator.
 struct ResidencyPlan {
   /// By operand.
   var residencies: [[Residency]] = [[], [], []]
@@ -23,20 +27,23 @@ struct ResidencyPlan {
   var used: [[Int?]] = []
   var slotHits = 0
 
-  init(passes: [PassPlan], slots: [Int]) {
+  init(passes: [CorePass], slots: [Int]) {
     used = passes.map { _ in [nil, nil, nil] }
     for operand in Operand.allCases {
       walk(passes, operand: operand, slots: slots[operand.index])
     }
   }
 
-  private mutating func walk(_ passes: [PassPlan], operand: Operand, slots: Int) {
+  private mutating func walk(_ passes: [CorePass], operand: Operand, slots: Int) {
     let column = operand.index
     var holders = [Int?](repeating: nil, count: slots)
     var taken = 0
     for (number, pass) in passes.enumerated() {
-      guard let tile = pass.tiles[column] else { continue }
-      let present = holders.compactMap { $0 }.first { residencies[column][$0].tile == tile }
+      guard let tile = pass.plan.tiles[column] else { continue }
+      func isSame(_ residency: Residency) -> Bool {
+        residency.operation == pass.operation && residency.tile == tile
+      }
+      let present = holders.compactMap { $0 }.first { isSame(residencies[column][$0]) }
       let residency: Int
       if let present {
         residency = present
@@ -45,15 +52,15 @@ struct ResidencyPlan {
         let slot = taken % slots
         taken += 1
         residency = residencies[column].count
-        let earlier = operand == .output ? residencies[column].lastIndex { $0.tile == tile } : nil
+        let earlier = operand == .output ? residencies[column].lastIndex(where: isSame) : nil
         residencies[column].append(
           Residency(
-            operand: operand, tile: tile, slot: slot, before: holders[slot], firstPass: number,
-            lastPass: number, reloadedFrom: earlier))
+            operation: pass.operation, operand: operand, tile: tile, slot: slot, before: holders[slot],
+            firstPass: number, lastPass: number, reloadedFrom: earlier))
         holders[slot] = residency
       }
       residencies[column][residency].lastPass = number
-      residencies[column][residency].isFinal = pass.completes
+      residencies[column][residency].isFinal = pass.plan.completes
       used[number][column] = residency
     }
   }

@@ -35,6 +35,11 @@ protocol Tiling {
 }
 
 /// The parts `0..<size` is cut into.
-func cuts(of size: Int, by tile: Int) -> [Range<Int>] {
-  stride(from: 0, to: size, by: tile).map { $0..<min($0 + tile, size) }
+func cuts(of size: Int, by tile: Int) -> [Range<Int>] { cuts(of: 0..<size, by: tile) }
+
+/// The parts a range is cut into, from its beginning on.
+func cuts(of range: Range<Int>, by tile: Int) -> [Range<Int>] {
+  stride(from: range.lowerBound, to: range.upperBound, by: tile).map {
+    $0..<min($0 + tile, range.upperBound)
+  }
 }

@@ -59,23 +59,35 @@ struct TransferContents {
 
 /// One load, reload or store on its way through a memory's queue.
 final class Transfer {
-  /// The four queues of a memory, in round-robin order.
+  /// The four queues that a memory has for each core, in round-robin order.
   enum Queue: Int, CaseIterable {
     case input, weight, partialSums, store
   }
 
+  /// The operator's number in the stream.
+  let operation: Int
   let queue: Queue
   let operand: Operand
-  let residency: Int
+  /// The memory that it is with.
+  let memory: Int
+  /// The cores whose slots it fills or empties, the lowest first, each with its residency.
+  let ends: [(core: Int, residency: Int)]
   let contents: TransferContents
   var issued = 0
   var completed = 0
+  /// Whether it has left its queue.
+  var hasLeft = false
   var isComplete = false
 
-  init(queue: Queue, operand: Operand, residency: Int, contents: TransferContents) {
+  init(
+    operation: Int, queue: Queue, operand: Operand, memory: Int, ends: [(core: Int, residency: Int)],
+    contents: TransferContents
+  ) {
+    self.operation = operation
     self.queue = queue
     self.operand = operand
-    self.residency = residency
+    self.memory = memory
+    self.ends = ends
     self.contents = contents
   }
 }

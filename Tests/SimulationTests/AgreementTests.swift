@@ -86,6 +86,7 @@ func fastEngine(design: Design, work: Work, mapping: WorkMapping) throws -> Refe
   same.dramBandwidth = record.cycleStack.dramBandwidth
   same.dramLatency = record.cycleStack.dramLatency
   same.vectorUnit = record.cycleStack.vectorUnit
+  same.imbalance = record.cycleStack.imbalance
   same.slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
   same.passes = record.passes
   same.folds = record.folds

@@ -16,7 +16,7 @@ extension RandomCase: CustomStringConvertible {
 
 private func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }
 
-private func text(_ design: Design) -> String {
+func text(_ design: Design) -> String {
   let array = design.array.systolic!
   let functions = design.vectorUnit.map { unit in
     unit.functions.map {
@@ -68,7 +68,7 @@ private func text(_ memory: Memory) -> String {
     + "outstanding: \(outstanding), request: \(rate.request))))"
 }
 
-private func text(_ work: Work) -> String {
+func text(_ work: Work) -> String {
   let addresses = work.addresses
   func place(_ place: OperandAddresses.Place) -> String {
     ".init(memory: \(place.memory), address: \(place.address))"
@@ -130,12 +130,13 @@ private func text(_ access: VectorWork.Access) -> String {
   }
 }
 
-private func text(_ mapping: WorkMapping) -> String {
+func text(_ mapping: WorkMapping) -> String {
   switch mapping {
   case .vector(let units): ".vector(units: \(units))"
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "
-      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))]))"
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], spatial: .\(m.spatial), "
+      + "partition: \(m.partition.map { ".\($0)" } ?? "nil")))"
   }
 }

@@ -35,7 +35,9 @@ struct CoverageTable {
     for (name, count) in other.counts { counts[name, default: 0] += count }
   }
 
-  private mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
+  mutating func addCase() { cases += 1 }
+
+  mutating func count(_ name: String, _ isThere: Bool) { counts[name, default: 0] += isThere ? 1 : 0 }
 
   private mutating func countCauses(_ record: ReferenceRecord) {
     for (name, cycles) in [

@@ -33,7 +33,7 @@ struct RandomCase {
 extension RandomNumbers {
   // MARK: The machine
 
-  fileprivate mutating func design() -> Design {
+  mutating func design() -> Design {
     let clock = Frequency(hertz: pick([1_000_000_000, 933_000_000, 700_000_000, 1_400_000_000, 250_000_000]))
     let memories = (0..<pick([1, 1, 2, 3])).map { memory(name: "memory\($0)") }
     let buffers: Buffers =
@@ -82,12 +82,12 @@ extension RandomNumbers {
 
   // MARK: The work
 
-  private mutating func format() -> NumberFormat {
+  mutating func format() -> NumberFormat {
     if chance(30) { return NumberFormat(name: pick(["fp16", "bf16", "fp8_e4m3", "uint8", "uint4"]))! }
     return .integer(bits: chance(50) ? 8 : integer(2...16))
   }
 
-  fileprivate mutating func work(_ body: Work.Body, design: Design) -> Work {
+  mutating func work(_ body: Work.Body, design: Design) -> Work {
     let formats = OperandFormats(input: format(), weight: format(), output: format())
     let empty = OperandAddresses.Place(memory: 0, address: 0)
     let addresses = OperandAddresses(
@@ -110,13 +110,13 @@ extension RandomNumbers {
     return work
   }
 
-  fileprivate mutating func epilogue() -> [Epilogue] {
+  mutating func epilogue() -> [Epilogue] {
     (0..<integer(1...2)).map { _ in
       Epilogue(function: pick(["add", "relu", "exp"]), parametersPerFilter: integer(0...2))
     }
   }
 
-  fileprivate mutating func product() -> Product {
+  mutating func product() -> Product {
     let layout = ProductLayout(
       input: pick(ProductLayout.Activation.allCases), weight: pick(ProductLayout.Weight.allCases),
       output: pick(ProductLayout.Activation.allCases))
@@ -147,7 +147,7 @@ extension RandomNumbers {
     }
   }
 
-  fileprivate mutating func mapping(of product: Product) -> ProductMapping {
+  mutating func mapping(of product: Product) -> ProductMapping {
     while true {
       var mapping = ProductMapping(
         groups: cut(product.groups), rows: cut(product.outputHeight), columns: cut(product.outputWidth),
@@ -164,7 +164,7 @@ extension RandomNumbers {
 
   private mutating func cut(_ size: Int) -> Int { chance(40) ? size : integer(1...size) }
 
-  fileprivate mutating func vectorWork() -> VectorWork {
+  mutating func vectorWork() -> VectorWork {
     let stages = (0..<integer(1...3)).map { _ in
       VectorWork.Stage(function: pick(["add", "relu", "exp"]), operationsPerUnit: integer(1...30))
     }

@@ -1,0 +1,176 @@
+import Workloads
+
+/// What the operators mean, one after the other, without any machine.
+struct NaiveProgram {
+  /// By operator: what every element that it reads holds before it.
+  private(set) var reads: [[MemoryImage.Key: Int]] = []
+  /// By operator: what it writes.
+  private(set) var writes: [[(key: MemoryImage.Key, value: Int)]] = []
+
+  /// - Parameter image: Gets the values of all that is read and that no operator before has written.
+  init(stream: [SequencedWork], image: inout MemoryImage) throws {
+    var later = image
+    for item in stream {
+      let work = item.work
+      var read: [MemoryImage.Key: Int] = [:]
+      func value(_ key: MemoryImage.Key) -> Int {
+        if let value = later[key] {
+          read[key] = value
+          return value
+        }
+        let value = image.seeded(key)
+        later[key] = value
+        read[key] = value
+        return value
+      }
+      let places = [
+        TensorPlace(at: work.addresses.input, bits: work.formats.input.bits),
+        TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits),
+        TensorPlace(at: work.addresses.output, bits: work.formats.output.bits),
+      ]
+      var written: [(key: MemoryImage.Key, value: Int)] = []
+      switch work.body {
+      case .product(let product, let epilogue):
+        let input = (0..<product.inputElements).map { value(places[0].key($0)) }
+        let weight = (0..<product.weightElements).map { value(places[1].key($0)) }
+        let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
+        let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
+        for index in 0..<count { _ = value(parameters.key(index)) }
+        for (index, sum) in convolution(product, input: input, weight: weight).enumerated() {
+          written.append((places[2].key(index), converted(sum)))
+        }
+      case .vector(let vector):
+        for unit in 0..<vector.units {
+          try computeUnit(vector, unit) { operand, index in
+            value(places[operand.index].key(index))
+          } write: { index, result in
+            written.append((places[2].key(index), result))
+          }
+        }
+      }
+      for (key, value) in written { later[key] = value }
+      reads.append(read)
+      writes.append(written)
+    }
+  }
+
+  /// All that an operator writes is in memory.
+  func check(_ operation: Int, _ image: MemoryImage) throws {
+    for (index, (key, value)) in writes[operation].enumerated() where image[key] != value {
+      let found = image[key].map(String.init) ?? "missing"
+      throw ReferenceFailure(
+        description: "output \(index) of operator \(operation) is \(found), not \(value)")
+    }
+  }
+}
+
+/// A unit of a vector operator: each of its outputs depends on all that the unit reads.
+func computeUnit(
+  _ vector: VectorWork, _ unit: Int, read: (Operand, Int) throws -> Int, write: (Int, Int) throws -> Void
+) throws {
+  let own = unit..<unit + 1
+  var sum = 0
+  for (operand, access) in [(Operand.input, vector.input as VectorWork.Access?), (.weight, vector.weight)] {
+    for (order, index) in vectorIndices(of: access, units: own).enumerated() {
+      sum += (order % 7 + 1) * (try read(operand, index))
+    }
+  }
+  for (order, index) in vectorIndices(of: vector.output, units: own).enumerated() {
+    try write(index, (sum + order) % 1_000_003)
+  }
+}
+
+/// Every output element, in the layout's order, by the definition of a convolution.
+private func convolution(_ p: Product, input: [Int], weight: [Int]) -> [Int] {
+  // The layouts' loops say where an element lies, without any formula for its number.
+  var inputAt = [Int](repeating: 0, count: input.count)
+  var number = 0
+  walkActivation(p.layout.input, p, height: p.inputHeight, width: p.inputWidth, channels: p.channels) {
+    image, group, row, column, channel in
+    let place = (((image * p.groups + group) * p.inputHeight + row) * p.inputWidth + column) * p.channels
+    inputAt[place + channel] = number
+    number += 1
+  }
+  var weightAt = [Int](repeating: 0, count: weight.count)
+  number = 0
+  walkWeight(p) { group, filter, row, column, channel in
+    let place = (((group * p.filters + filter) * p.kernelHeight + row) * p.kernelWidth + column) * p.channels
+    weightAt[place + channel] = number
+    number += 1
+  }
+  var output: [Int] = []
+  walkActivation(p.layout.output, p, height: p.outputHeight, width: p.outputWidth, channels: p.filters) {
+    image, group, row, column, filter in
+    var sum = 0
+    for i in 0..<p.kernelHeight {
+      for j in 0..<p.kernelWidth {
+        let y = row * p.strideHeight + i * p.dilationHeight - p.padTop
+        let x = column * p.strideWidth + j * p.dilationWidth - p.padLeft
+        guard y >= 0, y < p.inputHeight, x >= 0, x < p.inputWidth else { continue }
+        for channel in 0..<p.channels {
+          let from = (((image * p.groups + group) * p.inputHeight + y) * p.inputWidth + x) * p.channels
+          let tap = (((group * p.filters + filter) * p.kernelHeight + i) * p.kernelWidth + j) * p.channels
+          sum += input[inputAt[from + channel]] * weight[weightAt[tap + channel]]
+        }
+      }
+    }
+    output.append(sum)
+  }
+  return output
+}
+
+private func walkActivation(
+  _ layout: ProductLayout.Activation, _ product: Product, height: Int, width: Int, channels: Int,
+  _ visit: (_ image: Int, _ group: Int, _ row: Int, _ column: Int, _ channel: Int) -> Void
+) {
+  for image in 0..<product.images {
+    switch layout {
+    case .groupsInside:
+      for row in 0..<height {
+        for column in 0..<width {
+          for group in 0..<product.groups {
+            for channel in 0..<channels { visit(image, group, row, column, channel) }
+          }
+        }
+      }
+    case .groupsOutside:
+      for group in 0..<product.groups {
+        for row in 0..<height {
+          for column in 0..<width {
+            for channel in 0..<channels { visit(image, group, row, column, channel) }
+          }
+        }
+      }
+    }
+  }
+}
+
+private func walkWeight(
+  _ product: Product,
+  _ visit: (_ group: Int, _ filter: Int, _ row: Int, _ column: Int, _ channel: Int) -> Void
+) {
+  func walkTaps(_ body: (Int, Int, Int) -> Void) {
+    for row in 0..<product.kernelHeight {
+      for column in 0..<product.kernelWidth {
+        for channel in 0..<product.channels { body(row, column, channel) }
+      }
+    }
+  }
+  let (groups, filters) = (0..<product.groups, 0..<product.filters)
+  switch product.layout.weight {
+  case .filtersOutside:
+    for group in groups { for filter in filters { walkTaps { visit(group, filter, $0, $1, $2) } } }
+  case .filtersInside:
+    for group in groups {
+      walkTaps { row, column, channel in
+        for filter in filters { visit(group, filter, row, column, channel) }
+      }
+    }
+  case .filtersThenGroups:
+    for filter in filters { for group in groups { walkTaps { visit(group, filter, $0, $1, $2) } } }
+  case .channelsThenGroups:
+    walkTaps { row, column, channel in
+      for group in groups { for filter in filters { visit(group, filter, row, column, channel) } }
+    }
+  }
+}
