@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Re-applies the one-line mutations of docs/verification.md, and demands that the named test catches each.
+
+    python3 tools/mutations.py                all of them, in a copy of the repository
+    python3 tools/mutations.py NAME...        some of them
+    python3 tools/mutations.py --list         the table of docs/verification.md
+
+Each mutation is one line of the fast engine or of the mapper, changed as a mistake would change it. A mutation whose test
+passes, or whose line is no longer there, is a failure. Takes a minute or two for each: it is not part of CI.
+"""
+
+import argparse
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# name, file in Sources, line as it is, line as a mistake would have it, the test that catches it.
+MUTATIONS = [
+    ("latency_forgotten", "Simulation/Memory/MemoryServer.swift",
+     "let arrival = time + timing.latency", "let arrival = time", "AgreementTests"),
+    ("round_robin_stays", "Simulation/Memory/MemoryServer.swift",
+     "nextQueue = (queue + 1) & 3", "nextQueue = queue", "AgreementTests"),
+    ("window_never_full", "Simulation/Memory/MemoryServer.swift",
+     "window.isEmpty ? lastIssue : max(lastIssue, window[oldest])", "lastIssue", "AgreementTests"),
+    ("bus_time_rounded_down", "Simulation/Memory/MemoryTiming.swift",
+     "var roundedUp: Int { units > 0 ? cycles + 1 : cycles }", "var roundedUp: Int { cycles }", "AgreementTests"),
+    ("requests_unaligned", "Simulation/Memory/QueueHead.swift",
+     "toBoundary = request - address % request", "toBoundary = request", "AgreementTests"),
+    ("preload_free", "Simulation/Arrays/SystolicPass.swift",
+     "start = max(preloadStart + preload, free)", "start = free", "AgreementTests"),
+    ("shadowed_drain_free", "Simulation/Arrays/SystolicPass.swift",
+     "case .shadowed: start = before.start + vectors + max(0, before.drain - vectors)",
+     "case .shadowed: start = before.start + vectors", "AgreementTests"),
+    ("bank_conflicts_rounded_down", "Simulation/Arrays/BankedBuffer.swift",
+     "func load(consecutiveWords words: Int) -> Int { (words + banks - 1) / banks }",
+     "func load(consecutiveWords words: Int) -> Int { max(1, words / banks) }", "AgreementTests"),
+    ("vector_unit_never_busy", "Simulation/OperatorRun.swift",
+     "vectorFree = max(vectorFree, now) + profile.epilogueCycles", "vectorFree = now + profile.epilogueCycles",
+     "AgreementTests"),
+    ("partial_sums_overwritten", "Mapping/Plan+Product.swift",
+     "accumulates: at.channel > 0", "accumulates: false", "AgreementTests"),
+    ("groups_of_a_tile_lost", "Mapping/ProductLoops.swift",
+     "(at.group * filters + at.filter) * channels + at.channel",
+     "at.filter * channels + at.channel", "AgreementTests"),
+    ("slots_not_counted", "Mapping/Tiling.swift",
+     "return min(design.buffers[operand].tiles, tiles) *| ((elements *| bits +| 7) / 8)",
+     "return (elements *| bits +| 7) / 8", "MapperTests"),
+    ("best_is_worst", "Mapping/Estimate.swift",
+     "(bytes, busy, passes, cycles) < (other.bytes, other.busy, other.passes, other.cycles)",
+     "(bytes, busy, passes, cycles) > (other.bytes, other.busy, other.passes, other.cycles)", "MapperTests"),
+]
+
+
+def run(command, folder):
+    return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="mutations to apply; all where none is named")
+    parser.add_argument("--list", action="store_true", help="print the table of docs/verification.md")
+    arguments = parser.parse_args()
+    if arguments.list:
+        print("| mutation | file | caught by |\n|---|---|---|")
+        for name, file, _, _, test in MUTATIONS:
+            print(f"| `{name}` | `Sources/{file}` | `{test}` |")
+        return 0
+    known = [mutation[0] for mutation in MUTATIONS]
+    for name in arguments.names:
+        if name not in known:
+            parser.error(f"there is no mutation '{name}'; there are {', '.join(known)}")
+    chosen = [one for one in MUTATIONS if not arguments.names or one[0] in arguments.names]
+
+    copy = pathlib.Path(tempfile.mkdtemp(prefix="ridgeline-mutations-")) / "ridgeline"
+    missed = []
+    try:
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".build", ".git"))
+        print("building the tests without a mutation", flush=True)
+        built = run(["swift", "build", "-c", "release", "--build-tests"], copy)
+        if built.returncode:
+            sys.exit(built.stdout)
+        for name, file, line, mistake, test in chosen:
+            path = copy / "Sources" / file
+            text = path.read_text()
+            if text.count(line) != 1:
+                print(f"{name}: its line is {text.count(line)} times in {file}; mend the list", flush=True)
+                missed.append(name)
+                continue
+            path.write_text(text.replace(line, mistake))
+            built = run(["swift", "build", "-c", "release", "--build-tests"], copy)
+            found = run(["swift", "test", "-c", "release", "--skip-build", "--filter", test], copy)
+            path.write_text(text)
+            if built.returncode:
+                print(f"{name}: does not build\n{built.stdout[-2000:]}", flush=True)
+                missed.append(name)
+            elif found.returncode == 0:
+                print(f"{name}: NOT caught by {test}", flush=True)
+                missed.append(name)
+            else:
+                print(f"{name}: caught by {test}", flush=True)
+    finally:
+        shutil.rmtree(copy.parent, ignore_errors=True)
+    print(f"{len(chosen) - len(missed)} of {len(chosen)} caught")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
