@@ -74,7 +74,7 @@ extension PreparedOperator {
   }
 
   /// Bounds every time of a run before it starts, by the sum of all that could delay it.
-  private func checkRange(_ timings: [MemoryTiming?]) throws(PlanError) {
+  func checkRange(_ timings: [MemoryTiming?]) throws(PlanError) {
     var cycles = Double(passCycles) + Double(plan.transfers.count)
     var requests = 0.0
     for (timing, counts) in zip(timings, counts.memories) {

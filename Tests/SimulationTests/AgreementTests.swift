@@ -78,26 +78,31 @@ private func environment(_ name: String) -> String? { getenv(name).map { String(
 
 /// The fast engine, its record in the reference machine's terms.
 func fastEngine(design: Design, work: Work, mapping: WorkMapping) throws -> ReferenceRecord {
-  let record = try PreparedOperator(design: design, work: work, mapping: mapping).run(design)
-  var same = ReferenceRecord()
-  same.cycles = record.cycles
-  same.working = record.cycleStack.working
-  same.bufferBandwidth = record.cycleStack.bufferBandwidth
-  same.dramBandwidth = record.cycleStack.dramBandwidth
-  same.dramLatency = record.cycleStack.dramLatency
-  same.vectorUnit = record.cycleStack.vectorUnit
-  same.imbalance = record.cycleStack.imbalance
-  same.slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
-  same.passes = record.passes
-  same.folds = record.folds
-  same.foldElements = record.foldElements
-  same.buffers = record.buffers.map {
-    .init(reads: $0.reads, writes: $0.writes, accesses: $0.accesses, peakBytes: $0.peakBytes)
+  ReferenceRecord(try PreparedOperator(design: design, work: work, mapping: mapping).run(design))
+}
+
+extension ReferenceRecord {
+  /// A record of the fast engine.
+  init(_ record: OperatorRecord) {
+    self.init()
+    cycles = record.cycles
+    working = record.cycleStack.working
+    bufferBandwidth = record.cycleStack.bufferBandwidth
+    dramBandwidth = record.cycleStack.dramBandwidth
+    dramLatency = record.cycleStack.dramLatency
+    vectorUnit = record.cycleStack.vectorUnit
+    imbalance = record.cycleStack.imbalance
+    slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
+    passes = record.passes
+    folds = record.folds
+    foldElements = record.foldElements
+    buffers = record.buffers.map {
+      .init(reads: $0.reads, writes: $0.writes, accesses: $0.accesses, peakBytes: $0.peakBytes)
+    }
+    memories = record.memories.map {
+      .init(
+        readBytes: $0.readBytes, writeBytes: $0.writeBytes, requests: $0.requests,
+        busyCycles: $0.busyCycles)
+    }
   }
-  same.memories = record.memories.map {
-    .init(
-      readBytes: $0.readBytes, writeBytes: $0.writeBytes, requests: $0.requests,
-      busyCycles: $0.busyCycles)
-  }
-  return same
 }
