@@ -10,21 +10,11 @@ struct RandomDesign {
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   mutating func next() -> Design {
-    let dataflow = pick(Dataflow.allCases)
-    let isOutputStationary = dataflow == .outputStationary
-    let formats = pick([("int8", "int8", "int32"), ("int4", "uint8", "int12"), ("fp16", "fp8_e4m3", "fp32")])
-    let array = SystolicArray(
-      rows: pick([1, 3, 32, 256]), columns: pick([1, 5, 64, 65_536]), dataflow: dataflow,
-      precision: ArrayPrecision(
-        input: NumberFormat(name: formats.0)!, weight: NumberFormat(name: formats.1)!,
-        accumulate: NumberFormat(name: formats.2)!),
-      preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
-      foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
-      drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial)
+    let array = self.array()
     let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind()) }
     return Design(
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
-      array: .systolic(array),
+      array: array,
       buffers: pick([true, false])
         ? .shared(buffer())
         : .perOperand(input: buffer(), weight: buffer(), output: buffer()),
@@ -42,10 +32,53 @@ struct RandomDesign {
       ]),
       mapping: pick([
         MappingDirectives(), MappingDirectives(whole: true),
-        MappingDirectives(rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n]),
+        MappingDirectives(
+          rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n], spatial: [.direct, .channelWise]),
         MappingDirectives(groups: 1, columns: 2, channels: 5),
       ]),
       sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]))
+  }
+
+  private mutating func array() -> ProcessingArray {
+    let dataflow = pick(Dataflow.allCases)
+    let isOutputStationary = dataflow == .outputStationary
+    let formats = pick([("int8", "int8", "int32"), ("int4", "uint8", "int12"), ("fp16", "fp8_e4m3", "fp32")])
+    let precision = ArrayPrecision(
+      input: NumberFormat(name: formats.0)!, weight: NumberFormat(name: formats.1)!,
+      accumulate: NumberFormat(name: formats.2)!)
+    switch pick([0, 1, 2, 3, 4]) {
+    case 0:
+      return .simd(
+        SIMDCluster(
+          lanes: pick([1, 4, 65_536]), registerPixels: pick([1, 1_024]), registerFilters: pick([1, 3]),
+          loopOverhead: pick([0, 65_536]), blockOverhead: pick([0, 7]), transform: pick([0, 2]),
+          precision: precision))
+    case 1, 2:
+      return .broadcast(broadcast(dataflow, precision))
+    default:
+      break
+    }
+    return .systolic(
+      SystolicArray(
+        rows: pick([1, 3, 32, 256]), columns: pick([1, 5, 64, 65_536]), dataflow: dataflow,
+        precision: precision,
+        preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
+        foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
+        drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial))
+  }
+
+  private mutating func broadcast(_ dataflow: Dataflow, _ precision: ArrayPrecision) -> BroadcastArray {
+    let arrangement = pick(BroadcastArray.Arrangement.allCases)
+    let isFlattened = arrangement != .cube || pick([true, false])
+    let ownInputs = dataflow != .inputStationary && pick([true, false])
+    let reduction = arrangement == .matrix ? 1 : pick([1, 5, 64])
+    return BroadcastArray(
+      arrangement: arrangement, dataflow: dataflow, pixelRows: isFlattened ? 1 : pick([1, 2]),
+      pixelColumns: arrangement == .dotProduct ? 1 : pick([1, 3, 32]), pixelsAreFlattened: isFlattened,
+      reduction: reduction, filters: pick([1, 16]), ownInputs: ownInputs,
+      ownReduction: ownInputs ? pick([1, reduction]) : 1,
+      preload: dataflow == .outputStationary ? .shadowed : pick(BroadcastArray.Preload.allCases),
+      pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision)
   }
 
   private mutating func buffer() -> Buffer {
