@@ -22,6 +22,7 @@ public enum DesignDecoder {
     let placement = decodePlacement(reader, memories?.map(\.memory.name))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
+    if boundary == .overlap { reader.report(.overlapIsNotReplayed, at: "boundary") }
     let mapping =
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
