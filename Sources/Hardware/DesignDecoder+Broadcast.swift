@@ -91,6 +91,7 @@ extension DesignDecoder {
     let own = reader.integerIfPresent("own_reduction", in: 1...(reduction ?? DesignLimits.side.upperBound))
     if isOwn, dataflow == .inputStationary {
       reader.findings.add(.noOwnInputs, at: reader.keyPosition(of: "own_inputs"))
+      return nil
     }
     if !isOwn, reader.has("own_reduction") {
       reader.findings.add(.noOwnReduction, at: reader.keyPosition(of: "own_reduction"))

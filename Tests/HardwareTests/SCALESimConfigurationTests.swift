@@ -73,7 +73,7 @@ struct SCALESimConfigurationTests {
         #expect(design.array.systolic?.preload == .serial)
       }
       #expect(design.memories == [Memory(name: "main", kind: .ideal)])
-      #expect(design.mapping == MappingDirectives(whole: true))
+      #expect(design.mapping == MappingDirectives(spatial: [.im2col], whole: true))
       #expect(design.buffers.capacity == nil)
       // A step wants at most a vector of each side, or reads and writes one of results; a word holds an element.
       #expect(design.buffers[.input].ports >= 32 && design.buffers[.output].ports >= 2 * 16)

@@ -60,6 +60,32 @@ import Workloads
             groups: 2, rows: 6, columns: 5, channels: 8, filters: 8, order: [.batch, .m, .n, .k])))
   }
 
+  @Test func `A depthwise product takes several groups at once where the array admits it`() throws {
+    let depthwise = Product(
+      groups: 8, inputHeight: 6, inputWidth: 6, channels: 1, filters: 1, kernelHeight: 2, kernelWidth: 1)
+    func spatial(_ dataflow: Dataflow) throws -> ProductMapping.Spatial? {
+      let mapping = try Mapper.map(
+        work(depthwise), on: design(capacity: 1 << 20, dataflow: dataflow), directives: MappingDirectives())
+      guard case .product(let product) = mapping else { return nil }
+      return product.spatial
+    }
+    #expect(try spatial(.weightStationary) == .channelWise)
+    #expect(try spatial(.outputStationary) == .im2col)
+  }
+
+  @Test func `An assignment that the array does not admit is refused with the reason`() throws {
+    let product = Product(
+      groups: 2, inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 3, kernelWidth: 3)
+    do {
+      _ = try Mapper.map(
+        work(product), on: design(capacity: 1 << 20),
+        directives: MappingDirectives(spatial: [.channelWise]))
+      Issue.record("9 taps do not lie on 4 rows")
+    } catch {
+      #expect("\(error)".contains("are 9, more than the array's 4 rows"))
+    }
+  }
+
   @Test func `A product that does not fit says which buffer, needed and available`() throws {
     let product = Product(
       inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 9, kernelWidth: 9)

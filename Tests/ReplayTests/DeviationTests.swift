@@ -73,10 +73,14 @@ import Workloads
     let theirs = try await machine.run(trace("\(layer), filters: 1")).total.record
     #expect(theirs.cycles == 9 * (2 * 32 + 32 + 12_100 - 2))
     #expect(theirs.buffers[2].writes == 9 * 12_100)
-    let ours = try await machine.run(trace("\(layer), filters: 32, groups: 32")).total.record
-    #expect(ours.cycles == 32 * (2 * 32 + 32 + 12_100 - 2))
-    #expect(ours.buffers[2].writes == 32 * 12_100)
-    #expect(ours.slots.effective == theirs.slots.effective)
+    for (spatial, folds) in [("[im2col]", 32), ("[im2col, channel_wise]", 11)] {
+      // Three channels of nine taps fit the 32 rows at once.
+      let grouped = "\(layer), filters: 32, groups: 32, mapping: {spatial: \(spatial)}"
+      let ours = try await machine.run(trace(grouped)).total.record
+      #expect(ours.cycles == folds * (2 * 32 + 32 + 12_100 - 2))
+      #expect(ours.buffers[2].writes == 32 * 12_100)
+      #expect(ours.slots.effective == theirs.slots.effective)
+    }
   }
 
   @Test func `A window that hangs over the input is one of SCALE-Sim's and none of ours`() async throws {

@@ -23,7 +23,7 @@ extension SCALESimImport {
       array: .systolic(array), buffers: buffers(configuration),
       memories: [Memory(name: "main", kind: isStated ? stated(configuration) : .ideal)],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil,
-      mapping: MappingDirectives(whole: !isStated), sources: sources(configuration))
+      mapping: MappingDirectives(spatial: [.im2col], whole: !isStated), sources: sources(configuration))
     return design.resolved()
   }
 
