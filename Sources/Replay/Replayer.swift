@@ -14,40 +14,66 @@ public enum Replayer {
   public static func run(
     trace: Trace, design: Design, options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> RunResult {
+    let prepared = await prepare(trace: trace, design: design, workers: options.workers)
+    switch prepared {
+    case .success(let prepared): return try await run(prepared, options: options).get()
+    case .failure(let error): throw error
+    }
+  }
+
+  /// Maps every operator; nothing is simulated.
+  static func prepare(
+    trace: Trace, design: Design, workers: Int
+  ) async -> Result<PreparedReplay, ReplayError> {
     let findings = Findings()
     Suitability(trace, design, findings).check()
-    guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
+    guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
     guard let addresses = AddressAssignment(trace, design) else {
       if let first = trace.operators.first { findings.add(.addressesTooLarge(), at: first.position) }
-      throw .unsuitable(findings.sorted())
+      return .failure(.unsuitable(findings.sorted()))
     }
     let works = trace.operators.map { $0.work(trace, addresses) }
     let jobs = Jobs(trace, works, design)
-    func succeeded<Success>(
-      _ results: [Result<Success, JobFailure>]
-    ) throws(ReplayError) -> [Success] {
-      for (one, index) in zip(trace.operators, jobs.indices) {
-        guard case .failure(let failure) = results[index] else { continue }
-        findings.add(failure.message(one, design), at: one.position)
-      }
-      guard !findings.hasErrors else { throw .unsuitable(findings.sorted()) }
-      return results.compactMap { try? $0.get() }
-    }
     // Whatever does not fit is known before anything is simulated.
-    let mappings = try succeeded(await jobs.each(options.workers) { $0.map(on: design) })
-    let pairs = jobs.with(mappings)
-    let done = try succeeded(
+    return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
+      PreparedReplay(trace: trace, design: design, works: works, jobs: jobs, mappings: $0)
+    }
+  }
+
+  /// Simulates what was mapped.
+  static func run(
+    _ prepared: PreparedReplay, options: ReplayOptions
+  ) async -> Result<RunResult, ReplayError> {
+    let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
+    let pairs = jobs.with(prepared.mappings)
+    let results = succeeded(
       await pairs.each(options.workers, progress: options.progress) {
         await $0.job.run($0.mapping, on: design, findsWall: options.findsMemoryWall)
-      })
-    switch await result(trace, works, jobs, done, design, options) {
-    case .success(let result): return result
-    case .failure(let error):
-      if let first = trace.operators.first {
-        findings.add(.tooLargeTogether(trace.network, reason: error.reason), at: first.position)
+      }, trace, design, jobs)
+    switch results {
+    case .failure(let error): return .failure(error)
+    case .success(let done):
+      return await result(trace, prepared.works, jobs, done, design, options).mapError { error in
+        let findings = Findings()
+        if let first = trace.operators.first {
+          findings.add(.tooLargeTogether(trace.network, reason: error.reason), at: first.position)
+        }
+        return .unsuitable(findings.sorted())
       }
-      throw .unsuitable(findings.sorted())
     }
+  }
+
+  /// The values of all jobs; or a finding for every operator whose job failed.
+  private static func succeeded<Success>(
+    _ results: [Result<Success, JobFailure>], _ trace: Trace, _ design: Design, _ jobs: Jobs
+  ) -> Result<[Success], ReplayError> {
+    let findings = Findings()
+    for (one, index) in zip(trace.operators, jobs.indices) {
+      guard case .failure(let failure) = results[index] else { continue }
+      findings.add(failure.message(one, design), at: one.position)
+    }
+    guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
+    return .success(results.compactMap { try? $0.get() })
   }
 
   private static func result(
@@ -93,6 +119,18 @@ public enum Replayer {
   }
 }
 
+/// A trace whose every operator has a mapping on a design.
+struct PreparedReplay: Sendable {
+  fileprivate var trace: Trace
+  fileprivate var design: Design
+  fileprivate var works: [Work]
+  fileprivate var jobs: Jobs
+  fileprivate var mappings: [WorkMapping]
+
+  /// Operators that differ, each of which is simulated once.
+  var jobCount: Int { jobs.jobs.count }
+}
+
 /// The distinct jobs of a trace.
 private struct Jobs: Sendable {
   var jobs: [Job] = []
@@ -127,8 +165,8 @@ private struct Jobs: Sendable {
 
 extension Array where Element: Sendable {
   /// What `body` makes of each element, at most `workers` at a time; in order.
-  fileprivate func each<Value: Sendable>(
-    _ workers: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?,
+  func each<Value: Sendable>(
+    _ workers: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
     _ body: @escaping @Sendable (Element) async -> Value
   ) async -> [Value] {
     await withTaskGroup(of: (Int, Value).self) { group in

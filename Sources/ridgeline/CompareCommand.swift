@@ -6,8 +6,9 @@ struct CompareCommand: AsyncParsableCommand {
     commandName: "compare",
     abstract: "Replays traces on designs, and prints the designs side by side.",
     discussion: """
-      Time, utilization and bound of every design on every trace, speed-ups over the baseline with their geometric \
-      mean, the best of each trace marked. Says so where the designs do not have the same peak, bandwidth or buffers.
+      Time, utilization and bound of every design on every trace, energy where a design gives energies, speed-ups and \
+      ratios over the baseline with their geometric mean, the best of each trace marked. Says so where the designs do \
+      not have the same peak, bandwidth, buffers or technology.
 
       EXAMPLE
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
@@ -29,6 +30,15 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "One of \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = Format.text
 
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this new file.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Replace the output file where it exists.")
+  var force = false
+
+  @Option(help: ArgumentHelp("Change every design, for example array.rows=64.", valueName: "path=value"))
+  var set: [String] = []
+
   @Option(help: "Seed of all that is drawn at random.")
   var seed: UInt64 = 0
 
@@ -39,19 +49,25 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let comparison = try await ComparisonJob(
-      designs: designs, traces: trace, baseline: baseline, seed: seed, workers: jobs.workers
+    let file = try output.map { try OutputFile($0, force: force) }
+    let (comparison, origin) = try await ComparisonJob(
+      designs: designs, traces: trace, baseline: baseline, settings: set, seed: seed, workers: jobs.workers
     ).comparison()
-    // The text says it below its table, where it is read.
-    for difference in comparison.differences where format != .text {
-      Terminal.report(["ridgeline: warning: \(difference.sentence(comparison.designs))"])
+    // A text on standard output says it below its table, where it is read.
+    if format != .text || file != nil {
+      Terminal.report(
+        comparison.differences.map { "ridgeline: warning: \($0.sentence(comparison.designs))" })
     }
-    switch format {
-    case .text: Terminal.write(ComparisonText(comparison, style: Terminal.style).text)
-    case .markdown: Terminal.write(ComparisonMarkdown(comparison).text)
-    case .latex: Terminal.write(ComparisonLaTeX(comparison).text)
-    case .csv: Terminal.write(ComparisonCSV.text(comparison))
-    case .json: Terminal.write(try ComparisonDocument(comparison).json())
-    }
+    // A file has no colours.
+    let style = file == nil ? Terminal.style : TextStyle()
+    let text =
+      switch format {
+      case .text: ComparisonText(comparison, style: style).text
+      case .markdown: ComparisonMarkdown(comparison).text
+      case .latex: ComparisonLaTeX(comparison).text
+      case .csv: ComparisonCSV.text(comparison)
+      case .json: try ComparisonDocument(comparison, origin: origin).json()
+      }
+    if let file { try file.write(text) } else { Terminal.write(text) }
   }
 }

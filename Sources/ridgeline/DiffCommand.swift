@@ -8,15 +8,15 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Says which class of cycles moved between two results, operator by operator.",
     discussion: """
-      The changes of the classes sum to the change of the cycles, for every operator and in all. Differences are a \
-      result, so the exit status is 0.
+      The changes of the classes sum to the change of the cycles, for every operator and in all; then what moved of \
+      slots, bytes and energy. Differences are a result, so the exit status is 0, unless --exit-code asks for 1.
 
       EXAMPLE
         ridgeline diff out/before out/after
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, csv, json
+    case text, markdown, csv, json
   }
 
   @Argument(help: "The result to begin with: a result.json, or a folder that holds one.")
@@ -28,6 +28,9 @@ struct DiffCommand: ParsableCommand {
   @Option(help: "One of \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = Format.text
 
+  @Flag(help: "Exit with 1 where any count differs, for scripts.")
+  var exitCode = false
+
   func run() throws {
     let (first, second) = (Findings(), Findings())
     let before = ResultFile.load(path: Self.file(before), findings: first)
@@ -36,9 +39,11 @@ struct DiffCommand: ParsableCommand {
     let difference = ResultDifference(before: before, after: after)
     switch format {
     case .text: Terminal.write(DifferenceText(difference, style: Terminal.style).text)
+    case .markdown: Terminal.write(DifferenceMarkdown.text(difference))
     case .csv: Terminal.write(DifferenceCSV.text(difference))
     case .json: Terminal.write(try DifferenceDocument(difference).json())
     }
+    if exitCode, difference.isDifferent { throw ExitCode(1) }
   }
 
   private static func file(_ path: String) -> String {

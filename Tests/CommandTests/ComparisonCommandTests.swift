@@ -49,4 +49,69 @@ import Testing
       #expect(wrong.status == 2 && wrong.errors.hasPrefix("trace.yaml:1:1: error: this is no result"))
     }
   }
+
+  @Test func `compare says everything that cannot run, of all pairs, before it prints anything`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write("base: design.yaml\nname: faster\nclock: 2 GHz\n", to: "faster.yaml")
+      try ridgeline.write(
+        Ridgeline.trace.replacing("small_net", with: "other_net")
+          + "  - {name: third, op: softmax, input: second, rows: 16, columns: 16}\n", to: "other.yaml")
+      let run = try ridgeline(
+        "compare", "design.yaml", "faster.yaml", "--trace", "trace.yaml", "--trace", "other.yaml", "-o",
+        "out.txt")
+      #expect(run.status == 2 && run.output.isEmpty)
+      let lines = run.errors.split(separator: "\n")
+      #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("other.yaml:8:") }, "\(run.errors)")
+      #expect(run.errors.contains("'small'") && run.errors.contains("'faster'"), "\(run.errors)")
+      #expect(!ridgeline.exists("out.txt"))
+    }
+  }
+
+  @Test func `compare gives the same for any number of threads, on standard output or in a file`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write("base: design.yaml\nname: faster\nclock: 2 GHz\n", to: "faster.yaml")
+      let one = try ridgeline(
+        "compare", "design.yaml", "faster.yaml", "--trace", "trace.yaml", "--format", "json", "--jobs", "1")
+      let many = try ridgeline(
+        "compare", "design.yaml", "faster.yaml", "--trace", "trace.yaml", "--format", "json", "--jobs", "7",
+        "-o", "out.json")
+      #expect(one.status == 0 && many.status == 0 && many.output.isEmpty, "\(many.errors)")
+      #expect(try ridgeline.read("out.json") == one.output)
+      let refused = try ridgeline("compare", "design.yaml", "--trace", "trace.yaml", "-o", "out.json")
+      #expect(refused.status == 2 && refused.errors.contains("'out.json' exists"), "\(refused.errors)")
+      #expect(try ridgeline.read("out.json") == one.output)
+      let forced = try ridgeline(
+        "compare", "design.yaml", "--trace", "trace.yaml", "-o", "out.json", "--force")
+      #expect(forced.status == 0, "\(forced.errors)")
+      #expect(try ridgeline.read("out.json").contains("geometric mean"))
+      let folder = try ridgeline("compare", "design.yaml", "--trace", "trace.yaml", "-o", ".", "--force")
+      #expect(folder.status == 2 && folder.errors.contains("no file that --force could replace"))
+    }
+  }
+
+  @Test func `a setting changes every design, and a wrong one is said once`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write("base: design.yaml\nname: faster\nclock: 2 GHz\n", to: "faster.yaml")
+      let run = try ridgeline(
+        "compare", "design.yaml", "faster.yaml", "--trace", "trace.yaml", "--set", "clock=3 GHz", "--format",
+        "json")
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+      #expect(run.output.contains("\"clock=3 GHz\""))
+      let wrong = try ridgeline(
+        "compare", "design.yaml", "faster.yaml", "--trace", "trace.yaml", "--set", "array.rowz=3")
+      #expect(wrong.status == 2 && wrong.errors.split(separator: "\n").count == 1, "\(wrong.errors)")
+    }
+  }
+
+  @Test func `diff tells by its status that results differ only where it is asked to`() throws {
+    try withRidgeline { ridgeline in
+      #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "a").status == 0)
+      #expect(
+        try ridgeline("run", "design.yaml", "trace.yaml", "-o", "b", "--set", "array.rows=2").status == 0)
+      #expect(try ridgeline("diff", "a", "b").status == 0)
+      let asked = try ridgeline("diff", "a", "b", "--exit-code", "--format", "markdown")
+      #expect(asked.status == 1 && asked.errors.isEmpty && asked.output.contains("| operator |"))
+      #expect(try ridgeline("diff", "a", "a", "--exit-code").status == 0)
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import Accounting
+import Foundation
 import Hardware
 import Quantities
 import Replay
@@ -35,14 +37,7 @@ import Testing
   @Test(arguments: ["txt", "md", "tex", "csv", "json"])
   func `each format of a comparison is the golden one`(format: String) async throws {
     let comparison = try await Self.comparison()
-    let text =
-      switch format {
-      case "txt": ComparisonText(comparison).text
-      case "md": ComparisonMarkdown(comparison).text
-      case "tex": ComparisonLaTeX(comparison).text
-      case "csv": ComparisonCSV.text(comparison)
-      default: try ComparisonDocument(comparison).json()
-      }
+    let text = try Self.text(comparison, format)
     try expectGolden("comparison.\(format)", text)
   }
 
@@ -64,5 +59,107 @@ import Testing
     let sample = try await SampleRun.result()
     let alike = Comparison(results: [[sample, sample]], traces: ["t"], baseline: 0)
     #expect(alike.differences.isEmpty)
+  }
+
+  @Test func `energy has columns where any design gives it, and is undefined for the others`() async throws {
+    let energetic = try await Self.energetic()
+    let text = ComparisonText(energetic).text
+    for title in ["energy ratio", "EDP ratio", "TOPS/W"] { #expect(text.contains(title), "\(text)") }
+    #expect(energetic.cells[0].map(\.energyRatio) == [1, 2, nil])
+    #expect(energetic.cells[0].map(\.delayProductRatio) == [1, 2, nil])
+    #expect(energetic.means.map(\.energyRatio) == [1, 2, nil])
+    let json = try ComparisonDocument(energetic).json()
+    #expect(json.contains("\"energy_ratio\" : null") && !json.contains("inf"))
+    #expect(ComparisonCSV.text(energetic).contains("energy_pj,energy_ratio,energy_delay_product_j_s"))
+    #expect(energetic.differences.map(\.resource) == ["technology (the energy of a multiplication)"])
+  }
+
+  @Test func `without energies nothing about energy is said`() async throws {
+    var results = [[try await SampleRun.result()]]
+    results[0][0].design.energy = nil
+    results[0][0].total.figures.energyPicojoules = nil
+    let comparison = Comparison(results: results, traces: ["t"], baseline: 0)
+    for text in [
+      ComparisonText(comparison).text, ComparisonCSV.text(comparison),
+      try ComparisonDocument(comparison).json(),
+    ] {
+      #expect(!text.contains("energy") && !text.contains("EDP"), "\(text)")
+    }
+  }
+
+  @Test(arguments: ["txt", "md", "tex", "csv", "json"])
+  func `each format of a comparison with energies is the golden one`(format: String) async throws {
+    try expectGolden("comparison_energy.\(format)", try Self.text(try await Self.energetic(), format))
+  }
+
+  @Test func `numbers stand below each other, bold where there are colours and starred where not`()
+    async throws
+  {
+    let comparison = try await Self.comparison()
+    let bold = ComparisonText(comparison, style: TextStyle(hasColor: true)).text
+    #expect(bold.contains("\u{1B}[1m2.00\u{1B}[0m") && !bold.contains("*"))
+    func words(_ text: String) -> [[Substring]] {
+      text.split(separator: "\n").prefix(10).map { $0.split(separator: " ") }
+    }
+    let plain = bold.replacing(#/\u{1B}\[[0-9]+m/#, with: "")
+    let starred = ComparisonText(comparison).text.replacing("*", with: " ")
+    #expect(words(plain) == words(starred))
+    // The ends of the numbers of a column are the same.
+    let lines = starred.split(separator: "\n")
+    let ends = lines.filter { $0.contains("12,050") }.map {
+      $0.prefix(upTo: $0.range(of: "12,050")!.upperBound).count
+    }
+    #expect(Set(ends).count == 1 && ends.count == 6)
+  }
+
+  @Test func `LaTeX sets every name as it stands`() async throws {
+    var results = [[try await SampleRun.result()]]
+    results[0][0].design.name = "[a]*\\b_c&d%e$f#g{h}~i^j<k>l|m\"n 𝛼"
+    let latex = ComparisonLaTeX(Comparison(results: results, traces: ["t"], baseline: 0)).text
+    #expect(
+      latex.contains(
+        "{[}a{]}{*}\\textbackslash{}b\\_c\\&d\\%e\\$f\\#g\\{h\\}\\textasciitilde{}i\\textasciicircum{}j"
+          + "\\textless{}k\\textgreater{}l\\textbar{}m''n ?"), "\(latex)")
+  }
+
+  /// The sample, the sample with twice the energy of everything, and the sample without energies.
+  static func energetic() async throws -> Comparison {
+    let sample = try await SampleRun.result()
+    let entry = { (picojoules: Double) in
+      EnergyTable.Entry(Energy(attojoules: Int(picojoules * 1e6)), source: "a test")
+    }
+    let none = EnergyTable(
+      multiply: entry(0.5), add: entry(0.25), registers: entry(0), vectorOperation: entry(0.25),
+      buffers: [entry(2), entry(2), entry(2)],
+      memories: [EnergyTable.Entry(EnergyPerBit(attojoules: 8_000_000), source: "a test")],
+      staticPower: EnergyTable.Entry(Power(nanowatts: 0), source: "a test"))
+    let row = [1, 2, 0].map { (factor: Int) -> RunResult in
+      var result = sample
+      var table = none
+      table.multiply.amount = Energy(attojoules: factor * table.multiply.amount.attojoules)
+      table.add.amount = Energy(attojoules: factor * table.add.amount.attojoules)
+      table.vectorOperation?.amount = Energy(attojoules: factor * 250_000)
+      for place in table.buffers.indices {
+        table.buffers[place].amount = Energy(attojoules: factor * 2_000_000)
+      }
+      table.memories[0].amount = EnergyPerBit(attojoules: factor * 8_000_000)
+      result.design.name = ["once", "twice", "unknown"][factor == 0 ? 2 : factor - 1]
+      result.design.energy = factor > 0 ? table : nil
+      result.total.figures = OperatorFigures(
+        record: sample.total.record, denseMACs: sample.total.figures.denseMACs,
+        vectorOperations: sample.total.figures.vectorOperations, design: result.design)
+      return result
+    }
+    return Comparison(results: [row, row], traces: ["first", "second"], baseline: 0)
+  }
+
+  static func text(_ comparison: Comparison, _ format: String) throws -> String {
+    switch format {
+    case "txt": ComparisonText(comparison).text
+    case "md": ComparisonMarkdown(comparison).text
+    case "tex": ComparisonLaTeX(comparison).text
+    case "csv": ComparisonCSV.text(comparison)
+    default: try ComparisonDocument(comparison).json()
+    }
   }
 }

@@ -28,7 +28,8 @@ import Testing
     more.counts.stack = ["vector_unit": 5]
     after.operators.append(more)
     after.total.cycles += 75 - gone.counts.cycles
-    after.total.movedBytes -= gone.counts.movedBytes
+    for (name, count) in gone.counts.bytes { after.total.bytes[name, default: 0] -= count }
+    for (name, count) in gone.counts.slots { after.total.slots[name, default: 0] -= count }
     for (name, count) in gone.counts.stack { after.total.stack[name, default: 0] -= count }
     after.total.stack["working", default: 0] += 100
     after.total.stack["dram_latency", default: 0] -= 30
@@ -36,12 +37,13 @@ import Testing
     return ResultDifference(before: before, after: after)
   }
 
-  @Test(arguments: ["txt", "csv", "json"])
+  @Test(arguments: ["txt", "md", "csv", "json"])
   func `each format of a difference is the golden one`(format: String) async throws {
     let difference = try await Self.difference()
     let text =
       switch format {
       case "txt": DifferenceText(difference).text
+      case "md": DifferenceMarkdown.text(difference)
       case "csv": DifferenceCSV.text(difference)
       default: try DifferenceDocument(difference).json()
       }
@@ -56,6 +58,32 @@ import Testing
     #expect(difference.operators.reduce(0) { $0 + $1.cycles } == difference.total.cycles)
     #expect(difference.operators.count { $0.after == nil } == 1)
     #expect(difference.operators.count { $0.before == nil } == 1)
+  }
+
+  /// A result of no operators.
+  static func made(total: String) -> String {
+    "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\(total)},"
+      + " \"operators\": []}"
+  }
+  /// A memory of as many bytes as a count may be, twice.
+  static let most = "{\"read_bytes\": \(1 << 61), \"write_bytes\": \(1 << 61)}"
+
+  @Test func `energy moves by component where both results have it`() throws {
+    let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
+    func file(_ energy: String) throws -> ResultFile {
+      try #require(Self.load(Self.made(total: counts + energy)).file)
+    }
+    let old = try file(", \"energy_pj\": {\"add\": 1.5, \"memory_main\": 8, \"total\": 9.5}")
+    let new = try file(", \"energy_pj\": {\"add\": 1, \"memory_main\": 12, \"total\": 13}")
+    let difference = ResultDifference(before: old, after: new)
+    #expect(difference.total.energy.map(\.name) == ["memory_main", "add"])
+    #expect(difference.total.energy.map(\.change) == [4, -0.5])
+    #expect(difference.isDifferent)
+    #expect(DifferenceText(difference).text.contains("memory_main"))
+    #expect(DifferenceCSV.text(difference).contains("total,energy_pj.memory_main,8.0,12.0,4.0"))
+    let half = ResultDifference(before: old, after: try file(""))
+    #expect(half.total.energy.isEmpty)
+    #expect(DifferenceText(half).text.contains("Only one of the two results has energies"))
   }
 
   @Test func `a result and itself do not differ`() async throws {
@@ -77,10 +105,31 @@ import Testing
       "result.json:1:95: error: 'cycles'"
     ),
     (
-      "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": 1,"
-        + " \"cycle_stack\": {}, \"memories\": {}}, \"operators\": [{\"name\": \"a\", \"repeat\": 2000000000000000000,"
-        + " \"cycles\": 2000000000000000000, \"cycle_stack\": {}, \"memories\": {}}]}",
+      "{\"schema\": \"ridgeline-result/1\", \"design\": {\"name\": \"d\"}, \"network\": \"n\", \"total\": {\"cycles\": 0,"
+        + " \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}}, \"operators\": [{\"name\": \"a\", \"repeat\": 2000000000000000000,"
+        + " \"cycles\": 2000000000000000000, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}}]}",
       "error: the result has no counts that fit into 62 bits here"
+    ),
+    (
+      made(total: "\"cycles\": 3, \"cycle_stack\": {\"working\": 1}, \"slots\": {}, \"memories\": {}"),
+      "error: the classes sum to 1, and 'cycles' is 3"
+    ),
+    (
+      made(
+        total:
+          "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {\"a\": \(most), \"b\": \(most)}"),
+      "error: the result has no counts that fit into 62 bits here"
+    ),
+    (
+      made(total: "\"cycles\": 0, \"cycle_stack\": [], \"slots\": {}, \"memories\": {}"),
+      "error: the result has no classes with their counts here"
+    ),
+    (
+      made(
+        total:
+          "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}, \"energy_pj\": {\"add\": \"nan\"}"
+      ),
+      "error: the result has no number of picojoules here"
     ),
   ])
   func `a file that is no result is answered at its place`(text: String, message: String) {

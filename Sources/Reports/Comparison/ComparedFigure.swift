@@ -17,7 +17,7 @@ struct ComparedFigure {
 
   /// The columns that a comparison has.
   static func all(_ comparison: Comparison) -> [ComparedFigure] {
-    [
+    let base = [
       ComparedFigure(
         title: "cycles", unit: "", key: "cycles", better: nil, value: { Double($0.figures.cycles) },
         mean: nil, text: { NumberText.grouped(Int($0)) }),
@@ -30,6 +30,35 @@ struct ComparedFigure {
       ComparedFigure(
         title: "MAC util.", unit: "%", key: "mac_utilization", better: .more,
         value: \.figures.macUtilization, mean: nil, text: { NumberText.bare(percent: $0) }),
+    ]
+    return comparison.hasEnergy ? base + energy(comparison) : base
+  }
+
+  /// The columns that are there where any design gives energies.
+  private static func energy(_ comparison: Comparison) -> [ComparedFigure] {
+    let energy = { (cell: Comparison.Cell) in cell.figures.energyPicojoules?.total }
+    let product = { (cell: Comparison.Cell) in cell.figures.energyPicojoules?.delayProduct }
+    let (joules, jouleSeconds) = (
+      DecimalScale(comparison.cells.joined().compactMap { energy($0).map { $0 * 1e-12 } }),
+      DecimalScale(comparison.cells.joined().compactMap(product))
+    )
+    return [
+      ComparedFigure(
+        title: "energy", unit: joules.prefix + "J", key: "energy_pj", better: .less, value: energy, mean: nil,
+        text: { joules.text($0 * 1e-12) }),
+      ComparedFigure(
+        title: "energy ratio", unit: "x", key: "energy_ratio", better: .less, value: \.energyRatio,
+        mean: \.energyRatio, text: { NumberText.significant($0, 3) }),
+      ComparedFigure(
+        title: "EDP", unit: jouleSeconds.prefix + "J s", key: "energy_delay_product_j_s", better: .less,
+        value: product, mean: nil, text: { jouleSeconds.text($0) }),
+      ComparedFigure(
+        title: "EDP ratio", unit: "x", key: "energy_delay_product_ratio", better: .less,
+        value: \.delayProductRatio, mean: \.delayProductRatio, text: { NumberText.significant($0, 3) }),
+      ComparedFigure(
+        title: "efficiency", unit: "TOPS/W", key: "tops_per_watt", better: .more,
+        value: { $0.figures.energyPicojoules?.teraoperationsPerWatt }, mean: nil,
+        text: { NumberText.significant($0, 3) }),
     ]
   }
 
@@ -45,4 +74,20 @@ struct ComparedFigure {
     let chosen = better == .less ? least : most
     return Set(values.indices.filter { values[$0] == chosen })
   }
+}
+
+/// The decimal multiple of a unit in which a whole column is printed: that in which its least number is at least 1.
+struct DecimalScale {
+  let prefix: String
+  private let factor: Double
+
+  init(_ values: [Double]) {
+    let scales = [
+      ("", 1.0), ("m", 1e-3), ("u", 1e-6), ("n", 1e-9), ("p", 1e-12), ("f", 1e-15), ("a", 1e-18),
+    ]
+    let least = values.filter { $0 > 0 }.min() ?? 1
+    (prefix, factor) = scales.first { least >= $0.1 } ?? scales[scales.count - 1]
+  }
+
+  func text(_ value: Double) -> String { NumberText.significant(value / factor, 4) }
 }

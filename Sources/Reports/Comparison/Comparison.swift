@@ -9,11 +9,17 @@ public struct Comparison: Sendable {
     public var figures: OperatorFigures
     /// Time of the baseline on the same trace over this time; nil where one takes no time.
     public var speedup: Double?
+    /// This energy over the baseline's, below 1 is better; nil where one of the designs gives no energies.
+    public var energyRatio: Double?
+    /// This energy-delay product over the baseline's.
+    public var delayProductRatio: Double?
   }
 
   /// Ratios of a design over all traces.
   public struct Mean: Sendable {
     public var speedup: Double?
+    public var energyRatio: Double?
+    public var delayProductRatio: Double?
   }
 
   public let designs: [Design]
@@ -27,6 +33,9 @@ public struct Comparison: Sendable {
   public let means: [Mean]
   /// Resources in which the designs differ.
   public let differences: [ResourceDifference]
+
+  /// Whether any of the designs gives energies; then those that give none have undefined ones.
+  public var hasEnergy: Bool { cells.contains { $0.contains { $0.figures.energyPicojoules != nil } } }
 
   /// A comparison of results, by trace and then by design.
   public init(results: [[RunResult]], traces: [String], baseline: Int) {
@@ -44,7 +53,10 @@ public struct Comparison: Sendable {
 extension Comparison.Cell {
   init(_ figures: OperatorFigures, baseline: OperatorFigures) {
     self.figures = figures
+    let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
+    energyRatio = ratio(energy?.total, other?.total)
+    delayProductRatio = ratio(energy?.delayProduct, other?.delayProduct)
   }
 }
 
@@ -52,13 +64,16 @@ extension Comparison.Mean {
   /// The means of a design's cells; nil where a trace has no ratio.
   init(_ cells: [Comparison.Cell]) {
     speedup = mean(cells.map(\.speedup))
+    energyRatio = mean(cells.map(\.energyRatio))
+    delayProductRatio = mean(cells.map(\.delayProductRatio))
   }
 }
 
 /// A quotient of positive figures; nil where there is none.
 private func ratio(_ dividend: Double?, _ divisor: Double?) -> Double? {
   guard let dividend, let divisor, dividend > 0, divisor > 0 else { return nil }
-  return dividend / divisor
+  let ratio = dividend / divisor
+  return ratio.isFinite && ratio > 0 ? ratio : nil
 }
 
 private func mean(_ ratios: [Double?]) -> Double? {

@@ -12,9 +12,20 @@ public struct ComparisonDocument: Codable, Sendable {
     public var speedup: OrNull<Double>
     public var macUtilization: OrNull<Double>
     public var bound: String
+    /// Absent, like the four after it, where no design gives energies.
+    public var energyPicojoules: OrNull<Double>?
+    public var energyDelayProduct: OrNull<Double>?
+    public var teraoperationsPerWatt: OrNull<Double>?
+    public var energyRatio: OrNull<Double>?
+    public var energyDelayProductRatio: OrNull<Double>?
 
     enum CodingKeys: String, CodingKey {
       case design, cycles, speedup, bound
+      case energyPicojoules = "energy_pj"
+      case energyDelayProduct = "energy_delay_product_j_s"
+      case teraoperationsPerWatt = "tops_per_watt"
+      case energyRatio = "energy_ratio"
+      case energyDelayProductRatio = "energy_delay_product_ratio"
       case timeSeconds = "time_s"
       case macUtilization = "mac_utilization"
     }
@@ -26,6 +37,28 @@ public struct ComparisonDocument: Codable, Sendable {
   public struct MeanView: Codable, Sendable {
     public var design: String
     public var speedup: OrNull<Double>
+    /// Absent, like the one after it, where no design gives energies.
+    public var energyRatio: OrNull<Double>?
+    public var energyDelayProductRatio: OrNull<Double>?
+
+    enum CodingKeys: String, CodingKey {
+      case design, speedup
+      case energyRatio = "energy_ratio"
+      case energyDelayProductRatio = "energy_delay_product_ratio"
+    }
+  }
+  /// Where a comparison comes from.
+  public struct Origin: Sendable {
+    public var seed: UInt64
+    public var inputs: [RunReport.Input]
+    /// `PATH=VALUE` settings that every design was changed by, in order.
+    public var settings: [String]
+
+    public init(seed: UInt64 = 0, inputs: [RunReport.Input] = [], settings: [String] = []) {
+      self.seed = seed
+      self.inputs = inputs
+      self.settings = settings
+    }
   }
   /// A resource that the designs do not have alike.
   public struct DifferenceView: Codable, Sendable {
@@ -35,25 +68,37 @@ public struct ComparisonDocument: Codable, Sendable {
   }
 
   public var schema: String
+  public var tool: ResultDocument.ToolView
+  public var seed: UInt64
+  public var inputs: [RunReport.Input]
+  public var settings: [String]
   public var baseline: String
   public var traces: [TraceView]
   public var geometricMeans: [MeanView]
   public var differences: [DifferenceView]
 
   enum CodingKeys: String, CodingKey {
-    case schema, baseline, traces, differences
+    case schema, tool, seed, inputs, settings, baseline, traces, differences
     case geometricMeans = "geometric_means"
   }
 
-  public init(_ comparison: Comparison) {
+  public init(_ comparison: Comparison, origin: Origin = Origin()) {
     schema = Self.schema
+    tool = ResultDocument.ToolView(version: Tool.version, modelVersion: Tool.modelVersion)
+    (seed, inputs, settings) = (origin.seed, origin.inputs, origin.settings)
     baseline = comparison.designs[comparison.baseline].name
     traces = zip(comparison.traces, comparison.cells).map { trace, cells in
       TraceView(
-        trace: trace, designs: zip(comparison.designs, cells).map { CellView($0.name, $1) })
+        trace: trace,
+        designs: zip(comparison.designs, cells).map { CellView($0.name, $1, comparison.hasEnergy) })
     }
     geometricMeans = zip(comparison.designs, comparison.means).map {
-      MeanView(design: $0.name, speedup: OrNull(figure: $1.speedup))
+      var view = MeanView(design: $0.name, speedup: OrNull(figure: $1.speedup))
+      if comparison.hasEnergy {
+        view.energyRatio = OrNull(figure: $1.energyRatio)
+        view.energyDelayProductRatio = OrNull(figure: $1.delayProductRatio)
+      }
+      return view
     }
     differences = comparison.differences.map {
       DifferenceView(resource: $0.resource, factor: OrNull(figure: $0.factor), values: $0.values)
@@ -69,12 +114,19 @@ public struct ComparisonDocument: Codable, Sendable {
 }
 
 extension ComparisonDocument.CellView {
-  init(_ design: String, _ cell: Comparison.Cell) {
+  init(_ design: String, _ cell: Comparison.Cell, _ hasEnergy: Bool) {
     self.design = design
     cycles = cell.figures.cycles
     timeSeconds = cell.figures.timeSeconds
     speedup = OrNull(figure: cell.speedup)
     macUtilization = OrNull(figure: cell.figures.macUtilization)
     bound = cell.figures.bound.rawValue
+    guard hasEnergy else { return }
+    let energy = cell.figures.energyPicojoules
+    energyPicojoules = OrNull(figure: energy?.total)
+    energyDelayProduct = OrNull(figure: energy?.delayProduct)
+    teraoperationsPerWatt = OrNull(figure: energy?.teraoperationsPerWatt)
+    energyRatio = OrNull(figure: cell.energyRatio)
+    energyDelayProductRatio = OrNull(figure: cell.delayProductRatio)
   }
 }

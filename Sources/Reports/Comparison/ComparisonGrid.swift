@@ -51,4 +51,11 @@ struct ComparisonGrid {
         }))
     self.sections = sections
   }
+
+  /// What the ratios are, without a full stop.
+  static func ratios(_ comparison: Comparison, over baseline: String) -> String {
+    let speedups = "Speed-ups are over \(baseline)"
+    return comparison.hasEnergy
+      ? speedups + "; ratios of energy and of EDP (energy x time) are to it, below 1 is better" : speedups
+  }
 }

@@ -10,11 +10,12 @@ public struct ComparisonLaTeX {
     let columns = "ll" + grid.columns.map { $0.title == "bound" ? "l" : "r" }.joined()
     let baseline = comparison.designs[comparison.baseline].name.onOneLine
     var lines = [
-      "% \\usepackage{booktabs}", "% Speed-ups are over \(baseline); the best of each trace is bold.",
+      "% \\usepackage{booktabs}",
+      "% \(ComparisonGrid.ratios(comparison, over: baseline)). The best of each trace is bold.",
     ]
     lines += comparison.differences.map { "% Not alike: \($0.sentence(comparison.designs))." }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
-    let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) [\($0.unit)]" }
+    let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) (\($0.unit))" }
     lines.append(line(["trace", "design"] + titles.map(escaped)))
     for section in grid.sections {
       lines.append("\\midrule")
@@ -29,16 +30,27 @@ public struct ComparisonLaTeX {
 
   private func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
-  /// Text that LaTeX would read as commands.
+  /// Text that LaTeX sets as it stands; what the usual fonts do not have is a question mark.
   private func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "\\": "\\textbackslash{}"
-      case "~": "\\textasciitilde{}"
-      case "^": "\\textasciicircum{}"
-      case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
-      default: String(character)
+    var escaped = ""
+    for scalar in text.onOneLine.unicodeScalars {
+      switch scalar {
+      case "\\": escaped += "\\textbackslash{}"
+      case "~": escaped += "\\textasciitilde{}"
+      case "^": escaped += "\\textasciicircum{}"
+      case "<": escaped += "\\textless{}"
+      case ">": escaped += "\\textgreater{}"
+      case "|": escaped += "\\textbar{}"
+      case "\"": escaped += "''"
+      case "…": escaped += "\\ldots{}"
+      // After the break of a line a bracket or a star would be its option.
+      case "[", "]", "*": escaped += "{\(scalar)}"
+      case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(scalar)"
+      default:
+        let isLetter = scalar.isASCII || ("\u{C0}"..."\u{FF}").contains(scalar)
+        escaped += isLetter ? String(scalar) : "?"
       }
-    }.joined()
+    }
+    return escaped
   }
 }

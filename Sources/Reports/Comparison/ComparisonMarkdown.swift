@@ -13,25 +13,32 @@ public struct ComparisonMarkdown {
     var lines = [line(titles), line(rules)]
     for section in grid.sections {
       for row in section.rows {
-        let entries = row.entries.map { $0.isBest ? "**\(escaped($0.text))**" : escaped($0.text) }
-        lines.append(line([escaped(section.trace ?? "geometric mean"), escaped(row.design)] + entries))
+        let entries = row.entries.map { $0.isBest ? "**\($0.text.inMarkdown)**" : $0.text.inMarkdown }
+        lines.append(line([(section.trace ?? "geometric mean").inMarkdown, row.design.inMarkdown] + entries))
       }
     }
     let baseline = comparison.designs[comparison.baseline].name.onOneLine
-    lines += ["", "Speed-ups are over \(escaped(baseline)); the best of each trace is bold."]
+    lines += [
+      "", "\(ComparisonGrid.ratios(comparison, over: baseline.inMarkdown)). The best of each trace is bold.",
+    ]
     lines += comparison.differences.flatMap {
-      ["", "Not alike: \(escaped($0.sentence(comparison.designs)))."]
+      ["", "Not alike: \($0.sentence(comparison.designs).inMarkdown)."]
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+}
 
-  /// Text that Markdown would read as markup.
-  private func escaped(_ text: String) -> String {
-    String(
-      text.onOneLine.flatMap { character -> [Character] in
-        "|*_`<>[]\\".contains(character) ? ["\\", character] : [character]
-      })
+extension String {
+  /// This text on one line, with what Markdown would read as markup escaped.
+  var inMarkdown: String {
+    var text = ""
+    // By scalar: a combining mark would hide the sign before it.
+    for scalar in onOneLine.unicodeScalars {
+      if "|*_`<>[]\\".unicodeScalars.contains(scalar) { text += "\\" }
+      text.unicodeScalars.append(scalar)
+    }
+    return text
   }
 }

@@ -11,26 +11,50 @@ public struct ComparisonText {
   /// The table and its notes, ending in a line break.
   public var text: String {
     let grid = ComparisonGrid(comparison)
-    var table = TextTable(
-      columns: [TextTable.Column(title: "design", isLeft: true)]
-        + grid.columns.map {
-          TextTable.Column(title: $0.title, unit: $0.unit, isLeft: $0.title == "bound")
-        })
-    for section in grid.sections {
-      table.rows.append(.across(section.trace?.onOneLine ?? "geometric mean", .faint))
-      for row in section.rows {
-        // A star is there where nobody sees a bold number, and in a file.
-        table.add(["  " + row.design] + row.entries.map { $0.isBest ? $0.text + "*" : $0.text })
-      }
+    let rows = grid.sections.flatMap(\.rows)
+    let widths = grid.columns.enumerated().map { place, column in
+      // Beside the numbers, room for a star.
+      rows.map { $0.entries[place].text.count }.reduce(max(column.title.count, column.unit.count), max)
+        + (column.title == "bound" ? 0 : 1)
     }
-    return (table.lines(style) + [""] + notes).joined(separator: "\n") + "\n"
+    let others = widths.reduce(1) { $0 + $1 + 1 }
+    let longest = rows.map { $0.design.count + 2 }.reduce("design".count, max)
+    let first = min(longest, max(20, style.width - others))
+    func line(_ name: String, _ entries: [ComparisonGrid.Entry]) -> String {
+      var line = name.fitting(first).padded(to: first) + " "
+      for (entry, (column, width)) in zip(entries, zip(grid.columns, widths)) {
+        line += " " + (column.title == "bound" ? entry.text.padded(to: width) : number(entry, width))
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+    func head(_ name: String, _ texts: [String]) -> String {
+      line(name, texts.map { ComparisonGrid.Entry(text: $0) })
+    }
+    var lines = [
+      style.apply(.strong, to: head("design", grid.columns.map(\.title))),
+      style.apply(.faint, to: head("", grid.columns.map(\.unit))),
+    ]
+    for section in grid.sections {
+      let title = section.trace?.onOneLine ?? "geometric mean"
+      lines.append(style.apply(.faint, to: title.fitting(style.width)))
+      lines += section.rows.map { line("  " + $0.design, $0.entries) }
+    }
+    return (lines + [""] + notes).joined(separator: "\n") + "\n"
+  }
+
+  /// A number whose star, where nobody sees bold, leaves digits below digits.
+  private func number(_ entry: ComparisonGrid.Entry, _ width: Int) -> String {
+    let spaces = String(repeating: " ", count: max(0, width - 1 - entry.text.count))
+    let text = style.apply(entry.isBest ? .strong : nil, to: entry.text)
+    return spaces + text + (entry.isBest && !style.hasColor ? "*" : " ")
   }
 
   private var notes: [String] {
     let baseline = comparison.designs[comparison.baseline].name.onOneLine
-    let sentences =
-      ["* is the best of a trace. Speed-ups are over '\(baseline)'."]
-      + comparison.differences.map { "Not alike: \($0.sentence(comparison.designs))." }
+    let best = style.hasColor ? "The best of each trace is bold." : "* is the best of a trace."
+    var sentences = ["\(best) \(ComparisonGrid.ratios(comparison, over: "'\(baseline)'"))."]
+    sentences += comparison.differences.map { "Not alike: \($0.sentence(comparison.designs))." }
     return sentences.map { $0.wrapped(to: style.width, indent: "  ") }
   }
 }

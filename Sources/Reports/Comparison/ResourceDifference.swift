@@ -19,9 +19,27 @@ public struct ResourceDifference: Sendable {
       difference("peak", designs.map { Double($0.peakOperationsPerSecond) }, unit: "op/s"),
       difference("memory bandwidth", designs.map(\.totalBandwidth), unit: "B/s", missing: "ideal"),
       difference(
-        "buffer bytes", designs.map { $0.buffers.capacity.map { Double($0.count) } }, unit: "B",
+        "buffer bytes", designs.map(\.bufferBytes), unit: "B",
         missing: "unbounded"),
+      technology(designs),
     ].compactMap { $0 }
+  }
+
+  /// Told by what a multiplication takes, among designs that give energies and multiply the same formats: no design
+  /// names its technology, and this is its plainest mark.
+  private static func technology(_ designs: [Design]) -> ResourceDifference? {
+    let told = designs.filter { $0.energy != nil }
+    let energies = told.compactMap { design -> Double? in
+      guard design.array.inputFormat == told[0].array.inputFormat,
+        design.array.weightFormat == told[0].array.weightFormat
+      else { return nil }
+      return design.energy?.multiply.amount.picojoules
+    }
+    guard let most = energies.max(), let least = energies.min(), most > least else { return nil }
+    return ResourceDifference(
+      resource: "technology (the energy of a multiplication)",
+      values: designs.map { $0.energy?.multiply.amount.description ?? "not given" },
+      factor: least > 0 ? most / least : nil)
   }
 
   private static func difference(
@@ -44,5 +62,12 @@ public struct ResourceDifference: Sendable {
     let each = zip(designs, values).map { "\($0.name.onOneLine) \($1)" }.joined(separator: ", ")
     let amount = factor.map { " by \(NumberText.significant($0, 3)) x" } ?? ""
     return "the designs differ in \(resource)\(amount): \(each)"
+  }
+}
+
+extension Design {
+  /// Bytes of the buffers of all cores; nil where one is unbounded.
+  fileprivate var bufferBytes: Double? {
+    buffers.capacity.map { Double($0.count) * Double(cores.count) }
   }
 }

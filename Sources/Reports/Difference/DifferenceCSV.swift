@@ -1,4 +1,5 @@
-/// The difference of two results as CSV: a line for each operator and class of cycles, and one for its cycles.
+/// The difference of two results as CSV: a line for each operator's cycles and moved bytes, and
+/// one for each class of cycles or slots, direction of a memory and component of energy that changed.
 public enum DifferenceCSV {
   /// The lines, ending in a line break; an operator that is not there has empty fields.
   public static func text(_ difference: ResultDifference) -> String {
@@ -8,18 +9,34 @@ public enum DifferenceCSV {
       let bytes = (move.before?.movedBytes, move.after?.movedBytes)
       lines.append(line(move, "moved_bytes", bytes.0, bytes.1, move.movedBytes))
       for (name, change) in move.classes {
-        lines.append(
-          line(
-            move, "cycles.\(name)", move.before.map { $0.stack[name] ?? 0 },
-            move.after.map { $0.stack[name] ?? 0 }, change))
+        lines.append(line(move, "cycles.\(name)", \.stack, name, change))
+      }
+      for (name, change) in move.slots {
+        lines.append(line(move, "slots.\(name)", \.slots, name, change))
+      }
+      for (name, change) in move.bytes {
+        lines.append(line(move, "memories.\(name)", \.bytes, name, change))
+      }
+      for (name, change) in move.energy {
+        let (old, new) = (move.before.map { $0.energy?[name] ?? 0 }, move.after.map { $0.energy?[name] ?? 0 })
+        lines.append(line(move, "energy_pj.\(name)", old, new, change))
       }
     }
     return lines.map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
   }
 
   private static func line(
-    _ move: ResultDifference.Move, _ name: String, _ before: Int?, _ after: Int?, _ change: Int
+    _ move: ResultDifference.Move, _ label: String, _ counts: (ResultFile.Counts) -> [String: Int],
+    _ name: String, _ change: Int
   ) -> [String] {
-    [move.name, name, before.map { "\($0)" } ?? "", after.map { "\($0)" } ?? "", "\(change)"]
+    line(
+      move, label, move.before.map { counts($0)[name] ?? 0 }, move.after.map { counts($0)[name] ?? 0 }, change
+    )
+  }
+
+  private static func line<Number>(
+    _ move: ResultDifference.Move, _ label: String, _ before: Number?, _ after: Number?, _ change: Number
+  ) -> [String] {
+    [move.name, label, before.map { "\($0)" } ?? "", after.map { "\($0)" } ?? "", "\(change)"]
   }
 }

@@ -8,11 +8,18 @@ public struct DifferenceDocument: Codable, Sendable {
   public struct CountsView: Codable, Sendable {
     public var cycles: Int
     public var cycleStack: [String: Int]
+    public var slots: [String: Int]
     public var movedBytes: Int
+    /// By memory and direction.
+    public var memories: [String: Int]
+    /// By component; absent where a result has no energies.
+    public var energyPicojoules: [String: Double]?
 
     enum CodingKeys: String, CodingKey {
       case cycles
       case cycleStack = "cycle_stack"
+      case slots, memories
+      case energyPicojoules = "energy_pj"
       case movedBytes = "moved_bytes"
     }
   }
@@ -51,7 +58,11 @@ extension DifferenceDocument.MoveView {
     change = DifferenceDocument.CountsView(
       cycles: move.cycles,
       cycleStack: Dictionary(uniqueKeysWithValues: move.classes.map { ($0.name, $0.change) }),
-      movedBytes: move.movedBytes)
+      slots: Dictionary(uniqueKeysWithValues: move.slots.map { ($0.name, $0.change) }),
+      movedBytes: move.movedBytes,
+      memories: Dictionary(uniqueKeysWithValues: move.bytes.map { ($0.name, $0.change) }),
+      energyPicojoules: move.hasEnergy
+        ? Dictionary(uniqueKeysWithValues: move.energy.map { ($0.name, $0.change) }) : nil)
   }
 }
 
@@ -59,6 +70,9 @@ extension DifferenceDocument.CountsView {
   init(_ counts: ResultFile.Counts) {
     cycles = counts.cycles
     cycleStack = counts.stack
+    slots = counts.slots
     movedBytes = counts.movedBytes
+    memories = counts.bytes
+    energyPicojoules = counts.energy
   }
 }

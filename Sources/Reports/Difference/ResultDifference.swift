@@ -11,13 +11,38 @@ public struct ResultDifference: Sendable {
     public var movedBytes: Int { (after?.movedBytes ?? 0) - (before?.movedBytes ?? 0) }
 
     /// The classes of the cycle stack that changed, the greatest change first; they sum to `cycles`.
-    public var classes: [(name: String, change: Int)] {
-      let names = Set((before?.stack ?? [:]).keys).union((after?.stack ?? [:]).keys)
-      return names.sorted().map { name in
-        (name: name, change: (after?.stack[name] ?? 0) - (before?.stack[name] ?? 0))
+    public var classes: [(name: String, change: Int)] { changes(\.stack) }
+    /// The classes of the slot stack that changed, the greatest change first.
+    public var slots: [(name: String, change: Int)] { changes(\.slots) }
+    /// The bytes that changed, by memory and direction, the greatest change first.
+    public var bytes: [(name: String, change: Int)] { changes(\.bytes) }
+
+    /// The energy's components that changed, picojoules, the greatest change first; none where one of two results
+    /// has no energies.
+    public var energy: [(name: String, change: Double)] {
+      guard hasEnergy else { return [] }
+      let (old, new) = (before?.energy ?? [:], after?.energy ?? [:])
+      return Set(old.keys).union(new.keys).sorted().map { name in
+        (name: name, change: (new[name] ?? 0) - (old[name] ?? 0))
+      }.filter { $0.change != 0 }.sorted { $0.change.magnitude > $1.change.magnitude }
+    }
+
+    /// Whether every side that is there has energies.
+    var hasEnergy: Bool {
+      let sides = [before, after].compactMap(\.self)
+      return !sides.isEmpty && sides.allSatisfy { $0.energy != nil }
+    }
+
+    private func changes(_ counts: (ResultFile.Counts) -> [String: Int]) -> [(name: String, change: Int)] {
+      let (old, new) = (before.map(counts) ?? [:], after.map(counts) ?? [:])
+      return Set(old.keys).union(new.keys).sorted().map { name in
+        (name: name, change: (new[name] ?? 0) - (old[name] ?? 0))
       }.filter { $0.change != 0 }.sorted { $0.change.magnitude > $1.change.magnitude }
     }
   }
+
+  /// Whether the two results have different counts of anything.
+  public var isDifferent: Bool { before.total != after.total || operators.contains { $0.before != $0.after } }
 
   public var before: ResultFile
   public var after: ResultFile

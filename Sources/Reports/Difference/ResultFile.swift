@@ -7,8 +7,17 @@ public struct ResultFile: Sendable {
     public var cycles = 0
     /// The cycle stack, by class.
     public var stack: [String: Int] = [:]
+    /// The slot stack, by class.
+    public var slots: [String: Int] = [:]
+    /// Bytes that crossed the memories' buses, by `NAME.read_bytes` and `NAME.write_bytes`.
+    public var bytes: [String: Int] = [:]
+    /// Picojoules by component; nil where the design says no energies.
+    public var energy: [String: Double]?
+
     /// Bytes that crossed any memory's bus.
-    public var movedBytes = 0
+    public var movedBytes: Int { bytes.values.reduce(0, +) }
+    /// Picojoules of all components, the least first: the same in every order of a file.
+    public var energyTotal: Double? { energy.map { $0.values.sorted().reduce(0, +) } }
 
     public init() {}
   }
@@ -69,27 +78,68 @@ private struct ResultReader {
 
   private func counts(_ node: Node, times: Int) -> ResultFile.Counts? {
     var counts = ResultFile.Counts()
-    guard let cycles = integer("cycles", of: node), let stack = value("cycle_stack", of: node),
-      let memories = value("memories", of: node)
+    guard let cycles = integer("cycles", of: node), let stack = classes("cycle_stack", of: node, times),
+      let slots = classes("slots", of: node, times), let memories = value("memories", of: node)
     else { return nil }
-    counts.cycles = times &* cycles
-    for entry in stack.entries ?? [] {
-      guard let part = integer(entry.key, of: stack) else { return nil }
-      counts.stack[entry.key] = times &* part
-    }
     for memory in memories.entries ?? [] {
-      guard let read = integer("read_bytes", of: memory.value),
-        let written = integer("write_bytes", of: memory.value)
-      else { return nil }
-      counts.movedBytes += times &* (read + written)
+      for key in ["read_bytes", "write_bytes"] {
+        guard let bytes = integer(key, of: memory.value) else { return nil }
+        counts.bytes["\(memory.key).\(key)"] = product(bytes, times)
+      }
     }
-    guard isCountable(cycles, times) else { return missing("counts that fit into 62 bits", at: node) }
+    (counts.cycles, counts.stack, counts.slots) = (product(cycles, times), stack, slots)
+    let sums = [counts.cycles, sum(stack), sum(slots), sum(counts.bytes)]
+    guard sums.allSatisfy({ $0 < Self.limit }) else {
+      return missing("counts that fit into 62 bits", at: node)
+    }
+    guard sums[1] == counts.cycles else {
+      let position = node["cycle_stack"]?.position ?? node.position
+      findings.add(.stackWithoutSum(sums[1] / max(1, times), cycles: cycles), at: position)
+      return nil
+    }
+    if let energy = node["energy_pj"] {
+      guard let components = energies(energy, times) else { return nil }
+      counts.energy = components
+    }
     return counts
   }
 
-  /// No count of a result of ours is beyond this; a file that was made up may be.
-  private func isCountable(_ cycles: Int, _ times: Int) -> Bool {
-    Double(cycles) * Double(times) < 4e18
+  /// The classes of a stack, for all executions.
+  private func classes(_ key: String, of node: Node, _ times: Int) -> [String: Int]? {
+    guard let stack = value(key, of: node) else { return nil }
+    guard let entries = stack.entries else { return missing("classes with their counts", at: stack) }
+    var counts: [String: Int] = [:]
+    for entry in entries {
+      guard let count = integer(entry.key, of: stack) else { return nil }
+      counts[entry.key] = product(count, times)
+    }
+    return counts
+  }
+
+  /// Picojoules by component, for all executions; the total of the file is their sum and left out.
+  private func energies(_ node: Node, _ times: Int) -> [String: Double]? {
+    guard let entries = node.entries else { return missing("components with their energies", at: node) }
+    var energies: [String: Double] = [:]
+    for entry in entries where entry.key != "total" {
+      guard let energy = entry.value.text.flatMap(Double.init), energy >= 0, energy < 1e100 else {
+        return missing("number of picojoules", at: entry.value)
+      }
+      energies[entry.key] = energy * Double(times)
+    }
+    return energies
+  }
+
+  /// No count of a result of ours is beyond this; a file that was made up may be. The sum of two does not overflow.
+  private static let limit = 1 << 61
+
+  /// A product that stays at the limit where it would be beyond.
+  private func product(_ count: Int, _ times: Int) -> Int {
+    let (product, overflow) = count.multipliedReportingOverflow(by: times)
+    return overflow ? Self.limit : min(product, Self.limit)
+  }
+
+  private func sum(_ counts: [String: Int]) -> Int {
+    counts.values.reduce(0) { min($0 + $1, Self.limit) }
   }
 
   private func value(_ key: String, of node: Node) -> Node? {
@@ -98,8 +148,7 @@ private struct ResultReader {
 
   private func integer(_ key: String, of node: Node) -> Int? {
     guard let value = value(key, of: node) else { return nil }
-    // A count of ours is below 2^62, so the sum of two does not overflow.
-    return ScalarReader(value, named: key, findings: findings).integer(in: 0...(1 << 61))
+    return ScalarReader(value, named: key, findings: findings).integer(in: 0...Self.limit)
   }
 
   private func missing<Value>(_ what: String, at node: Node) -> Value? {
@@ -119,6 +168,12 @@ extension Finding.Message {
       .unknownName,
       "the schema is '\(schema.prefix(60))', and this version reads '\(ResultDocument.schema)'; run the design again"
     )
+  }
+
+  fileprivate static func stackWithoutSum(_ sum: Int, cycles: Int) -> Self {
+    Self(
+      .inconsistent,
+      "the classes sum to \(sum), and 'cycles' is \(cycles); it is not as 'ridgeline run' wrote it")
   }
 
   fileprivate static func incompleteResult(_ what: String) -> Self {

@@ -11,60 +11,51 @@ struct ComparisonJob {
   var traces: [String]
   /// A design's name; nil for the first.
   var baseline: String?
+  /// `PATH=VALUE` settings that change every design.
+  var settings: [String]
   var seed: UInt64
   var workers: Int
 
-  func comparison() async throws -> Comparison {
-    let (designs, traces) = try loaded()
+  func comparison() async throws -> (comparison: Comparison, origin: ComparisonDocument.Origin) {
+    let (designs, traces, files) = try loaded()
     let names = try distinctNames(designs)
     let baseline = try place(of: self.baseline, among: names)
     let progress = Progress("comparing")
     defer { progress?.finish() }
-    var results: [[RunResult]] = []
-    var refused: [Finding] = []
-    for trace in traces {
-      var row: [RunResult] = []
-      for design in designs {
-        do {
-          row.append(try await replay(trace, design))
-        } catch ReplayError.unsuitable(let findings) {
-          // All that does not fit is said at once.
-          refused += findings.filter { !refused.contains($0) }
-        }
-        progress?.update(done: results.count * designs.count + row.count, total: traces.count * designs.count)
-      }
-      results.append(row)
-    }
-    guard refused.isEmpty else { throw Failure.findings(refused.map(\.description)) }
-    return Comparison(results: results, traces: traceNames(traces), baseline: baseline)
-  }
-
-  private func replay(_ trace: Trace, _ design: Design) async throws -> RunResult {
-    try await Replayer.run(
-      trace: trace, design: design,
-      options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+    let results = try await Replayer.run(
+      traces: traces, designs: designs,
+      options: ReplayOptions(
+        seed: seed, findsMemoryWall: false, workers: workers,
+        progress: { done, total in progress?.update(done: done, total: total) }))
+    return (
+      Comparison(results: results, traces: traceNames(traces), baseline: baseline),
+      ComparisonDocument.Origin(
+        seed: seed, inputs: try files.map { try InputFile.describe($0) }, settings: settings)
+    )
   }
 
   /// All designs and traces; what is wrong with any of them is said at once.
-  private func loaded() throws -> ([Design], [Trace]) {
-    var lines: [String] = []
+  private func loaded() throws -> ([Design], [Trace], [String]) {
+    var (lines, files) = ([String](), [String]())
     var hasErrors = false
     func load<Value>(_ path: String, _ read: (Findings) -> Value?) -> Value? {
       let findings = Findings()
       let value = read(findings)
+      // What is wrong with a setting is so for every design, and said once.
       lines += findings.lines.filter { !lines.contains($0) }
+      files += findings.readFiles.filter { !files.contains($0) }
       hasErrors = hasErrors || findings.hasErrors || value == nil
       return value
     }
     let designs = self.designs.compactMap { path in
-      load(path) { Design.load(path: path, findings: $0) }
+      load(path) { Design.load(path: path, settings: settings, findings: $0) }
     }
     let traces = self.traces.compactMap { path in
       load(path) { Trace.load(path: path, seed: seed, findings: $0) }
     }
     guard !hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)
-    return (designs, traces)
+    return (designs, traces, files)
   }
 
   private func distinctNames(_ designs: [Design]) throws -> [String] {

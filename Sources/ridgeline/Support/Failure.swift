@@ -28,6 +28,8 @@ enum Failure: Error {
     case let failure as Failure:
       Terminal.report(["ridgeline: error: \(failure.message)"])
       Glibc.exit(failure.status)
+    // All is said already; only the status is left to give.
+    case let code as ExitCode: Glibc.exit(code.rawValue)
     case ReplayError.unsuitable(let findings):
       Terminal.report(findings.map(\.description))
       Glibc.exit(2)

@@ -1,0 +1,66 @@
+import Documents
+import Hardware
+import Synchronization
+import Workloads
+
+extension Replayer {
+  /// Replays every trace on every design; the results are by trace, then by design.
+  ///
+  /// They do not depend on the number of workers. All mappings are made before anything is simulated; what does not
+  /// fit throws the findings of all pairs, each once.
+  public static func run(
+    traces: [Trace], designs: [Design], options: ReplayOptions = ReplayOptions()
+  ) async throws(ReplayError) -> [[RunResult]] {
+    let pairs = traces.flatMap { trace in designs.map { (trace: trace, design: $0) } }
+    // Pairs share the workers; those that are left over work inside the pairs.
+    let wide = max(1, min(options.workers, pairs.count))
+    let inner = max(1, options.workers / wide)
+    let prepared = try all(
+      await pairs.each(wide) { await prepare(trace: $0.trace, design: $0.design, workers: inner) })
+    let counter = Counter(total: prepared.reduce(0) { $0 + $1.jobCount }, progress: options.progress)
+    let results = try all(
+      await prepared.each(wide) { one in
+        var own = options
+        own.workers = inner
+        own.progress = { _, _ in counter.count() }
+        return await run(one, options: own)
+      })
+    return traces.indices.map { Array(results[$0 * designs.count..<($0 + 1) * designs.count]) }
+  }
+
+  /// The values; or the findings of all failures, each once.
+  private static func all<Value>(
+    _ results: [Result<Value, ReplayError>]
+  ) throws(ReplayError) -> [Value] {
+    var values: [Value] = []
+    var findings: [Finding] = []
+    for result in results {
+      switch result {
+      case .success(let value): values.append(value)
+      case .failure(.unsuitable(let found)): findings += found.filter { !findings.contains($0) }
+      }
+    }
+    guard findings.isEmpty else { throw .unsuitable(findings) }
+    return values
+  }
+}
+
+/// Counts what is done over all pairs.
+private final class Counter: Sendable {
+  private let done = Mutex(0)
+  private let total: Int
+  private let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+  init(total: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?) {
+    self.total = total
+    self.progress = progress
+  }
+
+  func count() {
+    let now = done.withLock { done in
+      done += 1
+      return done
+    }
+    progress?(now, total)
+  }
+}

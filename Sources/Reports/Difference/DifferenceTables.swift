@@ -1,0 +1,96 @@
+/// A difference as tables of texts, from which the forms for people are written.
+struct DifferenceTables {
+  struct Table {
+    var columns: [String]
+    var rows: [[String]]
+    /// Lines below the table.
+    var notes: [String] = []
+  }
+
+  private let difference: ResultDifference
+
+  init(_ difference: ResultDifference) { self.difference = difference }
+
+  /// What moved in all, then operator by operator; no table is empty.
+  var all: [Table] {
+    let total = difference.total
+    let tables = [
+      counts("class of cycles", total.classes, \.stack, sum: \.cycles),
+      counts("class of slots", total.slots, \.slots) { $0.slots.values.reduce(0, +) },
+      counts("bytes moved", total.bytes, \.bytes, sum: \.movedBytes), energy, operators,
+    ]
+    return tables.filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+  }
+
+  private func counts(
+    _ title: String, _ moved: [(name: String, change: Int)],
+    _ counts: (ResultFile.Counts) -> [String: Int], sum: (ResultFile.Counts) -> Int
+  ) -> Table {
+    var table = Table(columns: [title, "before", "after", "change"], rows: [])
+    guard !moved.isEmpty else { return table }
+    let (before, after) = (difference.before.total, difference.after.total)
+    let (old, new) = (counts(before), counts(after))
+    for (name, change) in moved {
+      table.rows.append([name.onOneLine] + Self.numbers(old[name] ?? 0, new[name] ?? 0, change))
+    }
+    table.rows.append(["sum"] + Self.numbers(sum(before), sum(after), sum(after) - sum(before)))
+    return table
+  }
+
+  private var energy: Table {
+    let (before, after) = (difference.before.total, difference.after.total)
+    let scale = DecimalScale([before, after].compactMap { $0.energyTotal.map { $0 * 1e-12 } })
+    var table = Table(columns: ["energy (\(scale.prefix)J)", "before", "after", "change"], rows: [])
+    if (before.energy == nil) != (after.energy == nil) {
+      table.notes.append("Only one of the two results has energies, so none are held against each other.")
+    }
+    guard !difference.total.energy.isEmpty else { return table }
+    func row(_ name: String, _ old: Double, _ new: Double) -> [String] {
+      let change = (new > old ? "+" : "") + scale.text((new - old) * 1e-12)
+      return [name.onOneLine, scale.text(old * 1e-12), scale.text(new * 1e-12), change]
+    }
+    for (name, _) in difference.total.energy {
+      table.rows.append(row(name, before.energy?[name] ?? 0, after.energy?[name] ?? 0))
+    }
+    table.rows.append(row("sum", before.energyTotal ?? 0, after.energyTotal ?? 0))
+    return table
+  }
+
+  private var operators: Table {
+    var table = Table(columns: ["operator", "before", "after", "change", "what moved"], rows: [])
+    let changed = difference.operators.filter { $0.before != $0.after }
+    guard !changed.isEmpty else { return table }
+    for move in changed {
+      table.rows.append([
+        move.name.onOneLine, move.before.map { NumberText.grouped($0.cycles) } ?? "not there",
+        move.after.map { NumberText.grouped($0.cycles) } ?? "not there", Self.signed(move.cycles),
+        reason(move),
+      ])
+    }
+    let same = difference.operators.count - changed.count
+    if same > 0 {
+      table.notes.append("\(same) more \(same == 1 ? "operator is" : "operators are") as before.")
+    }
+    return table
+  }
+
+  /// The two classes of cycles that changed most; else what changed of the next that did.
+  private func reason(_ move: ResultDifference.Move) -> String {
+    func names(_ changes: [(name: String, change: Int)], _ unit: String) -> String {
+      changes.prefix(2).map { "\($0.name.onOneLine) \(Self.signed($0.change))\(unit)" }.joined(
+        separator: ", ")
+    }
+    if !move.classes.isEmpty { return names(move.classes, "") }
+    if !move.bytes.isEmpty { return names(move.bytes, " B") }
+    if !move.slots.isEmpty { return names(move.slots, " slots") }
+    return move.energy.isEmpty ? "" : "energy"
+  }
+
+  private static func numbers(_ before: Int, _ after: Int, _ change: Int) -> [String] {
+    [NumberText.grouped(before), NumberText.grouped(after), signed(change)]
+  }
+
+  static func signed(_ change: Int) -> String {
+    change > 0 ? "+\(NumberText.grouped(change))" : NumberText.grouped(change)
+  }
+}
