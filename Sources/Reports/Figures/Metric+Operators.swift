@@ -124,7 +124,7 @@ extension Metric {
   static let slots = [
     Metric(
       "slots", "slots",
-      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to rows x "
+      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to cores x rows x "
         + "columns x cycles. "
         + "A stalled cycle gives all its slots to its cause."),
     Metric(
