@@ -13,7 +13,7 @@ extension OperatorFigures {
     self.vectorOperations = vectorOperations
     let elements = design.array.elements
     let isProduct = denseMACs > 0
-    macUtilization = isProduct ? quotient(record.slots.effective, elements * record.cycles) : nil
+    macUtilization = isProduct ? quotient(record.slots.effective, design.elements * record.cycles) : nil
     let workingSlots = elements * record.cycleStack.working
     mappedUtilization = quotient(workingSlots - record.slots.unmapped, workingSlots)
     mappingEfficiency = quotient(record.foldElements, record.folds * elements)
@@ -37,7 +37,7 @@ extension MemoryFigures {
     guard case .bandwidth(let bandwidth) = memory.kind else { return }
     let rate = bandwidth.bytesPerCycle(design.clock).value
     bandwidthUtilization = cycles > 0 ? Double(bytes) / (rate * Double(cycles)) : nil
-    ridgePoint = 2 * Double(design.array.elements) / rate
+    ridgePoint = 2 * Double(design.elements) / rate
   }
 }
 

@@ -13,6 +13,7 @@ extension Design {
     }
     entries.append(Node.Entry(key: "clock", value: .quantity(clock)))
     entries.append(Node.Entry(key: "array", value: array.node))
+    if cores.count > 1 { entries.append(Node.Entry(key: "cores", value: cores.node)) }
     entries.append(Node.Entry(key: "buffers", value: buffers.node))
     entries.append(
       Node.Entry(
@@ -30,6 +31,25 @@ extension Design {
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
     if let energy { entries.append(Node.Entry(key: "energy", value: energy.node(self))) }
+    return .mapping(entries)
+  }
+}
+
+extension Cores {
+  fileprivate var node: Node {
+    var entries = [
+      Node.Entry(key: "count", value: .integer(count)),
+      Node.Entry(key: "partition", value: .sequence(partitions.map { Node.text($0.rawValue) })),
+      Node.Entry(key: "delivery", value: .text(delivery.rawValue)),
+    ]
+    if let reduction {
+      entries.append(
+        Node.Entry(
+          key: "reduction",
+          value: .mapping([
+            "width": .quantity(Bytes(count: reduction.width)), "latency": .integer(reduction.latency),
+          ])))
+    }
     return .mapping(entries)
   }
 }

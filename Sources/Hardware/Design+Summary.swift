@@ -4,7 +4,10 @@ import Workloads
 /// What a design can do at most: pure functions of it, for `show` and for rooflines.
 extension Design {
   /// Multiply-accumulates a second with every element busy.
-  public var peakMACsPerSecond: Int { array.elements * clock.hertz }
+  public var peakMACsPerSecond: Int { elements * clock.hertz }
+
+  /// Multipliers of all cores.
+  public var elements: Int { cores.count * array.elements }
 
   /// Operations a second with every element busy: a multiplication and an addition for each MAC.
   public var peakOperationsPerSecond: Int { 2 * peakMACsPerSecond }

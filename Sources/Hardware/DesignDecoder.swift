@@ -16,13 +16,14 @@ public enum DesignDecoder {
     let sources = decodeSources(reader)
     let clock = reader.quantity("clock", as: Frequency.self, in: DesignLimits.clock)
     let array = reader.mapping("array").flatMap(decodeArray)
+    let cores = reader.mappingIfPresent("cores").map { decodeCores($0, elements: array?.elements) }
     let bits = array.map(ElementBits.init) ?? .least
     let buffers = reader.mapping("buffers").flatMap { decodeBuffers($0, bits: bits) }
     let memories = reader.mapping("memories").flatMap(decodeMemories)
     let placement = decodePlacement(reader, memories?.map(\.memory.name))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
-    if boundary == .overlap { reader.report(.overlapIsNotReplayed, at: "boundary") }
+    if boundary == .overlap { reader.report(.overlapNotReplayed, at: "boundary") }
     let mapping =
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
@@ -41,9 +42,11 @@ public enum DesignDecoder {
     guard let name, let clock, let array, let buffers, let memories, let placement else { return nil }
     // Written and wrong is not the same as left out.
     if let vectorUnit, vectorUnit == nil { return nil }
+    if let cores, cores == nil { return nil }
     if reader.has("energy"), energy == nil { return nil }
     let design = Design(
-      name: name, clock: clock, array: array, buffers: buffers, memories: memories.map(\.memory),
+      name: name, clock: clock, array: array, cores: (cores ?? nil) ?? .one, buffers: buffers,
+      memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
       sources: sources, energy: energy)
     return design.hasCountableRates ? design : nil

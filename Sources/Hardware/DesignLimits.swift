@@ -3,11 +3,13 @@ import Quantities
 /// What a design may ask for: far beyond any chip, and within it no later arithmetic leaves 64 bits.
 enum DesignLimits {
   static let side = 1...65_536
+  /// Of all cores together.
   static let elements = 1 << 24
   static let pipeline = 1...4_096
   static let foldGap = 0...65_536
   static let registers = 1...1_024
   static let instructions = 0...65_536
+  static let cores = 2...16
   static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)
 
   static let capacity = Bytes(count: 1)...Bytes(count: 1 << 50)

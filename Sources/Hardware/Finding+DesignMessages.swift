@@ -34,11 +34,6 @@ extension Finding.Message {
       "'\(key)' plays no part with the dataflow '\(dataflow.rawValue)', where \(reason); remove it")
   }
 
-  static let overlapIsNotReplayed = Self(
-    .inconsistent,
-    "a replay cannot overlap operators yet, so 'overlap' would have no effect; leave 'boundary' out, or write "
-      + "'barrier'")
-
   static func unknownFormat(_ key: String, _ text: String) -> Self {
     let nearest = NearestName.of(text, among: NumberFormat.allNames)
     let hint =

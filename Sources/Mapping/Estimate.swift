@@ -66,7 +66,11 @@ struct MemoryRates {
   /// Nil for an ideal memory.
   private let rates: [Rate?]
 
+  /// Cores that take their tiles from the same memories.
+  private let cores: Int
+
   init(_ design: Design) {
+    cores = design.cores.count
     rates = design.memories.map { memory in
       guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
       return Rate(
@@ -89,9 +93,9 @@ struct MemoryRates {
       var requests = 0
       var tiles = 0
       for operand in operands where operand.memory == memory && operand.transfers > 0 {
-        bus = bus +| operand.bytes
+        bus = bus +| operand.bytes *| cores
         let perRun = ceilingDivision(max(1, operand.runBytes), by: rate.request)
-        requests = requests +| (operand.bytes / max(1, operand.runBytes) +| 1) *| perRun
+        requests = requests +| cores *| (operand.bytes / max(1, operand.runBytes) +| 1) *| perRun
         tiles = tiles +| operand.tileBytes
         // A slot is filled, waits for its pass, is used, and only then filled again.
         let round = rate.latency +| cycles(operand.tileBytes, rate) +| pass

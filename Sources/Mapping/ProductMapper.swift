@@ -4,7 +4,9 @@ import Workloads
 
 /// Goes through the candidate tilings of one product and keeps the one of the least estimate.
 struct ProductMapper {
+  /// What the core with the most to do has of the product, and the dimension that was cut for it.
   private let product: Product
+  private let partition: ProductMapping.Partition?
   private let work: Work
   private let design: Design
   private let directives: MappingDirectives
@@ -15,7 +17,8 @@ struct ProductMapper {
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
     _ directives: MappingDirectives
   ) {
-    self.product = product
+    partition = design.cores.count > 1 ? product.evenestPartition(design.cores) : nil
+    self.product = partition.map { product.greatestShare($0, cores: design.cores.count) } ?? product
     self.work = work
     self.design = design
     self.directives = directives
@@ -66,7 +69,9 @@ struct ProductMapper {
       // The last candidate is the smallest.
       throw misfit?.failure(work, design) ?? refused ?? .tooLarge
     }
-    return best.tiling.mapping(best.order)
+    var mapping = best.tiling.mapping(best.order)
+    mapping.partition = partition
+    return mapping
   }
 
   private var window: Int { product.kernelHeight * product.kernelWidth }

@@ -64,6 +64,21 @@ extension Product {
     }
   }
 
+  /// The first of the partitions that share the product out most evenly: with the most work for each index of the
+  /// greatest share.
+  func evenestPartition(_ cores: Cores) -> ProductMapping.Partition? {
+    var best: (partition: ProductMapping.Partition, size: Int, share: Int)?
+    for partition in cores.partitions {
+      let size = size(of: partition)
+      let share = (size + cores.count - 1) / cores.count
+      if let known = best, UInt128(size) * UInt128(known.share) <= UInt128(known.size) * UInt128(share) {
+        continue
+      }
+      best = (partition, size, share)
+    }
+    return best?.partition
+  }
+
   /// The product cut down to the greatest share of so many cores: what a core's tiles have to cover at most.
   func greatestShare(_ partition: ProductMapping.Partition, cores: Int) -> Product {
     var share = self

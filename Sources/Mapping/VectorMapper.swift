@@ -5,6 +5,8 @@ import Workloads
 /// Chooses the units of a vector operator's tile.
 struct VectorMapper {
   private let vector: VectorWork
+  /// Units of the greatest share of a core.
+  private let most: Int
   private let work: Work
   private let design: Design
   private let directives: MappingDirectives
@@ -12,6 +14,7 @@ struct VectorMapper {
 
   init(_ vector: VectorWork, _ work: Work, _ design: Design, _ directives: MappingDirectives) {
     self.vector = vector
+    most = ceilingDivision(vector.units, by: design.cores.count)
     self.work = work
     self.design = design
     self.directives = directives
@@ -19,9 +22,9 @@ struct VectorMapper {
   }
 
   private var sizes: [Int] {
-    if let units = directives.units { return [min(units, vector.units)] }
-    if directives.whole { return [vector.units] }
-    return candidateSizes(vector.units, side: design.vectorUnit?.lanes ?? 1)
+    if let units = directives.units { return [min(units, most)] }
+    if directives.whole { return [most] }
+    return candidateSizes(most, side: design.vectorUnit?.lanes ?? 1)
   }
 
   func units() throws(MappingFailure) -> Int {
@@ -52,7 +55,7 @@ struct VectorMapper {
 
   private func tiles(_ access: VectorWork.Access?, _ units: Int) -> Int {
     if case .constant = access { return 1 }
-    return ceilingDivision(vector.units, by: units)
+    return ceilingDivision(most, by: units)
   }
 
   private func misfit(_ units: Int) -> MappingFailure? {
@@ -66,7 +69,7 @@ struct VectorMapper {
   }
 
   private func estimate(_ units: Int) -> Estimate {
-    let count = ceilingDivision(vector.units, by: units)
+    let count = ceilingDivision(most, by: units)
     var busy = 0
     for stage in vector.stages {
       guard let unit = design.vectorUnit, let function = unit.function(named: stage.function) else {

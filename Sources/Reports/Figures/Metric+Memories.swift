@@ -51,7 +51,7 @@ extension Metric {
     Metric(
       "memories.NAME.ridge_point", "operations a byte", columns: ["memory_NAME_ridge_point"],
       "The intensity at which the memory and the array would take equally long. Null for an ideal memory.",
-      formula: "2 x rows x columns x clock / bandwidth"),
+      formula: "2 x cores x rows x columns x clock / bandwidth"),
     Metric(
       "memories.NAME.roofline_side", "left or right",
       "On which side of this memory's own ridge the operator stands; null where either figure is.",

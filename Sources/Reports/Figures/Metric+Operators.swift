@@ -33,7 +33,7 @@ extension Metric {
     Metric(
       "cycles", "cycles of the array's clock", columns: ["cycles"],
       "From the end of the operator before to the end of this one, so operators add up to the total.",
-      formula: "the sum of cycle_stack"),
+      formula: "the sum of cycle_stack / cores"),
     Metric("time_s", "s", columns: ["time_s"], "The cycles as time.", formula: "cycles / clock"),
     Metric(
       "dense_macs", "MACs", columns: ["dense_macs"],
@@ -48,7 +48,7 @@ extension Metric {
       "mac_utilization", "share", columns: ["mac_utilization"],
       "How much of what the array could multiply in the cycles was effective. Null where the operator "
         + "is no product.",
-      formula: "effective_macs / (rows x columns x cycles)"),
+      formula: "effective_macs / (cores x rows x columns x cycles)"),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
       "How much of the array the mapping uses while the array works. Null where it never works.",
@@ -104,7 +104,8 @@ extension Metric {
   static let cycleStack = [
     Metric(
       "cycle_stack", "cycles",
-      "Every cycle by what the machine did or waited for (docs/model.md, 7); it sums exactly to cycles."),
+      "Every cycle of every core by what it did or waited for (docs/model.md, 7); it sums exactly to cycles x cores."
+    ),
     Metric(
       "cycle_stack.working", "cycles", columns: ["cycles_working"], "The array advanced."),
     Metric(
@@ -119,12 +120,15 @@ extension Metric {
     Metric(
       "cycle_stack.vector_unit", "cycles", columns: ["cycles_vector_unit"],
       "The vector unit worked on an operator of its own, or its end was awaited."),
+    Metric(
+      "cycle_stack.imbalance", "cycles", columns: ["cycles_imbalance"],
+      "The core had nothing left to do in the operator while another core had. Zero on one core."),
   ]
 
   static let slots = [
     Metric(
       "slots", "slots",
-      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to rows x "
+      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to cores x rows x "
         + "columns x cycles. "
         + "A stalled cycle gives all its slots to its cause."),
     Metric(

@@ -20,13 +20,16 @@ public struct Verdict: Sendable {
     let total = result.total.record
     guard total.cycles > 0 else { return "The run takes no cycle, so no time is lost to memory." }
     func share(_ cycles: Int) -> String { NumberText.percent(Double(cycles) / Double(total.cycles)) }
+    // Cycle stacks are of all cores.
+    let cores = result.design.cores.count
     var loss = "No time is lost to memory"
     if total.cycleStack.memory > 0 {
-      loss = "\(share(total.cycleStack.memory)) of the time is lost waiting for memory"
+      loss = "\(share(total.cycleStack.memory / cores)) of the time is lost waiting for memory"
     }
-    let vectorLoss = result.operators.filter { $0.work.body.product == nil }.reduce(0) {
+    let allVectorLoss = result.operators.filter { $0.work.body.product == nil }.reduce(0) {
       $0 + $1.executions * $1.record.cycleStack.memory
     }
+    let vectorLoss = allVectorLoss / cores
     if 20 * vectorLoss >= total.cycles {
       loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
     }

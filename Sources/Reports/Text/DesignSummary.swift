@@ -13,13 +13,13 @@ public struct DesignSummary {
 
   /// The summary, ending in a line break.
   public var text: String {
-    let array = design.array
     var lines = [
       style.apply(.strong, to: design.name.onOneLine),
       "  clock     \(design.clock)",
       "  array     \(design.arrayText)",
-      "  peak      \(NumberText.grouped(array.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
+      "  peak      \(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
     ]
+    if design.cores.count > 1 { lines.insert("  cores     \(cores)", at: 3) }
     lines += buffers
     lines += memories
     if let unit = design.vectorUnit {
@@ -52,6 +52,14 @@ public struct DesignSummary {
     }
     entries.append(("static", "\(table.staticPower.amount)", table.staticPower.source))
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
+  }
+
+  /// How many, what they share out, and how.
+  private var cores: String {
+    let cores = design.cores
+    let partitions = cores.partitions.map(\.rawValue).joined(separator: ", ")
+    let link = cores.reduction.map { "; sums over \($0.width) B a cycle, \($0.latency) cycles a tile" } ?? ""
+    return "\(cores.count) of these, cut over \(partitions), \(cores.delivery.rawValue)\(link)"
   }
 
   private var buffers: [String] {
