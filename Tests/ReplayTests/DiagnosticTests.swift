@@ -16,7 +16,8 @@ import Workloads
     }
     let findings = Findings()
     let design = Design.load(
-      path: Shipped.design("ws32"), settings: ["energy=null"] + (setting.map { [$0] } ?? []), findings: findings)
+      path: Shipped.design("ws32"), settings: ["energy=null"] + (setting.map { [$0] } ?? []),
+      findings: findings)
     let node = DocumentLoader().load(text: Array(text.utf8), name: "\(name).yaml", findings: findings)
     let trace = node.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
     #expect(findings.lines.isEmpty)
