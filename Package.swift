@@ -72,6 +72,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
+        "Replay",
       ]),
     .testTarget(
       name: "AccountingTests",

@@ -35,6 +35,11 @@ public struct EnergyFigures: Sendable, Hashable {
     denseMACs > 0 && total > 0 ? 2 * Double(denseMACs) / total : nil
   }
 
+  /// What the parts of an operator that depend on its mapping took, picojoules; nil where the design says no energies.
+  public static func picojoules(_ record: OperatorRecord, _ design: Design) -> Double? {
+    EnergyFigures(record: record, denseMACs: 0, vectorOperations: 0, design: design)?.total
+  }
+
   /// The figures of counts on a design; nil where the design says no energies.
   init?(record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design) {
     guard let table = design.energy else { return nil }

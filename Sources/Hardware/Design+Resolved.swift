@@ -117,6 +117,7 @@ extension MappingDirectives {
         Node.Entry(key: "spatial", value: .sequence(spatial.map { Node.text($0.rawValue) })))
     }
     if whole { entries.append(Node.Entry(key: "whole", value: .boolean(true))) }
+    if let search { entries.append(Node.Entry(key: "search", value: .text(search.rawValue))) }
     return entries
   }
 }

@@ -76,6 +76,23 @@ public struct Axis: Sendable {
     }
   }
 
+  /// How many inputs each tile of a part of the axis touches, each once.
+  func inputCounts(of size: Int, in part: Segment) -> [Int] {
+    guard dilation == 1 else { return tiles(of: size, in: part).map(\.inputCount) }
+    func inputs(from first: Int, to last: Int) -> Int { max(0, min(last, input) - max(first, 0)) }
+    return (0..<ceilingDivision(part.count, by: size)).map { tile in
+      let start = part.start + tile * size
+      let end = min(start + size, part.end)
+      // Windows that touch or overlap make of a tile's inputs one range; others have each their own.
+      if kernel >= stride {
+        return inputs(from: start * stride - padding, to: (end - 1) * stride - padding + kernel)
+      }
+      return (start..<end).reduce(0) {
+        $0 + inputs(from: $1 * stride - padding, to: $1 * stride - padding + kernel)
+      }
+    }
+  }
+
   /// `place` is scratch of `input` entries, all -1 before and after.
   private func tile(outputs: Segment, place: inout [Int32]) -> AxisTile {
     var touched: [Int] = []

@@ -23,11 +23,12 @@ public enum Mapper {
 
 extension MappingDirectives {
   /// These directives, and the design's where these say nothing.
-  func filling(from design: MappingDirectives) -> MappingDirectives {
+  public func filling(from design: MappingDirectives) -> MappingDirectives {
     MappingDirectives(
       groups: groups ?? design.groups, rows: rows ?? design.rows, columns: columns ?? design.columns,
       channels: channels ?? design.channels, filters: filters ?? design.filters, units: units ?? design.units,
-      order: order ?? design.order, spatial: spatial ?? design.spatial, whole: whole || design.whole)
+      order: order ?? design.order, spatial: spatial ?? design.spatial, whole: whole || design.whole,
+      search: search ?? design.search)
   }
 }
 

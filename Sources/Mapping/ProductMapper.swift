@@ -115,27 +115,30 @@ struct PixelTiles {
     /// Inputs of the greatest tile, and of all tiles together: overlaps count again.
     var mostInputs: Int
     var allInputs: Int
+    /// Inputs of the first tile.
+    var firstInputs: Int
+    /// The tiles by size.
+    var parts: Parts { Parts(outputs, by: size) }
 
     init(_ axis: Axis, size: Int) {
+      self.init(axis, size: size, in: [Segment(start: 0, count: axis.output)])
+    }
+
+    /// Equally long parts of an axis, each cut into tiles: `allInputs` are those of all parts, `firstInputs` the
+    /// fewest of a part.
+    init(_ axis: Axis, size: Int, in parts: [Segment]) {
       self.size = size
-      outputs = axis.output
-      count = ceilingDivision(axis.output, by: size)
-      if axis.dilation == 1, axis.kernel >= axis.stride {
-        // Windows touch or overlap: a tile's inputs are one range.
-        var most = 0
-        var all = 0
-        for tile in 0..<count {
-          let first = tile * size * axis.stride - axis.padding
-          let last = (min((tile + 1) * size, axis.output) - 1) * axis.stride - axis.padding + axis.kernel
-          let inputs = max(0, min(last, axis.input) - max(first, 0))
-          most = max(most, inputs)
-          all += inputs
+      outputs = parts[0].count
+      count = ceilingDivision(outputs, by: size)
+      mostInputs = 0
+      allInputs = 0
+      firstInputs = Int.max
+      for part in parts {
+        for (tile, inputs) in axis.inputCounts(of: size, in: part).enumerated() {
+          if tile == 0 { firstInputs = min(firstInputs, inputs) }
+          mostInputs = max(mostInputs, inputs)
+          allInputs += inputs
         }
-        (mostInputs, allInputs) = (most, all)
-      } else {
-        let tiles = axis.tiles(of: size)
-        mostInputs = tiles.map(\.inputCount).max() ?? 0
-        allInputs = tiles.reduce(0) { $0 + $1.inputCount }
       }
     }
   }
@@ -143,6 +146,6 @@ struct PixelTiles {
   var rows: Side
   var columns: Side
 
-  var count: Int { rows.count * columns.count }
+  var count: Int { rows.count *| columns.count }
   var size: Int { rows.size * columns.size }
 }

@@ -80,7 +80,7 @@ extension Product {
   }
 
   /// The product cut down to the greatest share of so many cores: what a core's tiles have to cover at most.
-  func greatestShare(_ partition: ProductMapping.Partition, cores: Int) -> Product {
+  public func greatestShare(_ partition: ProductMapping.Partition, cores: Int) -> Product {
     var share = self
     func cut(_ size: Int) -> Int { (size + cores - 1) / cores }
     switch partition {

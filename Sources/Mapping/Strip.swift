@@ -92,6 +92,24 @@ extension StripBuilder {
       dimensions, upTo: outer, block: block, position: base * 8 + offset * bits, bits: bits, index: 0)
   }
 
+  /// Adds blocks of `bits` bits, `distance` bits from one start to the next one's.
+  private mutating func add(runs count: Int, from start: Int, bits: Int, apart distance: Int) {
+    var at = 0
+    while at < count, budget > 0 {
+      add(bits: start + at * distance, to: start + at * distance + bits)
+      at += 1
+      // The third's end put the second and the one before it into a strip; all but the last of the others join it.
+      if at == 4, count - at > 1, distance > bits, distance % 8 == 0, budget > count {
+        strips[strips.count - 1].count += count - at
+        budget -= count - at
+        at = count - 1
+        runStart = start + at * distance
+        runEnd = runStart + bits
+        at = count
+      }
+    }
+  }
+
   private mutating func add(
     _ dimensions: [LayoutDimension], upTo outer: Int, block: Int, position: Int, bits: Int, index: Int
   ) {
@@ -99,19 +117,23 @@ extension StripBuilder {
       add(bits: position, to: position + block * bits)
       return
     }
-    let dimension = dimensions[index]
-    if index == outer - 1, dimension.stride == block {
-      for segment in dimension.segments {
-        let start = position + segment.start * dimension.stride * bits
-        add(bits: start, to: start + segment.count * block * bits)
+    // By index, not by copies: this is called for every run of a dimension above.
+    let stride = dimensions[index].stride
+    for place in dimensions[index].segments.indices {
+      let segment = dimensions[index].segments[place]
+      let first = position + segment.start * stride * bits
+      if index == outer - 1 {
+        if stride == block {
+          add(bits: first, to: first + segment.count * block * bits)
+        } else {
+          add(runs: segment.count, from: first, bits: block * bits, apart: stride * bits)
+        }
+        continue
       }
-      return
-    }
-    for segment in dimension.segments {
-      for at in segment.start..<segment.end where budget > 0 {
+      for at in 0..<segment.count where budget > 0 {
         add(
-          dimensions, upTo: outer, block: block, position: position + at * dimension.stride * bits,
-          bits: bits, index: index + 1)
+          dimensions, upTo: outer, block: block, position: first + at * stride * bits, bits: bits,
+          index: index + 1)
       }
     }
   }

@@ -6,14 +6,14 @@ import Workloads
 struct Tiling {
   private let product: Product
   private let pixels: PixelTiles
-  private let groups: Int
-  private let channels: Int
-  private let filters: Int
+  private var groups: Int
+  private var channels: Int
+  private var filters: Int
   private let parametersPerFilter: Int
   private let spatial: ProductMapping.Spatial
-  private let groupTiles: Int
-  private let channelTiles: Int
-  private let filterTiles: Int
+  private var groupTiles: Int
+  private var channelTiles: Int
+  private var filterTiles: Int
 
   init(
     _ product: Product, _ pixels: PixelTiles, groups: Int, channels: Int, filters: Int,
@@ -26,6 +26,16 @@ struct Tiling {
     self.channels = channels
     self.filters = filters
     self.parametersPerFilter = parametersPerFilter
+    groupTiles = ceilingDivision(product.groups, by: groups)
+    channelTiles = ceilingDivision(product.channels, by: channels)
+    filterTiles = ceilingDivision(product.filters, by: filters)
+  }
+
+  /// Cuts groups, channels and filters into tiles of other sizes.
+  mutating func cut(groups: Int, channels: Int, filters: Int) {
+    self.groups = groups
+    self.channels = channels
+    self.filters = filters
     groupTiles = ceilingDivision(product.groups, by: groups)
     channelTiles = ceilingDivision(product.channels, by: channels)
     filterTiles = ceilingDivision(product.filters, by: filters)
@@ -224,6 +234,7 @@ struct Tiling {
     func cut(_ whole: Int, _ tile: Int) -> [(size: Int, count: Int)] {
       [(tile, whole / tile), (whole % tile, whole % tile > 0 ? 1 : 0)].filter { $0.count > 0 }
     }
+    let array = PassSteps(array)
     var sum = 0
     for group in cut(product.groups, groups) {
       for row in cut(pixels.rows.outputs, pixels.rows.size) {
@@ -235,7 +246,7 @@ struct Tiling {
                 channels: channel.size, filters: filter.size)
               sum =
                 sum +| group.count *| row.count *| column.count *| channel.count *| filter.count
-                *| PassSteps.steps(size, spatial, on: array)
+                *| array.steps(size, spatial)
             }
           }
         }

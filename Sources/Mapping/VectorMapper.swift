@@ -58,6 +58,9 @@ struct VectorMapper {
     return ceilingDivision(most, by: units)
   }
 
+  /// Whether the slots of tiles of so many units fit their buffers.
+  func fits(_ units: Int) -> Bool { misfit(units) == nil }
+
   private func misfit(_ units: Int) -> MappingFailure? {
     let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
     let needed = Operand.allCases.map { operand in

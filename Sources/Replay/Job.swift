@@ -37,6 +37,8 @@ struct JobResult: Sendable {
   var prepared: PreparedOperator
   var record: OperatorRecord
   var wall: MemoryWall?
+  /// Nil where the mapping was not searched for.
+  var effort: SearchEffort?
 }
 
 /// Why a job could not be simulated.
@@ -52,22 +54,31 @@ extension Job {
     } catch { return .failure(.doesNotMap(error)) }
   }
 
-  /// Simulates the job under a mapping, and looks for its memory wall if asked to.
+  /// Whether mappings are simulated, and not only estimated.
+  func searches(on design: Design) -> Bool { directives.filling(from: design.mapping).search == .full }
+
+  /// Simulates the job, and looks for its memory wall if asked to.
+  ///
+  /// With `searches` the best of all mappings is looked for, starting with the given one.
   func run(
-    _ mapping: WorkMapping, on design: Design, findsWall: Bool
+    _ mapping: WorkMapping, on design: Design, searches: Bool, findsWall: Bool
   ) async -> Result<JobResult, JobFailure> {
-    let prepared: PreparedOperator
-    let record: OperatorRecord
+    var result: JobResult
     do {
-      prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
-      record = try prepared.run(design)
+      if searches {
+        let found = try MappingSearch(work, on: design, directives: directives).best(from: mapping)
+        result = JobResult(
+          mapping: found.mapping, prepared: found.prepared, record: found.record, effort: found.effort)
+      } else {
+        let prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+        result = JobResult(mapping: mapping, prepared: prepared, record: try prepared.run(design))
+      }
     } catch { return .failure(.tooLarge(error)) }
-    guard findsWall else {
-      return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
-    }
-    let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
+    guard findsWall else { return .success(result) }
+    let search = MemoryWallSearch([(result.prepared, 1)], cycles: result.record.cycles, design: design)
     return await search.find().map {
-      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0)
+      result.wall = $0
+      return result
     }.mapError { .tooLarge($0) }
   }
 }

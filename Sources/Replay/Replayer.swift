@@ -48,7 +48,8 @@ public enum Replayer {
     let pairs = jobs.with(prepared.mappings)
     let results = succeeded(
       await pairs.each(options.workers, progress: options.progress) {
-        await $0.job.run($0.mapping, on: design, findsWall: options.findsMemoryWall)
+        await $0.job.run(
+          $0.mapping, on: design, searches: $0.job.searches(on: design), findsWall: options.findsMemoryWall)
       }, trace, design, jobs)
     switch results {
     case .failure(let error): return .failure(error)
@@ -90,7 +91,8 @@ public enum Replayer {
       entries.append(
         RunResult.Entry(
           name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
-          groups: one.groups, work: work, mapping: result.mapping, record: result.record,
+          groups: one.groups, work: work, mapping: result.mapping,
+          search: result.effort, record: result.record,
           figures: OperatorFigures(
             record: result.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
             design: design),

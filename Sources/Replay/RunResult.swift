@@ -23,6 +23,8 @@ public struct RunResult: Sendable {
     public var groups: [Operator.Group]
     public var work: Work
     public var mapping: WorkMapping
+    /// What the search for the mapping did; nil where there was none.
+    public var search: SearchEffort?
     public var record: OperatorRecord
     public var figures: OperatorFigures
     public var wall: MemoryWall?

@@ -10,6 +10,20 @@ extension PreparedOperator {
     try observe(timings).record
   }
 
+  /// Runs the operator once on the design's own memories; nil where it takes more than `limit` cycles, which is known
+  /// before its end on a machine of one core.
+  public func run(_ design: Design, within limit: Int) throws(PlanError) -> OperatorRecord? {
+    let timings = try Self.timings(design)
+    try checkRange(timings)
+    guard cores == 1 else {
+      let record = runOnCores(timings).record
+      return record.cycles <= limit ? record : nil
+    }
+    guard passCycles <= limit else { return nil }
+    var run = OperatorRun(self, timings)
+    return run.finish(within: limit)
+  }
+
   /// Runs the operator once, and says which fast paths it took.
   public func observe(
     _ timings: [MemoryTiming?]
@@ -130,6 +144,22 @@ private struct OperatorRun {
 
   mutating func finish() -> OperatorRecord {
     for index in prepared.plan.passes.indices { runPass(index) }
+    return drained()
+  }
+
+  /// Nil as soon as the passes that are left cannot be done within `limit` cycles.
+  mutating func finish(within limit: Int) -> OperatorRecord? {
+    var left = prepared.passCycles
+    for (index, pass) in prepared.plan.passes.enumerated() {
+      runPass(index)
+      left -= prepared.profiles[Int(pass.shape)].cycles
+      guard now + left <= limit else { return nil }
+    }
+    let record = drained()
+    return record.cycles <= limit ? record : nil
+  }
+
+  private mutating func drained() -> OperatorRecord {
     drain()
     record.cycles = now
     record.fillSlots(cores: 1, elements: prepared.elements)

@@ -29,13 +29,21 @@ public struct PreparedOperator: Sendable {
   ///
   /// Throws a `PlanError` where the operator is beyond what the simulator admits.
   public init(design: Design, work: Work, mapping: WorkMapping) throws(PlanError) {
+    var profiles = PassProfiles()
+    try self.init(design: design, work: work, mapping: mapping, reusing: &profiles)
+  }
+
+  /// The same, with what was found of equal passes under other mappings of the work on the design.
+  public init(
+    design: Design, work: Work, mapping: WorkMapping, reusing known: inout PassProfiles
+  ) throws(PlanError) {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
       try ProductPass.check(product, mapping, design)
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design)
+      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design, &known)
       isVector = false
     case (.vector(let vector), .vector(let units)):
       try Self.checkOperations(vector, units: units, design)
@@ -100,7 +108,7 @@ public struct PreparedOperator: Sendable {
 
   private static func profiles(
     _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work,
-    _ spatial: ProductMapping.Spatial, _ design: Design
+    _ spatial: ProductMapping.Spatial, _ design: Design, _ known: inout PassProfiles
   ) throws(PlanError) -> [PassProfile] {
     guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
@@ -109,7 +117,7 @@ public struct PreparedOperator: Sendable {
       let pass = ProductPass(
         shape, of: product, tiles: tiles, formats: work.formats,
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
-      var profile = try pass.profile(on: design, &budget)
+      var profile = try known.profile(of: pass, on: design, &budget)
       if shape.completes {
         profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
           sum
@@ -214,6 +222,9 @@ public struct PreparedOperator: Sendable {
 
 extension PreparedOperator {
   var memories: Int { counts.memories.count }
+
+  /// Passes of all cores.
+  public var passes: Int { counts.passes }
 
   /// What was counted before anything happens.
   var emptyRecord: OperatorRecord {

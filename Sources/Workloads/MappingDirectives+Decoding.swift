@@ -28,7 +28,8 @@ extension MappingDirectives {
       units: reader.integerIfPresent("units", in: TraceLimits.sizes),
       order: order(reader),
       spatial: spatial(reader),
-      whole: reader.boolean("whole", default: false))
+      whole: reader.boolean("whole", default: false),
+      search: reader.enumerationIfPresent("search", as: Search.self))
     if directives.whole {
       for key in sizes where reader.has(key) {
         findings.add(.wholeWithSize(key), at: reader.keyPosition(of: key))

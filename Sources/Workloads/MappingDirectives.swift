@@ -1,4 +1,4 @@
-/// What a design or a trace says about mapping; what it leaves out, the rule of docs/mapping.md decides.
+/// What a design or a trace says about mapping; what it leaves out is chosen (docs/mapping.md).
 public struct MappingDirectives: Hashable, Sendable {
   public var groups: Int?
   public var rows: Int?
@@ -12,11 +12,21 @@ public struct MappingDirectives: Hashable, Sendable {
   public var spatial: [ProductMapping.Spatial]?
   /// The tile is the whole operator, whatever its size.
   public var whole: Bool
+  /// How what is left open is decided; nil where nothing is said.
+  public var search: Search?
+
+  /// How a mapping is chosen among those that the directives leave open (docs/mapping.md).
+  public enum Search: String, CaseIterable, Hashable, Sendable {
+    /// The one that is simulated to be best.
+    case full
+    /// The one that the rule estimates to be best.
+    case rule
+  }
 
   public init(
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
     units: Int? = nil, order: [ProductMapping.Loop]? = nil, spatial: [ProductMapping.Spatial]? = nil,
-    whole: Bool = false
+    whole: Bool = false, search: Search? = nil
   ) {
     self.groups = groups
     self.rows = rows
@@ -27,5 +37,6 @@ public struct MappingDirectives: Hashable, Sendable {
     self.order = order
     self.spatial = spatial
     self.whole = whole
+    self.search = search
   }
 }

@@ -54,7 +54,10 @@ enum SampleRun {
 
   static func result() async throws -> RunResult {
     let template = try await template()
-    return template.with(operators(template))
+    var entries = operators(template)
+    entries[0].search = SearchEffort(candidates: 120, simulated: 9, isExhaustive: true)
+    entries[entries.count - 1].search = SearchEffort(candidates: 70_000, simulated: 800, isExhaustive: false)
+    return template.with(entries)
   }
 
   /// A compute-bound convolution; a group of equal products that wait for memory, and a softmax; a latency.

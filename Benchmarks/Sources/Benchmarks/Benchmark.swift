@@ -11,6 +11,12 @@ struct Benchmark {
       arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall"],
       limit: 50),
     Benchmark(
+      name: "ResNet-50 on ws32, searched, --no-wall",
+      arguments: [
+        "run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall", "--set",
+        "mapping.search=full",
+      ], limit: 200),
+    Benchmark(
       name: "ResNet-50 on ws32",
       arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json"], limit: 150),
     Benchmark(

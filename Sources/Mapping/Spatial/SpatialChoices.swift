@@ -15,6 +15,19 @@ public enum SpatialChoices {
     return [.im2col, .channelWise]
   }
 
+  /// Those that a search goes through where nothing fixes them: all that the array admits for the smallest tile, but for
+  /// `direct` where the window has one tap, which is the same as `im2col`.
+  public static func searched(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
+    let smallest = PassSize(smallestOf: product)
+    return ProductMapping.Spatial.allCases.filter { spatial in
+      switch spatial {
+      case .im2col: true
+      case .direct: smallest.window > 1 && problem(spatial, smallest, on: array) == nil
+      case .channelWise: product.groups > 1 && problem(spatial, smallest, on: array) == nil
+      }
+    }
+  }
+
   /// Why tiles of these channels and filters cannot lie on the array so; nil where they can.
   public static func problem(
     _ spatial: ProductMapping.Spatial, _ size: PassSize, on array: ProcessingArray
@@ -51,7 +64,11 @@ public enum SpatialChoices {
 
   /// Groups that a channel-wise fold of a systolic array takes at once.
   public static func groupsTogether(_ size: PassSize, on array: SystolicArray) -> Int {
-    max(1, min(size.groups, array.rows / max(1, size.reduction), array.columns / max(1, size.filters)))
+    groupsTogether(size, rows: array.rows, columns: array.columns)
+  }
+
+  static func groupsTogether(_ size: PassSize, rows: Int, columns: Int) -> Int {
+    max(1, min(size.groups, rows / max(1, size.reduction), columns / max(1, size.filters)))
   }
 }
 
@@ -67,7 +84,7 @@ extension PassSize {
 extension ProcessingArray {
   /// The array's sides along the reduction, the filters and the pixels, so that folds are full; 1 where a dimension
   /// is streamed or not cut.
-  func sides(_ spatial: ProductMapping.Spatial) -> (k: Int, n: Int, m: Int, groups: Int) {
+  public func sides(_ spatial: ProductMapping.Spatial) -> (k: Int, n: Int, m: Int, groups: Int) {
     switch self {
     case .systolic(let array):
       switch array.dataflow {

@@ -63,6 +63,20 @@ public struct MappingView: Codable, Sendable {
   public var passes: Int
   public var folds: Int
   public var efficiency: OrNull<Double>
+  /// Absent where the mapping was not searched for, and in a total.
+  public var search: SearchView?
+}
+
+/// What the search for a mapping did.
+public struct SearchView: Codable, Sendable {
+  public var candidates: Int
+  public var simulated: Int
+  public var isExhaustive: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case candidates, simulated
+    case isExhaustive = "exhaustive"
+  }
 }
 
 /// What crossed one memory's bus.

@@ -31,6 +31,7 @@ extension OperatorView {
       repeat: entry.executions, batch: OrNull(product?.batch), m: OrNull(product?.m), k: OrNull(product?.k),
       n: OrNull(product?.n))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
+    figures.mapping.search = entry.search.map { SearchView($0) }
   }
 }
 
@@ -91,6 +92,14 @@ extension MappingView {
       spatial = OrNull(nil)
     case nil: break
     }
+  }
+}
+
+extension SearchView {
+  init(_ effort: SearchEffort) {
+    candidates = effort.candidates
+    simulated = effort.simulated
+    isExhaustive = effort.isExhaustive
   }
 }
 

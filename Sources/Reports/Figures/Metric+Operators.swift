@@ -99,6 +99,19 @@ extension Metric {
       "mapping.efficiency", "share", columns: ["mapping_efficiency"],
       "The mean over folds of the array's elements that a fold uses. Null without folds.",
       formula: "sum over folds of (rows used x columns used) / (folds x rows x columns)"),
+    Metric(
+      "mapping.search", "",
+      "What the search for the mapping did (docs/mapping.md). Absent without `mapping: {search: full}`, and in `total`."
+    ),
+    Metric(
+      "mapping.search.candidates", "mappings",
+      "Mappings of the space of which no bound says at once that they are slower than the rule's."),
+    Metric(
+      "mapping.search.simulated", "mappings", "Mappings that were simulated, the rule's own among them."),
+    Metric(
+      "mapping.search.exhaustive", "true or false",
+      "Whether no other mapping of the space can be better. False where the search ended at its budget of work."
+    ),
   ]
 
   static let cycleStack = [

@@ -52,9 +52,20 @@ public struct TextReport {
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }
-    return [
-      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(to: style.width, indent: "       ")
-    ]
+    let sums = "total  " + parts.map(\.unbroken).joined(separator: ", ")
+    return [sums.wrapped(to: style.width, indent: "       ")] + searchNote
+  }
+
+  /// Says where a search for mappings did not come to its end.
+  private var searchNote: [String] {
+    let searched = result.operators.filter { $0.search != nil }
+    let cut = searched.filter { $0.search?.isExhaustive == false }
+    guard let first = cut.first else { return [] }
+    let others = cut.count > 1 ? " and \(cut.count - 1) more" : ""
+    let note =
+      "note: the search for mappings ended at its budget of work for \(cut.count) of \(searched.count) operators "
+      + "(\(first.name.onOneLine)\(others)): their mappings are the best found, and better ones may exist"
+    return [note.wrapped(to: style.width, indent: "       ")]
   }
 
   private var stacks: [String] {

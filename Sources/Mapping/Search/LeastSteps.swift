@@ -1,0 +1,92 @@
+import Quantities
+import Workloads
+
+/// Into how many pieces the tiles of a product fall on an array: of each dimension the sum over its tiles of their
+/// chunks, and the tiles.
+struct ArrayChunks {
+  var reduction: Int
+  var filters: Int
+  var pixels: Int
+  /// Channel tiles x filter tiles x pixel tiles.
+  var tiles: Int
+  var channelTiles: Int
+}
+
+extension PassSteps {
+  /// Steps of all passes over a product, at least, however its groups are cut (docs/mapping.md, "The bound").
+  func least(
+    _ counts: ProductCounts, window: Int, _ spatial: ProductMapping.Spatial, _ chunks: ArrayChunks
+  ) -> Int {
+    let (groups, pixels) = (counts.groups, counts.rows *| counts.columns)
+    let perImage: Int
+    switch self {
+    case .systolic(let array):
+      let vectors: Int
+      if spatial == .channelWise {
+        // A fold has at most as many groups as its rows and its columns have room for.
+        vectors =
+          pixels
+          *| max(
+            ceilingDivision(groups *| window *| counts.channels, by: array.rows),
+            ceilingDivision(groups *| counts.filters, by: array.columns))
+      } else {
+        switch array.dataflow {
+        case .weightStationary: vectors = groups *| chunks.reduction *| chunks.filters *| pixels
+        case .inputStationary: vectors = groups *| chunks.reduction *| chunks.pixels *| counts.filters
+        case .outputStationary:
+          vectors = groups *| chunks.pixels *| chunks.filters *| window *| counts.channels
+        }
+      }
+      perImage = vectors +| chunks.tiles *| array.skew
+    case .broadcast(let array):
+      let filters =
+        spatial == .channelWise
+        ? ceilingDivision(groups *| counts.filters, by: array.filters) : groups *| chunks.filters
+      perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
+    case .simd:
+      perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
+    }
+    return counts.images *| perImage
+  }
+
+  /// Chunks of the reduction over tiles of channels.
+  func reductionChunks(_ channels: Parts, window: Int, _ spatial: ProductMapping.Spatial) -> Int {
+    let side =
+      switch self {
+      case .systolic(let array): array.rows
+      case .broadcast(let array): spatial == .channelWise ? array.ownReduction : array.reduction
+      case .simd(let cluster): cluster.lanes
+      }
+    return channels.sum {
+      PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
+        .reductionChunks(side: side, spatial)
+    }
+  }
+
+  /// Chunks of the filters over their tiles.
+  func filterChunks(_ filters: Parts) -> Int {
+    switch self {
+    case .systolic(let array): filters.sum { ceilingDivision($0, by: array.columns) }
+    case .broadcast(let array): filters.sum { ceilingDivision($0, by: array.filters) }
+    case .simd: filters.count
+    }
+  }
+
+  /// Chunks of the pixels over tiles of rows and columns.
+  func pixelChunks(rows: Parts, columns: Parts) -> Int {
+    rows.sum { row in
+      columns.sum { column in
+        switch self {
+        case .systolic(let array):
+          ceilingDivision(
+            row *| column, by: array.dataflow == .outputStationary ? array.rows : array.columns)
+        case .broadcast(let array):
+          array.pixelsAreFlattened
+            ? ceilingDivision(row *| column, by: array.pixels)
+            : ceilingDivision(row, by: array.pixelRows) *| ceilingDivision(column, by: array.pixelColumns)
+        case .simd: 1
+        }
+      }
+    }
+  }
+}

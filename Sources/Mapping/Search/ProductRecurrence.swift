@@ -1,0 +1,187 @@
+import Quantities
+import Workloads
+
+/// Walks the passes of a product's mapping with relaxed buses, slot by slot, without making its plan: those of the last
+/// core, whose share is as great as any, as if it were alone.
+struct ProductRecurrence {
+  private let bound: ProductBound
+  private let mapping: ProductMapping
+  private let counts: ProductCounts
+  private let loops: ProductLoops
+  private let rows: [Int]
+  private let columns: [Int]
+  private var machine: PassRecurrence
+  private var input: RecurrenceSlots
+  private var weight: RecurrenceSlots
+  private var output: RecurrenceSlots
+  /// Cycles of a pass, and elements of its weights, of its outputs, and of an input pixel, by which of its tiles are the
+  /// last ones.
+  private var passCycles: [Int] = []
+  private var inputElements: [Int] = []
+  private var outputElements: [Int] = []
+  private var weightElements: [Int] = []
+  /// How often each output tile was visited, and when its last store of partial sums was complete.
+  private var visits: [Int32]
+  private var stored: [Int]
+  private var hasSpilled = false
+
+  /// Nil where numbers are beyond what the walk can count.
+  init?(_ bound: ProductBound, _ mapping: ProductMapping, cycles: Int) {
+    let product = bound.product
+    var share = ProductShare(whole: product)
+    if let partition = bound.partition {
+      let cores = bound.cores
+      share = ProductShare.all(product, partition, cores: cores)[cores - 1]
+    }
+    counts = ProductCounts(share, columns: product.outputWidth)
+    loops = ProductLoops(product, share, mapping)
+    guard let passes = loops.passes, passes <= PassRecurrence.passLimit,
+      PassRecurrence.canCount(bound.memories, cycles: cycles, passes: passes)
+    else { return nil }
+    self.bound = bound
+    self.mapping = mapping
+    machine = PassRecurrence(bound.memories)
+    rows = Axis(rowsOf: product).inputCounts(of: mapping.rows, in: share.rows)
+    columns = Axis(columnsOf: product).inputCounts(
+      of: mapping.columns, in: Segment(start: 0, count: product.outputWidth))
+    input = RecurrenceSlots(bound.slots.input)
+    weight = RecurrenceSlots(bound.slots.weight)
+    output = RecurrenceSlots(bound.slots.output)
+    let outputs = loops.images * loops.groups * loops.rows * loops.columns * loops.filters
+    visits = [Int32](repeating: 0, count: outputs)
+    stored = [Int](repeating: 0, count: outputs)
+    fillTables()
+  }
+
+  /// A bit for each dimension of which the last tile is in the pass: groups, rows, columns, channels, filters.
+  private mutating func fillTables() {
+    let groups = Parts(counts.groups, by: mapping.groups)
+    let height = Parts(counts.rows, by: mapping.rows)
+    let width = Parts(counts.columns, by: mapping.columns)
+    let channels = Parts(counts.channels, by: mapping.channels)
+    let filters = Parts(counts.filters, by: mapping.filters)
+    for place in 0..<32 {
+      func size(_ parts: Parts, _ bit: Int) -> Int { place & bit != 0 ? parts.last : parts.size }
+      let (group, row, column) = (size(groups, 1), size(height, 2), size(width, 4))
+      let (channel, filter) = (size(channels, 8), size(filters, 16))
+      passCycles.append(
+        bound.array.steps(
+          PassSize(
+            groups: group, rows: row, columns: column, window: bound.window, channels: channel,
+            filters: filter), mapping.spatial))
+      inputElements.append(group *| channel)
+      outputElements.append(group *| row *| column *| filter)
+      let parameters = place & 8 != 0 ? bound.parametersPerFilter : 0
+      weightElements.append(group *| filter *| (bound.window *| channel +| parameters))
+    }
+  }
+
+  /// The cycles that the walk comes to; stops early once they are above `limit`.
+  mutating func cycles(limit: Int) -> Int {
+    var isOver = false
+    loops.forEach { at in
+      guard !isOver else { return }
+      visit(at)
+      isOver = machine.now > limit
+    }
+    if isOver { return machine.now }
+    for slot in output.slots where slot.tile >= 0 { store(slot) }
+    return machine.finish()
+  }
+
+  private mutating func visit(_ at: ProductLoops.Position) {
+    let place =
+      (at.group == loops.groups - 1 ? 1 : 0) | (at.row == loops.rows - 1 ? 2 : 0)
+      | (at.column == loops.columns - 1 ? 4 : 0) | (at.channel == loops.channels - 1 ? 8 : 0)
+      | (at.filter == loops.filters - 1 ? 16 : 0)
+    let paths = bound.paths
+    let inputTile = loops.inputTile(at)
+    var inputSlot = input.find(inputTile)
+    if inputSlot < 0 {
+      let old = input.replace(inputTile, at: &inputSlot)
+      machine.need(
+        paths.input.memory, release: old.free,
+        units: paths.input.units(inputElements[place] *| rows[at.row] *| columns[at.column]))
+    }
+    let weightTile = loops.weightTile(at)
+    var weightSlot = weight.find(weightTile)
+    if weightSlot < 0 {
+      let old = weight.replace(weightTile, at: &weightSlot)
+      machine.need(
+        paths.weight.memory, release: old.free, units: paths.weight.units(weightElements[place]))
+    }
+    let outputTile = loops.outputTile(at)
+    var outputSlot = output.find(outputTile)
+    if outputSlot < 0 {
+      let old = output.replace(outputTile, at: &outputSlot)
+      var release = 0
+      if old.tile >= 0 { release = store(old) }
+      if visits[outputTile] > 0 {
+        machine.need(
+          paths.partialSums.memory, release: max(release, stored[outputTile]),
+          units: paths.partialSums.units(outputElements[place]))
+      }
+    }
+    visits[outputTile] += 1
+    let end = machine.run(passCycles[place])
+    input.slots[inputSlot].free = end
+    weight.slots[weightSlot].free = end
+    output.slots[outputSlot].place = place
+    let isFinal = Int(visits[outputTile]) == loops.channels
+    output.slots[outputSlot].isFinal = isFinal
+    output.slots[outputSlot].free = isFinal ? finish(outputElements[place], passEnd: end) : end
+  }
+
+  /// A complete tile's way through the reduction link, or else the vector unit.
+  private mutating func finish(_ elements: Int, passEnd end: Int) -> Int {
+    if let link = bound.link { return machine.process(link.cycles(elements)) }
+    return bound.hasEpilogue ? machine.process(bound.epilogue.cycles(elements)) : end
+  }
+
+  /// Ends the stay of an output tile; returns when its store is complete, on a bus that it has for itself.
+  @discardableResult
+  private mutating func store(_ slot: RecurrenceSlots.Slot) -> Int {
+    // Of sums that are added up only one core stores the result.
+    if slot.isFinal, bound.link != nil { return slot.free }
+    let path = slot.isFinal ? bound.paths.output : bound.paths.partialSums
+    let elements = outputElements[slot.place]
+    machine.need(path.memory, release: slot.free, units: path.units(elements))
+    let complete = slot.free + path.cycles(elements)
+    if !slot.isFinal { stored[slot.tile] = complete }
+    return complete
+  }
+}
+
+/// An operand's slots, with the times from which they are free for another tile.
+struct RecurrenceSlots {
+  struct Slot {
+    var tile = -1
+    /// The end of the last pass that used it; of a final tile, when the vector unit is done with it.
+    var free = 0
+    /// Of an output tile, its sizes, and whether all its sums are complete.
+    var place = 0
+    var isFinal = false
+  }
+
+  var slots: [Slot]
+  private var next = 0
+
+  init(_ count: Int) { slots = [Slot](repeating: Slot(), count: count) }
+
+  /// The slot of a tile, or -1.
+  @inline(__always)
+  func find(_ tile: Int) -> Int {
+    for index in slots.indices where slots[index].tile == tile { return index }
+    return -1
+  }
+
+  /// Gives a tile the next slot; returns what was in it.
+  @inline(__always)
+  mutating func replace(_ tile: Int, at index: inout Int) -> Slot {
+    index = next
+    next = next + 1 == slots.count ? 0 : next + 1
+    let old = slots[index]
+    slots[index] = Slot(tile: tile)
+    return old
+  }
+}

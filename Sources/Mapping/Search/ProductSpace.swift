@@ -1,0 +1,196 @@
+import Hardware
+import Quantities
+import Workloads
+
+/// The mappings of a product that a search goes through (docs/mapping.md, "The space").
+struct ProductSpace {
+  private let regions: [Region]
+
+  init(
+    _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
+    _ directives: MappingDirectives
+  ) {
+    let orders = DistinctOrders(directives.order.map { [$0] } ?? DistinctOrders.all)
+    let partitions: [ProductMapping.Partition?] = design.cores.count > 1 ? design.cores.partitions : [nil]
+    let spatials = directives.spatial ?? SpatialChoices.searched(product, on: design.array)
+    regions = partitions.flatMap { partition in
+      spatials.map { spatial in
+        Region(
+          ProductBound(product, epilogue, work, design, partition, spatial), epilogue, work, design,
+          directives,
+          orders, repeatsIm2col: spatial == .direct && spatials.contains(.im2col))
+      }
+    }
+  }
+
+  /// Every candidate that fits and whose first bound is within `limit`, in no order that matters.
+  func candidates(within limit: Int) -> [MappingCandidate] {
+    var found: [MappingCandidate] = []
+    var rank = 0
+    for region in regions {
+      region.addCandidates(within: limit, from: rank, to: &found)
+      rank += region.size
+    }
+    return found
+  }
+
+  /// The bound of the mappings that are cut over the cores, and lie on the array, like one.
+  func bound(of mapping: ProductMapping) -> ProductBound {
+    let region = regions.first {
+      $0.bound.partition == mapping.partition && $0.bound.spatial == mapping.spatial
+    }
+    return (region ?? regions[0]).bound
+  }
+}
+
+/// The mappings with one partition and spatial assignment.
+private struct Region {
+  let bound: ProductBound
+  private let work: Work
+  private let design: Design
+  /// What the core with the most to do has, and the epilogue's parameters of a filter: what has to fit.
+  private let share: Product
+  private let parametersPerFilter: Int
+  private let rowSizes: [Int]
+  private let columnSizes: [Int]
+  private let groupCuts: [Cut]
+  private let channelCuts: [Cut]
+  private let filterCuts: [Cut]
+  private let orders: DistinctOrders
+  /// The side of the reduction, where tiles of whole chunks are in the space as `im2col` already.
+  private let repeatedSide: Int?
+
+  /// A size of tiles, and what it makes of the shares of each class of cores.
+  private struct Cut {
+    let size: Int
+    let parts: [Parts]
+    /// Chunks that the array cuts the tiles of the greatest share into, and the tiles.
+    let chunks: Int
+    let tiles: Int
+  }
+
+  init(
+    _ bound: ProductBound, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
+    _ directives: MappingDirectives, _ orders: DistinctOrders, repeatsIm2col: Bool
+  ) {
+    self.bound = bound
+    self.work = work
+    self.design = design
+    self.orders = orders
+    parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    let share =
+      bound.partition.map { bound.product.greatestShare($0, cores: design.cores.count) } ?? bound.product
+    self.share = share
+    let sides = design.array.sides(bound.spatial)
+    repeatedSide = repeatsIm2col ? sides.k : nil
+    func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
+      if let fixed { return [min(fixed, whole)] }
+      if directives.whole { return [whole] }
+      return SizeLadder.sizes(whole, side: side).filter { whole / $0 <= Plan.passLimit }
+    }
+    func cuts(
+      _ sizes: [Int], _ dimension: KeyPath<ProductCounts, Int>, chunks: (Parts) -> Int
+    ) -> [Cut] {
+      sizes.map { size in
+        let parts = bound.classes.map { Parts($0.counts[keyPath: dimension], by: size) }
+        return Cut(size: size, parts: parts, chunks: chunks(parts[0]), tiles: parts[0].count)
+      }
+    }
+    groupCuts = cuts(sizes(directives.groups, share.groups, side: sides.groups), \.groups) { $0.count }
+    channelCuts = cuts(
+      sizes(
+        directives.channels, share.channels, side: sides.k / greatestCommonDivisor(sides.k, bound.window)),
+      \.channels
+    ) { bound.array.reductionChunks($0, window: bound.window, bound.spatial) }
+    filterCuts = cuts(sizes(directives.filters, share.filters, side: sides.n), \.filters) {
+      bound.array.filterChunks($0)
+    }
+    let isCountable = Axis(rowsOf: bound.product).isCountable && Axis(columnsOf: bound.product).isCountable
+    let (height, width) = (share.outputHeight, share.outputWidth)
+    rowSizes = isCountable ? sizes(directives.rows, height, side: width == 1 ? sides.m : 1) : []
+    columnSizes = isCountable ? sizes(directives.columns, width, side: sides.m) : []
+  }
+
+  /// Combinations of sizes and orders.
+  var size: Int {
+    rowSizes.count * columnSizes.count * tilings * DistinctOrders.all.count
+  }
+
+  /// Combinations of groups, channels and filters.
+  private var tilings: Int { groupCuts.count * channelCuts.count * filterCuts.count }
+
+  func addCandidates(within limit: Int, from first: Int, to found: inout [MappingCandidate]) {
+    let columns = columnSizes.map { bound.columns($0) }
+    let inner = tilings * DistinctOrders.all.count
+    var rank = first - inner
+    for rows in rowSizes {
+      let room = PixelTiles.Side(Axis(rowsOf: share), size: rows)
+      let sides = bound.rows(rows)
+      for columns in columns {
+        rank += inner
+        let pixels = sides.map { PixelTiles(rows: $0, columns: columns) }
+        guard bound.leastArrival(pixels) <= limit else { continue }
+        addCandidates(
+          within: limit, from: rank, pixels, room: PixelTiles(rows: room, columns: columns), to: &found)
+      }
+    }
+  }
+
+  /// Whether the same chunks of the same tiles are in the space with `im2col`.
+  private func isRepeated(_ channels: Cut) -> Bool {
+    guard let repeatedSide else { return false }
+    return channels.parts.allSatisfy { $0.size % repeatedSide == 0 && $0.last % repeatedSide == 0 }
+  }
+
+  /// Adds the candidates with some tiles of pixels; `room` is what the greatest of them take.
+  private func addCandidates(
+    within limit: Int, from first: Int, _ pixels: [PixelTiles], room: PixelTiles,
+    to found: inout [MappingCandidate]
+  ) {
+    let elements = zip(bound.classes, pixels).map { bound.elements($0, $1) }
+    var tiling = Tiling(
+      share, room, groups: share.groups, channels: share.channels, filters: share.filters,
+      parametersPerFilter: parametersPerFilter, spatial: bound.spatial)
+    var chunks = ArrayChunks(
+      reduction: 0, filters: 0,
+      pixels: bound.array.pixelChunks(rows: pixels[0].rows.parts, columns: pixels[0].columns.parts),
+      tiles: 0, channelTiles: 0)
+    let fewestFilterChunks = filterCuts.reduce(Int.max) { min($0, $1.chunks) }
+    var rank = first - DistinctOrders.all.count
+    for groups in groupCuts {
+      for channels in channelCuts {
+        chunks.reduction = channels.chunks
+        chunks.channelTiles = channels.tiles
+        chunks.filters = fewestFilterChunks
+        chunks.tiles = pixels[0].count *| channels.tiles
+        guard !isRepeated(channels), bound.least(chunks) <= limit else {
+          rank += filterCuts.count * DistinctOrders.all.count
+          continue
+        }
+        for filters in filterCuts {
+          rank += DistinctOrders.all.count
+          chunks.filters = filters.chunks
+          chunks.tiles = pixels[0].count *| channels.tiles *| filters.tiles
+          guard bound.least(chunks) <= limit else { continue }
+          tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
+          guard tiling.fits(work, design), tiling.problem(on: design.array) == nil,
+            let tiles = ProductTileBound(
+              bound, pixels, elements, groups: groups.parts, channels: channels.parts, filters: filters.parts,
+              limit: limit),
+            tiles.passes <= MappingSpace.passLimit, tiles.leastCycles(bound) <= limit
+          else { continue }
+          for (place, order) in orders.distinct(tiles.greatest) {
+            let cycles = tiles.cycles(bound, order)
+            guard cycles <= limit else { continue }
+            var mapping = tiling.mapping(order)
+            mapping.partition = bound.partition
+            found.append(
+              MappingCandidate(
+                mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, order),
+                rank: rank + place))
+          }
+        }
+      }
+    }
+  }
+}

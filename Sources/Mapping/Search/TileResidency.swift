@@ -1,0 +1,61 @@
+import Workloads
+
+/// How often the tiles of an operand come into its slots: exact for slots filled first in, first out.
+///
+/// The tiles come in the same order in every turn of a loop, so a loop that the operand does not depend on finds all
+/// of them still there, or, with more tiles inside it than slots, none.
+struct TileResidency {
+  private let slots: Int
+  private var tilesInside = 1
+  /// Stays of each tile, at a loop that brings back the same ones.
+  private(set) var times = 1
+
+  init(slots: Int) { self.slots = slots }
+
+  /// Goes through a loop that brings other tiles.
+  @inline(__always)
+  mutating func advance(_ count: Int) { tilesInside = tilesInside *| count }
+
+  /// Goes through a loop that brings back the same tiles.
+  @inline(__always)
+  mutating func repeatTiles(_ count: Int) {
+    if tilesInside > slots { times = times *| count }
+  }
+}
+
+/// Stays of each input, weight and output tile under an order of loops.
+struct TileStays {
+  private(set) var input: TileResidency
+  private(set) var weight: TileResidency
+  private(set) var output: TileResidency
+
+  init(
+    _ order: [ProductMapping.Loop], images: Int, groupTiles: Int, pixelTiles: Int, channelTiles: Int,
+    filterTiles: Int, slots: (input: Int, weight: Int, output: Int)
+  ) {
+    input = TileResidency(slots: slots.input)
+    weight = TileResidency(slots: slots.weight)
+    output = TileResidency(slots: slots.output)
+    for loop in order.reversed() {
+      switch loop {
+      case .batch:
+        input.advance(images *| groupTiles)
+        output.advance(images *| groupTiles)
+        weight.advance(groupTiles)
+        weight.repeatTiles(images)
+      case .m:
+        input.advance(pixelTiles)
+        output.advance(pixelTiles)
+        weight.repeatTiles(pixelTiles)
+      case .n:
+        weight.advance(filterTiles)
+        output.advance(filterTiles)
+        input.repeatTiles(filterTiles)
+      case .k:
+        input.advance(channelTiles)
+        weight.advance(channelTiles)
+        output.repeatTiles(channelTiles)
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Hardware
+import Quantities
+import Workloads
+
+/// What of a systolic array decides the steps of its passes.
+public struct SystolicSteps: Sendable {
+  let rows: Int
+  let columns: Int
+  let dataflow: Dataflow
+  private let preload: SystolicArray.Preload
+  private let drain: SystolicArray.Drain
+  private let foldOverlap: Bool
+  private let paysAllRows: Bool
+
+  init(_ array: SystolicArray) {
+    (rows, columns) = (array.rows, array.columns)
+    dataflow = array.dataflow
+    (preload, drain) = (array.preload, array.drain)
+    foldOverlap = array.foldOverlap
+    paysAllRows = array.partialFolds == .full
+  }
+
+  /// Steps from a vector's first product to its last.
+  var skew: Int { rows + columns - 2 }
+
+  func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
+    let folds = SystolicFolds(size, spatial, rows: rows, columns: columns, dataflow)
+    let vectors = folds.vectors
+    let all =
+      (folds.full.count *| distance(folds.full.rows, vectors)
+        +| folds.rest.count *| distance(folds.rest.rows, vectors)) *| folds.times
+    if dataflow == .outputStationary {
+      let drain = drain == .immediate ? 0 : paid(folds.last)
+      return all - distance(folds.last, vectors) +| vectors +| skew +| drain
+    }
+    return paid(folds.first) +| all - distance(folds.first, vectors) +| vectors +| skew
+  }
+
+  /// Steps that rows in use take to move in or out.
+  private func paid(_ used: Int) -> Int { paysAllRows ? rows : used }
+
+  /// From a fold's stream start to the next one's: of its own rows where outputs rest, else of the next one's.
+  private func distance(_ used: Int, _ vectors: Int) -> Int {
+    if dataflow == .outputStationary {
+      let drain = self.drain == .immediate ? 0 : paid(used)
+      guard foldOverlap else { return vectors +| skew +| drain }
+      return self.drain == .serial ? vectors +| drain : max(vectors, drain)
+    }
+    switch (preload, foldOverlap) {
+    case (.serial, _): return vectors +| skew +| paid(used)
+    case (.shadowed, false): return max(vectors +| skew, paid(used))
+    case (.shadowed, true): return max(vectors, paid(used))
+    }
+  }
+}
+
+/// How many folds of a systolic pass use how many rows.
+private struct SystolicFolds {
+  /// Folds of one group and column chunk that use the same rows.
+  struct Run {
+    var rows: Int
+    var count: Int
+  }
+
+  /// Those of full chunks of the rows, and the one of what is left; either may have none.
+  var full: Run
+  var rest: Run
+  /// Groups x column chunks.
+  var times: Int
+  var vectors: Int
+
+  init(
+    _ size: PassSize, _ spatial: ProductMapping.Spatial, rows side: Int, columns: Int, _ dataflow: Dataflow
+  ) {
+    if spatial == .channelWise {
+      let together = SpatialChoices.groupsTogether(size, rows: side, columns: columns)
+      (full, rest) = Self.cut(size.groups, side: together)
+      full.rows = full.rows *| size.reduction
+      rest.rows = rest.rows *| size.reduction
+      (times, vectors) = (1, size.pixels)
+      return
+    }
+    let (down, across): (Int, Int)
+    switch dataflow {
+    case .weightStationary: (down, across, vectors) = (size.reduction, size.filters, size.pixels)
+    case .inputStationary: (down, across, vectors) = (size.reduction, size.pixels, size.filters)
+    case .outputStationary: (down, across, vectors) = (size.pixels, size.filters, size.reduction)
+    }
+    times = size.groups *| ceilingDivision(across, by: columns)
+    if spatial == .direct {
+      (full, rest) = Self.cut(size.channels, side: side)
+      full.count = full.count *| size.window
+      rest.count = rest.count *| size.window
+    } else {
+      (full, rest) = Self.cut(down, side: side)
+    }
+  }
+
+  /// Rows in use of the first fold, and of the last.
+  var first: Int { full.count > 0 ? full.rows : rest.rows }
+  var last: Int { rest.count > 0 ? rest.rows : full.rows }
+
+  private static func cut(_ whole: Int, side: Int) -> (full: Run, rest: Run) {
+    let (count, rest) = whole.quotientAndRemainder(dividingBy: side)
+    return (Run(rows: side, count: count), Run(rows: rest, count: rest > 0 ? 1 : 0))
+  }
+}

@@ -1,0 +1,39 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// What was found of passes that had to be gone through step by step, for other mappings of the same work on the same
+/// design that have equal ones.
+public struct PassProfiles: Sendable {
+  private struct Key: Hashable {
+    var spatial: ProductMapping.Spatial
+    var groups: Int
+    var channels: Int
+    var filters: Int
+    var accumulates: Bool
+    var rowTaps: [Int32]
+    var columnTaps: [Int32]
+  }
+
+  private var known: [Key: PassProfile] = [:]
+  /// Steps that were gone through so far.
+  public private(set) var sweptSteps = 0
+
+  public init() {}
+
+  /// The profile of a pass, but for what comes after it.
+  mutating func profile(
+    of pass: ProductPass, on design: Design, _ budget: inout ProfileBudget
+  ) throws(PlanError) -> PassProfile {
+    let key = Key(
+      spatial: pass.spatial, groups: pass.groups, channels: pass.shape.channels, filters: pass.filters,
+      accumulates: pass.shape.accumulates, rowTaps: pass.rowTile.taps, columnTaps: pass.columnTile.taps)
+    if !known.isEmpty, let profile = known[key] { return profile }
+    let profile = try pass.profile(on: design, &budget)
+    if !profile.isClosedForm {
+      sweptSteps += profile.steps
+      known[key] = profile
+    }
+    return profile
+  }
+}

@@ -1,0 +1,52 @@
+import Documents
+import Hardware
+import Replay
+import Testing
+import Workloads
+
+/// The search among mappings on shipped networks; Tests/SimulationTests holds its answers against trying everything.
+@Suite struct MappingSearchTests {
+  @Test(
+    arguments: ["ws32", "os32", "nvdla_large", "riscv_simd", "hbm_decode"],
+    ["tiny", "tiny_resnet8", "mobilenet_v1"])
+  func `The search is never slower than the rule, on any number of threads`(
+    designName: String, network: String
+  ) async throws {
+    let rule = try await run(designName, network, ["mapping.search=rule"], workers: 1)
+    let full = try await run(designName, network, ["mapping.search=full"], workers: 1)
+    for (one, other) in zip(full.operators, rule.operators) {
+      #expect(one.record.cycles <= other.record.cycles, "\(one.name)")
+      #expect(one.search != nil && other.search == nil)
+    }
+    for workers in [2, 4] {
+      let again = try await run(designName, network, ["mapping.search=full"], workers: workers)
+      #expect(again.operators.map(\.mapping) == full.operators.map(\.mapping))
+      #expect(again.operators.map(\.record) == full.operators.map(\.record))
+      #expect(again.operators.map(\.search) == full.operators.map(\.search))
+    }
+  }
+
+  @Test func `What directives fix, the search keeps`() async throws {
+    let settings = ["mapping={search: full, spatial: im2col, order: [n, batch, m, k], filters: 24}"]
+    let result = try await run("ws32", "tiny_ds_cnn", settings, workers: 2)
+    for one in result.operators {
+      guard case .product(let mapping) = one.mapping, case .product(let product, _) = one.work.body else {
+        continue
+      }
+      #expect(mapping.spatial == .im2col)
+      #expect(mapping.order == [.n, .batch, .m, .k])
+      #expect(mapping.filters == min(24, product.filters))
+    }
+  }
+
+  private func run(
+    _ designName: String, _ network: String, _ settings: [String], workers: Int
+  ) async throws -> RunResult {
+    let findings = Findings()
+    let trace = try #require(Trace.load(path: Shipped.trace(network), seed: 0, findings: findings))
+    let design = try #require(
+      Design.load(path: Shipped.design(designName), settings: settings, findings: findings))
+    return try await Replayer.run(
+      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: workers))
+  }
+}

@@ -1,0 +1,145 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// Every mapping of the space of docs/mapping.md that fits, in its order, found by trying each combination.
+struct MappingEnumeration {
+  private(set) var mappings: [WorkMapping] = []
+
+  /// Nil where the space is large, or the rule finds nothing in it.
+  init?(_ one: SearchCase) {
+    guard (try? Mapper.map(one.work, on: one.design, directives: one.directives)) != nil else { return nil }
+    switch one.work.body {
+    case .vector:
+      // A vector operator's space is small enough to be told whole.
+      mappings = MappingSpace(one.work, on: one.design, directives: one.directives)
+        .candidates(within: Int.max).sorted { $0.rank < $1.rank }.map(\.mapping)
+    case .product(let product, let epilogue):
+      let parameters = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+      let partitions: [ProductMapping.Partition?] =
+        one.design.cores.count > 1 ? one.design.cores.partitions : [nil]
+      for partition in partitions {
+        for spatial in ProductMapping.Spatial.allCases where spatial != .channelWise || product.groups > 1 {
+          guard add(one, product, parameters, partition, spatial) else { return nil }
+        }
+      }
+    }
+  }
+
+  private mutating func add(
+    _ one: SearchCase, _ product: Product, _ parametersPerFilter: Int, _ partition: ProductMapping.Partition?,
+    _ spatial: ProductMapping.Spatial
+  ) -> Bool {
+    let share = partition.map { product.greatestShare($0, cores: one.design.cores.count) } ?? product
+    let window = product.kernelHeight * product.kernelWidth
+    let sides = one.design.array.sides(spatial)
+    var divisor = sides.k
+    while window % divisor != 0 || sides.k % divisor != 0 { divisor -= 1 }
+    let (height, width) = (share.outputHeight, share.outputWidth)
+    let rows =
+      one.directives.rows.map { [min($0, height)] } ?? Self.sizes(height, side: width == 1 ? sides.m : 1)
+    let orders = one.directives.order.map { [$0] } ?? Self.orders
+    for row in rows {
+      for column in Self.sizes(width, side: sides.m) {
+        let inputs =
+          Self.mostInputs(Axis(rowsOf: share), row) * Self.mostInputs(Axis(columnsOf: product), column)
+        for group in Self.sizes(share.groups, side: sides.groups) {
+          for channel in Self.sizes(share.channels, side: sides.k / divisor) {
+            for filter in Self.sizes(share.filters, side: sides.n) {
+              let size = PassSize(
+                groups: group, rows: row, columns: column, window: window, channels: channel, filters: filter)
+              guard SpatialChoices.problem(spatial, size, on: one.design.array) == nil,
+                Self.fits(one, share, size, inputs: inputs, parametersPerFilter)
+              else { continue }
+              for order in orders {
+                mappings.append(
+                  .product(
+                    ProductMapping(
+                      groups: group, rows: row, columns: column, channels: channel, filters: filter,
+                      order: order, spatial: spatial, partition: partition)))
+              }
+              if mappings.count > 4000 { return false }
+            }
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  private static func mostInputs(_ axis: Axis, _ size: Int) -> Int {
+    axis.tiles(of: size).map(\.inputCount).max() ?? 0
+  }
+
+  /// Of each operand the slots in use times the bytes of its greatest tile are within its buffer.
+  private static func fits(
+    _ one: SearchCase, _ share: Product, _ tile: PassSize, inputs: Int, _ parametersPerFilter: Int
+  ) -> Bool {
+    func tiles(_ whole: Int, _ size: Int) -> Int { (whole + size - 1) / size }
+    let pixelTiles = tiles(share.outputHeight, tile.rows) * tiles(share.outputWidth, tile.columns)
+    let groups = tiles(share.groups, tile.groups)
+    let (channels, filters) = (tiles(share.channels, tile.channels), tiles(share.filters, tile.filters))
+    let needed = Operand.allCases.map { operand in
+      let (count, elements, bits): (Int, Int, Int)
+      switch operand {
+      case .input:
+        count = share.images * groups * pixelTiles * channels
+        (elements, bits) = (tile.groups * inputs * tile.channels, one.work.formats.input.bits)
+      case .weight:
+        count = groups * filters * channels
+        elements = tile.groups * tile.filters * (tile.window * tile.channels + parametersPerFilter)
+        bits = one.work.formats.weight.bits
+      case .output:
+        count = share.images * groups * pixelTiles * filters
+        elements = tile.groups * tile.rows * tile.columns * tile.filters
+        bits = one.design.array.accumulatorFormat.bits
+      }
+      return min(one.design.buffers[operand].tiles, count) * ((elements * bits + 7) / 8)
+    }
+    let capacities = Operand.allCases.map { one.design.buffers[$0].capacity?.count ?? Int.max }
+    if one.design.buffers.isShared { return needed.reduce(0, +) <= capacities[0] }
+    return zip(needed, capacities).allSatisfy { $0 <= $1 }
+  }
+
+  /// The rule's sizes, and those that cut a dimension evenly.
+  private static func sizes(_ whole: Int, side: Int) -> [Int] {
+    var sizes: Set = [whole]
+    func add(_ size: Int) {
+      let rounded = size > side ? (size + side - 1) / side * side : size
+      if rounded < whole { sizes.insert(rounded) }
+    }
+    var half = whole
+    while half > 1 {
+      half = (half + 1) / 2
+      add(half)
+    }
+    var double = side
+    while double > 1, double < whole {
+      sizes.insert(double)
+      double *= 2
+    }
+    for count in Array(1...8) + [10, 12, 14, 16, 20, 24, 28] where count < whole {
+      add((whole + count - 1) / count)
+    }
+    return sizes.sorted(by: >)
+  }
+
+  /// The rule's three, then the others in the order of batch, m, n, k.
+  private static let orders: [[ProductMapping.Loop]] = {
+    var orders: [[ProductMapping.Loop]] = [
+      [.batch, .m, .n, .k], [.batch, .n, .m, .k], [.n, .batch, .m, .k],
+    ]
+    let loops: [ProductMapping.Loop] = [.batch, .m, .n, .k]
+    for first in loops {
+      for second in loops {
+        for third in loops {
+          for fourth in loops where Set([first, second, third, fourth]).count == 4 {
+            let order = [first, second, third, fourth]
+            if !orders.contains(order) { orders.append(order) }
+          }
+        }
+      }
+    }
+    return orders
+  }()
+}

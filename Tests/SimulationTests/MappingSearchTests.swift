@@ -1,0 +1,93 @@
+import Hardware
+import Mapping
+import Replay
+import Simulation
+import Testing
+import Workloads
+
+/// The search among mappings: its bounds hold, and its answer is that of trying everything.
+@Suite struct MappingSearchTests {
+  @Test(arguments: 0..<20)
+  func `No candidate takes fewer cycles, or moves fewer bytes, than its bounds say`(block: UInt64) throws {
+    for seed in block * 20..<(block + 1) * 20 {
+      let one = SearchCase(seed: seed)
+      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
+      let candidates = space.candidates(within: Int.max)
+      // Some of the first, which a search looks at, and some of all.
+      let some = Set(
+        Array(0..<min(15, candidates.count))
+          + stride(from: 0, to: candidates.count, by: candidates.count / 25 + 1))
+      for index in some.sorted() {
+        let candidate = candidates[index]
+        let record = try one.simulate(candidate.mapping)
+        #expect(candidate.bound <= record.cycles, "seed \(seed), \(candidate.mapping)")
+        #expect(candidate.bytes <= record.movedBytes, "seed \(seed), \(candidate.mapping)")
+        let refined = space.refinedBound(candidate, limit: Int.max)
+        #expect(refined <= record.cycles, "seed \(seed), \(candidate.mapping)")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<20)
+  func `The search finds what trying every mapping of the space finds`(block: UInt64) throws {
+    for seed in block * 6..<(block + 1) * 6 {
+      let one = SearchCase(seed: 10_000 + seed) { one in
+        guard let count = MappingEnumeration(one)?.mappings.count else { return false }
+        return count > 1 && count < 2500
+      }
+      let all = try #require(MappingEnumeration(one)).mappings
+      let rule = try Mapper.map(one.work, on: one.design, directives: one.directives)
+      let found = try MappingSearch(one.work, on: one.design, directives: one.directives).best(from: rule)
+      #expect(found.effort.isExhaustive)
+      var best = (record: try one.simulate(rule), mapping: rule)
+      for mapping in all {
+        let record = try one.simulate(mapping)
+        if record.isBetter(than: best.record) { best = (record, mapping) }
+      }
+      #expect(found.record == best.record, "seed \(seed)")
+      #expect(found.mapping == best.mapping, "seed \(seed)")
+    }
+  }
+
+  @Test func `The cases of these tests are of all kinds`() throws {
+    var counts: [String: Int] = [:]
+    for seed in 0..<400 as Range<UInt64> {
+      let one = SearchCase(seed: seed)
+      var kinds: Set<String> = []
+      let topology =
+        switch one.design.array {
+        case .systolic: "systolic"
+        case .broadcast: "broadcast"
+        case .simd: "simd"
+        }
+      kinds.insert(topology)
+      if one.design.memories.count > 1 { kinds.insert("memories") }
+      if one.design.buffers.isShared { kinds.insert("shared") }
+      if case .product(_, let epilogue) = one.work.body, !epilogue.isEmpty { kinds.insert("epilogue") }
+      if case .vector = one.work.body { kinds.insert("vector") }
+      if one.design.cores.count > 1 { kinds.insert("\(one.design.cores.delivery)") }
+      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
+      for candidate in space.candidates(within: Int.max) {
+        guard case .product(let mapping) = candidate.mapping else { continue }
+        kinds.insert("\(topology) \(mapping.spatial)")
+        if let partition = mapping.partition { kinds.insert("cut over \(partition)") }
+      }
+      for kind in kinds { counts[kind, default: 0] += 1 }
+    }
+    let wanted =
+      [
+        "systolic im2col", "systolic direct", "systolic channelWise", "broadcast im2col", "broadcast direct",
+        "broadcast channelWise", "simd im2col", "memories", "shared", "epilogue", "vector", "multicast",
+        "separate",
+      ] + ProductMapping.Partition.allCases.map { "cut over \($0)" }
+    for kind in wanted { #expect(counts[kind, default: 0] >= 8, "\(kind)") }
+  }
+}
+
+extension OperatorRecord {
+  /// Cycles, then bytes, then word accesses.
+  fileprivate func isBetter(than other: OperatorRecord) -> Bool {
+    func accesses(_ record: OperatorRecord) -> Int { record.buffers.reduce(0) { $0 + $1.accesses } }
+    return (cycles, movedBytes, accesses(self)) < (other.cycles, other.movedBytes, accesses(other))
+  }
+}

@@ -1,0 +1,68 @@
+import Hardware
+import Mapping
+import Quantities
+import Simulation
+import Tensors
+import Workloads
+
+/// A small random machine and operator whose mapping is to be chosen; the same for a seed.
+struct SearchCase {
+  var design: Design
+  var work: Work
+  var directives = MappingDirectives()
+
+  /// A case of which `isWanted` holds.
+  init(seed: UInt64, isWanted: (SearchCase) -> Bool = { _ in true }) {
+    var random = RandomNumbers(seed: seed &* 0xD134_2543_DE82_EF95 &+ 0x5EED)
+    repeat { self.init(&random) } while !isWanted(self)
+  }
+
+  private init(_ random: inout RandomNumbers) {
+    design = random.design()
+    design.buffers = random.tightBuffers()
+    if random.chance(45) {
+      design.cores = Cores(
+        count: random.pick([2, 2, 3, 4]),
+        partitions: Array(random.shuffled(ProductMapping.Partition.allCases).prefix(random.integer(1...5))),
+        delivery: random.chance(50) ? .multicast : .separate,
+        reduction: .init(width: random.integer(1...16), latency: random.integer(0...12)))
+    }
+    if random.chance(85) {
+      let product = random.product()
+      work = random.work(
+        .product(product, epilogue: random.chance(40) ? random.epilogue() : []), design: design)
+      if random.chance(40) { directives.order = random.shuffled(ProductMapping.Loop.allCases) }
+      if random.chance(20) { directives.rows = random.integer(1...product.outputHeight) }
+    } else {
+      work = random.work(.vector(random.vectorWork()), design: design)
+    }
+    design.array.precision.input = work.formats.input
+    design.array.precision.weight = work.formats.weight
+  }
+
+  func simulate(_ mapping: WorkMapping) throws(PlanError) -> OperatorRecord {
+    try PreparedOperator(design: design, work: work, mapping: mapping).run(design)
+  }
+}
+
+extension RandomNumbers {
+  /// Buffers of which some hold the operators of these tests, and some only parts of them.
+  fileprivate mutating func tightBuffers() -> Buffers {
+    func buffer(_ random: inout RandomNumbers) -> Buffer {
+      let capacity = random.pick([100, 300, 700, 2000, 8000, 1 << 24])
+      return Buffer(
+        capacity: random.chance(10) ? nil : Bytes(count: capacity), banks: random.integer(1...8),
+        ports: random.integer(1...2), width: random.integer(1...8), tiles: random.pick([1, 2, 2, 3]))
+    }
+    return chance(30)
+      ? .shared(buffer(&self))
+      : .perOperand(input: buffer(&self), weight: buffer(&self), output: buffer(&self))
+  }
+}
+
+extension OperatorRecord {
+  /// Bytes that cross all memories' buses.
+  var movedBytes: Int {
+    memories.reduce(0) { $0 + ($1.readBytes + $1.writeBytes).reduce(0, +) }
+  }
+}
