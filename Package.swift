@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
-      exclude: ["Diagnostics", "every_operator.yaml"]),
+      exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
@@ -78,7 +78,7 @@ let package = Package(
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
       name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
-      exclude: ["Diagnostics", "Golden"]),
+      exclude: ["Diagnostics", "MappingDiagnostics", "Golden"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

@@ -10,7 +10,7 @@ install_missing
 
 seconds="${1:-600}"
 shift || true
-all=(design trace scalesim_topology scalesim_configuration)
+all=(design trace mapping scalesim_topology scalesim_configuration)
 readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
@@ -24,6 +24,7 @@ seeds() {
   case "$1" in
     design) find Configs/designs Tests/HardwareTests/Diagnostics -name '*.yaml' ;;
     trace) find Traces Tests/WorkloadsTests -name '*.yaml' -size -64k ;;
+    mapping) find Tests -path '*MappingDiagnostics*' -name '*.yaml' ;;
     scalesim_topology) find Tests -name '*.csv' -path '*iagnostics*' ;;
     scalesim_configuration) find Tests -name '*.cfg' ;;
   esac

@@ -65,9 +65,12 @@ struct Tiling {
   }
 
   /// The first buffer that is too small, with the bytes; nil where all slots fit.
-  func failure(_ work: Work, _ design: Design) -> MappingFailure? {
+  func failure(_ work: Work, _ design: Design) -> MappingFailure? { misfits(work, design).first }
+
+  /// All buffers that are too small.
+  func misfits(_ work: Work, _ design: Design) -> [MappingFailure] {
     let needed = neededBytes(work, design)
-    return firstMisfit([needed.input, needed.weight, needed.output], design) {
+    return misfitting([needed.input, needed.weight, needed.output], design) {
       "a tile of groups \(groups), rows \(pixels.rows.size), columns \(pixels.columns.size), "
         + "channels \(channels), filters \(filters)"
     }
@@ -303,19 +306,18 @@ struct Tiling {
   }
 }
 
-/// The first buffer whose capacity is below the bytes that its slots need, or nil.
-func firstMisfit(_ needed: [Int], _ design: Design, tile: () -> String) -> MappingFailure? {
+/// The buffers whose capacity is below the bytes that their slots need.
+func misfitting(_ needed: [Int], _ design: Design, tile: () -> String) -> [MappingFailure] {
   if design.buffers.isShared {
     let sum = needed.reduce(0, +|)
-    guard let capacity = design.buffers[.input].capacity, sum > capacity.count else { return nil }
-    return .doesNotFit(buffer: "shared", needed: sum, available: capacity.count, tile: tile())
+    guard let capacity = design.buffers[.input].capacity, sum > capacity.count else { return [] }
+    return [.doesNotFit(buffer: "shared", needed: sum, available: capacity.count, tile: tile())]
   }
-  for operand in Operand.allCases {
+  return Operand.allCases.compactMap { operand in
     guard let capacity = design.buffers[operand].capacity, needed[operand.index] > capacity.count else {
-      continue
+      return nil
     }
     return .doesNotFit(
       buffer: operand.rawValue, needed: needed[operand.index], available: capacity.count, tile: tile())
   }
-  return nil
 }

@@ -58,14 +58,17 @@ struct VectorMapper {
     return ceilingDivision(most, by: units)
   }
 
-  private func misfit(_ units: Int) -> MappingFailure? {
+  private func misfit(_ units: Int) -> MappingFailure? { misfits(units).first }
+
+  /// All buffers that are too small for tiles of so many units.
+  func misfits(_ units: Int) -> [MappingFailure] {
     let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
     let needed = Operand.allCases.map { operand in
       let access = accesses[operand.index]
       return min(design.buffers[operand].tiles, tiles(access, units))
         *| bytes(access, units, bits: work.formats[operand].bits)
     }
-    return firstMisfit(needed, design) { "a tile of units \(units)" }
+    return misfitting(needed, design) { "a tile of units \(units)" }
   }
 
   private func estimate(_ units: Int) -> Estimate {

@@ -9,10 +9,14 @@ struct Job: Hashable, Sendable {
   /// The work with its addresses reduced to what can change a cycle: their place within a request.
   var work: Work
   var directives: MappingDirectives
+  /// The mapping that was given for it; nothing is chosen then.
+  var given: WorkMapping?
 }
 
 extension Job {
-  init(_ work: Work, _ directives: MappingDirectives, _ design: Design) {
+  init(
+    _ work: Work, _ directives: MappingDirectives, _ design: Design, given: WorkMapping? = nil
+  ) {
     func reduced(_ place: OperandAddresses.Place) -> OperandAddresses.Place {
       var place = place
       switch design.memories[place.memory].kind {
@@ -22,7 +26,8 @@ extension Job {
       return place
     }
     self.work = work
-    self.directives = directives
+    self.directives = given == nil ? directives : MappingDirectives()
+    self.given = given
     let addresses = work.addresses
     self.work.addresses = OperandAddresses(
       input: reduced(addresses.input), weight: reduced(addresses.weight),
@@ -42,11 +47,17 @@ struct JobResult: Sendable {
 /// Why a job could not be simulated.
 enum JobFailure: Error {
   case doesNotMap(MappingFailure)
+  /// A mapping that was given cannot run.
+  case doesNotAdmit([MappingFailure])
   case tooLarge(PlanError)
 }
 
 extension Job {
   func map(on design: Design) -> Result<WorkMapping, JobFailure> {
+    if let given {
+      let problems = Mapper.problems(given, of: work, on: design)
+      return problems.isEmpty ? .success(given) : .failure(.doesNotAdmit(problems))
+    }
     do {
       return .success(try Mapper.map(work, on: design, directives: directives))
     } catch { return .failure(.doesNotMap(error)) }

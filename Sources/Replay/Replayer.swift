@@ -9,12 +9,13 @@ import Workloads
 public enum Replayer {
   /// Simulates every operator of the trace; equal operators once.
   ///
-  /// The result does not depend on the number of workers. Throws the findings of all operators that the design
-  /// cannot run.
+  /// With a mapping that was saved, exactly that one is replayed, and none is chosen. The result does not depend on
+  /// the number of workers. Throws the findings of all operators that the design cannot run.
   public static func run(
-    trace: Trace, design: Design, options: ReplayOptions = ReplayOptions()
+    trace: Trace, design: Design, mapping: SavedMapping? = nil, options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> RunResult {
-    let prepared = await prepare(trace: trace, design: design, workers: options.workers)
+    let prepared = await prepare(
+      trace: trace, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
     case .success(let prepared): return try await run(prepared, options: options).get()
     case .failure(let error): throw error
@@ -23,17 +24,18 @@ public enum Replayer {
 
   /// Maps every operator; nothing is simulated.
   static func prepare(
-    trace: Trace, design: Design, workers: Int
+    trace: Trace, design: Design, mapping: SavedMapping?, workers: Int
   ) async -> Result<PreparedReplay, ReplayError> {
     let findings = Findings()
     Suitability(trace, design, findings).check()
+    let given = mapping?.entries(for: trace, findings: findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
     guard let addresses = AddressAssignment(trace, design) else {
       if let first = trace.operators.first { findings.add(.addressesTooLarge(), at: first.position) }
       return .failure(.unsuitable(findings.sorted()))
     }
     let works = trace.operators.map { $0.work(trace, addresses) }
-    let jobs = Jobs(trace, works, design)
+    let jobs = Jobs(trace, works, design, given)
     // Whatever does not fit is known before anything is simulated.
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
       PreparedReplay(trace: trace, design: design, works: works, jobs: jobs, mappings: $0)
@@ -68,9 +70,10 @@ public enum Replayer {
     _ results: [Result<Success, JobFailure>], _ trace: Trace, _ design: Design, _ jobs: Jobs
   ) -> Result<[Success], ReplayError> {
     let findings = Findings()
-    for (one, index) in zip(trace.operators, jobs.indices) {
+    for (place, index) in jobs.indices.enumerated() {
       guard case .failure(let failure) = results[index] else { continue }
-      findings.add(failure.message(one, design), at: one.position)
+      let (message, position) = failure.finding(trace.operators[place], design, jobs.given?[place])
+      findings.add(message, at: position)
     }
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
     return .success(results.compactMap { try? $0.get() })
@@ -136,11 +139,14 @@ private struct Jobs: Sendable {
   var jobs: [Job] = []
   /// For each operator its job.
   var indices: [Int] = []
+  /// For each operator the mapping that was given for it.
+  var given: [SavedMapping.Entry]?
 
-  init(_ trace: Trace, _ works: [Work], _ design: Design) {
+  init(_ trace: Trace, _ works: [Work], _ design: Design, _ given: [SavedMapping.Entry]?) {
+    self.given = given
     var known: [Job: Int] = [:]
-    for (one, work) in zip(trace.operators, works) {
-      let job = Job(work, one.mapping, design)
+    for (place, (one, work)) in zip(trace.operators, works).enumerated() {
+      let job = Job(work, one.mapping, design, given: given?[place].mapping)
       if let index = known[job] {
         indices.append(index)
       } else {
@@ -192,10 +198,24 @@ extension Array where Element: Sendable {
 }
 
 extension JobFailure {
-  fileprivate func message(_ one: Operator, _ design: Design) -> Finding.Message {
+  /// What went wrong with an operator, and where: in the mapping that was given for it, if there was one.
+  fileprivate func finding(
+    _ one: Operator, _ design: Design, _ given: SavedMapping.Entry?
+  ) -> (Finding.Message, SourcePosition) {
     switch self {
-    case .doesNotMap(let failure): .doesNotMap(one.name, design: design.name, reason: "\(failure)")
-    case .tooLarge(let error): .tooLarge(one.name, reason: error.reason)
+    case .doesNotMap(let failure):
+      return (.doesNotMap(one.name, design: design.name, reason: "\(failure)"), one.position)
+    case .doesNotAdmit(let problems):
+      let reason = MappingFailure.text(problems)
+      let position =
+        switch problems.first {
+        case .notAdmitted: given?.spatialPosition
+        case .partitionNotAdmitted: given?.partitionPosition
+        default: given?.position
+        }
+      return (.doesNotAdmit(one.name, design: design.name, reason: reason), position ?? one.position)
+    case .tooLarge(let error):
+      return (.tooLarge(one.name, reason: error.reason), given?.position ?? one.position)
     }
   }
 }

@@ -119,6 +119,12 @@ extension Finding.Message {
       "operator '\(one)' does not fit the design '\(design)': \(reason)")
   }
 
+  static func doesNotAdmit(_ one: String, design: String, reason: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' cannot run on the design '\(design)' with this mapping: \(reason)")
+  }
+
   static func tooLarge(_ one: String, reason: String) -> Self {
     Self(.outOfRange, "operator '\(one)' is too large to simulate: \(reason)")
   }

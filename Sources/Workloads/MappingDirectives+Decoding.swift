@@ -60,7 +60,7 @@ extension MappingDirectives {
     return spatial
   }
 
-  private static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {
+  static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {
     guard let items = reader.sequenceIfPresent("order") else { return nil }
     let loops = items.enumerated().map { place, item in
       ScalarReader(item, named: "order[\(place)]", findings: reader.findings)

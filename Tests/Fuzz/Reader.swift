@@ -7,6 +7,7 @@ import Workloads
 enum Reader: String, CaseIterable {
   case design
   case trace
+  case mapping
   case scalesimTopology = "scalesim_topology"
   case scalesimConfiguration = "scalesim_configuration"
 
@@ -30,6 +31,16 @@ enum Reader: String, CaseIterable {
       }
       guard let trace = TraceDecoder.decode(node, seed: 1, findings: findings) else { return }
       precondition(trace.operators.allSatisfy { $0.executions > 0 }, "an operator that never runs")
+    case .mapping:
+      guard let node = DocumentLoader().load(text: bytes, name: "fuzz.yaml", findings: findings) else {
+        return
+      }
+      guard let mapping = SavedMapping.decode(node, findings: findings) else { return }
+      // A mapping that is written out and read again is the same.
+      let text = Array(mapping.text.utf8)
+      let again = DocumentLoader().load(text: text, name: "again.yaml", findings: findings)
+        .flatMap { SavedMapping.decode($0, findings: findings) }
+      precondition(again?.entries.map(\.mapping) == mapping.entries.map(\.mapping), "another mapping")
     case .scalesimTopology:
       guard let topology = SCALESimTopology.parse(bytes, name: "fuzz.csv", findings: findings) else { return }
       _ = SCALESimImport.trace(topology, network: "fuzz")
