@@ -15,9 +15,13 @@ extension Mapper {
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
       guard passes <= Double(Plan.passLimit) else { return [.tooManyPasses(limit: Plan.passLimit)] }
       return ProductMapper.problems(mapping, of: product, epilogue, work, design)
-    case (.vector(let vector), .vector(let units)):
-      guard vector.units / units < Plan.passLimit else { return [.tooManyPasses(limit: Plan.passLimit)] }
-      return VectorMapper(vector, work, design, MappingDirectives()).misfits(units)
+    case (.vector(let vector), .vector(let units, let channels)):
+      let tiles = ceilingDivision(vector.channels, by: channels ?? vector.channels)
+      guard ceilingDivision(vector.units, by: units) *| tiles <= Plan.passLimit else {
+        return [.tooManyPasses(limit: Plan.passLimit)]
+      }
+      return VectorMapper(vector, work, design, MappingDirectives()).misfits(
+        VectorTile(units: units, channels: channels))
     case (.product, .vector), (.vector, .product): return [.tooLarge]
     }
   }

@@ -37,9 +37,9 @@ public struct PreparedOperator: Sendable {
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
       profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design)
       isVector = false
-    case (.vector(let vector), .vector(let units)):
-      try Self.checkOperations(vector, units: units, design)
-      plan = try Plan(vector: vector, units: units, work: work, design: design)
+    case (.vector(let vector), .vector(let units, let channels)):
+      try Self.checkOperations(vector, units: units, channels: channels, design)
+      plan = try Plan(vector: vector, units: units, channels: channels, work: work, design: design)
       profiles = Self.profiles(plan, vector, design)
       isVector = true
     default:
@@ -72,12 +72,13 @@ public struct PreparedOperator: Sendable {
 
   /// Refuses a vector operator whose cycles would not fit.
   private static func checkOperations(
-    _ vector: VectorWork, units: Int, _ design: Design
+    _ vector: VectorWork, units: Int, channels: Int?, _ design: Design
   ) throws(PlanError) {
+    let channelTiles = channels.map { Double(vector.channels / $0 + 1) } ?? 1
     var cycles = 0.0
     for stage in vector.stages {
       guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
-      let passes = Double(vector.units / units + design.cores.count)
+      let passes = Double(vector.units / units + design.cores.count) * channelTiles
       let operations = Double(vector.units) * Double(stage.operationsPerUnit) + passes
       cycles += operations * Double(function.interval) + passes * Double(function.latency)
       guard operations < 4e18 else { throw .tooLarge }
@@ -127,7 +128,10 @@ public struct PreparedOperator: Sendable {
     return shapes.map { shape in
       var profile = PassProfile()
       profile.cycles = vector.stages.reduce(0) { sum, stage in
-        sum + design.vectorCycles(stage.function, operations: shape.units * stage.operationsPerUnit)
+        sum
+          + design.vectorCycles(
+            stage.function,
+            operations: vector.operations(of: stage, units: shape.units, channels: shape.channels))
       }
       return profile
     }

@@ -42,7 +42,8 @@ extension SavedMapping {
   }
 
   private static func vector(_ reader: MappingReader) -> WorkMapping? {
-    reader.integer("units", in: TraceLimits.sizes).map { .vector(units: $0) }
+    let channels = reader.integerIfPresent("channels", in: TraceLimits.sizes)
+    return reader.integer("units", in: TraceLimits.sizes).map { .vector(units: $0, channels: channels) }
   }
 
   private static func product(_ reader: MappingReader) -> WorkMapping? {

@@ -29,6 +29,11 @@ extension SavedMapping {
         isWhole = false
         continue
       }
+      if case .vector(_, _?) = entry.mapping, one.kind != .pooling {
+        findings.add(.channelsOfNoWindow(one.name), at: entry.position)
+        isWhole = false
+        continue
+      }
       guard let mapping = entry.mapping.within(one.body) else {
         findings.add(.mappingOfOtherKind(one.name, isProduct: one.body.isProduct), at: entry.position)
         isWhole = false
@@ -52,7 +57,9 @@ extension WorkMapping {
       mapping.channels = min(mapping.channels, product.channels)
       mapping.filters = min(mapping.filters, product.filters)
       return .product(mapping)
-    case (.vector(let units), .vector(let vector)): return .vector(units: min(units, vector.units))
+    case (.vector(let units, let channels), .vector(let vector)):
+      let isCut = channels.map { $0 < vector.channels } ?? false
+      return .vector(units: min(units, vector.units), channels: isCut ? channels : nil)
     case (.product, .vector), (.vector, .product): return nil
     }
   }
@@ -84,12 +91,18 @@ extension Finding.Message {
     )
   }
 
+  static func channelsOfNoWindow(_ name: String) -> Self {
+    Self(
+      .inconsistent, "operator \(quoted(name)) is no pooling, and only of those 'channels' is cut; remove it")
+  }
+
   static func mappingOfOtherKind(_ name: String, isProduct: Bool) -> Self {
     Self(
       .inconsistent,
       isProduct
         ? "operator \(quoted(name)) is a product, and 'units' maps vector operators; a product is cut by groups, "
           + "rows, columns, channels and filters, and has 'spatial' and 'order'"
-        : "operator \(quoted(name)) is no product; write 'units' alone")
+        : "operator \(quoted(name)) is no product; write 'units', and of a pooling 'channels' if they are cut"
+    )
   }
 }

@@ -57,7 +57,9 @@ extension SavedMapping {
 extension WorkMapping {
   fileprivate var node: Node {
     switch self {
-    case .vector(let units): .mapping(["units": .integer(units)])
+    case .vector(let units, nil): .mapping(["units": .integer(units)])
+    case .vector(let units, let channels?):
+      .mapping(["units": .integer(units), "channels": .integer(channels)])
     case .product(let product): product.node
     }
   }

@@ -88,6 +88,10 @@ struct CoverageTable {
       count("weight layout: " + layout.rawValue, product?.layout.weight == layout)
     }
     count("vector operator", vector != nil)
+    if case .vector(_, let channels) = one.mapping {
+      count("channels of a pooling cut", channels != nil)
+      count("channels cut beside a weight", channels != nil && vector?.weight != nil)
+    }
     let (input, weight) = (vector.map { accessName($0.input) }, vector?.weight.map(accessName))
     for name in ["streaming", "window", "gather"] { count("access: " + name, input == name) }
     for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }

@@ -34,6 +34,7 @@ import Workloads
       entries: [
         SavedMapping.Entry(name: "conv: 1", mapping: .product(product)),
         SavedMapping.Entry(name: "pool", mapping: .vector(units: 8)),
+        SavedMapping.Entry(name: "average", mapping: .vector(units: 1, channels: 512)),
       ])
     #expect(
       saved.text == """
@@ -43,6 +44,7 @@ import Workloads
         operators:
           "conv: 1": {spatial: direct, partition: m, groups: 1, rows: 7, columns: 14, channels: 64, filters: 32, order: [batch, n, m, k]}
           pool: {units: 8}
+          average: {units: 1, channels: 512}
 
         """)
   }
@@ -75,7 +77,8 @@ import Workloads
       let name = name(&random)
       guard names.insert(name).inserted else { return nil }
       if random.next(below: 3) == 0 {
-        return SavedMapping.Entry(name: name, mapping: .vector(units: size(&random)))
+        let channels = random.next(below: 2) == 0 ? nil : size(&random)
+        return SavedMapping.Entry(name: name, mapping: .vector(units: size(&random), channels: channels))
       }
       var order = ProductMapping.Loop.allCases
       order.shuffle(using: &random)

@@ -85,8 +85,9 @@ extension MappingView {
       ]
       order = OrNull(product.order.map(\.rawValue))
       spatial = OrNull(product.spatial.rawValue)
-    case .vector(let units):
+    case .vector(let units, let channels):
       tiles = ["units": units]
+      tiles?["channels"] = channels
       order = OrNull(nil)
       spatial = OrNull(nil)
     case nil: break

@@ -79,7 +79,9 @@ extension Metric {
     Metric("mapping.tiles.groups", "groups", "Groups of one image in a product's tile."),
     Metric("mapping.tiles.rows", "output rows", "Output rows in a product's tile."),
     Metric("mapping.tiles.columns", "output columns", "Output columns in a product's tile."),
-    Metric("mapping.tiles.channels", "channels", "Input channels of a group in a product's tile."),
+    Metric(
+      "mapping.tiles.channels", "channels",
+      "Input channels of a group in a product's tile; of a pooling's, where they are cut."),
     Metric("mapping.tiles.filters", "filters", "Output channels of a group in a product's tile."),
     Metric("mapping.tiles.units", "units", "Units in a vector operator's tile: rows, tokens or elements."),
     Metric(
