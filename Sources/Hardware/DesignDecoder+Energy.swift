@@ -27,6 +27,9 @@ extension DesignDecoder {
     let load =
       array.hasRegisterLoads
       ? entry(reader, "register_load", table) { $0.registers(bits: array.loadedBits) } : nil
+    if !array.hasRegisterLoads, reader.has("register_load") {
+      reader.report(.nothingRests, at: "register_load")
+    }
     let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
     let words = decodeWords(reader, parts.buffers, table)
     let link =
@@ -99,4 +102,10 @@ extension DesignDecoder {
     own.finish()
     return bits.contains(nil) ? nil : bits.compactMap(\.self)
   }
+}
+
+extension Finding.Message {
+  fileprivate static let nothingRests = Self(
+    .inconsistent,
+    "'register_load' plays no part with the dataflow 'output_stationary', where no operand rests; remove it")
 }

@@ -6,8 +6,15 @@ extension DesignDecoder {
   static func decodeStaticPower(
     _ reader: MappingReader, of parts: EnergyParts, _ table: TechnologyTable?
   ) -> EnergyTable.StaticPower? {
+    guard reader.has("static_power") else {
+      reader.findings.add(.noStaticPower, at: reader.position)
+      return nil
+    }
     guard let own = reader.mapping("static_power") else { return nil }
     if own.has("value") || own.has("source") {
+      let parts = own.keys.filter { !["value", "source"].contains($0) }
+      for key in parts { own.findings.add(.partOfWhole(key), at: own.keyPosition(of: key)) }
+      guard parts.isEmpty else { return nil }
       return reader.energyEntry("static_power", EnergyLimits.powers).map { .machine($0) }
     }
     let leakage = table.flatMap { table in table.leakage.map { ($0, table.name) } }
@@ -46,5 +53,19 @@ extension DesignDecoder {
     memories?.finish()
     own.finish()
     return powers.contains(nil) ? nil : .components(powers.compactMap(\.self))
+  }
+}
+
+extension Finding.Message {
+  fileprivate static let noStaticPower = Self(
+    .missingKey,
+    "energy has no key 'static_power'; add it: {value: 15 mW, source: \"a paper\"} for the whole machine, or such an "
+      + "entry for each component")
+
+  fileprivate static func partOfWhole(_ key: String) -> Self {
+    Self(
+      .inconsistent,
+      "energy.static_power has a value for the whole machine, beside which '\(key)' plays no part; remove it, in a "
+        + "variant with '\(key): null'")
   }
 }

@@ -99,11 +99,24 @@ extension MappingReader {
   func energyEntry<Amount: Quantity>(
     _ key: String, _ range: ClosedRange<Amount>
   ) -> EnergyTable.Entry<Amount>? {
+    guard has(key) else {
+      findings.add(.noEntry(key, in: context, example: Amount.example), at: position)
+      return nil
+    }
     guard let entry = mapping(key) else { return nil }
     let amount = entry.quantity("value", as: Amount.self, in: range)
     let source = entry.text("source")
     entry.finish()
     guard let amount, let source else { return nil }
     return EnergyTable.Entry(amount, source: source)
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func noEntry(_ key: String, in context: String, example: String) -> Self {
+    Self(
+      .missingKey,
+      "\(context) has no key '\(key)'; add it: a value and its source, for example "
+        + "{value: \(example), source: \"a paper\"}")
   }
 }

@@ -25,7 +25,7 @@ struct EnergyRows {
     let total = figures.total
     rows = zip(figures.components, table.actions(result.design)).map { component, action in
       Row(
-        component: component.name, energy: "\(NumberText.significant(component.picojoules * 1e-6, 4)) uJ",
+        component: component.name, energy: component.text,
         share: NumberText.percent(total > 0 ? component.picojoules / total : nil), one: action.one,
         source: action.source.onOneLine)
     }
@@ -52,6 +52,16 @@ extension EnergyTable {
     case .components(let powers): actions += powers.map { ("\($0.amount)", $0.source) }
     }
     return actions
+  }
+}
+
+extension EnergyFigures.Component {
+  /// What it took, in the unit that suits it.
+  fileprivate var text: String {
+    guard picojoules > 0 else { return "0 J" }
+    let joules = picojoules * 1e-12
+    let scale = DecimalScale([joules])
+    return "\(scale.text(joules)) \(scale.prefix)J"
   }
 }
 
