@@ -32,8 +32,10 @@ public enum DesignDecoder {
     var energy: EnergyTable?
     if let energyReader, let array, let buffers, let memories {
       energy = decodeEnergy(
-        energyReader, array: array, buffers: buffers, memories: memories.map(\.memory.name),
-        hasVectorUnit: vectorUnit != nil)
+        energyReader,
+        of: EnergyParts(
+          array: array, buffers: buffers, memories: memories.map(\.memory.name),
+          cores: (cores ?? nil) ?? .one, lanes: vectorUnit.map { $0?.lanes ?? 0 }))
     }
     reader.finish()
     if let clock, let buffers, let memories {

@@ -176,8 +176,11 @@ public struct PreparedOperator: Sendable {
       for operand in 0..<3 {
         buffers[operand].reads += profile.reads[operand] * times
         buffers[operand].writes += profile.writes[operand] * times
-        buffers[operand].accesses += profile.accesses[operand] * times
+        let readAccesses = operand == 2 ? profile.readBacks : profile.accesses[operand]
+        buffers[operand].readAccesses += readAccesses * times
+        buffers[operand].writeAccesses += (profile.accesses[operand] - readAccesses) * times
       }
+      for operand in 0..<2 { record.registerLoads[operand] += profile.registerLoads[operand] * times }
     }
     for transfer in plan.transfers {
       let operand = transfer.operand.index
@@ -186,17 +189,21 @@ public struct PreparedOperator: Sendable {
         / (design.buffers[transfer.operand].width * 8)
       // Every core that it is for fills its buffer.
       let times = 1 + transfer.listeners.count
-      buffers[operand].accesses += words * times
       if transfer.isSent {
         // The link reads it here, and reads and writes the first core's tile.
         buffers[operand].reads += 2 * transfer.elements
         buffers[operand].writes += transfer.elements
-        buffers[operand].accesses += 2 * words
+        buffers[operand].readAccesses += 2 * words
+        buffers[operand].writeAccesses += words
+        record.reduction.bytes += (transfer.bufferBits + 7) / 8
+        record.reduction.additions += transfer.elements
       } else if transfer.queue == .store {
         buffers[operand].reads += transfer.elements
+        buffers[operand].readAccesses += words
         record.memories[transfer.memory].writeBytes[operand] += transfer.bytes
       } else {
         buffers[operand].writes += transfer.elements * times
+        buffers[operand].writeAccesses += words * times
         record.memories[transfer.memory].readBytes[operand] += transfer.bytes
       }
     }
@@ -206,7 +213,8 @@ public struct PreparedOperator: Sendable {
       for buffer in buffers {
         shared.reads += buffer.reads
         shared.writes += buffer.writes
-        shared.accesses += buffer.accesses
+        shared.readAccesses += buffer.readAccesses
+        shared.writeAccesses += buffer.writeAccesses
       }
       shared.peakBytes = plan.peakBytesTogether
       buffers = [shared]

@@ -22,6 +22,7 @@ struct BroadcastSteps: ArraySteps {
   var isDone: Bool { step == steps }
   var slots: ComputeSlots { block.slots }
   var accumulatingWrites: Int { tiles.accumulatingWrites }
+  private(set) var registerLoads = [0, 0]
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     let entering = folds.indices.first { number in
@@ -57,11 +58,13 @@ struct BroadcastSteps: ArraySteps {
     let vectors = folds[number].vectors
     if array.dataflow == .weightStationary {
       rest.weights = try weights(vectors[0], &ports)
+      registerLoads[1] += rest.weights!.reduce(0) { $0 + $1.count }
     } else {
       // The vectors share pixels, k and, as no lane has inputs of its own, the group.
       var shared = vectors[0]
       shared.lanes = [vectors[0].lanes[0]]
       rest.inputs = try inputs(shared, &ports).map { $0[0] }
+      registerLoads[0] += rest.inputs!.reduce(0) { $0 + $1.count }
     }
     try block.load(rest, vectorEnters: vectorEnters)
   }

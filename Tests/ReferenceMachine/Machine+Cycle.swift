@@ -170,6 +170,7 @@ extension Machine {
     records[operation].slots["unmapped"]! += run.slots.unmapped
     records[operation].slots["fill_drain"]! += run.slots.fillDrain
     observations.accumulatingWrites += run.accumulatingWrites
+    for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     guard core.passes[pass].plan.completes else { return }
     let residency = core.plan.used[pass][2]!
     if isReduced(operation) {

@@ -36,7 +36,8 @@ extension SampleRun {
       var buffer = BufferCounts()
       buffer.reads = 2 * working
       buffer.writes = working
-      buffer.accesses = 3 * working
+      buffer.readAccesses = 2 * working
+      buffer.writeAccesses = working
       buffer.peakBytes = 512
       record.buffers = [buffer, buffer, buffer]
       var memory = MemoryCounts()
@@ -45,6 +46,7 @@ extension SampleRun {
       memory.requests = (read.reduce(written, +) + 63) / 64
       memory.busyCycles = read.reduce(written, +) / 2
       record.memories = [memory]
+      record.registerLoads = [0, effective > 0 ? 60 : 0]
       return record
     }
   }
@@ -159,11 +161,13 @@ extension OperatorRecord {
         memories[0].writeBytes[place] += record.memories[0].writeBytes[place]
         buffers[place].reads += record.buffers[place].reads
         buffers[place].writes += record.buffers[place].writes
-        buffers[place].accesses += record.buffers[place].accesses
+        buffers[place].readAccesses += record.buffers[place].readAccesses
+        buffers[place].writeAccesses += record.buffers[place].writeAccesses
         buffers[place].peakBytes = max(buffers[place].peakBytes, record.buffers[place].peakBytes)
       }
       memories[0].requests += record.memories[0].requests
       memories[0].busyCycles += record.memories[0].busyCycles
+      for operand in 0..<2 { registerLoads[operand] += record.registerLoads[operand] }
     }
   }
 }

@@ -53,6 +53,8 @@ extension FiguresView {
     buffers = Dictionary(
       zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1)) }
     ) { first, _ in first }
+    registerLoads = ["input": record.registerLoads[0], "weight": record.registerLoads[1]]
+    reduction = ReductionView(bytes: record.reduction.bytes, additions: record.reduction.additions)
     bound = figures.bound.rawValue
     rooflineSide = OrNull(figures.roofline?.side.name)
     rooflineMemory = OrNull(figures.roofline?.memory)
@@ -127,6 +129,8 @@ extension BufferView {
     reads = counts.reads
     writes = counts.writes
     accesses = counts.accesses
+    readAccesses = counts.readAccesses
+    writeAccesses = counts.writeAccesses
     peakBytes = counts.peakBytes
   }
 }

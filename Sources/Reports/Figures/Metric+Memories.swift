@@ -69,10 +69,35 @@ extension Metric {
       "Elements written by the array, and by loads from memory."),
     Metric(
       "buffers.NAME.accesses", "word accesses", columns: ["buffer_NAME_accesses"],
-      "Words accessed, each once a step however many of its elements are wanted."),
+      "Words accessed, each once a step however many of its elements are wanted.",
+      formula: "read_accesses + write_accesses"),
+    Metric(
+      "buffers.NAME.read_accesses", "word accesses", columns: ["buffer_NAME_read_accesses"],
+      "Those that read; a sum that a result is added to is read and written."),
+    Metric(
+      "buffers.NAME.write_accesses", "word accesses", columns: ["buffer_NAME_write_accesses"],
+      "Those that write."),
     Metric(
       "buffers.NAME.peak_bytes", "B", columns: ["buffer_NAME_peak_bytes"],
       "The most bytes that tiles took of the buffer at once; in `total`, the greatest of all operators."),
+    Metric(
+      "register_loads", "",
+      "What registers inside the array took, to be used more than once (docs/model.md, 7)."),
+    Metric(
+      "register_loads.input", "elements", columns: ["register_loads_input"],
+      "Inputs that came into a register in which they rest, on the way or there; on a SIMD core, into its "
+        + "vector registers."),
+    Metric(
+      "register_loads.weight", "elements", columns: ["register_loads_weight"], "The same of weights."),
+    Metric(
+      "reduction", "",
+      "The link over which the sums of a reduction that is cut over cores come together. Zero without."),
+    Metric(
+      "reduction.bytes", "B", columns: ["reduction_bytes"],
+      "Bytes of sums that crossed it, once for each sender."),
+    Metric(
+      "reduction.additions", "additions", columns: ["reduction_additions"],
+      "Sums that were added to those of the first core."),
   ]
 
   static let wall = [

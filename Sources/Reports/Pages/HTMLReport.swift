@@ -22,6 +22,7 @@ public struct HTMLReport {
     let result = report.result
     let rows = OperatorRows(result).rows
     let verdict = Verdict(result)
+    let energy = EnergyRows(result).rows
     let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
     return Page(
       title: "\(result.network) on \(result.design.name)",
@@ -34,6 +35,7 @@ public struct HTMLReport {
       memories: MemoryTable(result.total.figures.memories).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
+      energy: energy.isEmpty ? nil : EnergySection(rows: energy),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
@@ -44,7 +46,7 @@ public struct HTMLReport {
     let bandwidth = wall.map { wall in
       wall.balanceBandwidth.map { NumberText.scaled($0, unit: "B/s") } ?? NumberText.undefined
     }
-    return [
+    let facts = [
       Fact(label: "cycles", value: NumberText.grouped(figures.cycles)),
       Fact(label: "time", value: NumberText.time(figures.timeSeconds)),
       Fact(label: "dense MACs", value: NumberText.count(figures.denseMACs)),
@@ -56,6 +58,8 @@ public struct HTMLReport {
         value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),
       Fact(label: "balance bandwidth", value: bandwidth ?? NumberText.undefined),
     ]
+    guard let energy = figures.energyPicojoules else { return facts }
+    return facts + energy.summary.map { Fact(label: $0.label, value: $0.value) }
   }
 }
 

@@ -119,6 +119,19 @@ enum PageTemplate {
     <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>
     </table>
     </section>
+    {{#energy}}
+    <section>
+    <h2>Energy</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>component</th><th class="n">energy</th><th class="n">share</th><th class="n">of one</th>\
+    <th>source</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{component}}</td><td class="n">{{energy}}</td><td class="n">{{share}}</td>\
+    <td class="n">{{one}}</td><td>{{source}}</td></tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/energy}}
     <section>
     <h2>The design, every default written out</h2>
     <pre>{{design}}</pre>

@@ -41,16 +41,29 @@ public struct DesignSummary {
       ("add", "\(table.add.amount)", table.add.source),
       ("registers of a MAC", "\(table.registers.amount)", table.registers.source),
     ]
+    if let load = table.registerLoad {
+      entries.append(("load of a register", "\(load.amount)", load.source))
+    }
     if let operation = table.vectorOperation {
       entries.append(("vector operation", "\(operation.amount)", operation.source))
     }
-    entries += zip(design.buffers.names, table.buffers).map {
-      ("word of buffer \($0)", "\($1.amount)", $1.source)
+    for (name, word) in zip(design.buffers.names, table.buffers) {
+      entries.append(("read of buffer \(name)", "\(word.read.amount)", word.read.source))
+      entries.append(("write of buffer \(name)", "\(word.write.amount)", word.write.source))
+    }
+    if let link = table.reductionLink {
+      entries.append(("reduction link", "\(link.amount)", link.source))
     }
     entries += zip(design.memories, table.memories).map {
       ("memory \($0.name)", "\($1.amount)", $1.source)
     }
-    entries.append(("static", "\(table.staticPower.amount)", table.staticPower.source))
+    switch table.staticPower {
+    case .machine(let power): entries.append(("static", "\(power.amount)", power.source))
+    case .components(let powers):
+      entries += zip(EnergyTable.staticComponents(design), powers).map {
+        ("static \($0)", "\($1.amount)", $1.source)
+      }
+    }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
   }
 

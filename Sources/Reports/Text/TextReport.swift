@@ -17,8 +17,8 @@ public struct TextReport {
 
   /// The report, ending in a line break.
   public var text: String {
-    let parts = [head, operators, totals, stacks, memories, [verdict]]
-    return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    let parts = [head, operators, totals, stacks, memories, energies, [verdict]]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private var head: [String] {
@@ -45,9 +45,7 @@ public struct TextReport {
       "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
     ]
     if let energy = figures.energyPicojoules {
-      parts.append("\(NumberText.significant(energy.total * 1e-6, 4)) uJ")
-      parts.append(
-        "\(energy.perDenseMAC.map { NumberText.fixed($0, 2) } ?? NumberText.undefined) pJ a dense MAC")
+      parts += energy.summary.map { "\($0.label) \($0.value)" }
     }
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
@@ -83,6 +81,19 @@ public struct TextReport {
   }
 
   private var memories: [String] { MemoryTable(result.total.figures.memories).lines(style) }
+
+  /// By component, with what one action takes and as much of its source as fits.
+  private var energies: [String] {
+    let rows = EnergyRows(result).rows
+    guard !rows.isEmpty else { return [] }
+    var table = TextTable(columns: [
+      .init(title: "energy", isLeft: true), .init(title: "taken"), .init(title: "share"),
+      .init(title: "of one"),
+    ])
+    for row in rows { table.add([row.component, row.energy, row.share, row.one]) }
+    let lines = table.lines(style)
+    return [lines[0]] + zip(lines.dropFirst(), rows).map { "\($0)  \($1.source)".fitting(style.width) }
+  }
 
   private var verdict: String { Verdict(result).text.wrapped(to: style.width) }
 }

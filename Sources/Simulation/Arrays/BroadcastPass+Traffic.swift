@@ -44,7 +44,9 @@ extension BroadcastPass {
     var traffic = VectorTraffic()
     var results = ResultVectors(self, buffer)
     for (times, again) in [(1, writesOfResult - additions), (2, additions)] where again > 0 {
-      traffic.add(results.traffic(times: times), times: again)
+      var vectors = results.traffic(times: times)
+      vectors.countReadBacks(accessesOfWord: times)
+      traffic.add(vectors, times: again)
     }
     return traffic
   }
