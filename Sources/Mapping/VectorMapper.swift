@@ -70,14 +70,18 @@ struct VectorMapper {
 
   private func estimate(_ units: Int) -> Estimate {
     let count = ceilingDivision(most, by: units)
-    var busy = 0
+    var latency = 0
+    var (longest, sum) = (0, 0)
     for stage in vector.stages {
       guard let unit = design.vectorUnit, let function = unit.function(named: stage.function) else {
         continue
       }
-      let perTile = ceilingDivision(units *| stage.operationsPerUnit, by: unit.lanes)
-      busy = busy +| count *| (function.latency +| perTile *| function.interval)
+      let perTile = ceilingDivision(units *| stage.operationsPerUnit, by: unit.lanes) *| function.interval
+      latency = latency +| function.latency
+      longest = max(longest, perTile)
+      sum = sum +| perTile
     }
+    let busy = count *| (latency +| (design.vectorUnit?.isChained == true ? longest : sum))
     let places = [work.addresses.input, work.addresses.weight, work.addresses.output]
     let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
     let traffic = Operand.allCases.map { operand in

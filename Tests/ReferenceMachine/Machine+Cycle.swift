@@ -149,9 +149,7 @@ extension Machine {
       }
     }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-    return try vector.stages.reduce(0) { total, stage in
-      try total + unit.cycles(of: stage.function, operations: stage.operationsPerUnit * units.count)
-    }
+    return try unit.cycles(of: vector.stages.map { ($0.function, $0.operationsPerUnit * units.count) })
   }
 
   private func endOnArray(_ core: MachineCore, _ cycle: Int) throws {
