@@ -95,7 +95,9 @@ extension VectorUnit {
         key: $0.name,
         value: .mapping(["latency": .integer($0.latency), "interval": .integer($0.interval)]))
     }
-    return .mapping(["lanes": .integer(lanes), "functions": .mapping(entries)])
+    return .mapping([
+      "lanes": .integer(lanes), "chained": .boolean(isChained), "functions": .mapping(entries),
+    ])
   }
 }
 

@@ -27,8 +27,12 @@ extension Finding.Message {
 
   static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
-      dataflow == .outputStationary
-      ? "no operand is preloaded" : "results leave while the fold streams"
+      switch dataflow {
+      case .outputStationary: "no operand is preloaded"
+      case .weightStationary: "results leave while the fold streams"
+      case .inputStationary:
+        key == "drain" ? "results leave while the fold streams" : "inputs rest and not weights"
+      }
     return Self(
       .inconsistent,
       "'\(key)' plays no part with the dataflow '\(dataflow.rawValue)', where \(reason); remove it")

@@ -121,15 +121,19 @@ struct VectorMapper {
 
   private func estimate(_ tile: VectorTile) -> Estimate {
     let count = ceilingDivision(most, by: tile.units) *| channelTiles(tile)
-    var busy = 0
+    var latency = 0
+    var (longest, sum) = (0, 0)
     for stage in vector.stages {
       guard let unit = design.vectorUnit, let function = unit.function(named: stage.function) else {
         continue
       }
       let operations = vector.operations(of: stage, units: tile.units, channels: tile.channels)
-      let perTile = ceilingDivision(operations, by: unit.lanes)
-      busy = busy +| count *| (function.latency +| perTile *| function.interval)
+      let perTile = ceilingDivision(operations, by: unit.lanes) *| function.interval
+      latency = latency +| function.latency
+      longest = max(longest, perTile)
+      sum = sum +| perTile
     }
+    let busy = count *| (latency +| (design.vectorUnit?.isChained == true ? longest : sum))
     let places = [work.addresses.input, work.addresses.weight, work.addresses.output]
     let traffic = Operand.allCases.map { operand in
       let bytes = bytes(operand, tile)

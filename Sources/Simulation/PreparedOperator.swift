@@ -112,11 +112,8 @@ public struct PreparedOperator: Sendable {
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
       var profile = try pass.profile(on: design, &budget)
       if shape.completes {
-        profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
-          sum
-            + design.vectorCycles(
-              stage.function, operations: shape.groups * pass.pixels * shape.filters)
-        }
+        let operations = shape.groups * pass.pixels * shape.filters
+        profile.epilogueCycles = design.vectorCycles(epilogue.map { ($0.function, operations) })
       }
       profiles.append(profile)
     }
@@ -127,12 +124,10 @@ public struct PreparedOperator: Sendable {
     guard case .vector(let shapes) = plan.shapes else { return [] }
     return shapes.map { shape in
       var profile = PassProfile()
-      profile.cycles = vector.stages.reduce(0) { sum, stage in
-        sum
-          + design.vectorCycles(
-            stage.function,
-            operations: vector.operations(of: stage, units: shape.units, channels: shape.channels))
-      }
+      profile.cycles = design.vectorCycles(
+        vector.stages.map { stage in
+          (stage.function, vector.operations(of: stage, units: shape.units, channels: shape.channels))
+        })
       return profile
     }
   }
@@ -279,11 +274,19 @@ extension PreparedOperator {
 }
 
 extension Design {
-  /// Cycles that a function of the vector unit takes for so many element operations (docs/model.md, 6).
-  func vectorCycles(_ function: String, operations: Int) -> Int {
-    guard let unit = vectorUnit, let function = unit.function(named: function) else {
-      preconditionFailure("a design without '\(function)' is refused before it runs")
+  /// Cycles that the functions of an operator take for so many element operations each (docs/model.md, 6).
+  func vectorCycles(_ stages: [(function: String, operations: Int)]) -> Int {
+    var latency = 0
+    var (longest, sum) = (0, 0)
+    for (function, operations) in stages {
+      guard let unit = vectorUnit, let function = unit.function(named: function) else {
+        preconditionFailure("a design without '\(function)' is refused before it runs")
+      }
+      let cycles = (operations + unit.lanes - 1) / unit.lanes * function.interval
+      latency += function.latency
+      longest = max(longest, cycles)
+      sum += cycles
     }
-    return function.latency + (operations + unit.lanes - 1) / unit.lanes * function.interval
+    return latency + (vectorUnit?.isChained == true ? longest : sum)
   }
 }

@@ -206,7 +206,9 @@ extension Finding.Message {
   }
 
   static let spatialRepeated = Self(
-    .outOfRange, "'spatial' must name at least one of 'im2col', 'direct' and 'channel_wise', and none twice")
+    .outOfRange,
+    "'spatial' must name at least one of 'im2col', 'direct', 'part_kernel' and 'channel_wise', and none twice"
+  )
 
   static func wholeWithSize(_ key: String) -> Self {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")

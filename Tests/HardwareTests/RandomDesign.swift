@@ -24,7 +24,7 @@ struct RandomDesign {
       vectorUnit: pick([
         nil,
         VectorUnit(
-          lanes: pick([1, 32, 1 << 20]),
+          lanes: pick([1, 32, 1 << 20]), isChained: pick([true, false]),
           functions: [
             .init(name: "relu", latency: 0, interval: 1),
             .init(name: "softmax", latency: 1_048_576, interval: 7),
@@ -33,7 +33,8 @@ struct RandomDesign {
       mapping: pick([
         MappingDirectives(), MappingDirectives(whole: true),
         MappingDirectives(
-          rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n], spatial: [.direct, .channelWise]),
+          rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n],
+          spatial: [.direct, .partKernel, .channelWise]),
         MappingDirectives(groups: 1, columns: 2, channels: 5),
       ]),
       sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]))
@@ -78,6 +79,8 @@ struct RandomDesign {
       reduction: reduction, filters: pick([1, 16]), ownInputs: ownInputs,
       ownReduction: ownInputs ? pick([1, reduction]) : 1,
       preload: dataflow == .outputStationary ? .shadowed : pick(BroadcastArray.Preload.allCases),
+      restingChunks: dataflow == .weightStationary ? pick([1, 4, 1_024]) : 1,
+      preloadRate: dataflow == .weightStationary ? pick([nil, 8, 1 << 24]) : nil,
       pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision)
   }
 

@@ -152,11 +152,11 @@ extension Machine {
       }
     }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-    return try vector.stages.reduce(0) { total, stage in
-      let ofAll = stage.operationsPerUnit * units.count * channels.count
-      let operations = (ofAll + allChannels - 1) / allChannels
-      return try total + unit.cycles(of: stage.function, operations: operations)
-    }
+    return try unit.cycles(
+      of: vector.stages.map { stage in
+        let ofAll = stage.operationsPerUnit * units.count * channels.count
+        return (stage.function, (ofAll + allChannels - 1) / allChannels)
+      })
   }
 
   private func endOnArray(_ core: MachineCore, _ cycle: Int) throws {

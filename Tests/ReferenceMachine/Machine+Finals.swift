@@ -62,7 +62,7 @@ extension Machine {
     guard case .product(_, let epilogue) = stream[operation].work.body, !epilogue.isEmpty else { return }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
     let operations = core.stores[residency].contents.elements.count
-    let cycles = try epilogue.reduce(0) { try $0 + unit.cycles(of: $1.function, operations: operations) }
+    let cycles = try unit.cycles(of: epilogue.map { ($0.function, operations) })
     core.vectorQueue.add(.tile(residency: residency), cycles: cycles, in: cycle)
   }
 }

@@ -20,7 +20,10 @@ func text(_ design: Design) -> String {
       "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
     }.joined(separator: ", ")
   }
-  let unit = design.vectorUnit.map { "VectorUnit(lanes: \($0.lanes), functions: [\(functions!)])" } ?? "nil"
+  let unit =
+    design.vectorUnit.map {
+      "VectorUnit(lanes: \($0.lanes), isChained: \($0.isChained), functions: [\(functions!)])"
+    } ?? "nil"
   let placement = design.placement
   return """
     Design(

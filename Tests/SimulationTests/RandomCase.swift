@@ -48,7 +48,7 @@ extension RandomNumbers {
       name: "random", clock: clock, array: array(), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
-      vectorUnit: VectorUnit(lanes: integer(1...8), functions: functions))
+      vectorUnit: VectorUnit(lanes: integer(1...8), isChained: chance(30), functions: functions))
   }
 
   private mutating func buffer() -> Buffer {

@@ -25,15 +25,15 @@ public enum PassSteps {
     let groups = isChannelWise ? 1 : size.groups
     let filters = ceilingDivision(
       isChannelWise ? size.groups *| size.filters : size.filters, by: array.filters)
-    let reduction = size.reductionChunks(
-      side: isChannelWise ? array.ownReduction : array.reduction, spatial)
+    let reduction = size.reductionRuns(
+      side: isChannelWise ? array.ownReduction : array.reduction, depth: array.restingChunks, spatial)
     let pixels =
       array.pixelsAreFlattened
       ? ceilingDivision(size.pixels, by: array.pixels)
       : ceilingDivision(size.rows, by: array.pixelRows)
       *| ceilingDivision(size.columns, by: array.pixelColumns)
     switch array.dataflow {
-    case .weightStationary: return (groups *| filters *| reduction, pixels)
+    case .weightStationary: return (groups *| filters *| reduction, pixels *| array.restingChunks)
     case .outputStationary: return (groups *| filters *| pixels, reduction)
     case .inputStationary: return (groups *| pixels *| reduction, filters)
     }
@@ -43,9 +43,8 @@ public enum PassSteps {
     _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: BroadcastArray
   ) -> Int {
     let folds = folds(size, spatial, on: array)
-    let rests = array.dataflow != .outputStationary
-    let between = array.foldGap + (rests && array.preload == .serial ? 1 : 0)
-    return (rests ? 1 : 0) +| folds.count *| folds.vectors +| (folds.count - 1) *| between
+    return (array.dataflow == .outputStationary ? 0 : array.preloadSteps)
+      +| (folds.count - 1) *| array.foldDistance(vectors: folds.vectors) +| folds.vectors
       +| (array.pipeline - 1)
   }
 
@@ -91,6 +90,15 @@ public enum PassSteps {
       return all - distance(folds.last) +| vectors +| skew +| drain
     }
     return paid(folds.first) +| all - distance(folds.first) +| vectors +| skew
+  }
+}
+
+extension BroadcastArray {
+  /// Steps from a fold's first vector to the next one's.
+  public func foldDistance(vectors: Int) -> Int {
+    let streamed = vectors +| foldGap
+    if dataflow == .outputStationary { return streamed }
+    return preload == .serial ? streamed +| preloadSteps : max(streamed, preloadSteps)
   }
 }
 

@@ -6,7 +6,7 @@ import Workloads
 public enum SpatialChoices {
   /// Those that are worth a candidate where nothing fixes them; at least `im2col`.
   ///
-  /// `direct` never takes fewer steps than `im2col`, so it is only for machines that ask for it; and
+  /// `direct` and `part_kernel` never take fewer steps than `im2col`, so they are for machines that ask for them; and
   /// `channel_wise` is for several groups.
   public static func candidates(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
     guard product.groups > 1,
@@ -25,6 +25,8 @@ public enum SpatialChoices {
     case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
       "the dataflow 'output_stationary' streams the reduction and has no chunks of it"
     case (.direct, _): nil
+    case (.partKernel, .systolic): "a systolic array has the taps of a window one after the other: 'direct'"
+    case (.partKernel, .broadcast): nil
     case (.channelWise, .systolic(let systolic)): problem(size, on: systolic)
     case (.channelWise, .broadcast(let broadcast)) where !broadcast.ownInputs:
       "all filters of the array get the same inputs ('own_inputs' is false)"

@@ -54,7 +54,7 @@ extension BroadcastPass {
     // No chunk is greater than the first.
     let fullest =
       switch array.dataflow {
-      case .weightStationary: sets.size(of: 0) * filterChunks.whole * pass.reduction
+      case .weightStationary: sets.size(of: 0) * filterChunks.whole * reductionChunks.greatestOfRuns(runs)
       case .outputStationary: reductionChunks[0].count * filterChunks.whole * pass.pixels
       case .inputStationary: filterChunks[0].count * pass.pixels * pass.reduction
       }
