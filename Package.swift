@@ -93,6 +93,6 @@ let package = Package(
 if Context.environment["RIDGELINE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware"], path: "Tests/Fuzz",
+      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware", "Reports"], path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -41,7 +41,12 @@ public struct ResultFile: Sendable {
   /// The result in a file; nil where findings say what is wrong.
   public static func load(path: String, findings: Findings) -> ResultFile? {
     guard let node = DocumentLoader().load(path: path, findings: findings) else { return nil }
-    return ResultReader(findings: findings).result(node)
+    return decode(node, findings: findings)
+  }
+
+  /// The result of a document; nil where findings say what is wrong.
+  public static func decode(_ node: Node, findings: Findings) -> ResultFile? {
+    ResultReader(findings: findings).result(node)
   }
 }
 
