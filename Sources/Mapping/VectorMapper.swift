@@ -60,12 +60,15 @@ struct VectorMapper {
 
   private func misfit(_ units: Int) -> MappingFailure? {
     let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
-    let needed = Operand.allCases.map { operand in
+    let needs = Operand.allCases.map { operand in
       let access = accesses[operand.index]
-      return min(design.buffers[operand].tiles, tiles(access, units))
-        *| bytes(access, units, bits: work.formats[operand].bits)
+      return BufferRoom.Need(
+        tileBytes: bytes(access, units, bits: work.formats[operand].bits),
+        slots: min(design.buffers[operand].tiles, tiles(access, units)))
     }
-    return firstMisfit(needed, design) { "a tile of units \(units)" }
+    return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).failure(design) {
+      "a tile of units \(units)"
+    }
   }
 
   private func estimate(_ units: Int) -> Estimate {

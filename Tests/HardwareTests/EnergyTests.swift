@@ -62,8 +62,10 @@ struct EnergyTests {
   }
 
   @Test(
-    "are of every design that ships but two outside the tables, and every design has a source for each",
-    arguments: ShippedDesignTests.names.filter { !["nvdla_large.yaml", "ethos_u55_256.yaml"].contains($0) })
+    "are of every design that ships but three outside the tables, and every design has a source for each",
+    arguments: ShippedDesignTests.names.filter {
+      !["nvdla_large.yaml", "ethos_u55_256.yaml", "full_stack16_l2.yaml"].contains($0)
+    })
   func everywhere(name: String) throws {
     let energy = try #require(try ShippedDesignTests.load(name).energy)
     #expect(energy.technology == "asic_45nm")
