@@ -162,15 +162,15 @@ public enum Replayer {
       throughput = Throughput(
         samples: trace.samples, latencyCycles: run.cycles, steadyState: stream.steadyState(run, timings))
       if options.findsMemoryWall { unlimited = try stream.run(design.memories.map { _ in nil }) }
-      for (alike, times, first) in stream.grouped(run, unlimited: unlimited) {
+      for alike in stream.grouped(run, unlimited: unlimited) {
         let one = trace.operators[alike.number]
-        try total.add(one, alike.record, times: times)
+        try total.add(one, alike.record, times: alike.executions)
         let wall = alike.unlimited.map { MemoryWall(cycles: alike.record.cycles, unlimitedCycles: $0) }
         var entry = RunResult.Entry(
           one, work: prepared.works[alike.number],
           mapping: prepared.mappings[prepared.jobs.indices[alike.number]], record: alike.record, wall: wall,
           design: design)
-        (entry.executions, entry.firstExecution) = (times, first)
+        (entry.executions, entry.firstExecution) = (alike.executions, alike.first)
         entries.append(entry)
       }
     } catch { return .failure(error) }

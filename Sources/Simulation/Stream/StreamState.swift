@@ -92,7 +92,6 @@ extension MemoryServer {
     for head in heads { head.add(to: &state, now: now, next: next) }
     guard let timing else { return }
     state.add(nextQueue)
-    state.add(time: lastIssue, after: now)
     // The bus matters if it may still be busy when the next request's bytes could come.
     let ahead = busEnd.cycles - now - timing.latency
     let isAhead = ahead > 0 || (ahead == 0 && busEnd.units > 0)
