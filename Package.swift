@@ -77,7 +77,7 @@ let package = Package(
       name: "AccountingTests",
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
+      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Simulation", "Workloads"],
       exclude: ["Diagnostics", "MappingDiagnostics", "Golden"]),
     .testTarget(
       name: "ReportsTests",

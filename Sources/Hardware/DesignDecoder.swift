@@ -20,10 +20,9 @@ public enum DesignDecoder {
     let bits = array.map(ElementBits.init) ?? .least
     let buffers = reader.mapping("buffers").flatMap { decodeBuffers($0, bits: bits) }
     let memories = reader.mapping("memories").flatMap(decodeMemories)
-    let placement = decodePlacement(reader, memories?.map(\.memory.name))
+    let placement = decodePlacement(reader, memories?.map(\.memory))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
-    if boundary == .overlap { reader.report(.overlapNotReplayed, at: "boundary") }
     let mapping =
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)

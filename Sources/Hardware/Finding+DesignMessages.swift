@@ -77,6 +77,17 @@ extension Finding.Message {
         + "'output' and 'cache'")
   }
 
+  static func choiceNotDistinct(_ key: String) -> Self {
+    Self(.inconsistent, "'\(key)' must name at least one memory, and each once")
+  }
+
+  static func neverReached(_ key: String, behind memory: String) -> Self {
+    Self(
+      .inconsistent,
+      "'\(key)' names memories behind '\(memory)', which has no 'capacity' and so holds everything; give it one, or "
+        + "name it last")
+  }
+
   static func tooManyMemories(_ count: Int) -> Self {
     Self(.outOfRange, "there are \(count) memories; there may be \(DesignLimits.memories)")
   }

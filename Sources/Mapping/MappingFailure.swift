@@ -4,6 +4,10 @@ import Workloads
 public enum MappingFailure: Error, Hashable, Sendable {
   /// The tile slots of a buffer need more than it has: bytes of the smallest tiling that was allowed.
   case doesNotFit(buffer: String, needed: Int, available: Int, tile: String)
+  /// With overlapping operators, a tile is larger than a slot of its operand's buffer.
+  case doesNotFitSlot(buffer: String, needed: Int, available: Int, tile: String)
+  /// With overlapping operators, the tile slots need more than half of the buffer that all operands share.
+  case doesNotFitHalf(needed: Int, available: Int, tile: String)
   /// The array does not admit the spatial assignment that is asked for.
   case notAdmitted(ProductMapping.Spatial, reason: String)
   /// The cores do not admit the partition, or its absence.
@@ -20,11 +24,21 @@ extension MappingFailure {
     var parts: [String] = []
     var last: String?
     for failure in failures {
-      if case .doesNotFit(let buffer, let needed, let available, let tile) = failure {
+      switch failure {
+      case .doesNotFit(let buffer, let needed, let available, let tile):
         parts.append("the \(buffer) buffer has \(available) B, and its tile slots need \(needed) B")
         last = tile
-      } else {
-        parts.append("\(failure)")
+      case .doesNotFitSlot(let buffer, let needed, let available, let tile):
+        parts.append(
+          "each slot of the \(buffer) buffer has \(available) B (with 'boundary: overlap' capacity / tiles), and it needs "
+            + "\(needed) B")
+        last = tile
+      case .doesNotFitHalf(let needed, let available, let tile):
+        parts.append(
+          "half of the shared buffer has \(available) B (with 'boundary: overlap' the next operator's tiles have the other "
+            + "half), and its tile slots need \(needed) B")
+        last = tile
+      default: parts.append("\(failure)")
       }
     }
     return parts.joined(separator: "; ") + (last.map { " for \($0)" } ?? "")
@@ -34,7 +48,7 @@ extension MappingFailure {
 extension MappingFailure: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .doesNotFit: Self.text([self])
+    case .doesNotFit, .doesNotFitSlot, .doesNotFitHalf: Self.text([self])
     case .notAdmitted(let spatial, let reason):
       "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .partitionNotAdmitted(let partition?, let reason):

@@ -111,10 +111,11 @@ struct VectorMapper {
 
   /// All buffers that are too small for a tile.
   func misfits(_ tile: VectorTile) -> [MappingFailure] {
-    let needed = Operand.allCases.map {
-      min(design.buffers[$0].tiles, tiles($0, tile)) *| bytes($0, tile)
+    let needs = Operand.allCases.map {
+      BufferRoom.Need(
+        tileBytes: bytes($0, tile), slots: min(design.buffers[$0].tiles, tiles($0, tile)))
     }
-    return misfitting(needed, design) {
+    return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).misfits(design) {
       "a tile of units \(tile.units)" + (tile.channels.map { ", channels \($0)" } ?? "")
     }
   }

@@ -11,11 +11,13 @@ struct Job: Hashable, Sendable {
   var directives: MappingDirectives
   /// The mapping that was given for it; nothing is chosen then.
   var given: WorkMapping?
+  /// Bytes that the memory of its output has left for partial sums; nil where there is no end of them.
+  var partialSumRoom: Int?
 }
 
 extension Job {
   init(
-    _ work: Work, _ directives: MappingDirectives, _ design: Design, given: WorkMapping? = nil
+    _ work: Work, _ directives: MappingDirectives, _ design: Design, given: WorkMapping?, partialSumRoom: Int?
   ) {
     func reduced(_ place: OperandAddresses.Place) -> OperandAddresses.Place {
       var place = place
@@ -28,6 +30,7 @@ extension Job {
     self.work = work
     self.directives = given == nil ? directives : MappingDirectives()
     self.given = given
+    self.partialSumRoom = partialSumRoom
     let addresses = work.addresses
     self.work.addresses = OperandAddresses(
       input: reduced(addresses.input), weight: reduced(addresses.weight),
@@ -50,6 +53,8 @@ enum JobFailure: Error {
   /// A mapping that was given cannot run.
   case doesNotAdmit([MappingFailure])
   case tooLarge(PlanError)
+  /// Partial sums that leave the chip find no room in the memory of the output.
+  case noRoomForPartialSums(memory: Int, needed: Int, available: Int)
 }
 
 extension Job {
@@ -63,6 +68,15 @@ extension Job {
     } catch { return .failure(.doesNotMap(error)) }
   }
 
+  func plan(_ mapping: WorkMapping, on design: Design) -> Result<PreparedOperator, JobFailure> {
+    do {
+      let prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+      try prepared.checkRange(design)
+      if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
+      return .success(prepared)
+    } catch { return .failure(.tooLarge(error)) }
+  }
+
   /// Simulates the job under a mapping, and looks for its memory wall if asked to.
   func run(
     _ mapping: WorkMapping, on design: Design, findsWall: Bool
@@ -71,6 +85,7 @@ extension Job {
     let record: OperatorRecord
     do {
       prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+      if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
       record = try prepared.run(design)
     } catch { return .failure(.tooLarge(error)) }
     guard findsWall else {
@@ -80,5 +95,18 @@ extension Job {
     return await search.find().map {
       JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0)
     }.mapError { .tooLarge($0) }
+  }
+
+  /// Bytes of the partial sums that leave the chip: all sums of each core, wherever some of them do.
+  func partialSumBytes(_ prepared: PreparedOperator, _ design: Design) -> Int {
+    guard prepared.movesPartialSums, case .product(let product, _) = work.body else { return 0 }
+    return design.cores.count * ((product.outputElements * design.array.accumulatorFormat.bits + 7) / 8)
+  }
+
+  private func partialSumFailure(_ prepared: PreparedOperator, _ design: Design) -> JobFailure? {
+    let needed = partialSumBytes(prepared, design)
+    guard let room = partialSumRoom, needed > room else { return nil }
+    return .noRoomForPartialSums(
+      memory: work.addresses.partialSums.memory, needed: needed, available: room)
   }
 }

@@ -70,3 +70,14 @@ private final class Counter: Sendable {
     progress?(now, total)
   }
 }
+
+extension Replayer {
+  /// The executions of a trace as one stream, with the place in the trace that each is of.
+  public static func sequence(
+    of trace: Trace, on design: Design
+  ) async throws(ReplayError) -> (stream: [SequencedWork], operators: [Int]) {
+    var overlapping = design
+    overlapping.boundary = .overlap
+    return try await prepare(trace: trace, design: overlapping, workers: 1).get().sequence
+  }
+}

@@ -30,15 +30,30 @@ public enum Replayer {
     Suitability(trace, design, findings).check()
     let given = mapping?.entries(for: trace, findings: findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
-    guard let addresses = AddressAssignment(trace, design) else {
-      if let first = trace.operators.first { findings.add(.addressesTooLarge(), at: first.position) }
+    let addresses: AddressAssignment
+    do {
+      addresses = try AddressAssignment(trace, design)
+    } catch {
+      findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
     let works = trace.operators.map { $0.work(trace, addresses) }
-    let jobs = Jobs(trace, works, design, given)
+    let jobs = Jobs(trace, works, design, addresses, given)
+    var order: ExecutionOrder?
+    if design.boundary == .overlap {
+      order = ExecutionOrder(trace)
+      guard order != nil else {
+        if let first = trace.operators.first {
+          findings.add(.tooManyExecutions(trace.network), at: first.position)
+        }
+        return .failure(.unsuitable(findings.sorted()))
+      }
+    }
     // Whatever does not fit is known before anything is simulated.
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
-      PreparedReplay(trace: trace, design: design, works: works, jobs: jobs, mappings: $0)
+      PreparedReplay(
+        trace: trace, design: design, works: works, jobs: jobs, mappings: $0, order: order,
+        ends: addresses.ends)
     }
   }
 
@@ -48,6 +63,7 @@ public enum Replayer {
   ) async -> Result<RunResult, ReplayError> {
     let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
     let pairs = jobs.with(prepared.mappings)
+    if let order = prepared.order { return await runStream(prepared, order, options) }
     let results = succeeded(
       await pairs.each(options.workers, progress: options.progress) {
         await $0.job.run($0.mapping, on: design, findsWall: options.findsMemoryWall)
@@ -55,14 +71,34 @@ public enum Replayer {
     switch results {
     case .failure(let error): return .failure(error)
     case .success(let done):
-      return await result(trace, prepared.works, jobs, done, design, options).mapError { error in
-        let findings = Findings()
-        if let first = trace.operators.first {
-          findings.add(.tooLargeTogether(trace.network, reason: error.reason), at: first.position)
-        }
-        return .unsuitable(findings.sorted())
-      }
+      return await result(prepared, done, options).mapError { tooLarge($0, trace) }
     }
+  }
+
+  /// Simulates the whole trace as one stream.
+  private static func runStream(
+    _ prepared: PreparedReplay, _ order: ExecutionOrder, _ options: ReplayOptions
+  ) async -> Result<RunResult, ReplayError> {
+    let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
+    let planned = succeeded(
+      await jobs.with(prepared.mappings).each(options.workers, progress: options.progress) {
+        $0.job.plan($0.mapping, on: design)
+      }, trace, design, jobs)
+    switch planned {
+    case .failure(let error): return .failure(error)
+    case .success(let operators):
+      let stream = StreamReplay(
+        order: order, numbers: jobs.indices, operators: operators, cores: design.cores.count)
+      return await result(prepared, stream, options).mapError { tooLarge($0, trace) }
+    }
+  }
+
+  private static func tooLarge(_ error: PlanError, _ trace: Trace) -> ReplayError {
+    let findings = Findings()
+    if let first = trace.operators.first {
+      findings.add(.tooLargeTogether(trace.network, reason: error.reason), at: first.position)
+    }
+    return .unsuitable(findings.sorted())
   }
 
   /// The values of all jobs; or a finding for every operator whose job failed.
@@ -80,24 +116,21 @@ public enum Replayer {
   }
 
   private static func result(
-    _ trace: Trace, _ works: [Work], _ jobs: Jobs, _ results: [JobResult], _ design: Design,
-    _ options: ReplayOptions
+    _ prepared: PreparedReplay, _ results: [JobResult], _ options: ReplayOptions
   ) async -> Result<RunResult, PlanError> {
+    let (trace, design, works, jobs) = (
+      prepared.trace, prepared.design, prepared.works, prepared.jobs
+    )
     var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
     var entries: [RunResult.Entry] = []
     var executions = [Int](repeating: 0, count: results.count)
     for (one, (work, job)) in zip(trace.operators, zip(works, jobs.indices)) {
       let result = results[job]
       executions[job] += one.executions
-      do { try total.add(one, result.record) } catch { return .failure(error) }
+      do { try total.add(one, result.record, times: one.executions) } catch { return .failure(error) }
       entries.append(
         RunResult.Entry(
-          name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
-          groups: one.groups, work: work, mapping: result.mapping, record: result.record,
-          figures: OperatorFigures(
-            record: result.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
-            design: design),
-          wall: result.wall))
+          one, work: work, mapping: result.mapping, record: result.record, wall: result.wall, design: design))
     }
     var wall: MemoryWall?
     if options.findsMemoryWall {
@@ -112,13 +145,83 @@ public enum Replayer {
     let result = RunResult(
       design: design, network: trace.network, seed: options.seed,
       total: RunResult.Total(
-        executions: total.executions, record: total.record,
-        figures: OperatorFigures(
-          record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
-          design: design),
-        wall: wall),
-      operators: entries)
+        total, throughput: Throughput(samples: trace.samples, cycles: total.record.cycles), wall: wall,
+        peakBytes: prepared.peakBytes(results.map(\.prepared)), design: design), operators: entries)
     return .success(result)
+  }
+
+  /// The result of a stream: executions of an operator whose figures differ are entries of their own.
+  private static func result(
+    _ prepared: PreparedReplay, _ stream: StreamReplay, _ options: ReplayOptions
+  ) async -> Result<RunResult, PlanError> {
+    let (trace, design) = (prepared.trace, prepared.design)
+    var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
+    var entries: [RunResult.Entry] = []
+    var unlimited: StreamReplay.Run?
+    let throughput: Throughput
+    do {
+      let timings = try PreparedOperator.timings(design)
+      let run = try stream.run(timings)
+      throughput = Throughput(
+        samples: trace.samples, latencyCycles: run.cycles, steadyState: stream.steadyState(run, timings))
+      if options.findsMemoryWall { unlimited = try stream.run(design.memories.map { _ in nil }) }
+      for alike in stream.grouped(run, unlimited: unlimited) {
+        let one = trace.operators[alike.number]
+        try total.add(one, alike.record, times: alike.executions)
+        let wall = alike.unlimited.map { MemoryWall(cycles: alike.record.cycles, unlimitedCycles: $0) }
+        var entry = RunResult.Entry(
+          one, work: prepared.works[alike.number],
+          mapping: prepared.mappings[prepared.jobs.indices[alike.number]], record: alike.record, wall: wall,
+          design: design)
+        (entry.executions, entry.firstExecution) = (alike.executions, alike.first)
+        entries.append(entry)
+      }
+    } catch { return .failure(error) }
+    var wall: MemoryWall?
+    if let unlimited {
+      var found = MemoryWall(cycles: total.record.cycles, unlimitedCycles: unlimited.cycles)
+      let flat = stream.flattened()
+      found.balanceBandwidth = await BalanceSearch(design: design).find(
+        unlimited: unlimited.cycles, movedBytes: stream.movedBytes
+      ) { timing in try? flat.run([timing]).cycles }
+      wall = found
+    }
+    return .success(
+      RunResult(
+        design: design, network: trace.network, seed: options.seed,
+        total: RunResult.Total(
+          total, throughput: throughput, wall: wall, peakBytes: prepared.peakBytes(stream.operators),
+          design: design),
+        operators: entries))
+  }
+}
+
+extension RunResult.Entry {
+  /// All executions of an operator.
+  fileprivate init(
+    _ one: Operator, work: Work, mapping: WorkMapping, record: OperatorRecord, wall: MemoryWall?,
+    design: Design
+  ) {
+    self.init(
+      name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
+      allExecutions: one.executions, firstExecution: 0, groups: one.groups, work: work, mapping: mapping,
+      record: record,
+      figures: OperatorFigures(
+        record: record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations, design: design),
+      wall: wall)
+  }
+}
+
+extension RunResult.Total {
+  fileprivate init(
+    _ total: TotalCounts, throughput: Throughput, wall: MemoryWall?, peakBytes: [Int], design: Design
+  ) {
+    self.init(
+      executions: total.executions, record: total.record,
+      figures: OperatorFigures(
+        record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
+        design: design),
+      throughput: throughput, peakBytes: peakBytes, wall: wall)
   }
 }
 
@@ -129,6 +232,31 @@ struct PreparedReplay: Sendable {
   fileprivate var works: [Work]
   fileprivate var jobs: Jobs
   fileprivate var mappings: [WorkMapping]
+  /// The executions one by one, where they are one stream.
+  fileprivate var order: ExecutionOrder?
+  /// By memory, the bytes up to the end of the last tensor.
+  fileprivate var ends: [Int]
+
+  /// By memory, the bytes up to the last that is ever in use, with the partial sums of prepared operators.
+  fileprivate func peakBytes(_ operators: [PreparedOperator]) -> [Int] {
+    var sums = [Int](repeating: 0, count: ends.count)
+    for (job, one) in zip(jobs.jobs, operators) {
+      let memory = job.work.addresses.partialSums.memory
+      sums[memory] = max(sums[memory], job.partialSumBytes(one, design))
+    }
+    return zip(ends, sums).map { $0 + $1 }
+  }
+
+  /// The executions as one stream, with the place in the trace that each is of.
+  var sequence: (stream: [SequencedWork], operators: [Int]) {
+    let executions = order?.executions ?? []
+    let stream = executions.map { one in
+      SequencedWork(
+        work: works[one.number], mapping: mappings[jobs.indices[one.number]], inputFollows: one.inputFollows,
+        weightFollows: one.weightFollows)
+    }
+    return (stream, executions.map(\.number))
+  }
 
   /// Operators that differ, each of which is simulated once.
   var jobCount: Int { jobs.jobs.count }
@@ -142,11 +270,15 @@ private struct Jobs: Sendable {
   /// For each operator the mapping that was given for it.
   var given: [SavedMapping.Entry]?
 
-  init(_ trace: Trace, _ works: [Work], _ design: Design, _ given: [SavedMapping.Entry]?) {
+  init(
+    _ trace: Trace, _ works: [Work], _ design: Design, _ addresses: AddressAssignment,
+    _ given: [SavedMapping.Entry]?
+  ) {
     self.given = given
     var known: [Job: Int] = [:]
     for (place, (one, work)) in zip(trace.operators, works).enumerated() {
-      let job = Job(work, one.mapping, design, given: given?[place].mapping)
+      let room = addresses.room(behind: work.addresses.partialSums.memory)
+      let job = Job(work, one.mapping, design, given: given?[place].mapping, partialSumRoom: room)
       if let index = known[job] {
         indices.append(index)
       } else {
@@ -216,6 +348,10 @@ extension JobFailure {
       return (.doesNotAdmit(one.name, design: design.name, reason: reason), position ?? one.position)
     case .tooLarge(let error):
       return (.tooLarge(one.name, reason: error.reason), given?.position ?? one.position)
+    case .noRoomForPartialSums(let memory, let needed, let available):
+      let message = Finding.Message.noRoomForPartialSums(
+        one.name, memory: design.memories[memory].name, needed: needed, available: available)
+      return (message, given?.position ?? one.position)
     }
   }
 }

@@ -23,7 +23,7 @@ public struct PreparedOperator: Sendable {
   /// Runs of consecutive bytes in all transfers.
   let runs: Int
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
-  let passCycles: Int
+  public let passCycles: Int
 
   /// Plans an operator's work on a design under a mapping.
   ///
@@ -250,6 +250,11 @@ extension PreparedOperator {
     guard let reduction else { return 0 }
     let bytes = (bufferBits + 7) / 8
     return reduction.latency + (reducingCores - 1) * ((bytes + reduction.width - 1) / reduction.width)
+  }
+
+  /// Whether sums leave the chip before they are complete.
+  public var movesPartialSums: Bool {
+    counts.memories.contains { $0.readBytes[Operand.output.index] > 0 }
   }
 
   /// Bytes that all its transfers move.

@@ -11,7 +11,7 @@ struct RandomDesign {
 
   mutating func next() -> Design {
     let array = self.array()
-    let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind()) }
+    let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind(), capacity: capacity()) }
     return Design(
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
       array: array,
@@ -20,7 +20,7 @@ struct RandomDesign {
         : .perOperand(input: buffer(), weight: buffer(), output: buffer()),
       memories: memories,
       placement: Placement(
-        input: index(memories), weight: index(memories), output: index(memories), cache: index(memories)),
+        input: choice(memories), weight: choice(memories), output: choice(memories), cache: choice(memories)),
       vectorUnit: pick([
         nil,
         VectorUnit(
@@ -99,8 +99,13 @@ struct RandomDesign {
         outstanding: pick([nil, 1, 1_048_576]), request: pick([1, 64, 1 << 20])))
   }
 
-  private mutating func index(_ memories: [Memory]) -> Int {
-    Int.random(in: memories.indices, using: &random)
+  private mutating func capacity() -> Bytes? { pick([nil, Bytes(count: 1), Bytes(count: 2 << 20)]) }
+
+  /// Some of the memories, those with a capacity before the last.
+  private mutating func choice(_ memories: [Memory]) -> [Int] {
+    let last = Int.random(in: memories.indices, using: &random)
+    let others = memories.indices.filter { $0 != last && memories[$0].capacity != nil }
+    return others.filter { _ in Bool.random(using: &random) } + [last]
   }
 
   private mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }

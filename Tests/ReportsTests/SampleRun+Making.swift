@@ -90,6 +90,7 @@ extension SampleRun {
     entry.phase = phase
     entry.groups = groups.map { Operator.Group(name: $0, executions: executions) }
     entry.executions = executions
+    entry.allExecutions = executions
     entry.work.body = product.map { .product($0, epilogue: []) } ?? .vector(vector)
     entry.mapping =
       product == nil
@@ -126,6 +127,11 @@ extension RunResult {
     result.operators = entries
     result.total.executions = entries.reduce(0) { $0 + $1.executions }
     result.total.record = sum
+    result.total.throughput.samples = 3
+    result.total.throughput.latencyCycles = sum.cycles
+    result.total.throughput.steadyState = .success(
+      SteadyState(cycles: 2 * sum.cycles - 301, runs: 2, firstRuns: 1))
+    result.total.peakBytes = [12_288]
     result.total.figures = OperatorFigures(
       record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },
       vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design

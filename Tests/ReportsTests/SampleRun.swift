@@ -27,7 +27,7 @@ enum SampleRun {
         kind: .bandwidth(
           BandwidthMemory(
             bandwidth: Bandwidth(bytesPerSecond: 2_000_000_000), latency: TimeSpan(picoseconds: 50_000),
-            outstanding: 16, request: 64)))
+            outstanding: 16, request: 64)), capacity: Bytes(count: 1 << 30))
     ],
     placement: Placement(input: 0, weight: 0, output: 0, cache: 0),
     vectorUnit: VectorUnit(

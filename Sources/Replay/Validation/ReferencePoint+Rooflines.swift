@@ -50,7 +50,7 @@ extension ReferencePoint {
     ) { files in
       let design = try files.design("tpu_v1")
       let peak = Double(design.peakOperationsPerSecond)
-      guard case .bandwidth(let memory) = design.memories[design.placement.weight].kind else {
+      guard case .bandwidth(let memory) = design.memories[design.placement.weight[0]].kind else {
         return peak / 1e12
       }
       return min(peak, 2 * Double(intensity) * Double(memory.bandwidth.bytesPerSecond)) / 1e12

@@ -90,10 +90,15 @@ public struct MemoryView: Codable, Sendable {
   public var operationalIntensity: OrNull<Double>
   public var ridgePoint: OrNull<Double>
   public var rooflineSide: OrNull<String>
+  /// Both are only in a total; the capacity only where the memory has one.
+  public var peakBytes: Int?
+  public var capacityBytes: Int?
 
   enum CodingKeys: String, CodingKey {
     case readBytes = "read_bytes"
     case writeBytes = "write_bytes"
+    case peakBytes = "peak_bytes"
+    case capacityBytes = "capacity_bytes"
     case byOperand = "by_operand"
     case requests
     case busyCycles = "busy_cycles"

@@ -49,7 +49,8 @@ public enum OperatorsCSV {
   }
 
   private static let identityColumns = [
-    "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "batch", "m", "k", "n",
+    "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "first_execution",
+    "batch", "m", "k", "n", "input_memory", "weight_memory", "output_memory",
   ]
   private static let figureColumns = [
     "cycles", "time_s", "dense_macs", "effective_macs", "vector_operations", "mac_utilization",
@@ -102,7 +103,9 @@ public enum OperatorsCSV {
     return [
       result.design.name, result.network, "\(index)", entry.name, entry.kind.rawValue, entry.phase ?? "",
       entry.groups.map(\.name).joined(separator: "/"), "\(entry.executions)",
+      "\(entry.firstExecution)",
     ] + [product?.batch, product?.m, product?.k, product?.n].map { $0.map { "\($0)" } ?? "" }
+      + Operand.allCases.map { entry.placement(result.design)[$0.rawValue] ?? "" }
   }
 
   private static func values(_ memory: MemoryFigures) -> [String] {

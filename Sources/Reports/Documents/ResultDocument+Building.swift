@@ -16,8 +16,12 @@ extension ResultDocument {
     network = result.network
     let total = result.total
     self.total = TotalView(
-      executions: total.executions,
+      executions: total.executions, throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+    for (memory, peak) in zip(result.design.memories, total.peakBytes) {
+      self.total.figures.memories[memory.name]?.peakBytes = peak
+      self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
+    }
     operators = result.operators.map { OperatorView($0, result.design) }
   }
 }
@@ -28,9 +32,38 @@ extension OperatorView {
     identity = Identity(
       name: entry.name, kind: entry.kind.rawValue, phase: OrNull(entry.phase),
       groups: entry.groups.map(\.name),
-      repeat: entry.executions, batch: OrNull(product?.batch), m: OrNull(product?.m), k: OrNull(product?.k),
-      n: OrNull(product?.n))
+      repeat: entry.executions, firstExecution: entry.firstExecution, batch: OrNull(product?.batch),
+      m: OrNull(product?.m), k: OrNull(product?.k),
+      n: OrNull(product?.n), placement: entry.placement(design))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
+  }
+}
+
+extension ThroughputView {
+  init(_ throughput: Throughput, _ design: Design) {
+    samples = throughput.samples
+    latencyCycles = throughput.latencyCycles
+    latencySeconds = throughput.latencySeconds(design)
+    throughputPerSecond = OrNull(figure: throughput.samplesPerSecond(design))
+    switch throughput.steadyState {
+    case .success(let steady):
+      steadyStateCycles = OrNull(steady.cyclesPerRun)
+      steadyStateRuns = OrNull(steady.runs)
+      steadyStateProblem = OrNull(nil)
+    case .failure(let problem):
+      steadyStateCycles = OrNull(nil)
+      steadyStateRuns = OrNull(nil)
+      steadyStateProblem = OrNull("\(problem)")
+    }
+  }
+}
+
+extension Throughput {
+  func latencySeconds(_ design: Design) -> Double { Double(latencyCycles) / Double(design.clock.hertz) }
+
+  /// Samples of the network's input a second, in the steady state; nil where there is none or it takes no time.
+  func samplesPerSecond(_ design: Design) -> Double? {
+    steadyCycles.flatMap { $0 > 0 ? Double(samples) * Double(design.clock.hertz) / $0 : nil }
   }
 }
 

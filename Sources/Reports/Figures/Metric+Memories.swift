@@ -9,6 +9,13 @@ extension Metric {
       "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"],
       "Bytes written, of all operands.",
       formula: "the sum of by_operand"),
+    Metric(
+      "memories.NAME.peak_bytes", "B",
+      "In `total`: the bytes up to the last that is ever in use, gaps below it included (docs/mapping.md, Addresses)."
+    ),
+    Metric(
+      "memories.NAME.capacity_bytes", "B",
+      "In `total`: what the memory holds; absent where it has no capacity."),
     Metric("memories.NAME.by_operand", "", "The bytes by operand: input, weight, output."),
     Metric(
       "memories.NAME.by_operand.input", "",
@@ -39,7 +46,8 @@ extension Metric {
       "Cycles in which the bus moved any data, however little."),
     Metric(
       "memories.NAME.bandwidth_utilization", "share", columns: ["memory_NAME_bandwidth_utilization"],
-      "Bytes moved over bytes that the bus could have moved in the cycles. Null for an ideal memory.",
+      "Bytes moved over bytes that the bus could have moved in the cycles; above 1 where operators overlap and the bytes "
+        + "of one move in the cycles of another. Null for an ideal memory.",
       formula: "(read_bytes + write_bytes) / (bandwidth x time_s)"),
     Metric(
       "memories.NAME.operational_intensity", "operations a byte",
@@ -105,11 +113,12 @@ extension Metric {
       "unlimited_cycles", "cycles of the array's clock", columns: ["unlimited_cycles"],
       "Cycles with the bandwidth, latency and outstanding limit of every memory lifted, with the same "
         + "mapping and "
-        + "order: simulated, not estimated. Absent with --no-wall."),
+        + "order: simulated, not estimated; where operators overlap, the operator's in the whole stream with all limits "
+        + "lifted. Absent with --no-wall."),
     Metric(
       "wall_factor", "ratio", columns: ["wall_factor"],
       "How many times as fast the memories' limits would be gone. Below 1 where waiting happened to "
-        + "help; null where "
+        + "help, or where cycles go to a neighbour that overlaps; null where "
         + "nothing would take a cycle; absent with --no-wall.",
       formula: "cycles / unlimited_cycles"),
     Metric(
@@ -119,7 +128,7 @@ extension Metric {
         + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to "
         + "0.1 % by "
         + "simulating. Null where no bandwidth is enough because latency or the ports that fill the buffers cost more, or nothing "
-        + "moves; absent "
+        + "moves; where operators overlap it is of the whole stream, and null for an operator; absent "
         + "with --no-wall."),
   ]
 

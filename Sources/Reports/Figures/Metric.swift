@@ -29,6 +29,7 @@ public struct Metric: Hashable, Sendable {
   /// Every reported figure, in the order of docs/metrics.md.
   public static let sections = [
     Section(title: "The operator", metrics: identity), Section(title: "Time and work", metrics: work),
+    Section(title: "Latency and throughput", metrics: throughput),
     Section(title: "The mapping", metrics: mapping), Section(title: "The cycle stack", metrics: cycleStack),
     Section(title: "The slot stack", metrics: slots), Section(title: "Memories", metrics: memories),
     Section(title: "Buffers, registers, the link of cores", metrics: buffers),

@@ -32,13 +32,18 @@ public struct HTMLReport {
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
-      memories: MemoryTable(result.total.figures.memories).cells.map { cells in
+      memories: MemoryTable(result.total).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
       energy: energy.isEmpty ? nil : EnergySection(rows: energy),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+  }
+
+  private var throughput: String {
+    let rate = report.result.total.throughput.samplesPerSecond(report.result.design)
+    return rate.map { "\(NumberText.significant($0, 4)) samples/s" } ?? NumberText.undefined
   }
 
   private var facts: [Fact] {
@@ -48,7 +53,8 @@ public struct HTMLReport {
     }
     let facts = [
       Fact(label: "cycles", value: NumberText.grouped(figures.cycles)),
-      Fact(label: "time", value: NumberText.time(figures.timeSeconds)),
+      Fact(label: "latency", value: NumberText.time(figures.timeSeconds)),
+      Fact(label: "throughput", value: throughput),
       Fact(label: "dense MACs", value: NumberText.count(figures.denseMACs)),
       Fact(label: "MAC utilization", value: NumberText.percent(figures.macUtilization)),
       Fact(label: "bytes moved", value: NumberText.scaled(Double(figures.movedBytes), unit: "B")),

@@ -115,7 +115,8 @@ enum PageTemplate {
     <table>
     <thead><tr><th>memory</th><th class="n">inputs read</th><th class="n">weights read</th>\
     <th class="n">outputs read</th><th class="n">outputs written</th><th class="n">requests</th>\
-    <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th></tr></thead>
+    <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th>\
+    <th class="n">in use at most</th></tr></thead>
     <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>
     </table>
     </section>

@@ -89,12 +89,15 @@ public struct DesignSummary {
 
   private var memories: [String] {
     design.memories.map { memory in
-      guard case .bandwidth(let bandwidth) = memory.kind else { return "  memory    \(memory.name): ideal" }
+      let size = memory.capacity.map { "\($0), " } ?? ""
+      guard case .bandwidth(let bandwidth) = memory.kind else {
+        return "  memory    \(memory.name): \(size)ideal"
+      }
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
       let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
       return
-        "  memory    \(memory.name): \(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+        "  memory    \(memory.name): \(size)\(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
         + "\(outstanding) of \(bandwidth.request) B under way; "
         + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
     }

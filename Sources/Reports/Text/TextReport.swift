@@ -51,8 +51,27 @@ public struct TextReport {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }
     return [
-      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(to: style.width, indent: "       ")
+      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(
+        to: style.width, indent: "       "),
+      throughput.wrapped(to: style.width, indent: "       "),
     ]
+  }
+
+  /// One run and many.
+  private var throughput: String {
+    let (throughput, design) = (result.total.throughput, result.design)
+    let samples =
+      throughput.samples == 1 ? "a sample" : "\(NumberText.grouped(throughput.samples)) samples"
+    let latency =
+      "runs \(NumberText.time(throughput.latencySeconds(design))) from a cold machine for \(samples)"
+    switch throughput.steadyState {
+    case .failure(let problem): return "\(latency); no steady state: \(problem)"
+    case .success(let steady):
+      let seconds = steady.cyclesPerRun / Double(design.clock.hertz)
+      let rate = throughput.samplesPerSecond(design).map { "\(NumberText.significant($0, 4)) samples/s" }
+      return
+        "\(latency); one after the other, each \(NumberText.time(seconds)): \(rate ?? NumberText.undefined)"
+    }
   }
 
   private var stacks: [String] {
@@ -80,7 +99,7 @@ public struct TextReport {
     return lines.filter { $0 != indent }.joined(separator: "\n")
   }
 
-  private var memories: [String] { MemoryTable(result.total.figures.memories).lines(style) }
+  private var memories: [String] { MemoryTable(result.total).lines(style) }
 
   /// By component, with what one action takes and as much of its source as fits.
   private var energies: [String] {
