@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
-      exclude: ["Diagnostics", "every_operator.yaml"]),
+      exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
@@ -78,8 +78,8 @@ let package = Package(
       name: "AccountingTests",
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Workloads"],
-      exclude: ["Diagnostics", "Golden"]),
+      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Simulation", "Workloads"],
+      exclude: ["Diagnostics", "MappingDiagnostics", "Golden"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
@@ -94,6 +94,6 @@ let package = Package(
 if Context.environment["RIDGELINE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware"], path: "Tests/Fuzz",
+      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware", "Reports"], path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

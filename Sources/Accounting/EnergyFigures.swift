@@ -48,27 +48,36 @@ public struct EnergyFigures: Sendable, Hashable {
     seconds = Double(record.cycles) / Double(design.clock.hertz)
     // A product with padding or a zero is multiplied like any other: nothing here gates it.
     let products = Double(record.slots.effective) + Double(record.slots.ineffectual)
-    components = [
-      Component(name: "multiply", picojoules: products * table.multiply.amount.picojoules),
-      Component(name: "add", picojoules: products * table.add.amount.picojoules),
-      Component(name: "registers", picojoules: products * table.registers.amount.picojoules),
+    let additions = products + Double(record.reduction.additions)
+    var energies = [
+      products * table.multiply.amount.picojoules, additions * table.add.amount.picojoules,
+      products * table.registers.amount.picojoules,
     ]
+    if let load = table.registerLoad {
+      energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)
+    }
     if let operation = table.vectorOperation {
-      components.append(
-        Component(
-          name: "vector_unit", picojoules: Double(vectorOperations) * operation.amount.picojoules))
+      energies.append(Double(vectorOperations) * operation.amount.picojoules)
     }
-    for (counts, (name, entry)) in zip(record.buffers, zip(design.buffers.names, table.buffers)) {
-      components.append(
-        Component(name: "buffer_\(name)", picojoules: Double(counts.accesses) * entry.amount.picojoules))
+    for (counts, word) in zip(record.buffers, table.buffers) {
+      energies.append(
+        Double(counts.readAccesses) * word.read.amount.picojoules
+          + Double(counts.writeAccesses) * word.write.amount.picojoules)
     }
-    for (index, (counts, entry)) in zip(record.memories, table.memories).enumerated() {
+    if let link = table.reductionLink {
+      energies.append(8 * Double(record.reduction.bytes) * link.amount.picojoules)
+    }
+    for (counts, entry) in zip(record.memories, table.memories) {
       let bytes = (counts.readBytes + counts.writeBytes).reduce(0.0) { $0 + Double($1) }
-      components.append(
-        Component(
-          name: "memory_\(design.memories[index].name)", picojoules: 8 * bytes * entry.amount.picojoules))
+      energies.append(8 * bytes * entry.amount.picojoules)
     }
-    components.append(
-      Component(name: "static", picojoules: table.staticPower.amount.watts * seconds * 1e12))
+    let time = seconds
+    let powers =
+      switch table.staticPower {
+      case .machine(let power): [power]
+      case .components(let powers): powers
+      }
+    energies += powers.map { $0.amount.watts * time * 1e12 }
+    components = zip(table.componentNames(design), energies).map { Component(name: $0, picojoules: $1) }
   }
 }

@@ -47,7 +47,7 @@ extension YAMLWriter {
     return text.utf8.allSatisfy { isDecimalDigit($0) || ":._-+ ".utf8.contains($0) }
   }
 
-  private static func inQuotes(_ text: String) -> String {
+  static func inQuotes(_ text: String) -> String {
     var output = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

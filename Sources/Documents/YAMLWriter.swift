@@ -4,19 +4,21 @@
 /// would otherwise read differently, to us or to an older reader of YAML.
 public enum YAMLWriter {
   /// The YAML text of a node, ending in a line break.
-  public static func write(_ node: Node) -> String {
+  ///
+  /// Collections inside more than `levels` others are written on one line: `{units: 8}`.
+  public static func write(_ node: Node, levels: Int = .max) -> String {
     var output = ""
     switch node.content {
     case .scalar("", true): return "---\n"
     case .scalar: output = scalar(node)
-    case .sequence(let items): write(items, indent: 0, into: &output)
-    case .mapping(let entries): write(entries, indent: 0, into: &output)
+    case .sequence(let items): write(items, indent: 0, levels: levels - 1, into: &output)
+    case .mapping(let entries): write(entries, indent: 0, levels: levels - 1, into: &output)
     }
     if output.utf8.last != UInt8(ascii: "\n") { output += "\n" }
     return output
   }
 
-  private static func write(_ items: [Node], indent: Int, into output: inout String) {
+  private static func write(_ items: [Node], indent: Int, levels: Int, into output: inout String) {
     guard !items.isEmpty else {
       output += "[]\n"
       return
@@ -25,11 +27,13 @@ public enum YAMLWriter {
       // The first item continues the line that the sequence began on.
       if place > 0 { output += spaces(indent) }
       output += "-"
-      writeValue(item, indent: indent + 2, isOnSameLine: true, into: &output)
+      writeValue(item, indent: indent + 2, levels: levels, isOnSameLine: true, into: &output)
     }
   }
 
-  private static func write(_ entries: [Node.Entry], indent: Int, into output: inout String) {
+  private static func write(
+    _ entries: [Node.Entry], indent: Int, levels: Int, into output: inout String
+  ) {
     guard !entries.isEmpty else {
       output += "{}\n"
       return
@@ -40,17 +44,21 @@ public enum YAMLWriter {
       // YAML allows a key without '?' up to 1,024 characters.
       if key.utf8.count > 1_000 {
         output += "? \(key)\n\(spaces(indent)):"
-        writeValue(entry.value, indent: indent + 2, isOnSameLine: true, into: &output)
+        writeValue(entry.value, indent: indent + 2, levels: levels, isOnSameLine: true, into: &output)
       } else {
         output += "\(key):"
-        writeValue(entry.value, indent: indent + 2, isOnSameLine: false, into: &output)
+        writeValue(entry.value, indent: indent + 2, levels: levels, isOnSameLine: false, into: &output)
       }
     }
   }
 
   private static func writeValue(
-    _ node: Node, indent: Int, isOnSameLine: Bool, into output: inout String
+    _ node: Node, indent: Int, levels: Int, isOnSameLine: Bool, into output: inout String
   ) {
+    if levels <= 0, let line = flow(node) {
+      output += " \(line)\n"
+      return
+    }
     let isCompact: Bool
     switch node.content {
     case .scalar:
@@ -62,8 +70,8 @@ public enum YAMLWriter {
     }
     output += isCompact ? " " : "\n\(spaces(indent))"
     switch node.content {
-    case .sequence(let items): write(items, indent: indent, into: &output)
-    case .mapping(let entries): write(entries, indent: indent, into: &output)
+    case .sequence(let items): write(items, indent: indent, levels: levels - 1, into: &output)
+    case .mapping(let entries): write(entries, indent: indent, levels: levels - 1, into: &output)
     case .scalar: break
     }
   }

@@ -36,6 +36,10 @@ public struct BroadcastArray: Hashable, Sendable {
   /// Of the reduction's elements, how many a step takes where every lane has its own inputs.
   public var ownReduction: Int
   public var preload: Preload
+  /// Chunks of the reduction whose weights rest in each multiplier's registers, where weights rest.
+  public var restingChunks: Int
+  /// Weights that move into the registers in a step; nil where all of a fold do at once.
+  public var preloadRate: Int?
   /// Steps from reading a vector to writing its results, both included.
   public var pipeline: Int
   /// Steps in which nothing enters between two folds.
@@ -45,8 +49,8 @@ public struct BroadcastArray: Hashable, Sendable {
   public init(
     arrangement: Arrangement, dataflow: Dataflow, pixelRows: Int = 1, pixelColumns: Int = 1,
     pixelsAreFlattened: Bool = true, reduction: Int = 1, filters: Int = 1, ownInputs: Bool = false,
-    ownReduction: Int = 1, preload: Preload = .shadowed, pipeline: Int, foldGap: Int = 0,
-    precision: ArrayPrecision
+    ownReduction: Int = 1, preload: Preload = .shadowed, restingChunks: Int = 1, preloadRate: Int? = nil,
+    pipeline: Int, foldGap: Int = 0, precision: ArrayPrecision
   ) {
     self.arrangement = arrangement
     self.dataflow = dataflow
@@ -58,6 +62,8 @@ public struct BroadcastArray: Hashable, Sendable {
     self.ownInputs = ownInputs
     self.ownReduction = ownReduction
     self.preload = preload
+    self.restingChunks = restingChunks
+    self.preloadRate = preloadRate
     self.pipeline = pipeline
     self.foldGap = foldGap
     self.precision = precision
@@ -65,6 +71,12 @@ public struct BroadcastArray: Hashable, Sendable {
 
   /// Output pixels of a step.
   public var pixels: Int { pixelRows * pixelColumns }
+
+  /// Steps that bring a fold's resting operand in: at a rate, the registers are shifted through whole.
+  public var preloadSteps: Int {
+    guard let preloadRate else { return 1 }
+    return (restingChunks * reduction * filters + preloadRate - 1) / preloadRate
+  }
 
   /// Multipliers, each one slot a cycle.
   public var elements: Int { pixels * reduction * filters }

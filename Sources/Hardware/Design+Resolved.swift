@@ -17,7 +17,7 @@ extension Design {
     entries.append(Node.Entry(key: "buffers", value: buffers.node))
     entries.append(
       Node.Entry(
-        key: "memories", value: .mapping(memories.map { Node.Entry(key: $0.name, value: $0.kind.node) })))
+        key: "memories", value: .mapping(memories.map { Node.Entry(key: $0.name, value: $0.node) })))
     let places = [
       ("input", placement.input), ("weight", placement.weight), ("output", placement.output),
       ("cache", placement.cache),
@@ -25,7 +25,11 @@ extension Design {
     entries.append(
       Node.Entry(
         key: "placement",
-        value: .mapping(places.map { Node.Entry(key: $0.0, value: .text(memories[$0.1].name)) })))
+        value: .mapping(
+          places.map { key, choice in
+            let names = choice.map { Node.text(memories[$0].name) }
+            return Node.Entry(key: key, value: names.count == 1 ? names[0] : .sequence(names))
+          })))
     if let vectorUnit { entries.append(Node.Entry(key: "vector_unit", value: vectorUnit.node)) }
     entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
     let directives = mapping.entries
@@ -73,18 +77,23 @@ extension Buffer {
   }
 }
 
-extension Memory.Kind {
+extension Memory {
   fileprivate var node: Node {
-    switch self {
-    case .ideal: .mapping(["type": .text("ideal")])
+    var entries: [Node.Entry]
+    switch kind {
+    case .ideal: entries = [Node.Entry(key: "type", value: .text("ideal"))]
     case .bandwidth(let memory):
-      .mapping([
-        "type": .text("bandwidth"), "bandwidth": .quantity(memory.bandwidth),
-        "latency": .quantity(memory.latency),
-        "outstanding": memory.outstanding.map { .integer($0) } ?? .text("unlimited"),
-        "request": .quantity(Bytes(count: memory.request)),
-      ])
+      entries = [
+        Node.Entry(key: "type", value: .text("bandwidth")),
+        Node.Entry(key: "bandwidth", value: .quantity(memory.bandwidth)),
+        Node.Entry(key: "latency", value: .quantity(memory.latency)),
+        Node.Entry(
+          key: "outstanding", value: memory.outstanding.map { .integer($0) } ?? .text("unlimited")),
+        Node.Entry(key: "request", value: .quantity(Bytes(count: memory.request))),
+      ]
     }
+    if let capacity { entries.append(Node.Entry(key: "capacity", value: .quantity(capacity))) }
+    return .mapping(entries)
   }
 }
 
@@ -95,7 +104,9 @@ extension VectorUnit {
         key: $0.name,
         value: .mapping(["latency": .integer($0.latency), "interval": .integer($0.interval)]))
     }
-    return .mapping(["lanes": .integer(lanes), "functions": .mapping(entries)])
+    return .mapping([
+      "lanes": .integer(lanes), "chained": .boolean(isChained), "functions": .mapping(entries),
+    ])
   }
 }
 

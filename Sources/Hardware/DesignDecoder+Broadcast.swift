@@ -20,6 +20,8 @@ extension DesignDecoder {
     let sides = decodeSides(arrangement, reader)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
     let preload = decodeChoice("preload", of: dataflow, default: BroadcastArray.Preload.shadowed, reader)
+    let resting = decodeOfWeights("resting_chunks", in: DesignLimits.registers, dataflow, reader)
+    let rate = decodeOfWeights("preload_rate", in: DesignLimits.preloadRate, dataflow, reader)
     // The operands' registers, the levels of the tree, and the accumulator.
     let levels = sides.map { Int.bitWidth - ($0.reduction - 1).leadingZeroBitCount } ?? 0
     let pipeline = reader.integer("pipeline", in: DesignLimits.pipeline, default: 2 + levels)
@@ -31,7 +33,7 @@ extension DesignDecoder {
       arrangement: arrangement, dataflow: dataflow, pixelRows: sides.pixelRows,
       pixelColumns: sides.pixelColumns, pixelsAreFlattened: sides.isFlattened, reduction: sides.reduction,
       filters: sides.filters, ownInputs: own != nil, ownReduction: own ?? 1, preload: preload,
-      pipeline: pipeline, foldGap: gap, precision: formats)
+      restingChunks: resting ?? 1, preloadRate: rate, pipeline: pipeline, foldGap: gap, precision: formats)
     let elements = [array.pixelColumns, array.reduction, array.filters].reduce(array.pixelRows) {
       let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
       return overflow ? Int.max : product
@@ -41,6 +43,18 @@ extension DesignDecoder {
       return nil
     }
     return .broadcast(array)
+  }
+
+  /// An integer that only arrays have in which weights rest.
+  private static func decodeOfWeights(
+    _ key: String, in range: ClosedRange<Int>, _ dataflow: Dataflow?, _ reader: MappingReader
+  ) -> Int? {
+    let value = reader.integerIfPresent(key, in: range)
+    if let dataflow, dataflow != .weightStationary, reader.has(key) {
+      reader.findings.add(.noPart(key, dataflow), at: reader.keyPosition(of: key))
+      return nil
+    }
+    return value
   }
 
   private static func decodeSides(

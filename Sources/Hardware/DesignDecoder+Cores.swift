@@ -71,9 +71,4 @@ extension Finding.Message {
       "\(cores) cores of \(elements) elements are \(cores * elements) elements; there may be "
         + "\(DesignLimits.elements)")
   }
-
-  static let overlapNotReplayed = Self(
-    .unknownName,
-    "'boundary' cannot be 'overlap' yet: traces are only replayed with a barrier between operators; "
-      + "write 'barrier'")
 }

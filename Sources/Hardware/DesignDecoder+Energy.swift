@@ -2,30 +2,49 @@ import Documents
 import Quantities
 
 extension DesignDecoder {
+  /// The components that need energies.
+  struct EnergyParts {
+    var array: ProcessingArray
+    var buffers: Buffers
+    var memories: [String]
+    var cores: Cores
+    /// Nil where the design has no vector unit; 0 where it has one that cannot be read.
+    var lanes: Int?
+  }
+
   /// The energy of every component, its own or its table's; a component without any is a finding.
-  static func decodeEnergy(
-    _ reader: MappingReader, array: ProcessingArray, buffers: Buffers, memories: [String], hasVectorUnit: Bool
-  ) -> EnergyTable? {
+  static func decodeEnergy(_ reader: MappingReader, of parts: EnergyParts) -> EnergyTable? {
     var table: TechnologyTable?
     if reader.has("table") {
       guard let read = decodeTable(reader) else { return nil }
       table = read
     }
+    let array = parts.array
     let technology = reader.identifierIfPresent("technology") ?? table?.name
     let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
     let add = entry(reader, "add", table) { $0.add(array, reader) }
-    let registers = entry(reader, "registers", table) { $0.registers(array) }
-    let vector = hasVectorUnit ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
-    let words = decodeWords(reader, buffers, table)
-    let bits = decodeBits(reader, memories, table)
-    let power = reader.energyEntry("static_power", EnergyLimits.powers)
+    let registers = entry(reader, "registers", table) { $0.registers(bits: array.clockedBits) }
+    let load =
+      array.hasRegisterLoads
+      ? entry(reader, "register_load", table) { $0.registers(bits: array.loadedBits) } : nil
+    if !array.hasRegisterLoads, reader.has("register_load") {
+      reader.report(.nothingRests, at: "register_load")
+    }
+    let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
+    let words = decodeWords(reader, parts.buffers, table)
+    let link =
+      parts.cores.reduction != nil
+      ? reader.energyEntry("reduction_link", EnergyLimits.energiesPerBit) : nil
+    let bits = decodeBits(reader, parts.memories, table)
+    let power = decodeStaticPower(reader, of: parts, table)
     reader.finish()
-    guard let multiply, let add, let registers, let power, vector != nil || !hasVectorUnit, let words,
-      let bits
+    guard let multiply, let add, let registers, let power, let words, let bits,
+      load != nil || !array.hasRegisterLoads, vector != nil || parts.lanes == nil,
+      link != nil || parts.cores.reduction == nil
     else { return nil }
     return EnergyTable(
-      technology: technology, multiply: multiply, add: add, registers: registers, vectorOperation: vector,
-      buffers: words, memories: bits, staticPower: power)
+      technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
+      vectorOperation: vector, buffers: words, reductionLink: link, memories: bits, staticPower: power)
   }
 
   private static func decodeTable(_ reader: MappingReader) -> TechnologyTable? {
@@ -46,15 +65,29 @@ extension DesignDecoder {
 
   private static func decodeWords(
     _ reader: MappingReader, _ buffers: Buffers, _ table: TechnologyTable?
-  ) -> [EnergyTable.Entry<Energy>]? {
+  ) -> [EnergyTable.Word]? {
     let own = table == nil ? reader.mapping("buffers") : reader.mappingIfPresent("buffers")
     guard own != nil || !reader.has("buffers"), own != nil || table != nil else { return nil }
     let words = buffers.named.map { key, buffer in
-      if let own, table == nil || own.has(key) { return own.energyEntry(key, EnergyLimits.energies) }
+      if let own, table == nil || own.has(key) { return decodeWord(own, key) }
       return table?.word(buffer, key: key, reader)
     }
     own?.finish()
     return words.contains(nil) ? nil : words.compactMap(\.self)
+  }
+
+  /// One entry for both kinds of access, or one for each.
+  private static func decodeWord(_ reader: MappingReader, _ key: String) -> EnergyTable.Word? {
+    let keys = reader.nodeIfPresent(key)?.entries?.map(\.key) ?? []
+    guard keys.contains("read") || keys.contains("write") else {
+      return reader.energyEntry(key, EnergyLimits.energies).map(EnergyTable.Word.init)
+    }
+    guard let word = reader.mapping(key) else { return nil }
+    let read = word.energyEntry("read", EnergyLimits.energies)
+    let write = word.energyEntry("write", EnergyLimits.energies)
+    word.finish()
+    guard let read, let write else { return nil }
+    return EnergyTable.Word(read: read, write: write)
   }
 
   private static func decodeBits(
@@ -69,4 +102,10 @@ extension DesignDecoder {
     own.finish()
     return bits.contains(nil) ? nil : bits.compactMap(\.self)
   }
+}
+
+extension Finding.Message {
+  fileprivate static let nothingRests = Self(
+    .inconsistent,
+    "'register_load' plays no part with the dataflow 'output_stationary', where no operand rests; remove it")
 }

@@ -25,11 +25,15 @@ extension DesignDecoder {
       let keyNode = Node(.scalar(text: key, isPlain: false), position: reader.keyPosition(of: key))
       let name = ScalarReader(keyNode, named: "the name of a memory", findings: reader.findings)
         .identifier()
-      guard let entry = reader.mappingIfPresent(key), let kind = decodeKind(entry), let name else {
+      guard let entry = reader.mappingIfPresent(key) else { return nil }
+      let capacity =
+        entry.has("capacity") ? entry.quantity("capacity", as: Bytes.self, in: DesignLimits.capacity) : nil
+      guard let kind = decodeKind(entry), let name, capacity != nil || !entry.has("capacity") else {
         return nil
       }
       return PlacedMemory(
-        memory: Memory(name: name, kind: kind), position: entry.position(of: "bandwidth"))
+        memory: Memory(name: name, kind: kind, capacity: capacity),
+        position: entry.position(of: "bandwidth"))
     }
     return memories.contains { $0 == nil } ? nil : memories.compactMap(\.self)
   }
@@ -77,29 +81,54 @@ extension DesignDecoder {
     return reader.integer("outstanding", in: DesignLimits.outstanding).map(Outstanding.limited)
   }
 
-  /// Where each kind of tensor lies; `names` is nil where the memories could not be read.
-  static func decodePlacement(_ reader: MappingReader, _ names: [String]?) -> Placement? {
-    let only = names?.count == 1 ? names?.first : nil
-    if only != nil, !reader.has("placement") { return Placement(input: 0, weight: 0, output: 0, cache: 0) }
-    if let names, !reader.has("placement") {
-      reader.findings.add(.placementNeeded(names.count), at: reader.position)
+  /// Where each kind of tensor may lie; `memories` is nil where they could not be read.
+  static func decodePlacement(_ reader: MappingReader, _ memories: [Memory]?) -> Placement? {
+    let isOnly = memories?.count == 1
+    if isOnly, !reader.has("placement") { return Placement(input: 0, weight: 0, output: 0, cache: 0) }
+    if let memories, !reader.has("placement") {
+      reader.findings.add(.placementNeeded(memories.count), at: reader.position)
       return nil
     }
-    guard let placement = names == nil ? reader.mappingIfPresent("placement") : reader.mapping("placement")
+    guard let placement = memories == nil ? reader.mappingIfPresent("placement") : reader.mapping("placement")
     else { return nil }
     let keys = ["input", "weight", "output", "cache"]
-    let indices: [Int?] = keys.map { key in
-      guard let names else {
+    let choices: [[Int]?] = keys.map { key in
+      guard let memories else {
         _ = placement.nodeIfPresent(key)
         return nil
       }
-      if let only, !placement.has(key) { return names.firstIndex(of: only) }
-      return placement.name(key, among: names, kind: "memory").flatMap(names.firstIndex)
+      if isOnly, !placement.has(key) { return [0] }
+      return decodeChoice(key, placement, memories)
     }
     placement.finish()
-    let known = indices.compactMap(\.self)
+    let known = choices.compactMap(\.self)
     guard known.count == keys.count else { return nil }
     return Placement(input: known[0], weight: known[1], output: known[2], cache: known[3])
+  }
+
+  /// One memory, or a list of them in the order of preference.
+  private static func decodeChoice(
+    _ key: String, _ reader: MappingReader, _ memories: [Memory]
+  ) -> [Int]? {
+    let names = memories.map(\.name)
+    guard reader.nodeIfPresent(key)?.items != nil else {
+      return reader.name(key, among: names, kind: "memory").flatMap(names.firstIndex).map { [$0] }
+    }
+    let read = (reader.sequenceIfPresent(key) ?? []).enumerated().map { place, item in
+      ScalarReader(item, named: "\(key)[\(place)]", findings: reader.findings)
+        .name(among: names, kind: "memory").flatMap(names.firstIndex)
+    }
+    guard !read.contains(nil) else { return nil }
+    let choice = read.compactMap(\.self)
+    guard !choice.isEmpty, Set(choice).count == choice.count else {
+      reader.report(.choiceNotDistinct(key), at: key)
+      return nil
+    }
+    if let endless = choice.dropLast().first(where: { memories[$0].capacity == nil }) {
+      reader.report(.neverReached(key, behind: names[endless]), at: key)
+      return nil
+    }
+    return choice
   }
 
   /// Reports each memory whose rate cannot be counted exactly against the clock and the buffers.

@@ -3,10 +3,11 @@ import Documents
 extension DesignDecoder {
   static func decodeVectorUnit(_ reader: MappingReader) -> VectorUnit? {
     let lanes = reader.integer("lanes", in: DesignLimits.lanes)
+    let chained = reader.boolean("chained", default: false)
     let functions = reader.mapping("functions", context: "functions").flatMap(decodeFunctions)
     reader.finish()
     guard let lanes, let functions else { return nil }
-    return VectorUnit(lanes: lanes, functions: functions)
+    return VectorUnit(lanes: lanes, isChained: chained, functions: functions)
   }
 
   private static func decodeFunctions(_ reader: MappingReader) -> [VectorUnit.Function]? {

@@ -20,10 +20,9 @@ public enum DesignDecoder {
     let bits = array.map(ElementBits.init) ?? .least
     let buffers = reader.mapping("buffers").flatMap { decodeBuffers($0, bits: bits) }
     let memories = reader.mapping("memories").flatMap(decodeMemories)
-    let placement = decodePlacement(reader, memories?.map(\.memory.name))
+    let placement = decodePlacement(reader, memories?.map(\.memory))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
-    if boundary == .overlap { reader.report(.overlapNotReplayed, at: "boundary") }
     let mapping =
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
@@ -32,8 +31,10 @@ public enum DesignDecoder {
     var energy: EnergyTable?
     if let energyReader, let array, let buffers, let memories {
       energy = decodeEnergy(
-        energyReader, array: array, buffers: buffers, memories: memories.map(\.memory.name),
-        hasVectorUnit: vectorUnit != nil)
+        energyReader,
+        of: EnergyParts(
+          array: array, buffers: buffers, memories: memories.map(\.memory.name),
+          cores: (cores ?? nil) ?? .one, lanes: vectorUnit.map { $0?.lanes ?? 0 }))
     }
     reader.finish()
     if let clock, let buffers, let memories {

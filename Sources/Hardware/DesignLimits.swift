@@ -8,6 +8,7 @@ enum DesignLimits {
   static let pipeline = 1...4_096
   static let foldGap = 0...65_536
   static let registers = 1...1_024
+  static let preloadRate = 1...(1 << 24)
   static let instructions = 0...65_536
   static let cores = 2...16
   static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)

@@ -9,18 +9,44 @@ extension EnergyTable {
       Node.Entry(key: "multiply", value: multiply.node), Node.Entry(key: "add", value: add.node),
       Node.Entry(key: "registers", value: registers.node),
     ]
+    if let registerLoad { entries.append(Node.Entry(key: "register_load", value: registerLoad.node)) }
     if let vectorOperation {
       entries.append(Node.Entry(key: "vector_operation", value: vectorOperation.node))
     }
     let words = zip(design.buffers.names, buffers).map { Node.Entry(key: $0, value: $1.node) }
-    let bits = zip(design.memories, memories).map { Node.Entry(key: $0.name, value: $1.node) }
     entries.append(Node.Entry(key: "buffers", value: .mapping(words)))
+    if let reductionLink { entries.append(Node.Entry(key: "reduction_link", value: reductionLink.node)) }
+    let bits = zip(design.memories, memories).map { Node.Entry(key: $0.name, value: $1.node) }
     entries.append(Node.Entry(key: "memories", value: .mapping(bits)))
-    entries.append(Node.Entry(key: "static_power", value: staticPower.node))
+    entries.append(Node.Entry(key: "static_power", value: staticNode(design)))
+    return .mapping(entries)
+  }
+
+  private func staticNode(_ design: Design) -> Node {
+    guard case .components(let powers) = staticPower else {
+      if case .machine(let power) = staticPower { return power.node }
+      return .mapping([Node.Entry]())
+    }
+    var rest = powers[...]
+    func take(_ key: String) -> Node.Entry? {
+      rest.popFirst().map { Node.Entry(key: key, value: $0.node) }
+    }
+    func take(_ key: String, _ names: [String]) -> Node.Entry {
+      Node.Entry(key: key, value: .mapping(names.compactMap { take($0) }))
+    }
+    var entries = ["multiply", "add", "registers"].compactMap { take($0) }
+    if design.vectorUnit != nil { entries += [take("vector_unit")].compactMap(\.self) }
+    entries.append(take("buffers", design.buffers.names))
+    if design.cores.reduction != nil { entries += [take("reduction_link")].compactMap(\.self) }
+    entries.append(take("memories", design.memories.map(\.name)))
     return .mapping(entries)
   }
 }
 
 extension EnergyTable.Entry {
   fileprivate var node: Node { .mapping(["value": .quantity(amount), "source": .text(source)]) }
+}
+
+extension EnergyTable.Word {
+  fileprivate var node: Node { .mapping(["read": read.node, "write": write.node]) }
 }

@@ -13,6 +13,28 @@ public struct EnergyTable: Hashable, Sendable {
     }
   }
 
+  /// The two kinds of access to a word of a buffer.
+  public struct Word: Hashable, Sendable {
+    public var read: Entry<Energy>
+    public var write: Entry<Energy>
+
+    public init(read: Entry<Energy>, write: Entry<Energy>) {
+      self.read = read
+      self.write = write
+    }
+
+    /// A word that is read and written for the same energy.
+    public init(_ access: Entry<Energy>) { self.init(read: access, write: access) }
+  }
+
+  /// What is drawn whether the machine works or not.
+  public enum StaticPower: Hashable, Sendable {
+    /// One number for the whole machine.
+    case machine(Entry<Power>)
+    /// A number for all there is of each component, in the order of `staticComponents`.
+    case components([Entry<Power>])
+  }
+
   /// The name of what the numbers are of, such as a technology table; nil where the design names none.
   public var technology: String?
   /// One multiplication.
@@ -21,26 +43,32 @@ public struct EnergyTable: Hashable, Sendable {
   public var add: Entry<Energy>
   /// The registers of an element that one multiply-accumulate clocks.
   public var registers: Entry<Energy>
+  /// One element that comes into a register in which it rests; nil of an array in which none does.
+  public var registerLoad: Entry<Energy>?
   /// One operation of the vector unit; nil where the design has none.
   public var vectorOperation: Entry<Energy>?
-  /// One word access, in the order of `Buffers.names`.
-  public var buffers: [Entry<Energy>]
+  /// Accesses of a word, in the order of `Buffers.names`.
+  public var buffers: [Word]
+  /// One bit over the cores' reduction link; nil where the design has none.
+  public var reductionLink: Entry<EnergyPerBit>?
   /// In the design's order.
   public var memories: [Entry<EnergyPerBit>]
-  /// The power of the whole machine whether it works or not.
-  public var staticPower: Entry<Power>
+  public var staticPower: StaticPower
 
   public init(
     technology: String? = nil,
-    multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, vectorOperation: Entry<Energy>?,
-    buffers: [Entry<Energy>], memories: [Entry<EnergyPerBit>], staticPower: Entry<Power>
+    multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, registerLoad: Entry<Energy>? = nil,
+    vectorOperation: Entry<Energy>?, buffers: [Word], reductionLink: Entry<EnergyPerBit>? = nil,
+    memories: [Entry<EnergyPerBit>], staticPower: StaticPower
   ) {
     self.technology = technology
     self.multiply = multiply
     self.add = add
     self.registers = registers
+    self.registerLoad = registerLoad
     self.vectorOperation = vectorOperation
     self.buffers = buffers
+    self.reductionLink = reductionLink
     self.memories = memories
     self.staticPower = staticPower
   }
@@ -49,9 +77,22 @@ public struct EnergyTable: Hashable, Sendable {
 extension EnergyTable {
   /// The names of the components in reports, in the order in which they are added up.
   public func componentNames(_ design: Design) -> [String] {
-    ["multiply", "add", "registers"] + (vectorOperation == nil ? [] : ["vector_unit"])
-      + design.buffers.names.map { "buffer_\($0)" } + design.memories.map { "memory_\($0.name)" }
-      + ["static"]
+    var names = Self.staticComponents(design)
+    // Registers are loaded to be used again only where something rests in them.
+    if registerLoad != nil { names.insert("register_loads", at: 3) }
+    switch staticPower {
+    case .machine: names.append("static")
+    case .components: names += Self.staticComponents(design).map { "static_\($0)" }
+    }
+    return names
+  }
+
+  /// The names of the components that draw power of their own, in their order.
+  public static func staticComponents(_ design: Design) -> [String] {
+    ["multiply", "add", "registers"] + (design.vectorUnit == nil ? [] : ["vector_unit"])
+      + design.buffers.names.map { "buffer_\($0)" }
+      + (design.cores.reduction == nil ? [] : ["reduction_link"])
+      + design.memories.map { "memory_\($0.name)" }
   }
 }
 

@@ -27,8 +27,12 @@ extension Finding.Message {
 
   static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
-      dataflow == .outputStationary
-      ? "no operand is preloaded" : "results leave while the fold streams"
+      switch dataflow {
+      case .outputStationary: "no operand is preloaded"
+      case .weightStationary: "results leave while the fold streams"
+      case .inputStationary:
+        key == "drain" ? "results leave while the fold streams" : "inputs rest and not weights"
+      }
     return Self(
       .inconsistent,
       "'\(key)' plays no part with the dataflow '\(dataflow.rawValue)', where \(reason); remove it")
@@ -71,6 +75,17 @@ extension Finding.Message {
       .missingKey,
       "there are \(count) memories, so the design needs a 'placement'; add it: the memory of 'input', 'weight', "
         + "'output' and 'cache'")
+  }
+
+  static func choiceNotDistinct(_ key: String) -> Self {
+    Self(.inconsistent, "'\(key)' must name at least one memory, and each once")
+  }
+
+  static func neverReached(_ key: String, behind memory: String) -> Self {
+    Self(
+      .inconsistent,
+      "'\(key)' names memories behind '\(memory)', which has no 'capacity' and so holds everything; give it one, or "
+        + "name it last")
   }
 
   static func tooManyMemories(_ count: Int) -> Self {

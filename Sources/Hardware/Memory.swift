@@ -1,7 +1,7 @@
 import Quantities
 import Workloads
 
-/// An off-chip memory and the requests that the DMA may have under way to it (docs/model.md, 5).
+/// A memory beyond the buffers, on the chip or off it, and the requests that the DMA may have under way to it (docs/model.md, 5).
 public struct Memory: Hashable, Sendable {
   /// What a memory's transfers cost (docs/model.md, 5).
   public enum Kind: Hashable, Sendable {
@@ -12,10 +12,13 @@ public struct Memory: Hashable, Sendable {
 
   public var name: String
   public var kind: Kind
+  /// Bytes that it holds; nil where it holds whatever there is.
+  public var capacity: Bytes?
 
-  public init(name: String, kind: Kind) {
+  public init(name: String, kind: Kind, capacity: Bytes? = nil) {
     self.name = name
     self.kind = kind
+    self.capacity = capacity
   }
 }
 
@@ -36,22 +39,27 @@ public struct BandwidthMemory: Hashable, Sendable {
   }
 }
 
-/// Which memory, by its index, holds the tensors of each kind.
+/// Which memories, by their indices, may hold the tensors of each kind: the first that has room does.
 ///
 /// A tensor has one place, whoever reads it: inputs of the network lie where `input` says, what operators make
 /// where `output` says.
 public struct Placement: Hashable, Sendable {
   /// What the network is given.
-  public var input: Int
-  public var weight: Int
-  public var output: Int
+  public var input: [Int]
+  public var weight: [Int]
+  public var output: [Int]
   /// Key-value caches, whichever operand they are.
-  public var cache: Int
+  public var cache: [Int]
 
-  public init(input: Int, weight: Int, output: Int, cache: Int) {
+  public init(input: [Int], weight: [Int], output: [Int], cache: [Int]) {
     self.input = input
     self.weight = weight
     self.output = output
     self.cache = cache
+  }
+
+  /// One memory for each kind.
+  public init(input: Int, weight: Int, output: Int, cache: Int) {
+    self.init(input: [input], weight: [weight], output: [output], cache: [cache])
   }
 }

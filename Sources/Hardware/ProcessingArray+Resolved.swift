@@ -49,6 +49,10 @@ extension BroadcastArray {
     if dataflow != .outputStationary {
       entries.append(Node.Entry(key: "preload", value: .text(preload.rawValue)))
     }
+    if dataflow == .weightStationary {
+      entries.append(Node.Entry(key: "resting_chunks", value: .integer(restingChunks)))
+    }
+    if let preloadRate { entries.append(Node.Entry(key: "preload_rate", value: .integer(preloadRate))) }
     entries.append(Node.Entry(key: "pipeline", value: .integer(pipeline)))
     entries.append(Node.Entry(key: "fold_gap", value: .integer(foldGap)))
     if dataflow != .inputStationary {

@@ -42,6 +42,10 @@ public enum ProcessingArray: Hashable, Sendable {
   public var inputFormat: NumberFormat { precision.input }
   public var weightFormat: NumberFormat { precision.weight }
   public var accumulatorFormat: NumberFormat { precision.accumulate }
+  /// The wider of the two factors' formats, which a multiplier has to be for.
+  public var factorFormat: NumberFormat {
+    inputFormat.bits >= weightFormat.bits ? inputFormat : weightFormat
+  }
 
   /// The systolic array; nil where the topology is another.
   public var systolic: SystolicArray? {

@@ -7,8 +7,7 @@ import Tensors
 extension TechnologyTable {
   /// One multiplication of an array: in the wider of its two formats.
   func multiply(_ array: ProcessingArray, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
-    let wider = array.inputFormat.bits >= array.weightFormat.bits ? array.inputFormat : array.weightFormat
-    return arithmetic("multiply", multiply, wider, reader)
+    arithmetic("multiply", multiply, array.factorFormat, reader)
   }
 
   /// One addition of an array: in the format of its sums.
@@ -19,44 +18,49 @@ extension TechnologyTable {
   private func arithmetic(
     _ key: String, _ rows: [Row<Energy>], _ format: NumberFormat, _ reader: MappingReader
   ) -> EnergyTable.Entry<Energy>? {
-    // The circuit of an unsigned integer is that of a signed one.
-    let wanted = format.family == .unsignedInteger ? "int\(format.bits)" : format.name
+    let wanted = Self.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) { return row.entry }
     reader.report(.formatNotInTable(key, wanted, table: name, among: rows.map(\.name)), at: "table")
     return nil
   }
 
-  /// The registers that a multiply-accumulate clocks: what moves, and what is summed.
-  func registers(_ array: ProcessingArray) -> EnergyTable.Entry<Energy> {
-    let (input, weight) = (array.inputFormat.bits, array.weightFormat.bits)
-    let moving =
-      switch array.systolic?.dataflow {
-      case .weightStationary: input
-      case .inputStationary: weight
-      case .outputStationary, nil: input + weight
-      }
-    let bits = moving + array.accumulatorFormat.bits
-    return EnergyTable.Entry(
-      Self.limited(Double(bits * registerBit.amount.attojoules)),
+  /// The row of a format: the circuit of an unsigned integer is that of a signed one.
+  static func circuit(_ format: NumberFormat) -> String {
+    format.family == .unsignedInteger ? "int\(format.bits)" : format.name
+  }
+
+  /// Registers of so many bits, clocked once.
+  func registers(bits: Int) -> EnergyTable.Entry<Energy> {
+    EnergyTable.Entry(
+      Self.limited(Double(bits) * Double(registerBit.amount.attojoules)),
       source: "\(bits) bits x \(registerBit.amount): \(registerBit.source)")
   }
 
-  /// A word access of a buffer: the mean of a read and a write of a bank.
-  func word(_ buffer: Buffer, key: String, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
+  /// The accesses of a word of a buffer's bank.
+  func word(_ buffer: Buffer, key: String, _ reader: MappingReader) -> EnergyTable.Word? {
     let depth = buffer.capacity.map { Double($0.count) / Double(buffer.banks) / Double(buffer.width) }
     guard let depth, let word = sramWord(depth: depth, width: buffer.width) else {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
       return nil
     }
-    let mean = Self.femtojoules((word.read + word.write) / 2)
-    let (read, write) = (Self.femtojoules(word.read), Self.femtojoules(word.write))
-    return EnergyTable.Entry(
-      mean, source: "mean of \(read) to read and \(write) to write: between the SRAM points of '\(name)'")
+    let source = "\(Self.between(word.depths)) of '\(name)' (CACTI's, through Accelergy)"
+    return EnergyTable.Word(
+      read: .init(Self.femtojoules(word.read), source: source),
+      write: .init(Self.femtojoules(word.write), source: source))
+  }
+
+  private static func between(_ depths: ClosedRange<Double>) -> String {
+    let (low, high) = (
+      Finding.Message.wordsText(depths.lowerBound), Finding.Message.wordsText(depths.upperBound)
+    )
+    return low == high
+      ? "the SRAM points of \(low) words" : "between the SRAM points of \(low) and \(high) words"
   }
 
   /// Attojoules as an energy, at most what an entry may have.
   private static func limited(_ attojoules: Double) -> Energy {
-    min(Energy(attojoules: Int(attojoules.rounded())), EnergyLimits.energies.upperBound)
+    let most = EnergyLimits.energies.upperBound
+    return attojoules < Double(most.attojoules) ? Energy(attojoules: Int(attojoules.rounded())) : most
   }
 
   /// Rounded to whole femtojoules, which is more than the points are good for.
@@ -99,7 +103,7 @@ extension Finding.Message {
         + "and a source, or leave the energies out with energy=null")
   }
 
-  private static func wordsText(_ depth: Double) -> String {
+  fileprivate static func wordsText(_ depth: Double) -> String {
     depth == depth.rounded() && depth < 1e15 ? "\(Int(depth))" : "\(depth)"
   }
 }

@@ -5,6 +5,8 @@ extension TechnologyTable {
   public struct WordEnergy: Hashable, Sendable {
     public var read: Double
     public var write: Double
+    /// The words of the points that it lies between.
+    public var depths: ClosedRange<Double>
   }
 
   /// The words and the widths in bytes that the SRAM points span; nil without points.
@@ -32,14 +34,14 @@ extension TechnologyTable {
     let bits = Double(8 * width)
     return WordEnergy(
       read: bits * (low.read + share * (high.read - low.read)),
-      write: bits * (low.write + share * (high.write - low.write)))
+      write: bits * (low.write + share * (high.write - low.write)), depths: below...above)
   }
 
   /// What a bit takes at a depth that points have: their mean.
-  private func bitEnergy(depth: Double) -> WordEnergy {
+  private func bitEnergy(depth: Double) -> (read: Double, write: Double) {
     let points = sram.filter { $0.depth == depth }
     let reads = points.reduce(0) { $0 + $1.read.picojoules / Double(8 * $1.width) }
     let writes = points.reduce(0) { $0 + $1.write.picojoules / Double(8 * $1.width) }
-    return WordEnergy(read: reads / Double(points.count), write: writes / Double(points.count))
+    return (reads / Double(points.count), writes / Double(points.count))
   }
 }

@@ -20,6 +20,8 @@ public struct TechnologyTable: Hashable, Sendable {
   public var vectorOperation: EnergyTable.Entry<Energy>
   public var memories: [Row<EnergyPerBit>]
   public var sram: [SRAMPoint]
+  /// Nil where the table has none.
+  public var leakage: Leakage?
 }
 
 /// The published energy of a word of one SRAM.
@@ -50,17 +52,20 @@ extension TechnologyTable {
     let points = reader.sequence("sram")?.enumerated().map { place, item in
       MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
     }
+    let leakage = reader.mappingIfPresent("leakage").map(Leakage.decode)
     reader.finish()
+    // Written and wrong is not the same as left out.
+    if let leakage, leakage == nil { return nil }
     guard let name, let multiply, let add, let registerBit, let vectorOperation, let memories, let points
     else { return nil }
     let known = points.compactMap(\.self)
     guard known.count == points.count else { return nil }
     return TechnologyTable(
       name: name, multiply: multiply, add: add, registerBit: registerBit, vectorOperation: vectorOperation,
-      memories: memories, sram: known)
+      memories: memories, sram: known, leakage: leakage ?? nil)
   }
 
-  private static func rows<Amount: Quantity>(
+  static func rows<Amount: Quantity>(
     _ reader: MappingReader, _ range: ClosedRange<Amount>
   ) -> [Row<Amount>]? {
     let rows = reader.keys.map { key in
@@ -94,11 +99,24 @@ extension MappingReader {
   func energyEntry<Amount: Quantity>(
     _ key: String, _ range: ClosedRange<Amount>
   ) -> EnergyTable.Entry<Amount>? {
+    guard has(key) else {
+      findings.add(.noEntry(key, in: context, example: Amount.example), at: position)
+      return nil
+    }
     guard let entry = mapping(key) else { return nil }
     let amount = entry.quantity("value", as: Amount.self, in: range)
     let source = entry.text("source")
     entry.finish()
     guard let amount, let source else { return nil }
     return EnergyTable.Entry(amount, source: source)
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func noEntry(_ key: String, in context: String, example: String) -> Self {
+    Self(
+      .missingKey,
+      "\(context) has no key '\(key)'; add it: a value and its source, for example "
+        + "{value: \(example), source: \"a paper\"}")
   }
 }

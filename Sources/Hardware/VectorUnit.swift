@@ -16,11 +16,14 @@ public struct VectorUnit: Hashable, Sendable {
   }
 
   public var lanes: Int
+  /// Whether the functions of an operator are stages of one pipeline; if not, each takes a tile after the one before.
+  public var isChained: Bool
   /// In the order written.
   public var functions: [Function]
 
-  public init(lanes: Int, functions: [Function]) {
+  public init(lanes: Int, isChained: Bool = false, functions: [Function]) {
     self.lanes = lanes
+    self.isChained = isChained
     self.functions = functions
   }
 

@@ -15,8 +15,10 @@ public enum Mapper {
         product, epilogue, work, design, directives.filling(from: design.mapping))
       return .product(try mapper.best())
     case .vector(let vector):
-      let filled = directives.filling(from: design.mapping)
-      return .vector(units: try VectorMapper(vector, work, design, filled).units())
+      var filled = directives.filling(from: design.mapping)
+      // A design's channels are those of products.
+      filled.channels = directives.channels
+      return try VectorMapper(vector, work, design, filled).best()
     }
   }
 }

@@ -119,6 +119,7 @@ public struct ProductTiles: Sendable {
 /// All that decides the cycles of a vector operator's pass.
 public struct VectorPassShape: Hashable, Sendable {
   public var units: Int
+  public var channels: Int
 }
 
 /// Why an operator cannot be planned.

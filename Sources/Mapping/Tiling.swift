@@ -61,46 +61,37 @@ struct Tiling {
   private var outputElements: Int { groups *| pixels.size *| filters }
 
   /// Whether all slots fit their buffers.
-  func fits(_ work: Work, _ design: Design) -> Bool {
-    let needed = neededBytes(work, design)
-    if design.buffers.isShared {
-      guard let capacity = design.buffers[.input].capacity else { return true }
-      return needed.input +| needed.weight +| needed.output <= capacity.count
-    }
-    func fits(_ operand: Operand, _ bytes: Int) -> Bool {
-      guard let capacity = design.buffers[operand].capacity else { return true }
-      return bytes <= capacity.count
-    }
-    return fits(.input, needed.input) && fits(.weight, needed.weight) && fits(.output, needed.output)
-  }
+  func fits(_ work: Work, _ design: Design) -> Bool { room(work, design).fits(design) }
 
   /// The first buffer that is too small, with the bytes; nil where all slots fit.
-  func failure(_ work: Work, _ design: Design) -> MappingFailure? {
-    let needed = neededBytes(work, design)
-    return firstMisfit([needed.input, needed.weight, needed.output], design) {
+  func failure(_ work: Work, _ design: Design) -> MappingFailure? { misfits(work, design).first }
+
+  /// All buffers that are too small.
+  func misfits(_ work: Work, _ design: Design) -> [MappingFailure] {
+    room(work, design).misfits(design) {
       "a tile of groups \(groups), rows \(pixels.rows.size), columns \(pixels.columns.size), "
         + "channels \(channels), filters \(filters)"
     }
   }
 
-  /// Bytes that the slots of each operand's greatest tiles take.
-  private func neededBytes(_ work: Work, _ design: Design) -> (input: Int, weight: Int, output: Int) {
+  /// What the greatest tiles of each operand take.
+  private func room(_ work: Work, _ design: Design) -> BufferRoom {
     let batchTiles = product.images *| groupTiles
-    func bytes(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> Int {
-      guard elements < 1 << 56 else { return Int.max }
-      return min(design.buffers[operand].tiles, tiles) *| ((elements *| bits +| 7) / 8)
+    func need(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> BufferRoom.Need {
+      BufferRoom.Need(
+        tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max,
+        slots: min(design.buffers[operand].tiles, tiles))
     }
-    return (
-      bytes(
+    return BufferRoom(
+      input: need(
         .input, tiles: batchTiles *| pixels.count *| channelTiles, elements: inputElements,
         bits: work.formats.input.bits),
-      bytes(
+      weight: need(
         .weight, tiles: groupTiles *| filterTiles *| channelTiles, elements: weightElements,
         bits: work.formats.weight.bits),
-      bytes(
+      output: need(
         .output, tiles: batchTiles *| pixels.count *| filterTiles, elements: outputElements,
-        bits: design.array.accumulatorFormat.bits)
-    )
+        bits: design.array.accumulatorFormat.bits))
   }
 
   // MARK: Judgement
@@ -312,21 +303,4 @@ struct Tiling {
       return batch *| foldsM *| foldsN *| perK +| passes *| (skew + drain)
     }
   }
-}
-
-/// The first buffer whose capacity is below the bytes that its slots need, or nil.
-func firstMisfit(_ needed: [Int], _ design: Design, tile: () -> String) -> MappingFailure? {
-  if design.buffers.isShared {
-    let sum = needed.reduce(0, +|)
-    guard let capacity = design.buffers[.input].capacity, sum > capacity.count else { return nil }
-    return .doesNotFit(buffer: "shared", needed: sum, available: capacity.count, tile: tile())
-  }
-  for operand in Operand.allCases {
-    guard let capacity = design.buffers[operand].capacity, needed[operand.index] > capacity.count else {
-      continue
-    }
-    return .doesNotFit(
-      buffer: operand.rawValue, needed: needed[operand.index], available: capacity.count, tile: tile())
-  }
-  return nil
 }

@@ -2,7 +2,13 @@ import Hardware
 import Quantities
 import Workloads
 
-/// Chooses the units of a vector operator's tile.
+/// Sizes of a vector operator's tile; without channels it has all.
+struct VectorTile {
+  var units: Int
+  var channels: Int?
+}
+
+/// Chooses the tile of a vector operator.
 struct VectorMapper {
   private let vector: VectorWork
   /// Units of the greatest share of a core.
@@ -21,86 +27,145 @@ struct VectorMapper {
     rates = MemoryRates(design)
   }
 
-  private var sizes: [Int] {
+  func best() throws(MappingFailure) -> WorkMapping {
+    let fixed = directives.channels.flatMap { $0 < vector.channels ? $0 : nil }
+    let (found, misfit) = best(of: [fixed])
+    if let found { return .vector(units: found.units, channels: found.channels) }
+    // Channels are cut only where nothing else fits.
+    guard directives.channels == nil, !directives.whole, vector.channels > 1 else {
+      throw misfit ?? .tooLarge
+    }
+    let cuts = candidateSizes(vector.channels, side: lanes).filter { $0 < vector.channels }
+    let (cut, smallest) = best(of: cuts)
+    guard let cut else { throw smallest ?? .tooLarge }
+    return .vector(units: cut.units, channels: cut.channels)
+  }
+
+  /// The best tile with one of these numbers of channels; or the last that does not fit.
+  private func best(of channels: [Int?]) -> (VectorTile?, MappingFailure?) {
+    var candidates = Candidates<VectorTile>()
+    var misfit: MappingFailure?
+    for units in unitSizes {
+      for channels in channels {
+        let tile = VectorTile(units: units, channels: channels)
+        if let failure = misfits(tile).first {
+          misfit = failure
+        } else {
+          candidates.add(tile, estimate(tile))
+        }
+      }
+    }
+    return (candidates.best, misfit)
+  }
+
+  private var lanes: Int { design.vectorUnit?.lanes ?? 1 }
+
+  private var unitSizes: [Int] {
     if let units = directives.units { return [min(units, most)] }
     if directives.whole { return [most] }
-    return candidateSizes(most, side: design.vectorUnit?.lanes ?? 1)
+    return candidateSizes(most, side: lanes)
   }
 
-  func units() throws(MappingFailure) -> Int {
-    var candidates = Candidates<Int>()
-    var misfit: MappingFailure?
-    for units in sizes {
-      if let failure = self.misfit(units) {
-        misfit = failure
-        continue
-      }
-      candidates.add(units, estimate(units))
+  /// Elements of the greatest tile of an operand; of windows by a bound.
+  private func elements(_ operand: Operand, _ tile: VectorTile) -> Int {
+    let all = vector.channels
+    func ofChannels(_ elements: Int) -> Int {
+      operand == .weight ? elements : elements / all *| (tile.channels ?? all)
     }
-    guard let best = candidates.best else { throw misfit ?? .tooLarge }
-    return best
-  }
-
-  /// Bytes of the greatest tile of an access; windows and gathers by their bound.
-  private func bytes(_ access: VectorWork.Access?, _ units: Int, bits: Int) -> Int {
-    guard let access else { return 0 }
-    let elements =
-      switch access {
-      case .streaming(let elements), .gather(_, let elements): units *| elements
-      case .constant(let elements): elements
-      case .window(let window): window.mostRows(of: units) *| window.elementsPerRow
-      }
-    return elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max
-  }
-
-  private func tiles(_ access: VectorWork.Access?, _ units: Int) -> Int {
-    if case .constant = access { return 1 }
-    return ceilingDivision(most, by: units)
-  }
-
-  /// Whether the slots of tiles of so many units fit their buffers.
-  func fits(_ units: Int) -> Bool { misfit(units) == nil }
-
-  private func misfit(_ units: Int) -> MappingFailure? {
-    let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
-    let needed = Operand.allCases.map { operand in
-      let access = accesses[operand.index]
-      return min(design.buffers[operand].tiles, tiles(access, units))
-        *| bytes(access, units, bits: work.formats[operand].bits)
+    return switch access(operand) {
+    case .streaming(let elements)?: tile.units *| ofChannels(elements)
+    case .gather(_, let elements)?: tile.units *| elements
+    case .constant(let elements)?: elements
+    case .window(let window)?: window.mostRows(of: tile.units) *| ofChannels(window.elementsPerRow)
+    case nil: 0
     }
-    return firstMisfit(needed, design) { "a tile of units \(units)" }
   }
 
-  private func estimate(_ units: Int) -> Estimate {
-    let count = ceilingDivision(most, by: units)
-    var busy = 0
+  private func access(_ operand: Operand) -> VectorWork.Access? {
+    switch operand {
+    case .input: vector.input
+    case .weight: vector.weight
+    case .output: vector.output
+    }
+  }
+
+  /// Bytes of the greatest tile of an operand.
+  private func bytes(_ operand: Operand, _ tile: VectorTile) -> Int {
+    let elements = elements(operand, tile)
+    return elements < 1 << 56 ? (elements *| work.formats[operand].bits +| 7) / 8 : Int.max
+  }
+
+  private func tiles(_ operand: Operand, _ tile: VectorTile) -> Int {
+    let units = ceilingDivision(most, by: tile.units)
+    switch access(operand) {
+    case nil: return 0
+    case .constant: return 1
+    case _ where operand == .weight: return units
+    default: return units *| channelTiles(tile)
+    }
+  }
+
+  private func channelTiles(_ tile: VectorTile) -> Int {
+    tile.channels.map { ceilingDivision(vector.channels, by: $0) } ?? 1
+  }
+
+  /// All buffers that are too small for a tile.
+  func misfits(_ tile: VectorTile) -> [MappingFailure] {
+    let needs = Operand.allCases.map {
+      BufferRoom.Need(
+        tileBytes: bytes($0, tile), slots: min(design.buffers[$0].tiles, tiles($0, tile)))
+    }
+    return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).misfits(design) {
+      "a tile of units \(tile.units)" + (tile.channels.map { ", channels \($0)" } ?? "")
+    }
+  }
+
+  private func estimate(_ tile: VectorTile) -> Estimate {
+    let count = ceilingDivision(most, by: tile.units) *| channelTiles(tile)
+    var latency = 0
+    var (longest, sum) = (0, 0)
     for stage in vector.stages {
       guard let unit = design.vectorUnit, let function = unit.function(named: stage.function) else {
         continue
       }
-      let perTile = ceilingDivision(units *| stage.operationsPerUnit, by: unit.lanes)
-      busy = busy +| count *| (function.latency +| perTile *| function.interval)
+      let operations = vector.operations(of: stage, units: tile.units, channels: tile.channels)
+      let perTile = ceilingDivision(operations, by: unit.lanes) *| function.interval
+      latency = latency +| function.latency
+      longest = max(longest, perTile)
+      sum = sum +| perTile
     }
+    let busy = count *| (latency +| (design.vectorUnit?.isChained == true ? longest : sum))
     let places = [work.addresses.input, work.addresses.weight, work.addresses.output]
-    let accesses: [VectorWork.Access?] = [vector.input, vector.weight, vector.output]
     let traffic = Operand.allCases.map { operand in
-      let access = accesses[operand.index]
-      let tile = bytes(access, units, bits: work.formats[operand].bits)
-      let transfers = access == nil ? 0 : tiles(access, units)
+      let bytes = bytes(operand, tile)
+      let transfers = tiles(operand, tile)
       return OperandTraffic(
         memory: places[operand.index].memory, transfers: transfers,
-        slots: design.buffers[operand].tiles, tileBytes: tile, bytes: tile *| transfers,
-        runBytes: run(access, tile: tile, bits: work.formats[operand].bits))
+        slots: design.buffers[operand].tiles, tileBytes: bytes, bytes: bytes *| transfers,
+        runBytes: runBytes(operand, tile, whole: bytes))
     }
     return Estimate(
       cycles: rates.cycles(traffic, passes: count, busy: busy),
       bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: count)
   }
 
-  /// Bytes of a tile's runs: a gather's rows lie apart.
-  private func run(_ access: VectorWork.Access?, tile: Int, bits: Int) -> Int {
-    if case .gather(_, let elements) = access { return elements *| bits / 8 }
-    return tile
+  /// Bytes of a tile's runs: a gather's rows lie apart, and so do the channels of a tile that has not all.
+  private func runBytes(_ operand: Operand, _ tile: VectorTile, whole: Int) -> Int {
+    let bits = work.formats[operand].bits
+    if case .gather(_, let elements)? = access(operand) { return elements *| bits / 8 }
+    if operand != .weight, let channels = tile.channels { return channels *| bits / 8 }
+    return whole
+  }
+}
+
+extension VectorWork {
+  /// Element operations of a stage in a pass over so many units, and channels of them where not all
+  /// (docs/model.md, 6).
+  public func operations(of stage: Stage, units: Int, channels: Int? = nil) -> Int {
+    let all = units *| stage.operationsPerUnit
+    guard let channels, channels < self.channels else { return all }
+    let whole = UInt128(self.channels)
+    return Int(clamping: (UInt128(all) * UInt128(channels) + whole - 1) / whole)
   }
 }
 

@@ -3,152 +3,136 @@ import Hardware
 import Quantities
 import Workloads
 
-/// Where every tensor of a trace lies in a design's memories.
+/// Where every tensor of a trace lies in a design's memories (docs/mapping.md, "Addresses").
 ///
 /// Inputs, parameters and caches keep their place; activations share space by liveness in trace order. Every
 /// tensor begins at a multiple of the alignment, and so does every copy of a repeated group's.
 struct AddressAssignment {
   /// Bytes at whose multiples tensors begin; at least a memory's request, so that equal operators stay equal.
   static let alignment = 4096
+  private static let limit = 1 << 56
 
-  private(set) var places: [OperandAddresses.Place] = []
-  /// The first free byte of each memory; partial sums go there.
-  private(set) var ends: [Int]
-
-  /// Nil where the tensors together take more than 62-bit addresses.
-  init?(_ trace: Trace, _ design: Design) {
-    ends = [Int](repeating: 0, count: design.memories.count)
-    let made = Self.made(trace)
-    let memories = Self.memories(trace, design, made)
-    places = memories.map { OperandAddresses.Place(memory: $0, address: 0) }
-    for (index, tensor) in trace.tensors.enumerated() where !(tensor.kind == .activation && made[index]) {
-      guard let size = Self.size(tensor, design.memories[memories[index]]),
-        let all = Self.product(size, tensor.copies)
-      else { return nil }
-      places[index].address = ends[memories[index]]
-      ends[memories[index]] += all
-      guard ends[memories[index]] < Self.limit else { return nil }
-    }
-    guard placeActivations(trace, design, memories) else { return nil }
+  /// Why the tensors do not fit.
+  enum Failure: Error {
+    /// They take more than 56-bit addresses.
+    case tooLarge
+    /// No memory that may hold a tensor has room for it: the bytes that each has free in one piece.
+    case noRoom(tensor: Int, bytes: Int, memories: [(name: String, available: Int)])
   }
 
-  private static let limit = 1 << 56
+  private(set) var places: [OperandAddresses.Place]
+  /// The first byte of each memory behind all tensors; partial sums go there.
+  private(set) var ends: [Int]
+
+  private let trace: Trace
+  private let design: Design
+  /// What is in use at present in each memory, beside what stays.
+  private var live: [[Stay]]
+  /// The first byte behind what stays.
+  private var floors: [Int]
+
+  private struct Stay {
+    /// The last operator that uses it.
+    var last: Int
+    var address: Int
+    var bytes: Int
+  }
+
+  init(_ trace: Trace, _ design: Design) throws(Failure) {
+    self.trace = trace
+    self.design = design
+    places = trace.tensors.map { _ in OperandAddresses.Place(memory: 0, address: 0) }
+    ends = design.memories.map { _ in 0 }
+    floors = ends
+    live = design.memories.map { _ in [] }
+    for bundle in TensorBundle.all(trace, design.placement) { try place(bundle) }
+  }
+
+  /// The bytes that a memory has left behind all tensors; nil where it has no capacity.
+  func room(behind memory: Int) -> Int? {
+    design.memories[memory].capacity.map { $0.count - ends[memory] }
+  }
+
+  /// Puts tensors that have to lie together into the first of their memories that has room.
+  private mutating func place(_ bundle: TensorBundle) throws(Failure) {
+    var available: [(name: String, available: Int)] = []
+    var needed = 0
+    for memory in bundle.choice {
+      let before = (live[memory], ends[memory], floors[memory])
+      guard let misfit = try place(bundle, in: memory) else { return }
+      (live[memory], ends[memory], floors[memory]) = before
+      needed = misfit.bytes
+      available.append((design.memories[memory].name, misfit.available))
+    }
+    throw .noRoom(tensor: bundle.members[0].tensor, bytes: needed, memories: available)
+  }
+
+  /// Puts them into a memory; returns what did not fit, and the room that there was for it.
+  private mutating func place(
+    _ bundle: TensorBundle, in memory: Int
+  ) throws(Failure) -> (bytes: Int, available: Int)? {
+    if !bundle.stays { live[memory].removeAll { $0.last < bundle.first } }
+    for member in bundle.members {
+      guard let bytes = bytes(member.tensor, stays: member.stays, in: memory) else { throw .tooLarge }
+      let capacity = design.memories[memory].capacity?.count ?? Self.limit
+      // What stays was there before the activations that came and went.
+      let address = member.stays ? ends[memory] : lowestGap(memory, bytes)
+      guard bytes <= capacity, address <= capacity - bytes else {
+        guard design.memories[memory].capacity != nil else { throw .tooLarge }
+        return (bytes, member.stays ? capacity - ends[memory] : greatestGap(memory, capacity))
+      }
+      if bundle.stays {
+        floors[memory] = address + bytes
+      } else {
+        live[memory].append(Stay(last: member.last, address: address, bytes: bytes))
+      }
+      places[member.tensor] = OperandAddresses.Place(memory: memory, address: address)
+      ends[memory] = max(ends[memory], address + bytes)
+    }
+    return nil
+  }
+
+  /// The lowest address at which so many bytes are free.
+  private func lowestGap(_ memory: Int, _ bytes: Int) -> Int {
+    var address = floors[memory]
+    for other in live[memory].sorted(by: { $0.address < $1.address }) {
+      if other.address >= address + bytes { break }
+      address = max(address, other.address + other.bytes)
+    }
+    return address
+  }
+
+  /// The most bytes that are free in one piece.
+  private func greatestGap(_ memory: Int, _ capacity: Int) -> Int {
+    var greatest = 0
+    var address = floors[memory]
+    for other in live[memory].sorted(by: { $0.address < $1.address }) {
+      greatest = max(greatest, other.address - address)
+      address = max(address, other.address + other.bytes)
+    }
+    return max(greatest, capacity - address)
+  }
+
+  /// Bytes of all copies of a tensor, each rounded up to the alignment; nil where they are too many.
+  private func bytes(_ index: Int, stays: Bool, in memory: Int) -> Int? {
+    let tensor = trace.tensors[index]
+    var step = Self.alignment
+    if case .bandwidth(let bandwidth) = design.memories[memory].kind, step % bandwidth.request != 0 {
+      guard
+        let common = Self.product(
+          step / greatestCommonDivisor(step, bandwidth.request), bandwidth.request)
+      else { return nil }
+      step = common
+    }
+    guard let bits = Self.product(tensor.elements, tensor.format.bits),
+      let one = Self.product(ceilingDivision(bits, by: 8 * step), step)
+    else { return nil }
+    // Executions of a group make their activations in the same place.
+    return stays ? Self.product(one, tensor.copies) : one
+  }
 
   private static func product(_ left: Int, _ right: Int) -> Int? {
     let (product, overflow) = left.multipliedReportingOverflow(by: right)
     return overflow || product >= limit ? nil : product
-  }
-
-  /// Bytes of one copy, rounded up to the alignment.
-  private static func size(_ tensor: Tensor, _ memory: Memory) -> Int? {
-    var step = alignment
-    if case .bandwidth(let bandwidth) = memory.kind, step % bandwidth.request != 0 {
-      guard let common = product(step / greatestCommonDivisor(step, bandwidth.request), bandwidth.request)
-      else { return nil }
-      step = common
-    }
-    guard let bits = product(tensor.elements, tensor.format.bits) else { return nil }
-    return product(ceilingDivision(bits, by: 8 * step), step)
-  }
-
-  /// Whether some operator makes each tensor: such activations live only for a while.
-  private static func made(_ trace: Trace) -> [Bool] {
-    var made = [Bool](repeating: false, count: trace.tensors.count)
-    for one in trace.operators { if let output = one.output { made[output] = true } }
-    return made
-  }
-
-  /// The memory of each tensor: by its kind; an epilogue's parameters lie with the second factor.
-  private static func memories(_ trace: Trace, _ design: Design, _ made: [Bool]) -> [Int] {
-    var memories = trace.tensors.indices.map { index in
-      switch trace.tensors[index].kind {
-      case .parameter: design.placement.weight
-      case .cache: design.placement.cache
-      case .activation: made[index] ? design.placement.output : design.placement.input
-      }
-    }
-    for one in trace.operators {
-      if let parameters = one.parameters, let weight = one.weight {
-        memories[parameters] = memories[weight]
-      }
-    }
-    return memories
-  }
-
-  private mutating func placeActivations(_ trace: Trace, _ design: Design, _ memories: [Int]) -> Bool {
-    var live = ends.map { _ in [(end: Int, address: Int, size: Int)]() }
-    let floors = ends
-    for span in Lifetimes(trace).spans {
-      let memory = memories[span.tensor]
-      guard let size = Self.size(trace.tensors[span.tensor], design.memories[memory]) else { return false }
-      live[memory].removeAll { $0.end < span.first }
-      // The lowest gap between those that are live.
-      var address = floors[memory]
-      for other in live[memory].sorted(by: { $0.address < $1.address }) {
-        if other.address >= address + size { break }
-        address = max(address, other.address + other.size)
-      }
-      guard address + size < Self.limit else { return false }
-      places[span.tensor].address = address
-      live[memory].append((span.last, address, size))
-      ends[memory] = max(ends[memory], address + size)
-    }
-    return true
-  }
-}
-
-/// From which operator to which each activation that an operator makes is in use.
-struct Lifetimes {
-  struct Span {
-    var tensor: Int
-    var first: Int
-    var last: Int
-  }
-
-  /// In the order of their first operators.
-  private(set) var spans: [Span] = []
-
-  init(_ trace: Trace) {
-    var spanOf = [Int: Int]()
-    for (index, one) in trace.operators.enumerated() {
-      for tensor in [one.input, one.weight].compactMap({ $0 }) {
-        if let span = spanOf[tensor] { spans[span].last = max(spans[span].last, index) }
-      }
-      guard let output = one.output, trace.tensors[output].kind == .activation else { continue }
-      if let span = spanOf[output] {
-        spans[span].last = index
-      } else {
-        spanOf[output] = spans.count
-        spans.append(Span(tensor: output, first: index, last: index))
-      }
-    }
-    for group in Self.repeatedGroups(trace) {
-      for index in spans.indices {
-        let span = spans[index]
-        if span.first < group.lowerBound, group.contains(span.last) {
-          // Every execution may read it.
-          spans[index].last = group.upperBound
-        } else if group.contains(span.first), span.last > group.upperBound {
-          // What leaves a group may be what its next execution begins with.
-          spans[index].first = group.lowerBound
-        }
-      }
-    }
-    spans.sort { ($0.first, $0.tensor) < ($1.first, $1.tensor) }
-  }
-
-  /// The operators of each group that runs more than once.
-  private static func repeatedGroups(_ trace: Trace) -> [ClosedRange<Int>] {
-    var found: [ClosedRange<Int>] = []
-    var open: [(name: String, start: Int)] = []
-    for (index, one) in trace.operators.enumerated() {
-      let names = one.groups.filter { $0.executions > 1 }.map(\.name)
-      while open.count > names.count || zip(open, names).contains(where: { $0.name != $1 }) {
-        found.append(open.removeLast().start...(index - 1))
-      }
-      for name in names.dropFirst(open.count) { open.append((name, index)) }
-    }
-    for group in open.reversed() { found.append(group.start...(trace.operators.count - 1)) }
-    return found
   }
 }

@@ -9,10 +9,16 @@ struct Job: Hashable, Sendable {
   /// The work with its addresses reduced to what can change a cycle: their place within a request.
   var work: Work
   var directives: MappingDirectives
+  /// The mapping that was given for it; nothing is chosen then.
+  var given: WorkMapping?
+  /// Bytes that the memory of its output has left for partial sums; nil where there is no end of them.
+  var partialSumRoom: Int?
 }
 
 extension Job {
-  init(_ work: Work, _ directives: MappingDirectives, _ design: Design) {
+  init(
+    _ work: Work, _ directives: MappingDirectives, _ design: Design, given: WorkMapping?, partialSumRoom: Int?
+  ) {
     func reduced(_ place: OperandAddresses.Place) -> OperandAddresses.Place {
       var place = place
       switch design.memories[place.memory].kind {
@@ -22,7 +28,9 @@ extension Job {
       return place
     }
     self.work = work
-    self.directives = directives
+    self.directives = given == nil ? directives : MappingDirectives()
+    self.given = given
+    self.partialSumRoom = partialSumRoom
     let addresses = work.addresses
     self.work.addresses = OperandAddresses(
       input: reduced(addresses.input), weight: reduced(addresses.weight),
@@ -37,48 +45,86 @@ struct JobResult: Sendable {
   var prepared: PreparedOperator
   var record: OperatorRecord
   var wall: MemoryWall?
-  /// Nil where the mapping was not searched for.
-  var effort: SearchEffort?
+}
+
+/// A mapping, and what was done to find it.
+struct ChosenMapping: Sendable {
+  var mapping: WorkMapping
+  /// Nil where it was not searched for.
+  var search: SearchEffort?
 }
 
 /// Why a job could not be simulated.
 enum JobFailure: Error {
   case doesNotMap(MappingFailure)
+  /// A mapping that was given cannot run.
+  case doesNotAdmit([MappingFailure])
   case tooLarge(PlanError)
+  /// Partial sums that leave the chip find no room in the memory of the output.
+  case noRoomForPartialSums(memory: Int, needed: Int, available: Int)
 }
 
 extension Job {
-  func map(on design: Design) -> Result<WorkMapping, JobFailure> {
+  /// The given mapping, or one that the rule or the search chooses.
+  func map(on design: Design) -> Result<ChosenMapping, JobFailure> {
+    if let given {
+      let problems = Mapper.problems(given, of: work, on: design)
+      return problems.isEmpty ? .success(ChosenMapping(mapping: given)) : .failure(.doesNotAdmit(problems))
+    }
+    let rule: WorkMapping
     do {
-      return .success(try Mapper.map(work, on: design, directives: directives))
+      rule = try Mapper.map(work, on: design, directives: directives)
     } catch { return .failure(.doesNotMap(error)) }
+    guard directives.filling(from: design.mapping).search == .full else {
+      return .success(ChosenMapping(mapping: rule))
+    }
+    do {
+      let found = try MappingSearch(work, on: design, directives: directives).best(from: rule) {
+        partialSumFailure($0, design) == nil
+      }
+      return .success(ChosenMapping(mapping: found.mapping, search: found.effort))
+    } catch { return .failure(.tooLarge(error)) }
   }
 
-  /// Whether mappings are simulated, and not only estimated.
-  func searches(on design: Design) -> Bool { directives.filling(from: design.mapping).search == .full }
-
-  /// Simulates the job, and looks for its memory wall if asked to.
-  ///
-  /// With `searches` the best of all mappings is looked for, starting with the given one.
-  func run(
-    _ mapping: WorkMapping, on design: Design, searches: Bool, findsWall: Bool
-  ) async -> Result<JobResult, JobFailure> {
-    var result: JobResult
+  func plan(_ mapping: WorkMapping, on design: Design) -> Result<PreparedOperator, JobFailure> {
     do {
-      if searches {
-        let found = try MappingSearch(work, on: design, directives: directives).best(from: mapping)
-        result = JobResult(
-          mapping: found.mapping, prepared: found.prepared, record: found.record, effort: found.effort)
-      } else {
-        let prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
-        result = JobResult(mapping: mapping, prepared: prepared, record: try prepared.run(design))
-      }
+      let prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+      try prepared.checkRange(design)
+      if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
+      return .success(prepared)
     } catch { return .failure(.tooLarge(error)) }
-    guard findsWall else { return .success(result) }
-    let search = MemoryWallSearch([(result.prepared, 1)], cycles: result.record.cycles, design: design)
+  }
+
+  /// Simulates the job under a mapping, and looks for its memory wall if asked to.
+  func run(
+    _ mapping: WorkMapping, on design: Design, findsWall: Bool
+  ) async -> Result<JobResult, JobFailure> {
+    let prepared: PreparedOperator
+    let record: OperatorRecord
+    do {
+      prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
+      if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
+      record = try prepared.run(design)
+    } catch { return .failure(.tooLarge(error)) }
+    guard findsWall else {
+      return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
+    }
+    let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
     return await search.find().map {
-      result.wall = $0
-      return result
+      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0)
     }.mapError { .tooLarge($0) }
+  }
+
+  /// Bytes of the partial sums that leave the chip: all sums of each core, wherever some of them do.
+  func partialSumBytes(_ prepared: PreparedOperator, _ design: Design) -> Int {
+    guard prepared.movesPartialSums, case .product(let product, _) = work.body else { return 0 }
+    return design.cores.count * ((product.outputElements * design.array.accumulatorFormat.bits + 7) / 8)
+  }
+
+  private func partialSumFailure(_ prepared: PreparedOperator, _ design: Design) -> JobFailure? {
+    let needed = partialSumBytes(prepared, design)
+    guard let room = partialSumRoom, needed > room else { return nil }
+    return .noRoomForPartialSums(
+      memory: work.addresses.partialSums.memory, needed: needed, available: room)
   }
 }

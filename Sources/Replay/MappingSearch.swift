@@ -22,7 +22,6 @@ public struct MappingSearch {
   /// What a search found.
   public struct Found {
     public var mapping: WorkMapping
-    public var prepared: PreparedOperator
     public var record: OperatorRecord
     public var effort: SearchEffort
   }
@@ -37,8 +36,11 @@ public struct MappingSearch {
 
   /// The best mapping of the space; `first`, which the rule chose, if none is better.
   ///
-  /// A candidate that the simulator does not admit is passed over. Throws where it does not admit the first.
-  public func best(from first: WorkMapping) throws(PlanError) -> Found {
+  /// A candidate that the simulator or `admits` does not admit is passed over. Throws where the simulator does not admit
+  /// the first.
+  public func best(
+    from first: WorkMapping, admits: (PreparedOperator) -> Bool = { _ in true }
+  ) throws(PlanError) -> Found {
     var profiles = PassProfiles()
     let prepared = try PreparedOperator(design: design, work: work, mapping: first, reusing: &profiles)
     let record = try prepared.run(design)
@@ -46,7 +48,7 @@ public struct MappingSearch {
     var score = MappingScore(record, rank: -1, design)
     let candidates = space.candidates(within: score.cycles)
     var best = Found(
-      mapping: first, prepared: prepared, record: record,
+      mapping: first, record: record,
       effort: SearchEffort(candidates: candidates.count, simulated: 1, isExhaustive: true))
     var next = 0
     var refined = RefinedCandidates()
@@ -66,14 +68,14 @@ public struct MappingSearch {
         spent += Self.simulationWork
         guard
           let prepared = try? PreparedOperator(
-            design: design, work: work, mapping: known.mapping, reusing: &profiles)
+            design: design, work: work, mapping: known.mapping, reusing: &profiles), admits(prepared)
         else { continue }
         spent += prepared.passes
         guard let record = (try? prepared.run(design, within: score.cycles)) ?? nil else { continue }
         let other = MappingScore(record, rank: known.rank, design)
         guard other.isBetter(than: score) else { continue }
         score = other
-        (best.mapping, best.prepared, best.record) = (known.mapping, prepared, record)
+        (best.mapping, best.record) = (known.mapping, record)
       } else if next < candidates.count, candidates[next].bound <= score.cycles {
         var candidate = candidates[next]
         next += 1

@@ -1,6 +1,5 @@
 import Hardware
 import Mapping
-import Quantities
 import Simulation
 
 /// Runs operators again on other memories to find what the memory costs (docs/metrics.md).
@@ -28,27 +27,16 @@ struct MemoryWallSearch {
         unlimited = sum
       }
     } catch { return .failure(error) }
-    return .success(
-      MemoryWall(
-        unlimitedCycles: unlimited,
-        factor: unlimited > 0 ? Double(cycles) / Double(unlimited) : nil,
-        balanceBandwidth: await balanceBandwidth(unlimited)))
+    var wall = MemoryWall(cycles: cycles, unlimitedCycles: unlimited)
+    wall.balanceBandwidth = await balanceBandwidth(unlimited)
+    return .success(wall)
   }
 
-  /// Bytes per second of the least bandwidth that is within 1 % of `unlimited` cycles, to 0.1 %.
   private func balanceBandwidth(_ unlimited: Int) async -> Double? {
-    guard let flat = FlatMemory(design), unlimited > 0, let bytes = movedBytes, bytes > 0 else { return nil }
-    let limit = unlimited + unlimited / 100
     let flattened = operators.map { (prepared: $0.prepared.flattened(), times: $0.times) }
-    // Bandwidths are whole numbers of bytes in `period` cycles; no bus moves the bytes below the first.
-    var period = 1
-    while bytes * period / limit < 4096, period < 1 << 10 { period *= 2 }
-    var search = BandwidthSearch(least: max(1, bytes * period / limit), limit: limit)
-    while let bandwidth = search.next {
-      let timing = flat.timing(Ratio(bandwidth, period), design.buffers)
-      search.note(bandwidth, cycles: await Self.cycles(flattened, timing, workers))
+    return await BalanceSearch(design: design).find(unlimited: unlimited, movedBytes: movedBytes) {
+      await Self.cycles(flattened, $0, workers)
     }
-    return search.found.map { perSecond(Ratio($0, period)) }
   }
 
   /// `sum + cycles x times`, nil where that does not fit.
@@ -71,9 +59,8 @@ struct MemoryWallSearch {
 
   /// Cycles of all executions on one memory; nil where they cannot be counted.
   private static func cycles(
-    _ operators: [(prepared: PreparedOperator, times: Int)], _ timing: MemoryTiming?, _ workers: Int
+    _ operators: [(prepared: PreparedOperator, times: Int)], _ timing: MemoryTiming, _ workers: Int
   ) async -> Int? {
-    guard let timing else { return nil }
     @Sendable func sum(from start: Int, by step: Int) -> Int? {
       var sum = 0
       for index in stride(from: start, to: operators.count, by: step) {
@@ -92,47 +79,5 @@ struct MemoryWallSearch {
       }
       return total
     }
-  }
-
-  private func perSecond(_ bytesPerCycle: Ratio) -> Double {
-    bytesPerCycle.value * Double(design.clock.hertz)
-  }
-}
-
-/// All of a design's limited memories as one: their rates and windows together, the greatest latency.
-private struct FlatMemory {
-  private let latency: Int
-  private let outstanding: Int?
-  private let request: Int
-  /// Bytes a second of all.
-  private let bandwidth: Int
-  private let clock: Frequency
-
-  init?(_ design: Design) {
-    var memories: [BandwidthMemory] = []
-    for memory in design.memories {
-      if case .bandwidth(let bandwidth) = memory.kind { memories.append(bandwidth) }
-    }
-    guard !memories.isEmpty else { return nil }
-    latency = memories.compactMap { $0.latencyCycles(design.clock) }.max() ?? 0
-    request = memories.map(\.request).max() ?? 1
-    bandwidth = memories.reduce(0) { $0 + $1.bandwidth.bytesPerSecond }
-    let windows = memories.map(\.outstanding)
-    outstanding = windows.contains(nil) ? nil : windows.reduce(0) { $0 + ($1 ?? 0) }
-    clock = design.clock
-  }
-
-  /// The flat memory at another bandwidth, with as many requests under way for each byte a cycle.
-  func timing(_ bytesPerCycle: Ratio, _ buffers: Buffers) -> MemoryTiming? {
-    guard let units = BusUnits(bytesPerCycle: bytesPerCycle, buffers: buffers) else { return nil }
-    let window = outstanding.map { scaledWindow($0, bytesPerCycle) }
-    return MemoryTiming(units: units, latency: latency, outstanding: window, request: request)
-  }
-
-  /// `outstanding x rate / own rate`, rounded up; at most as many as a design may have.
-  private func scaledWindow(_ outstanding: Int, _ bytesPerCycle: Ratio) -> Int {
-    let dividend = UInt128(outstanding) * UInt128(bytesPerCycle.numerator) * UInt128(clock.hertz)
-    let divisor = UInt128(bytesPerCycle.denominator) * UInt128(bandwidth)
-    return Int(max(1, min(1 << 20, (dividend + divisor - 1) / divisor)))
   }
 }

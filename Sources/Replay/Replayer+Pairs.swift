@@ -6,17 +6,23 @@ import Workloads
 extension Replayer {
   /// Replays every trace on every design; the results are by trace, then by design.
   ///
-  /// They do not depend on the number of workers. All mappings are made before anything is simulated; what does not
-  /// fit throws the findings of all pairs, each once.
+  /// They do not depend on the number of workers. All mappings are made before anything is simulated, unless one is
+  /// given for each trace; what does not fit throws the findings of all pairs, each once.
   public static func run(
-    traces: [Trace], designs: [Design], options: ReplayOptions = ReplayOptions()
+    traces: [Trace], designs: [Design], mappings: [SavedMapping] = [],
+    options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> [[RunResult]] {
-    let pairs = traces.flatMap { trace in designs.map { (trace: trace, design: $0) } }
+    let pairs = traces.enumerated().flatMap { place, trace in
+      let mapping = mappings.indices.contains(place) ? mappings[place] : nil
+      return designs.map { (trace: trace, design: $0, mapping: mapping) }
+    }
     // Pairs share the workers; those that are left over work inside the pairs.
     let wide = max(1, min(options.workers, pairs.count))
     let inner = max(1, options.workers / wide)
     let prepared = try all(
-      await pairs.each(wide) { await prepare(trace: $0.trace, design: $0.design, workers: inner) })
+      await pairs.each(wide) {
+        await prepare(trace: $0.trace, design: $0.design, mapping: $0.mapping, workers: inner)
+      })
     let counter = Counter(total: prepared.reduce(0) { $0 + $1.jobCount }, progress: options.progress)
     let results = try all(
       await prepared.each(wide) { one in
@@ -62,5 +68,16 @@ private final class Counter: Sendable {
       return done
     }
     progress?(now, total)
+  }
+}
+
+extension Replayer {
+  /// The executions of a trace as one stream, with the place in the trace that each is of.
+  public static func sequence(
+    of trace: Trace, on design: Design
+  ) async throws(ReplayError) -> (stream: [SequencedWork], operators: [Int]) {
+    var overlapping = design
+    overlapping.boundary = .overlap
+    return try await prepare(trace: trace, design: overlapping, mapping: nil, workers: 1).get().sequence
   }
 }

@@ -9,7 +9,7 @@ public struct RunResult: Sendable {
   public var network: String
   public var seed: UInt64
   public var total: Total
-  /// In trace order; one entry for all executions of a repeat, whose figures are equal at a barrier.
+  /// In trace order; one entry for all executions of an operator whose figures are equal, as they are at a barrier.
   public var operators: [Entry]
 
   /// One operator.
@@ -17,8 +17,12 @@ public struct RunResult: Sendable {
     public var name: String
     public var kind: Operator.Kind
     public var phase: String?
-    /// How often it runs; everything else here is one execution.
+    /// The executions that it stands for; everything else here is one of them.
     public var executions: Int
+    /// How often the operator runs in all.
+    public var allExecutions: Int
+    /// The first of the executions among all of the operator, from 0.
+    public var firstExecution: Int
     /// The groups around it with their repeats, outermost first.
     public var groups: [Operator.Group]
     public var work: Work
@@ -35,6 +39,9 @@ public struct RunResult: Sendable {
     public var executions: Int
     public var record: OperatorRecord
     public var figures: OperatorFigures
+    public var throughput: Throughput
+    /// By memory, the bytes up to the last that is ever in use.
+    public var peakBytes: [Int]
     public var wall: MemoryWall?
   }
 }
@@ -48,4 +55,13 @@ public struct MemoryWall: Sendable, Hashable {
   /// The least bandwidth of one flat memory at which the cycles are within 1 % of the unlimited; nil where no
   /// bandwidth is enough, because latency or the ports that fill the buffers cost more.
   public var balanceBandwidth: Double?
+}
+
+extension MemoryWall {
+  /// What unlimited memories would do, without a balance bandwidth.
+  init(cycles: Int, unlimitedCycles: Int) {
+    self.init(
+      unlimitedCycles: unlimitedCycles,
+      factor: unlimitedCycles > 0 ? Double(cycles) / Double(unlimitedCycles) : nil, balanceBandwidth: nil)
+  }
 }

@@ -119,6 +119,12 @@ extension Finding.Message {
       "operator '\(one)' does not fit the design '\(design)': \(reason)")
   }
 
+  static func doesNotAdmit(_ one: String, design: String, reason: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' cannot run on the design '\(design)' with this mapping: \(reason)")
+  }
+
   static func tooLarge(_ one: String, reason: String) -> Self {
     Self(.outOfRange, "operator '\(one)' is too large to simulate: \(reason)")
   }
@@ -127,7 +133,48 @@ extension Finding.Message {
     Self(.outOfRange, "the network '\(network)' is too large to simulate: together, \(reason)")
   }
 
-  static func addressesTooLarge() -> Self {
-    Self(.outOfRange, "the trace's tensors together take more than 2^56 bytes of a memory")
+  static func tooManyExecutions(_ network: String) -> Self {
+    Self(
+      .outOfRange,
+      "the network '\(network)' has more than \(ExecutionOrder.limit) executions of operators, and with "
+        + "'boundary: overlap' each is kept; use smaller repeats, or 'boundary: barrier'")
+  }
+
+  static func noRoomForPartialSums(_ one: String, memory: String, needed: Int, available: Int) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' has partial sums of \(needed) B that leave the buffers, and the memory '\(memory)' of its output "
+        + "has \(available) B left for them; use a mapping whose order has k innermost, or a larger 'capacity'"
+    )
+  }
+
+  fileprivate static func noRoom(
+    _ tensor: String, bytes: Int, memories: [(name: String, available: Int)]
+  ) -> Self {
+    let rooms = memories.map { "'\($0.name)' has \(max(0, $0.available)) B free in one piece" }
+    return Self(
+      .impossibleDesign,
+      "the tensor '\(tensor)' takes \(bytes) B, and no memory of its 'placement' has room for it: "
+        + rooms.joined(separator: ", ") + "; name a memory without 'capacity' last, or use a larger one")
+  }
+
+  fileprivate static let addressesTooLarge = Self(
+    .outOfRange, "the trace's tensors together take more than 2^56 bytes of a memory")
+}
+
+extension Findings {
+  /// Says which tensor finds no place, at the first operator that uses it.
+  func add(_ failure: AddressAssignment.Failure, _ trace: Trace, _ design: Design) {
+    switch failure {
+    case .tooLarge:
+      if let first = trace.operators.first { add(.addressesTooLarge, at: first.position) }
+    case .noRoom(let tensor, let bytes, let memories):
+      let user = trace.operators.first {
+        [$0.input, $0.weight, $0.parameters, $0.output].contains(tensor)
+      }
+      if let one = user ?? trace.operators.first {
+        add(.noRoom(trace.tensors[tensor].name, bytes: bytes, memories: memories), at: one.position)
+      }
+    }
   }
 }

@@ -14,15 +14,15 @@ struct TotalCounts {
     record.buffers = [BufferCounts](repeating: BufferCounts(), count: buffers)
   }
 
-  /// Adds an operator's record as often as it runs; throws where a sum would not fit.
-  mutating func add(_ one: Operator, _ record: OperatorRecord) throws(PlanError) {
-    let greatest = Double(record.greatestCount) * Double(one.executions)
+  /// Adds the record of so many executions of an operator; throws where a sum would not fit.
+  mutating func add(_ one: Operator, _ record: OperatorRecord, times: Int) throws(PlanError) {
+    let greatest = Double(record.greatestCount) * Double(times)
     guard greatest + Double(self.record.greatestCount) < 4e18,
-      Double(one.vectorOperations) * Double(one.executions) + Double(vectorOperations) < 4e18
+      Double(one.vectorOperations) * Double(times) + Double(vectorOperations) < 4e18
     else { throw .tooLarge }
-    executions += one.executions
-    denseMACs += one.executions * one.denseMACs
-    vectorOperations += one.executions * one.vectorOperations
-    self.record.add(record, times: one.executions)
+    executions += times
+    denseMACs += times * one.denseMACs
+    vectorOperations += times * one.vectorOperations
+    self.record.add(record, times: times)
   }
 }

@@ -3,6 +3,7 @@ extension OperatorRecord {
   public var greatestCount: Int {
     var greatest = max(slots.total, cycles, passes, folds, foldElements)
     for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
+    greatest = max(greatest, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
     for memory in memories {
       let (bytes, overflow) = memory.readBytes.reduce(0, +)
         .addingReportingOverflow(memory.writeBytes.reduce(0, +))
@@ -22,7 +23,8 @@ extension OperatorRecord {
     for (index, buffer) in other.buffers.enumerated() {
       buffers[index].reads += times * buffer.reads
       buffers[index].writes += times * buffer.writes
-      buffers[index].accesses += times * buffer.accesses
+      buffers[index].readAccesses += times * buffer.readAccesses
+      buffers[index].writeAccesses += times * buffer.writeAccesses
       buffers[index].peakBytes = max(buffers[index].peakBytes, buffer.peakBytes)
     }
     for (index, memory) in other.memories.enumerated() {
@@ -33,6 +35,9 @@ extension OperatorRecord {
       memories[index].requests += times * memory.requests
       memories[index].busyCycles += times * memory.busyCycles
     }
+    for operand in 0..<2 { registerLoads[operand] += times * other.registerLoads[operand] }
+    reduction.bytes += times * other.reduction.bytes
+    reduction.additions += times * other.reduction.additions
   }
 }
 

@@ -11,6 +11,10 @@ public struct OperatorRecord: Hashable, Sendable {
   public var buffers: [BufferCounts] = []
   /// In the design's order.
   public var memories: [MemoryCounts] = []
+  /// Inputs and weights that registers of the multipliers took, to be used again.
+  public var registerLoads = [0, 0]
+  /// What the cores' link moved and added up.
+  public var reduction = ReductionCounts()
 
   public init() {}
 }
@@ -67,8 +71,20 @@ public struct BufferCounts: Hashable, Sendable {
   public var reads = 0
   public var writes = 0
   /// Word accesses, after coalescing.
-  public var accesses = 0
+  public var readAccesses = 0
+  public var writeAccesses = 0
   public var peakBytes = 0
+
+  public var accesses: Int { readAccesses + writeAccesses }
+
+  public init() {}
+}
+
+/// What went over the link on which the sums of a cut reduction come together.
+public struct ReductionCounts: Hashable, Sendable {
+  public var bytes = 0
+  /// Sums that were added to the first core's.
+  public var additions = 0
 
   public init() {}
 }

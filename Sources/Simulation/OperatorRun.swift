@@ -49,7 +49,7 @@ extension PreparedOperator {
   }
 
   /// Requests to a memory, at most.
-  fileprivate func mostRequests(_ memory: Int, _ timing: MemoryTiming?) -> Int {
+  func mostRequests(_ memory: Int, _ timing: MemoryTiming?) -> Int {
     let bytes = (counts.memories[memory].readBytes + counts.memories[memory].writeBytes).reduce(0, +)
     return bytes / (timing?.request ?? 1) + 2 * runs
   }
@@ -65,6 +65,9 @@ extension PreparedOperator {
   public func run(_ design: Design) throws(PlanError) -> OperatorRecord {
     try run(Self.timings(design))
   }
+
+  /// Throws a `PlanError` where its times on the design's own memories cannot be counted.
+  public func checkRange(_ design: Design) throws(PlanError) { try checkRange(Self.timings(design)) }
 
   /// The timings of a design's own memories.
   public static func timings(_ design: Design) throws(PlanError) -> [MemoryTiming?] {
@@ -89,13 +92,22 @@ extension PreparedOperator {
 
   /// Bounds every time of a run before it starts, by the sum of all that could delay it.
   func checkRange(_ timings: [MemoryTiming?]) throws(PlanError) {
-    var cycles = Double(passCycles) + Double(plan.transfers.count)
     var requests = 0.0
     for (timing, counts) in zip(timings, counts.memories) {
       guard let timing else { continue }
       let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
+      requests += bytes / Double(timing.request) + 2 * Double(runs)
+    }
+    guard greatestTime(timings) < 4e18, requests < 1e10 else { throw .tooLarge }
+  }
+
+  /// The longest that it could take, in the finest units of time or of slots.
+  func greatestTime(_ timings: [MemoryTiming?]) -> Double {
+    var cycles = Double(passCycles) + Double(plan.transfers.count)
+    for (timing, counts) in zip(timings, counts.memories) {
+      guard let timing else { continue }
+      let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
       let pieces = bytes / Double(timing.request) + 2 * Double(runs)
-      requests += pieces
       cycles += bytes * Double(timing.slowestByte) / Double(timing.unitsPerCycle)
       cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
     }
@@ -104,9 +116,8 @@ extension PreparedOperator {
       cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
     }
     let units = timings.reduce(1.0) { max($0, Double($1?.unitsPerCycle ?? 1)) }
-    guard cycles * max(units, Double(elements * cores)) < 4e18, requests < 1e10 else { throw .tooLarge }
+    return cycles * max(units, Double(elements * cores))
   }
-
 }
 
 /// How often a run could compute what it would else have stepped through; for tests that each way is taken.

@@ -23,7 +23,7 @@ public struct PreparedOperator: Sendable {
   /// Runs of consecutive bytes in all transfers.
   let runs: Int
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
-  let passCycles: Int
+  public let passCycles: Int
 
   /// Plans an operator's work on a design under a mapping.
   ///
@@ -45,9 +45,9 @@ public struct PreparedOperator: Sendable {
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
       profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design, &known)
       isVector = false
-    case (.vector(let vector), .vector(let units)):
-      try Self.checkOperations(vector, units: units, design)
-      plan = try Plan(vector: vector, units: units, work: work, design: design)
+    case (.vector(let vector), .vector(let units, let channels)):
+      try Self.checkOperations(vector, units: units, channels: channels, design)
+      plan = try Plan(vector: vector, units: units, channels: channels, work: work, design: design)
       profiles = Self.profiles(plan, vector, design)
       isVector = true
     default:
@@ -80,12 +80,13 @@ public struct PreparedOperator: Sendable {
 
   /// Refuses a vector operator whose cycles would not fit.
   private static func checkOperations(
-    _ vector: VectorWork, units: Int, _ design: Design
+    _ vector: VectorWork, units: Int, channels: Int?, _ design: Design
   ) throws(PlanError) {
+    let channelTiles = channels.map { Double(vector.channels / $0 + 1) } ?? 1
     var cycles = 0.0
     for stage in vector.stages {
       guard let function = design.vectorUnit?.function(named: stage.function) else { continue }
-      let passes = Double(vector.units / units + design.cores.count)
+      let passes = Double(vector.units / units + design.cores.count) * channelTiles
       let operations = Double(vector.units) * Double(stage.operationsPerUnit) + passes
       cycles += operations * Double(function.interval) + passes * Double(function.latency)
       guard operations < 4e18 else { throw .tooLarge }
@@ -119,11 +120,8 @@ public struct PreparedOperator: Sendable {
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
       var profile = try known.profile(of: pass, on: design, &budget)
       if shape.completes {
-        profile.epilogueCycles = epilogue.reduce(0) { sum, stage in
-          sum
-            + design.vectorCycles(
-              stage.function, operations: shape.groups * pass.pixels * shape.filters)
-        }
+        let operations = shape.groups * pass.pixels * shape.filters
+        profile.epilogueCycles = design.vectorCycles(epilogue.map { ($0.function, operations) })
       }
       profiles.append(profile)
     }
@@ -134,9 +132,10 @@ public struct PreparedOperator: Sendable {
     guard case .vector(let shapes) = plan.shapes else { return [] }
     return shapes.map { shape in
       var profile = PassProfile()
-      profile.cycles = vector.stages.reduce(0) { sum, stage in
-        sum + design.vectorCycles(stage.function, operations: shape.units * stage.operationsPerUnit)
-      }
+      profile.cycles = design.vectorCycles(
+        vector.stages.map { stage in
+          (stage.function, vector.operations(of: stage, units: shape.units, channels: shape.channels))
+        })
       return profile
     }
   }
@@ -180,8 +179,11 @@ public struct PreparedOperator: Sendable {
       for operand in 0..<3 {
         buffers[operand].reads += profile.reads[operand] * times
         buffers[operand].writes += profile.writes[operand] * times
-        buffers[operand].accesses += profile.accesses[operand] * times
+        let readAccesses = operand == 2 ? profile.readBacks : profile.accesses[operand]
+        buffers[operand].readAccesses += readAccesses * times
+        buffers[operand].writeAccesses += (profile.accesses[operand] - readAccesses) * times
       }
+      for operand in 0..<2 { record.registerLoads[operand] += profile.registerLoads[operand] * times }
     }
     for transfer in plan.transfers {
       let operand = transfer.operand.index
@@ -190,17 +192,21 @@ public struct PreparedOperator: Sendable {
         / (design.buffers[transfer.operand].width * 8)
       // Every core that it is for fills its buffer.
       let times = 1 + transfer.listeners.count
-      buffers[operand].accesses += words * times
       if transfer.isSent {
         // The link reads it here, and reads and writes the first core's tile.
         buffers[operand].reads += 2 * transfer.elements
         buffers[operand].writes += transfer.elements
-        buffers[operand].accesses += 2 * words
+        buffers[operand].readAccesses += 2 * words
+        buffers[operand].writeAccesses += words
+        record.reduction.bytes += (transfer.bufferBits + 7) / 8
+        record.reduction.additions += transfer.elements
       } else if transfer.queue == .store {
         buffers[operand].reads += transfer.elements
+        buffers[operand].readAccesses += words
         record.memories[transfer.memory].writeBytes[operand] += transfer.bytes
       } else {
         buffers[operand].writes += transfer.elements * times
+        buffers[operand].writeAccesses += words * times
         record.memories[transfer.memory].readBytes[operand] += transfer.bytes
       }
     }
@@ -210,7 +216,8 @@ public struct PreparedOperator: Sendable {
       for buffer in buffers {
         shared.reads += buffer.reads
         shared.writes += buffer.writes
-        shared.accesses += buffer.accesses
+        shared.readAccesses += buffer.readAccesses
+        shared.writeAccesses += buffer.writeAccesses
       }
       shared.peakBytes = plan.peakBytesTogether
       buffers = [shared]
@@ -256,6 +263,11 @@ extension PreparedOperator {
     return reduction.latency + (reducingCores - 1) * ((bytes + reduction.width - 1) / reduction.width)
   }
 
+  /// Whether sums leave the chip before they are complete.
+  public var movesPartialSums: Bool {
+    counts.memories.contains { $0.readBytes[Operand.output.index] > 0 }
+  }
+
   /// Bytes that all its transfers move.
   public var movedBytes: Int { plan.transfers.reduce(0) { $0 + $1.bytes } }
 
@@ -278,11 +290,19 @@ extension PreparedOperator {
 }
 
 extension Design {
-  /// Cycles that a function of the vector unit takes for so many element operations (docs/model.md, 6).
-  func vectorCycles(_ function: String, operations: Int) -> Int {
-    guard let unit = vectorUnit, let function = unit.function(named: function) else {
-      preconditionFailure("a design without '\(function)' is refused before it runs")
+  /// Cycles that the functions of an operator take for so many element operations each (docs/model.md, 6).
+  func vectorCycles(_ stages: [(function: String, operations: Int)]) -> Int {
+    var latency = 0
+    var (longest, sum) = (0, 0)
+    for (function, operations) in stages {
+      guard let unit = vectorUnit, let function = unit.function(named: function) else {
+        preconditionFailure("a design without '\(function)' is refused before it runs")
+      }
+      let cycles = (operations + unit.lanes - 1) / unit.lanes * function.interval
+      latency += function.latency
+      longest = max(longest, cycles)
+      sum += cycles
     }
-    return function.latency + (operations + unit.lanes - 1) / unit.lanes * function.interval
+    return latency + (vectorUnit?.isChained == true ? longest : sum)
   }
 }

@@ -195,15 +195,20 @@ extension Finding.Message {
         + "it must have each of 'batch', 'm', 'n' and 'k' once, the outermost loop first")
   }
 
-  static func noPartInMapping(_ key: String) -> Self {
+  static func noPartInMapping(_ key: String, of kind: Operator.Kind?) -> Self {
     let other =
-      key == "units"
-      ? "a product is cut by groups, rows, columns, channels and filters" : "only 'units' cuts it"
+      switch kind {
+      case _ where key == "units": "a product is cut by groups, rows, columns, channels and filters"
+      case .pooling: "only 'units' and 'channels' cut it"
+      default: "only 'units' cuts it"
+      }
     return Self(.inconsistent, "\(quoted(key)) plays no part in this operator's mapping: \(other); remove it")
   }
 
   static let spatialRepeated = Self(
-    .outOfRange, "'spatial' must name at least one of 'im2col', 'direct' and 'channel_wise', and none twice")
+    .outOfRange,
+    "'spatial' must name at least one of 'im2col', 'direct', 'part_kernel' and 'channel_wise', and none twice"
+  )
 
   static func wholeWithSize(_ key: String) -> Self {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")

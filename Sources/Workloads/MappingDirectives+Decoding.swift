@@ -4,19 +4,20 @@ extension MappingDirectives {
   /// Reads the `mapping:` block that operators and designs share (docs/mapping.md).
   ///
   /// What is wrong becomes findings; the rest is returned all the same. `context` is what the block is called
-  /// in findings, such as "mapping of operator 'conv1'". Keys that play no part are refused where `isProduct`
+  /// in findings, such as "mapping of operator 'conv1'". Keys that play no part are refused where `kind`
   /// tells what the block is for.
   public static func decode(
-    _ node: Node, context: String, isProduct: Bool? = nil, findings: Findings
+    _ node: Node, context: String, kind: Operator.Kind? = nil, findings: Findings
   ) -> MappingDirectives {
     guard let reader = MappingReader(node, context: context, findings: findings) else {
       return MappingDirectives()
     }
     let sizes = ["groups", "rows", "columns", "channels", "filters", "units"]
     let idle =
-      switch isProduct {
-      case true?: ["units"]
-      case false?: ["groups", "rows", "columns", "channels", "filters", "order", "spatial"]
+      switch kind {
+      case .conv2d, .matmul: ["units"]
+      case .pooling: ["groups", "rows", "columns", "filters", "order", "spatial"]
+      case _?: ["groups", "rows", "columns", "channels", "filters", "order", "spatial"]
       case nil: [String]()
       }
     let directives = MappingDirectives(
@@ -36,7 +37,7 @@ extension MappingDirectives {
       }
     }
     for key in idle where reader.has(key) {
-      findings.add(.noPartInMapping(key), at: reader.keyPosition(of: key))
+      findings.add(.noPartInMapping(key, of: kind), at: reader.keyPosition(of: key))
     }
     reader.finish()
     return directives
@@ -61,7 +62,7 @@ extension MappingDirectives {
     return spatial
   }
 
-  private static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {
+  static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {
     guard let items = reader.sequenceIfPresent("order") else { return nil }
     let loops = items.enumerated().map { place, item in
       ScalarReader(item, named: "order[\(place)]", findings: reader.findings)

@@ -3,6 +3,7 @@ public struct MappingDirectives: Hashable, Sendable {
   public var groups: Int?
   public var rows: Int?
   public var columns: Int?
+  /// Of a product, or of a pooling.
   public var channels: Int?
   public var filters: Int?
   /// Units in a tile of an operator that is no product.

@@ -13,6 +13,8 @@ public struct ProductMapping: Hashable, Sendable {
     case im2col
     /// The channels of one tap of the window at a time.
     case direct
+    /// As `direct`, but all taps of some channels before the next channels.
+    case partKernel = "part_kernel"
     /// Several groups at once, each with its own filters: what a depthwise convolution needs.
     case channelWise = "channel_wise"
   }

@@ -4,11 +4,15 @@ import Tensors
 /// The operators of one network run, in the order they run, and the tensors that they share.
 public struct Trace: Hashable, Sendable {
   public var network: String
+  /// Samples of the network's input (images, sequences, tokens) that one run works on.
+  public var samples: Int
   /// Where the network and its totals are published.
   public var sources: [String]
   public var operators: [Operator]
   /// Operators refer to tensors by their index here.
   public var tensors: [Tensor]
+  /// What groups hand on from one execution to the next.
+  public var carries: [Carry]
   /// Every execution's dense MACs, repeats counted.
   public var denseMACs: Int {
     operators.reduce(0) { $0 + $1.executions * $1.denseMACs }
@@ -18,11 +22,29 @@ public struct Trace: Hashable, Sendable {
     tensors.reduce(0) { $0 + ($1.kind == .parameter ? $1.copies * $1.elements : 0) }
   }
 
-  public init(network: String, sources: [String], operators: [Operator], tensors: [Tensor]) {
+  public init(
+    network: String, samples: Int = 1, sources: [String], operators: [Operator], tensors: [Tensor],
+    carries: [Carry] = []
+  ) {
     self.network = network
+    self.samples = samples
     self.sources = sources
     self.operators = operators
     self.tensors = tensors
+    self.carries = carries
+  }
+
+  /// In every execution of a group after its first, reads of `earlier` are reads of `later`; both are tensors.
+  public struct Carry: Hashable, Sendable {
+    public var group: String
+    public var later: Int
+    public var earlier: Int
+
+    public init(group: String, later: Int, earlier: Int) {
+      self.group = group
+      self.later = later
+      self.earlier = earlier
+    }
   }
 }
 

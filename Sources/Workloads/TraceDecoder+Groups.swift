@@ -18,7 +18,7 @@ extension TraceDecoder {
     for item in items { read(item) }
     scope = outer
     if let carry {
-      check(carry, firstTensor: firstTensor, reads: Set(reads[firstRead...]))
+      check(carry, of: name ?? "", firstTensor: firstTensor, reads: Set(reads[firstRead...]))
     }
     reader.finish()
   }
@@ -34,7 +34,7 @@ extension TraceDecoder {
   }
 
   /// `carry: {LATER: EARLIER}`: LATER is made in the group, EARLIER before it and read in it.
-  private mutating func check(_ carry: MappingReader, firstTensor: Int, reads: Set<Int>) {
+  private mutating func check(_ carry: MappingReader, of group: String, firstTensor: Int, reads: Set<Int>) {
     var taken: Set<Int> = []
     for entry in carry.node.entries ?? [] {
       let key = entry.key
@@ -53,7 +53,9 @@ extension TraceDecoder {
       }
       if !taken.insert(earlier).inserted { findings.add(.carryTwice(earlierName), at: entry.value.position) }
       if !reads.contains(earlier) { findings.add(.carryNotRead(earlierName), at: entry.value.position) }
-      if let later { compare(later, earlier, at: entry.keyPosition) }
+      guard let later else { continue }
+      compare(later, earlier, at: entry.keyPosition)
+      carries.append(Trace.Carry(group: group, later: later, earlier: earlier))
     }
   }
 

@@ -20,11 +20,10 @@ extension TraceDecoder {
     let kind = reader.enumeration("op", as: Operator.Kind.self)
     let ownRepeat = reader.integer("repeat", in: TraceLimits.sizes, default: 1)
     let phase = reader.identifierIfPresent("phase") ?? scope.phase
-    let isProduct = kind.map { $0 == .conv2d || $0 == .matmul }
     let mapping =
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode(
-          $0, context: "mapping of \(reader.context)", isProduct: isProduct, findings: findings)
+          $0, context: "mapping of \(reader.context)", kind: kind, findings: findings)
       } ?? MappingDirectives()
     let site = OperatorSite(
       reader: reader, name: name, executions: executions(ownRepeat, at: reader.position),

@@ -47,7 +47,8 @@ extension TraceDecoder {
       inputElements: inputElements, outputElements: outputElements,
       window: PoolingWindow(
         inputHeight: height, outputHeight: size.height, kernelHeight: vertical.kernel,
-        strideHeight: vertical.stride, padTop: vertical.before, elementsPerRow: width * channels),
+        strideHeight: vertical.stride, padTop: vertical.before, elementsPerRow: width * channels,
+        channels: channels),
       units: images * size.height, elementsPerUnit: size.width * channels,
       kernelArea: vertical.kernel * horizontal.kernel)
   }

@@ -12,6 +12,7 @@ public struct TraceDecoder {
   var totals = TraceTotals()
   /// In the order they run.
   var operators: [Operator] = []
+  var carries: [Trace.Carry] = []
   /// Where each operator and each group was first named.
   var operatorPositions: [String: SourcePosition] = [:]
   var groupPositions: [String: SourcePosition] = [:]
@@ -43,6 +44,7 @@ public struct TraceDecoder {
   private mutating func trace() -> Trace? {
     guard let reader = MappingReader(root, context: "the trace", findings: findings) else { return nil }
     let network = reader.text("network")
+    let samples = reader.integer("samples", in: TraceLimits.sizes, default: 1)
     let sources = texts("source", reader)
     formats = DefaultFormats(reader)
     declareInputs(reader)
@@ -55,7 +57,9 @@ public struct TraceDecoder {
     tensors.checkTotals(into: &totals)
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }
-    return Trace(network: network, sources: sources, operators: operators, tensors: tensors.all)
+    return Trace(
+      network: network, samples: samples, sources: sources, operators: operators, tensors: tensors.all,
+      carries: carries)
   }
 
   /// A text, or a list of texts.

@@ -41,9 +41,12 @@ public struct VectorWork: Hashable, Sendable {
     self.weight = weight
     self.output = output
   }
+
+  /// Channels that a mapping may cut: those of a window; 1 of what has none.
+  public var channels: Int { if case .window(let window) = input { window.channels } else { 1 } }
 }
 
-/// The rows that a pooling reads; its columns and channels always come whole.
+/// The rows that a pooling reads; its columns always come whole.
 public struct PoolingWindow: Hashable, Sendable {
   public var inputHeight: Int
   public var outputHeight: Int
@@ -52,10 +55,12 @@ public struct PoolingWindow: Hashable, Sendable {
   public var padTop: Int
   /// Input width x channels.
   public var elementsPerRow: Int
+  /// The fastest dimension of the input's rows and of a unit's outputs: divides the elements of both.
+  public var channels: Int
 
   public init(
     inputHeight: Int, outputHeight: Int, kernelHeight: Int, strideHeight: Int, padTop: Int,
-    elementsPerRow: Int
+    elementsPerRow: Int, channels: Int = 1
   ) {
     self.inputHeight = inputHeight
     self.outputHeight = outputHeight
@@ -63,6 +68,7 @@ public struct PoolingWindow: Hashable, Sendable {
     self.strideHeight = strideHeight
     self.padTop = padTop
     self.elementsPerRow = elementsPerRow
+    self.channels = channels
   }
 }
 

@@ -4,15 +4,15 @@ import Documents
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads designs and traces, and prints everything that is wrong with them.",
+    abstract: "Reads designs, traces and saved mappings, and prints everything that is wrong with them.",
     discussion: """
-      Says nothing and exits with 0 where nothing is wrong. A file's keys tell designs from traces.
+      Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is.
 
       EXAMPLE
         ridgeline check Configs/designs/*.yaml Traces/*.yaml
       """)
 
-  @Argument(help: "Designs and traces, YAML files.")
+  @Argument(help: "Designs, traces and saved mappings, YAML files.")
   var files: [String]
 
   func run() throws {

@@ -24,6 +24,11 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "A trace, a YAML file; once for each trace.")
   var trace: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "Replay this saved mapping on every design; once for each trace, in their order.", valueName: "file"))
+  var mapping: [String] = []
+
   @Option(help: "The name of the design that the others are held against. (default: the first)")
   var baseline: String?
 
@@ -46,12 +51,18 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     if trace.isEmpty { throw ValidationError("--trace is missing: name at least one trace") }
+    if !mapping.isEmpty, mapping.count != trace.count {
+      throw ValidationError(
+        "--mapping is there \(mapping.count) times and --trace \(trace.count) times; give a mapping for each trace, "
+          + "in their order, or none")
+    }
   }
 
   func run() async throws {
     let file = try output.map { try OutputFile($0, force: force) }
     let (comparison, origin) = try await ComparisonJob(
-      designs: designs, traces: trace, baseline: baseline, settings: set, seed: seed, workers: jobs.workers
+      designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed,
+      workers: jobs.workers
     ).comparison()
     // A text on standard output says it below its table, where it is read.
     if format != .text || file != nil {

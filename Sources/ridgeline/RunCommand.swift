@@ -7,10 +7,13 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Replays a trace on a design.",
     discussion: """
-      Prints a table with one line an operator, where the time went, and what the memory wall costs.
+      Prints a table with one line an operator, where the time went, and what the memory wall costs. With --mapping \
+      every operator runs with the tiles, loop order and lie on the array that the file says, and nothing is chosen; \
+      what does not fit the design is said at the file's lines.
 
-      EXAMPLE
+      EXAMPLES
         ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --set array.rows=64 -o out
+        ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --mapping out/mapping.yaml
       """)
 
   @Argument(help: "The design, a YAML file.")
@@ -21,7 +24,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "Write result.json, operators.csv, design.resolved.yaml and report.html to this new folder.")
+    help:
+      "Write result.json, operators.csv, design.resolved.yaml, mapping.yaml and report.html to this new folder."
+  )
   var output: String?
 
   @Flag(help: "Print the result document (result.json) alone.")
@@ -29,6 +34,10 @@ struct RunCommand: AsyncParsableCommand {
 
   @Flag(help: "Print the table of operators (operators.csv) alone.")
   var csv = false
+
+  @Option(
+    help: ArgumentHelp("Replay this saved mapping, the mapping.yaml of an output folder.", valueName: "file"))
+  var mapping: String?
 
   @Option(help: ArgumentHelp("Change the design, for example array.rows=64.", valueName: "path=value"))
   var set: [String] = []
@@ -51,7 +60,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try output.map { try OutputFolder($0, force: force) }
     let report = try await ReplayJob(
-      design: design, trace: trace, settings: set, seed: seed, workers: jobs.workers,
+      design: design, trace: trace, mapping: mapping, settings: set, seed: seed, workers: jobs.workers,
       findsMemoryWall: !skipsWall
     ).report()
     if let folder { try folder.write(try report.files()) }

@@ -25,6 +25,10 @@ struct ShowCommand: ParsableCommand {
     switch described {
     case .design(let design): Terminal.write(DesignSummary(design, style: Terminal.style).text)
     case .trace(let trace): Terminal.write(TraceSummary(trace, style: Terminal.style).text)
+    case .mapping:
+      throw Failure.wrongUsage(
+        "'\(file)' is a saved mapping, which says itself what it is: a line for each operator; show a design or a trace"
+      )
     }
   }
 }

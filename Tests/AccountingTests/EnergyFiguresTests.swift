@@ -13,19 +13,21 @@ import Testing
     record.slots.effective = 600
     record.slots.ineffectual = 400
     var buffer = BufferCounts()
-    buffer.accesses = 50
+    buffer.readAccesses = 30
+    buffer.writeAccesses = 20
     record.buffers = [buffer]
     var memory = MemoryCounts()
     memory.readBytes = [100, 200, 20]
     memory.writeBytes = [0, 0, 80]
     record.memories = [memory]
+    record.registerLoads = [0, 64]
     let figures = OperatorFigures(record: record, denseMACs: 1000, vectorOperations: 7, design: Self.design)
     let energy = try #require(figures.energyPicojoules)
     #expect(
       energy.components.map(\.name)
-        == ["multiply", "add", "registers", "buffer_shared", "memory_main", "static"])
-    // 1,000 products; 50 words; 3,200 bits; 1 mW for 1 us.
-    let expected: [Double] = [2000, 1000, 500, 500, 12_800, 1000]
+        == ["multiply", "add", "registers", "register_loads", "buffer_shared", "memory_main", "static"])
+    // 1,000 products; 64 loads; 30 words read at 10 and 20 written at 5; 3,200 bits; 1 mW for 1 us.
+    let expected: [Double] = [2000, 1000, 500, 64, 400, 12_800, 1000]
     for (component, picojoules) in zip(energy.components, expected) {
       #expect(abs(component.picojoules - picojoules) <= 1e-12 * picojoules, "\(component.name)")
     }
@@ -34,11 +36,44 @@ import Testing
     let perEffective = try #require(energy.perEffectiveMAC)
     let power = try #require(energy.averagePower)
     let efficiency = try #require(energy.teraoperationsPerWatt)
-    #expect(abs(perDense - 17.8) < 1e-9)
-    #expect(abs(perEffective - 17.8 / 0.6) < 1e-9)
-    #expect(abs(energy.delayProduct - 1.78e-14) < 1e-24)
-    #expect(abs(power - 0.0178) < 1e-12)
-    #expect(abs(efficiency - 2 / 17.8) < 1e-12)
+    #expect(abs(perDense - 17.764) < 1e-9)
+    #expect(abs(perEffective - 17.764 / 0.6) < 1e-9)
+    #expect(abs(energy.delayProduct - 1.7764e-14) < 1e-24)
+    #expect(abs(power - 0.017764) < 1e-12)
+    #expect(abs(efficiency - 2 / 17.764) < 1e-12)
+  }
+
+  @Test
+  func
+    `A link takes its bits, its additions are additions, and every component stands still at its own power`()
+    throws
+  {
+    var design = Self.design
+    design.cores = Cores(
+      count: 2, partitions: [.k], delivery: .separate, reduction: .init(width: 8, latency: 1))
+    design.energy?.reductionLink = .init(EnergyPerBit(attojoules: 3_000_000), source: "test")
+    let powers = [1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000]
+    design.energy?.staticPower = .components(
+      powers.map { .init(Power(nanowatts: $0), source: "test") })
+    var record = OperatorRecord()
+    record.cycles = 1000
+    record.slots.effective = 100
+    record.buffers = [BufferCounts()]
+    record.memories = [MemoryCounts()]
+    record.reduction.bytes = 10
+    record.reduction.additions = 7
+    let figures = OperatorFigures(record: record, denseMACs: 100, vectorOperations: 0, design: design)
+    let energy = try #require(figures.energyPicojoules)
+    #expect(
+      energy.components.map(\.name) == [
+        "multiply", "add", "registers", "register_loads", "buffer_shared", "reduction_link", "memory_main",
+        "static_multiply", "static_add", "static_registers", "static_buffer_shared", "static_reduction_link",
+        "static_memory_main",
+      ])
+    let expected: [Double] = [200, 107, 50, 0, 0, 240, 0, 1000, 2000, 3000, 4000, 5000, 6000]
+    for (component, picojoules) in zip(energy.components, expected) {
+      #expect(abs(component.picojoules - picojoules) <= 1e-12 * picojoules, "\(component.name)")
+    }
   }
 
   @Test func `A design without energies has no figures of energy`() {
@@ -64,9 +99,9 @@ import Testing
       memories: [Memory(name: "main", kind: .ideal)],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil,
       energy: EnergyTable(
-        multiply: entry(2), add: entry(1), registers: entry(0, halves: 1), vectorOperation: nil,
-        buffers: [entry(10)],
+        multiply: entry(2), add: entry(1), registers: entry(0, halves: 1), registerLoad: entry(1),
+        vectorOperation: nil, buffers: [.init(read: entry(10), write: entry(5))],
         memories: [.init(EnergyPerBit(attojoules: 4_000_000), source: "test")],
-        staticPower: .init(Power(nanowatts: 1_000_000), source: "test")))
+        staticPower: .machine(.init(Power(nanowatts: 1_000_000), source: "test"))))
   }()
 }

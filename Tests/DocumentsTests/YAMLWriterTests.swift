@@ -39,6 +39,22 @@ struct YAMLWriterTests {
         """)
   }
 
+  @Test("collections below the levels asked for are on one line, unless only a block holds them")
+  func lines() {
+    let node = Node.mapping([
+      "a": .mapping(["b": .sequence([.integer(1), .text("x, y")]), "c:d": .mapping([:])]),
+      "e": .sequence([.mapping(["f": .plain("")]), .mapping(["g": .quantity(Bytes(count: 1024))])]),
+    ])
+    #expect(
+      YAMLWriter.write(node, levels: 1) == """
+        a: {b: [1, "x, y"], "c:d": {}}
+        e:
+          - f:
+          - {g: 1 KiB}
+
+        """)
+  }
+
   @Test("any node reads back as an equal node", arguments: 0..<8)
   func roundTrip(round: UInt64) throws {
     let seed = UInt64.random(in: 0 ... .max) &+ round
@@ -46,9 +62,12 @@ struct YAMLWriterTests {
     for _ in 0..<250 {
       let node = anyNode(depth: 0, &random)
       let text = YAMLWriter.write(node)
-      let (read, lines) = load(text)
-      try #require(read == node, "seed \(seed):\n\(text)\n\(lines)")
+      let (read, findings) = load(text)
+      try #require(read == node, "seed \(seed):\n\(text)\n\(findings)")
       try #require(YAMLWriter.write(read!) == text, "seed \(seed): the second writing differs")
+      let levels = Int.random(in: 0...3, using: &random)
+      let lines = YAMLWriter.write(node, levels: levels)
+      try #require(load(lines).node == node, "seed \(seed):\n\(lines)\n\(load(lines).lines)")
     }
   }
 

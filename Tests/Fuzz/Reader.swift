@@ -1,45 +1,170 @@
 import Documents
 import Glibc
 import Hardware
+import Reports
 import Workloads
 
-/// What a fuzzer hands its bytes to: every reader of a file that a user can give.
+/// What a fuzzer hands its bytes to: every reader of a file, or of a setting, that a user can give.
 enum Reader: String, CaseIterable {
   case design
+  /// Two files, with a byte 0 between them: a design and what it is based on.
+  case basedDesign = "based_design"
+  case energyTable = "energy_table"
+  /// `PATH=VALUE`, as after `--set`; a line for each.
+  case setting
   case trace
+  case mapping
+  /// A `result.json` for `diff`; or two, with a byte 0 between them.
+  case result
   case scalesimTopology = "scalesim_topology"
   case scalesimConfiguration = "scalesim_configuration"
 
-  /// Reads the bytes, and whatever is made of them when they are right.
+  /// Reads the bytes, and makes of them what a command would.
   func read(_ bytes: [UInt8]) {
     let findings = Findings()
     switch self {
-    case .design:
-      guard let node = DocumentLoader().load(text: bytes, name: "fuzz.yaml", findings: findings) else {
-        return
-      }
-      let design = DesignDecoder.decode(node, findings: findings)
-      // A design that is written out and read again is the same machine.
-      guard let design, !findings.hasErrors else { return }
-      guard DesignDecoder.decode(design.resolved(), findings: findings) == design else {
-        fatalError("a resolved design is another design")
-      }
+    case .design: Self.readDesign(bytes, findings)
+    case .basedDesign: Self.readBasedDesign(bytes, findings)
+    case .energyTable: Self.readEnergyTable(bytes, findings)
+    case .setting: Self.readSettings(bytes, findings)
     case .trace:
-      guard let node = DocumentLoader().load(text: bytes, name: "fuzz.yaml", findings: findings) else {
-        return
-      }
-      guard let trace = TraceDecoder.decode(node, seed: 1, findings: findings) else { return }
+      guard let node = Self.load(bytes, findings) else { break }
+      guard let trace = TraceDecoder.decode(node, seed: 1, findings: findings) else { break }
       precondition(trace.operators.allSatisfy { $0.executions > 0 }, "an operator that never runs")
+    case .mapping: Self.readMapping(bytes, findings)
+    case .result: Self.readResults(bytes, findings)
     case .scalesimTopology:
-      guard let topology = SCALESimTopology.parse(bytes, name: "fuzz.csv", findings: findings) else { return }
+      guard let topology = SCALESimTopology.parse(bytes, name: "fuzz.csv", findings: findings) else { break }
       _ = SCALESimImport.trace(topology, network: "fuzz")
     case .scalesimConfiguration:
       guard let found = SCALESimConfiguration.parse(bytes, name: "fuzz.cfg", findings: findings) else {
-        return
+        break
       }
       _ = SCALESimImport.design(found)
     }
     // Every finding can be printed.
     for finding in findings.sorted() { precondition(!"\(finding)".isEmpty) }
   }
+}
+
+extension Reader {
+  private static func load(_ bytes: [UInt8], _ findings: Findings) -> Node? {
+    DocumentLoader().load(text: bytes, name: "fuzz.yaml", findings: findings)
+  }
+
+  private static func readDesign(_ bytes: [UInt8], _ findings: Findings) {
+    guard let node = load(bytes, findings) else { return }
+    checkDesign(node, findings)
+  }
+
+  /// A design that is written out and read again is the same machine.
+  private static func checkDesign(_ node: Node, _ findings: Findings) {
+    let design = DesignDecoder.decode(node, findings: findings)
+    guard let design, !findings.hasErrors else { return }
+    precondition(
+      DesignDecoder.decode(design.resolved(), findings: findings) == design,
+      "a resolved design is another design")
+  }
+
+  private static func readBasedDesign(_ bytes: [UInt8], _ findings: Findings) {
+    let files = halves(bytes)
+    Scratch.write(files.second, to: "base.yaml")
+    let path = Scratch.write(files.first, to: "own.yaml")
+    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return }
+    checkDesign(node, findings)
+  }
+
+  private static func readEnergyTable(_ bytes: [UInt8], _ findings: Findings) {
+    let path = Scratch.write(bytes, to: "table.yaml")
+    let design = load(Array(Scratch.design.utf8), findings)?
+      .setting(path: "energy.table", valueText: path, findings: findings)
+    guard let design else { fatalError("the fuzzer's own design is wrong") }
+    checkDesign(design, findings)
+  }
+
+  private static func readSettings(_ bytes: [UInt8], _ findings: Findings) {
+    guard var design = load(Array(Scratch.design.utf8), findings) else {
+      fatalError("the fuzzer's own design is wrong")
+    }
+    // A command line has no invalid UTF-8 in Swift either: it is repaired.
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n").prefix(16) {
+      design = design.setting(String(line), findings: findings)
+    }
+    checkDesign(design, findings)
+  }
+
+  /// A mapping that is written out and read again is the same.
+  private static func readMapping(_ bytes: [UInt8], _ findings: Findings) {
+    guard let node = load(bytes, findings),
+      let mapping = SavedMapping.decode(node, findings: findings)
+    else { return }
+    let again = load(Array(mapping.text.utf8), findings).flatMap {
+      SavedMapping.decode($0, findings: findings)
+    }
+    precondition(again?.entries.map(\.mapping) == mapping.entries.map(\.mapping), "another mapping")
+  }
+
+  /// The first of two results against the second, or a result against itself, in every form.
+  private static func readResults(_ bytes: [UInt8], _ findings: Findings) {
+    let files = halves(bytes)
+    let results = [files.first, files.second].compactMap { file in
+      file.isEmpty
+        ? nil : load(file, findings).flatMap { ResultFile.decode($0, findings: findings) }
+    }
+    guard let first = results.first, let last = results.last else { return }
+    let difference = ResultDifference(before: first, after: last)
+    _ = DifferenceText(difference).text
+    _ = DifferenceMarkdown.text(difference)
+    _ = DifferenceCSV.text(difference)
+    precondition((try? DifferenceDocument(difference).json()) != nil, "a difference that is no JSON")
+  }
+
+  private static func halves(_ bytes: [UInt8]) -> (first: [UInt8], second: [UInt8]) {
+    guard let middle = bytes.firstIndex(of: 0) else { return (bytes, []) }
+    return (Array(bytes[..<middle]), Array(bytes[(middle + 1)...]))
+  }
+}
+
+/// What readers need that go to files by their names.
+private enum Scratch {
+  /// A folder in memory where there is one.
+  private static let folder: String = {
+    var template = Array("\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/fuzz-XXXXXX\0".utf8CString)
+    guard let made = mkdtemp(&template) else { fatalError("no temporary folder") }
+    let folder = String(cString: made)
+    atexit {
+      for name in ["own.yaml", "base.yaml", "table.yaml"] { unlink("\(Scratch.folder)/\(name)") }
+      rmdir(Scratch.folder)
+    }
+    return folder
+  }()
+
+  @discardableResult
+  static func write(_ bytes: [UInt8], to name: String) -> String {
+    let path = "\(folder)/\(name)"
+    guard let file = fopen(path, "w") else { fatalError("cannot write \(path)") }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+    return path
+  }
+
+  /// A machine with a component of each kind.
+  static let design = """
+    name: fuzz
+    clock: 1 GHz
+    array: {topology: systolic, dataflow: weight_stationary, rows: 8, columns: 8,
+            precision: {input: int8, weight: int8, accumulate: int32}}
+    buffers:
+      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
+      weight: {capacity: 64 KiB, banks: 8, width: 4 B, tiles: 2}
+      output: {capacity: 1 MiB, banks: 8, ports: 2, width: 16 B, tiles: 2}
+    memories: {main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}}
+    vector_unit: {lanes: 8, functions: {relu: {latency: 1, interval: 1}}}
+    mapping: {order: [batch, m, n, k]}
+    energy:
+      table: Configs/energy/asic_45nm.yaml
+      memories: {main: lpddr4}
+      static_power: {value: 0 mW, source: none}
+
+    """
 }

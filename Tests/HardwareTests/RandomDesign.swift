@@ -11,7 +11,7 @@ struct RandomDesign {
 
   mutating func next() -> Design {
     let array = self.array()
-    let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind()) }
+    let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind(), capacity: capacity()) }
     return Design(
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
       array: array,
@@ -20,11 +20,11 @@ struct RandomDesign {
         : .perOperand(input: buffer(), weight: buffer(), output: buffer()),
       memories: memories,
       placement: Placement(
-        input: index(memories), weight: index(memories), output: index(memories), cache: index(memories)),
+        input: choice(memories), weight: choice(memories), output: choice(memories), cache: choice(memories)),
       vectorUnit: pick([
         nil,
         VectorUnit(
-          lanes: pick([1, 32, 1 << 20]),
+          lanes: pick([1, 32, 1 << 20]), isChained: pick([true, false]),
           functions: [
             .init(name: "relu", latency: 0, interval: 1),
             .init(name: "softmax", latency: 1_048_576, interval: 7),
@@ -33,7 +33,8 @@ struct RandomDesign {
       mapping: pick([
         MappingDirectives(), MappingDirectives(whole: true),
         MappingDirectives(
-          rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n], spatial: [.direct, .channelWise]),
+          rows: 3, filters: 1 << 31, order: [.k, .m, .batch, .n],
+          spatial: [.direct, .partKernel, .channelWise]),
         MappingDirectives(groups: 1, columns: 2, channels: 5),
       ]),
       sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]))
@@ -78,6 +79,8 @@ struct RandomDesign {
       reduction: reduction, filters: pick([1, 16]), ownInputs: ownInputs,
       ownReduction: ownInputs ? pick([1, reduction]) : 1,
       preload: dataflow == .outputStationary ? .shadowed : pick(BroadcastArray.Preload.allCases),
+      restingChunks: dataflow == .weightStationary ? pick([1, 4, 1_024]) : 1,
+      preloadRate: dataflow == .weightStationary ? pick([nil, 8, 1 << 24]) : nil,
       pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision)
   }
 
@@ -96,8 +99,13 @@ struct RandomDesign {
         outstanding: pick([nil, 1, 1_048_576]), request: pick([1, 64, 1 << 20])))
   }
 
-  private mutating func index(_ memories: [Memory]) -> Int {
-    Int.random(in: memories.indices, using: &random)
+  private mutating func capacity() -> Bytes? { pick([nil, Bytes(count: 1), Bytes(count: 2 << 20)]) }
+
+  /// Some of the memories, those with a capacity before the last.
+  private mutating func choice(_ memories: [Memory]) -> [Int] {
+    let last = Int.random(in: memories.indices, using: &random)
+    let others = memories.indices.filter { $0 != last && memories[$0].capacity != nil }
+    return others.filter { _ in Bool.random(using: &random) } + [last]
   }
 
   private mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }

@@ -98,6 +98,18 @@ import Workloads
     }
   }
 
+  @Test func `Part of the kernel at a time is no way for a systolic array`() throws {
+    let product = Product(
+      inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 3, kernelWidth: 3)
+    do {
+      _ = try Mapper.map(
+        work(product), on: design(capacity: 1 << 20), directives: MappingDirectives(spatial: [.partKernel]))
+      Issue.record("a systolic array has no runs of chunks")
+    } catch {
+      #expect("\(error)".contains("'part_kernel'") && "\(error)".contains("'direct'"))
+    }
+  }
+
   @Test func `A product that does not fit says which buffer, needed and available`() throws {
     let product = Product(
       inputHeight: 9, inputWidth: 9, channels: 1, filters: 1, kernelHeight: 9, kernelWidth: 9)

@@ -7,6 +7,8 @@ protocol ArraySteps {
   var slots: ComputeSlots { get }
   /// Steps in which a write of results was added to what the buffer held.
   var accumulatingWrites: Int { get }
+  /// Inputs and weights that came so far into registers in which they rest to be used again.
+  var registerLoads: [Int] { get }
   /// One advance of the array; the buffers' accesses are noted in the ports.
   mutating func advance(_ ports: inout BufferPorts) throws
 }

@@ -7,8 +7,11 @@ struct BroadcastVector {
   var reduction: [Int]
   /// The filters of the lanes, each with the group it belongs to.
   var lanes: [Lane]
-  /// Whether an earlier chunk of k has written the same sums.
+  /// Whether an earlier chunk, or run of chunks, of k has written the same sums.
   var followsFormerChunk: Bool
+  /// Whether its products begin new sums, and whether they end them, so that they are written.
+  var beginsSums: Bool
+  var endsSums: Bool
 
   var elements: Int { pixels.count * reduction.count * lanes.count }
 }
@@ -18,8 +21,10 @@ struct BroadcastFold {
   var vectors: [BroadcastVector]
   /// The step in which the first vector enters.
   var streamStart = 0
-  /// The step in which the resting operand is read, where there is one.
-  var restStep: Int?
+  /// The steps in which the resting operand is read, where there is one.
+  var restSteps: Range<Int>?
+  /// The k of the resting weights, in the order in which they are read.
+  var restReduction: [Int] { vectors.prefix { $0.pixels == vectors[0].pixels }.flatMap(\.reduction) }
   var end = 0
 }
 
@@ -37,15 +42,13 @@ struct BroadcastSchedule {
         (0..<tiles.filters).map { Lane(group: group, index: $0) }
       }
       let lanes = cuts(of: pairs.count, by: array.filters).map { Array(pairs[$0]) }
-      nest(array.dataflow, pixels, cuts(of: tiles.reduction, by: array.ownReduction).map(Array.init), lanes)
+      nest(array, pixels, tiles, side: array.ownReduction, spatial, lanes)
     } else {
-      let reduction = reductionChunks(
-        taps: tiles.taps, channels: tiles.channels, side: array.reduction, spatial: spatial)
       for group in 0..<tiles.groups {
         let lanes = cuts(of: tiles.filters, by: array.filters).map { run in
           run.map { Lane(group: group, index: $0) }
         }
-        nest(array.dataflow, pixels, reduction.map(Array.init), lanes)
+        nest(array, pixels, tiles, side: array.reduction, spatial, lanes)
       }
     }
     place(on: array)
@@ -62,30 +65,47 @@ struct BroadcastSchedule {
   }
 
   private mutating func nest(
-    _ dataflow: Dataflow, _ pixels: [[Int]], _ reduction: [[Int]], _ lanes: [[Lane]]
+    _ array: BroadcastArray, _ pixels: [[Int]], _ tiles: PassTiles, side: Int,
+    _ spatial: ProductMapping.Spatial, _ lanes: [[Lane]]
   ) {
-    func vector(_ pixels: [Int], _ chunk: Int, _ lanes: [Lane]) -> BroadcastVector {
-      BroadcastVector(
-        pixels: pixels, reduction: reduction[chunk], lanes: lanes, followsFormerChunk: chunk > 0)
-    }
-    let chunks = reduction.indices
-    switch dataflow {
+    let depth = array.dataflow == .weightStationary ? array.restingChunks : 1
+    let runs = reductionRuns(
+      taps: tiles.taps, channels: tiles.channels, side: side, depth: depth, spatial: spatial)
+    switch array.dataflow {
     case .weightStationary:
       for lanes in lanes {
-        for chunk in chunks {
-          folds.append(BroadcastFold(vectors: pixels.map { vector($0, chunk, lanes) }))
+        for (number, run) in runs.enumerated() {
+          let vectors = pixels.flatMap { pixels in
+            (0..<depth).map { turn in
+              BroadcastVector(
+                pixels: pixels, reduction: turn < run.count ? Array(run[turn]) : [], lanes: lanes,
+                followsFormerChunk: number > 0, beginsSums: turn == 0, endsSums: turn == depth - 1)
+            }
+          }
+          folds.append(BroadcastFold(vectors: vectors))
         }
       }
     case .outputStationary:
+      let chunks = runs.flatMap(\.self)
       for lanes in lanes {
         for pixels in pixels {
-          folds.append(BroadcastFold(vectors: chunks.map { vector(pixels, $0, lanes) }))
+          let vectors = chunks.indices.map {
+            BroadcastVector(
+              pixels: pixels, reduction: Array(chunks[$0]), lanes: lanes, followsFormerChunk: false,
+              beginsSums: $0 == 0, endsSums: $0 == chunks.count - 1)
+          }
+          folds.append(BroadcastFold(vectors: vectors))
         }
       }
     case .inputStationary:
       for pixels in pixels {
-        for chunk in chunks {
-          folds.append(BroadcastFold(vectors: lanes.map { vector(pixels, chunk, $0) }))
+        for (number, chunk) in runs.flatMap(\.self).enumerated() {
+          let vectors = lanes.map {
+            BroadcastVector(
+              pixels: pixels, reduction: Array(chunk), lanes: $0, followsFormerChunk: number > 0,
+              beginsSums: true, endsSums: true)
+          }
+          folds.append(BroadcastFold(vectors: vectors))
         }
       }
     }
@@ -93,19 +113,22 @@ struct BroadcastSchedule {
 
   private mutating func place(on array: BroadcastArray) {
     let rests = array.dataflow != .outputStationary
-    // The step after the last one of the fold before, and of its gap.
-    var free: Int?
+    // Whatever part of the registers a fold uses, they are shifted through whole.
+    let registers = array.restingChunks * array.reduction * array.filters
+    let loads = rests ? array.preloadRate.map { cuts(of: registers, by: $0).count } ?? 1 : 0
     for number in folds.indices {
-      var start = 0
-      if let free {
-        start = free + (rests && array.preload == .serial ? 1 : 0)
-      } else if rests {
-        start = 1
+      var start = loads
+      if number > 0 {
+        let former = folds[number - 1]
+        let free = former.streamStart + former.vectors.count + array.foldGap
+        switch array.preload {
+        case .serial: start = free + loads
+        case .shadowed: start = max(free, former.streamStart + loads)
+        }
       }
       folds[number].streamStart = start
-      folds[number].restStep = rests ? start - 1 : nil
+      folds[number].restSteps = rests ? start - loads..<start : nil
       folds[number].end = start + folds[number].vectors.count + array.pipeline - 1
-      free = start + folds[number].vectors.count + array.foldGap
     }
   }
 }

@@ -22,6 +22,7 @@ struct BroadcastSteps: ArraySteps {
   var isDone: Bool { step == steps }
   var slots: ComputeSlots { block.slots }
   var accumulatingWrites: Int { tiles.accumulatingWrites }
+  private(set) var registerLoads = [0, 0]
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     let entering = folds.indices.first { number in
@@ -36,10 +37,10 @@ struct BroadcastSteps: ArraySteps {
       operands = (
         entering, order,
         try rest?.inputs.map { Self.broadcast($0, to: vector.lanes.count) } ?? inputs(vector, &ports),
-        try rest?.weights ?? weights(vector, &ports)
+        try rest?.weights.map { try Self.chosen(vector, of: $0) } ?? weights(vector, &ports)
       )
     }
-    if let number = folds.firstIndex(where: { $0.restStep == step }) {
+    if let number = folds.firstIndex(where: { $0.restSteps?.contains(step) == true }) {
       try load(number, vectorEnters: entering != nil, &ports)
     }
     if let (fold, order, sums) = try block.step(operands) {
@@ -51,19 +52,44 @@ struct BroadcastSteps: ArraySteps {
 
   // MARK: What enters
 
-  /// Reads the resting operand of a fold: what all its vectors share.
+  /// Reads what a step brings in of a fold's resting operand: what all its vectors share.
   private mutating func load(_ number: Int, vectorEnters: Bool, _ ports: inout BufferPorts) throws {
     var rest = MultiplierBlock.Rest(fold: number)
-    let vectors = folds[number].vectors
+    let fold = folds[number]
     if array.dataflow == .weightStationary {
-      rest.weights = try weights(vectors[0], &ports)
+      let places = fold.restReduction.flatMap { index in fold.vectors[0].lanes.map { (index, $0) } }
+      var range = places.indices
+      if let rate = array.preloadRate {
+        let first = min((step - fold.restSteps!.lowerBound) * rate, places.count)
+        range = first..<min(first + rate, places.count)
+      }
+      rest.weights = try places[range].map { index, lane in
+        (lane, index, try tiles.weight(lane.group, index, lane.index, &ports))
+      }
+      registerLoads[1] += range.count
     } else {
       // The vectors share pixels, k and, as no lane has inputs of its own, the group.
-      var shared = vectors[0]
-      shared.lanes = [vectors[0].lanes[0]]
+      var shared = fold.vectors[0]
+      shared.lanes = [shared.lanes[0]]
       rest.inputs = try inputs(shared, &ports).map { $0[0] }
+      registerLoads[0] += rest.inputs!.reduce(0) { $0 + $1.count }
     }
     try block.load(rest, vectorEnters: vectorEnters)
+  }
+
+  /// Of the resting weights those of a vector's chunk, by lane and k.
+  private static func chosen(
+    _ vector: BroadcastVector, of weights: [(lane: Lane, index: Int, value: Int)]
+  ) throws -> [[Int]] {
+    try vector.lanes.map { lane in
+      try vector.reduction.map { index in
+        let found = weights.first {
+          $0.lane.group == lane.group && $0.lane.index == lane.index && $0.index == index
+        }
+        guard let found else { throw ReferenceFailure(description: "a weight of k \(index) is not there") }
+        return found.value
+      }
+    }
   }
 
   /// Gives every lane the same inputs.
@@ -98,7 +124,7 @@ struct BroadcastSteps: ArraySteps {
 
   // MARK: What leaves
 
-  /// Writes the sums of a vector, or of an output-stationary fold once its last vector is there.
+  /// Writes the sums of a pixel and filter once the last vector that adds to them is there.
   private mutating func leave(
     _ number: Int, _ order: Int, _ sums: [[Int]], _ ports: inout BufferPorts
   ) throws {
@@ -106,13 +132,9 @@ struct BroadcastSteps: ArraySteps {
     let vector = fold.vectors[order]
     try require(
       step == fold.streamStart + order + array.pipeline - 1, "step \(step): a result leaves that is not due")
-    var results = sums
-    var addsToFormerChunk = vector.followsFormerChunk
-    if array.dataflow == .outputStationary {
-      results = try block.accumulate(sums, fold: number, isFirst: order == 0)
-      guard order == fold.vectors.count - 1 else { return }
-      addsToFormerChunk = false
-    }
+    let results = try block.accumulate(sums, fold: number, isFirst: vector.beginsSums)
+    guard vector.endsSums else { return }
+    let addsToFormerChunk = vector.followsFormerChunk
     for (pixel, ofPixel) in zip(vector.pixels, results) {
       for (lane, result) in zip(vector.lanes, ofPixel) {
         tiles.countWrite(lane.group, pixel, lane.index, addsToFormerChunk: addsToFormerChunk, &ports)
@@ -123,8 +145,7 @@ struct BroadcastSteps: ArraySteps {
 
   private func checkResults() throws {
     let expected = folds.reduce(0) { total, fold in
-      let writing = array.dataflow == .outputStationary ? Array(fold.vectors.suffix(1)) : fold.vectors
-      return total + writing.reduce(0) { $0 + $1.pixels.count * $1.lanes.count }
+      total + fold.vectors.reduce(0) { $0 + ($1.endsSums ? $1.pixels.count * $1.lanes.count : 0) }
     }
     try require(
       tiles.resultsWritten == expected, "\(tiles.resultsWritten) results of \(expected) left the array")

@@ -9,7 +9,8 @@ struct BufferPorts {
   /// Elements read and written and words accessed so far, by operand.
   private(set) var reads = [0, 0, 0]
   private(set) var writes = [0, 0, 0]
-  private(set) var accesses = [0, 0, 0]
+  private(set) var readAccesses = [0, 0, 0]
+  private(set) var writeAccesses = [0, 0, 0]
   private var elementsRead: [Set<Int>] = [[], [], []]
   private var wordsRead: [[Int]] = [[], [], []]
   private var wordsWritten: [[Int]] = [[], [], []]
@@ -32,7 +33,7 @@ struct BufferPorts {
     if elementsRead[operand.index].insert(place).inserted { reads[operand.index] += 1 }
     for word in words(operand, place) where !wordsRead[operand.index].contains(word) {
       wordsRead[operand.index].append(word)
-      accesses[operand.index] += 1
+      readAccesses[operand.index] += 1
     }
   }
 
@@ -40,7 +41,7 @@ struct BufferPorts {
     writes[operand.index] += 1
     for word in words(operand, place) where !wordsWritten[operand.index].contains(word) {
       wordsWritten[operand.index].append(word)
-      accesses[operand.index] += 1
+      writeAccesses[operand.index] += 1
     }
   }
 

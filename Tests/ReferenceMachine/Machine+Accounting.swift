@@ -87,7 +87,9 @@ extension Machine {
           let buffer = design.buffers.isShared ? 0 : operand.index
           records[operation].buffers[buffer].reads += core.ports[operation].reads[operand.index]
           records[operation].buffers[buffer].writes += core.ports[operation].writes[operand.index]
-          records[operation].buffers[buffer].accesses += core.ports[operation].accesses[operand.index]
+          records[operation].buffers[buffer].readAccesses += core.ports[operation].readAccesses[operand.index]
+          records[operation].buffers[buffer].writeAccesses +=
+            core.ports[operation].writeAccesses[operand.index]
         }
       }
       let elements = design.array.elements

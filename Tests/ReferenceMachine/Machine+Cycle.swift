@@ -127,7 +127,8 @@ extension Machine {
     _ vector: VectorWork, _ core: MachineCore, _ pass: Int, _ tiles: [TileSlot]
   ) throws -> Int {
     let operation = core.passes[pass].operation
-    let units = core.passes[pass].plan.box.units
+    let (units, channels) = (core.passes[pass].plan.box.units, core.passes[pass].plan.box.channels)
+    let allChannels = channelCount(of: vector)
     var places: [[Int: Int]] = [[:], [:], [:]]
     for operand in Operand.allCases {
       guard let used = core.plan.used[pass][operand.index] else { continue }
@@ -135,23 +136,27 @@ extension Machine {
       for element in contents.elements { places[operand.index][element.index] = element.place }
     }
     for unit in units {
-      unitsProcessed[operation][unit] += 1
-      try computeUnit(vector, unit) { operand, index in
-        guard let place = places[operand.index][index] else {
-          throw ReferenceFailure(description: "\(operand) \(index) is not in the tile of unit \(unit)")
+      for channel in channels {
+        unitsProcessed[operation][unit * allChannels + channel] += 1
+        try computeUnit(vector, unit, channel) { operand, index in
+          guard let place = places[operand.index][index] else {
+            throw ReferenceFailure(description: "\(operand) \(index) is not in the tile of unit \(unit)")
+          }
+          return try tiles[operand.index].value(place)
+        } write: { index, value in
+          guard let place = places[2][index] else {
+            throw ReferenceFailure(description: "output \(index) is not in the tile of unit \(unit)")
+          }
+          tiles[2].set(place, to: value)
         }
-        return try tiles[operand.index].value(place)
-      } write: { index, value in
-        guard let place = places[2][index] else {
-          throw ReferenceFailure(description: "output \(index) is not in the tile of unit \(unit)")
-        }
-        tiles[2].set(place, to: value)
       }
     }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-    return try vector.stages.reduce(0) { total, stage in
-      try total + unit.cycles(of: stage.function, operations: stage.operationsPerUnit * units.count)
-    }
+    return try unit.cycles(
+      of: vector.stages.map { stage in
+        let ofAll = stage.operationsPerUnit * units.count * channels.count
+        return (stage.function, (ofAll + allChannels - 1) / allChannels)
+      })
   }
 
   private func endOnArray(_ core: MachineCore, _ cycle: Int) throws {
@@ -165,6 +170,7 @@ extension Machine {
     records[operation].slots["unmapped"]! += run.slots.unmapped
     records[operation].slots["fill_drain"]! += run.slots.fillDrain
     observations.accumulatingWrites += run.accumulatingWrites
+    for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     guard core.passes[pass].plan.completes else { return }
     let residency = core.plan.used[pass][2]!
     if isReduced(operation) {

@@ -35,17 +35,22 @@ extension Machine {
     let elements = count(item.parts[0])
     let buffer = design.buffers.isShared ? 0 : Operand.output.index
     let width = 8 * design.buffers[.output].width
-    let words = (elements * chipBits(stream[item.operation].work, .output, design) + width - 1) / width
+    let bits = elements * chipBits(stream[item.operation].work, .output, design)
+    let words = (bits + width - 1) / width
     for part in item.parts.dropFirst() {
       let source = try slot(part)
       try require(count(part) == elements, "two cores reduce tiles of different sizes")
       for place in 0..<elements {
         target.set(place, to: try target.value(place) + source.value(place))
+        records[item.operation].linkAdditions += 1
       }
+      records[item.operation].linkBytes += (bits + 7) / 8
       cores[part.core].stores[part.residency].isComplete = true
       records[item.operation].buffers[buffer].reads += 2 * elements
       records[item.operation].buffers[buffer].writes += elements
-      records[item.operation].buffers[buffer].accesses += 3 * words
+      // The sender's tile and the first core's are read, and the first core's is written.
+      records[item.operation].buffers[buffer].readAccesses += 2 * words
+      records[item.operation].buffers[buffer].writeAccesses += words
     }
     cores[item.parts[0].core].reduced.insert(item.parts[0].residency)
     try beginEpilogue(cores[item.parts[0].core], item.parts[0].residency, cycle)
@@ -57,7 +62,7 @@ extension Machine {
     guard case .product(_, let epilogue) = stream[operation].work.body, !epilogue.isEmpty else { return }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
     let operations = core.stores[residency].contents.elements.count
-    let cycles = try epilogue.reduce(0) { try $0 + unit.cycles(of: $1.function, operations: operations) }
+    let cycles = try unit.cycles(of: epilogue.map { ($0.function, operations) })
     core.vectorQueue.add(.tile(residency: residency), cycles: cycles, in: cycle)
   }
 }

@@ -213,9 +213,10 @@ extension Machine {
     for end in transfer.ends {
       let core = cores[end.core]
       let slot = core.slots[operand.index][core.plan.residencies[operand.index][end.residency].slot]
-      records[transfer.operation].buffers[buffer].accesses += (elements.count * bits + width - 1) / width
+      let words = (elements.count * bits + width - 1) / width
       if transfer.queue == .store {
         records[transfer.operation].buffers[buffer].reads += elements.count
+        records[transfer.operation].buffers[buffer].readAccesses += words
         try require(slot.residency == end.residency, "a store finds another tile in its slot")
         for element in elements {
           let value = try slot.value(element.place)
@@ -223,6 +224,7 @@ extension Machine {
         }
       } else {
         records[transfer.operation].buffers[buffer].writes += elements.count
+        records[transfer.operation].buffers[buffer].writeAccesses += words
         slot.take(residency: end.residency, count: elements.count)
         for element in elements {
           guard let value = image[key(transfer, element)] else {

@@ -21,6 +21,7 @@ final class Machine {
   var link = WorkQueue<ReductionItem>()
   /// By operator: whether its passes have ended and its stores are complete, on all cores.
   var isCommitted: [Bool]
+  /// By operator: how often each channel of each unit of a vector operator was computed.
   var unitsProcessed: [[Int]]
   /// Set where a load begins before all that it reads is there.
   var unreadable: ReferenceFailure?
@@ -53,7 +54,8 @@ final class Machine {
       cores.indices.filter { !cores[$0].tilings[operation].passes.isEmpty }
     }
     unitsProcessed = stream.map { item in
-      if case .vector(let work) = item.work.body { Array(repeating: 0, count: work.units) } else { [] }
+      guard case .vector(let work) = item.work.body else { return [] }
+      return Array(repeating: 0, count: work.units * channelCount(of: work))
     }
     for operation in stream.indices {
       records[operation].passes = cores.reduce(0) { $0 + $1.tilings[operation].passes.count }
@@ -80,9 +82,10 @@ private func tiling(
     return ProductTiling(
       product: product, mapping: mapping, epilogue: epilogue, array: design.array,
       share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
-  case (.vector(let work), .vector(let units)):
+  case (.vector(let work), .vector(let units, let channels)):
     return VectorTiling(
-      work: work, unitsPerTile: units, share: Share(of: work, core: core, cores: cores))
+      work: work, unitsPerTile: units, channelsPerTile: channels,
+      share: Share(of: work, core: core, cores: cores))
   default: throw ReferenceFailure(description: "the mapping is not of the work's kind")
   }
 }

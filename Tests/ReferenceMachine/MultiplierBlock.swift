@@ -19,8 +19,8 @@ struct MultiplierBlock {
   /// What rests in the multipliers' registers.
   struct Rest {
     var fold = -1
-    /// By lane and k; nil where inputs rest.
-    var weights: [[Int]]?
+    /// Each with its lane and k; nil where inputs rest.
+    var weights: [(lane: Lane, index: Int, value: Int)]?
     /// By pixel and k, for all lanes; nil where weights rest.
     var inputs: [[BroadcastOperand]]?
   }
@@ -31,7 +31,7 @@ struct MultiplierBlock {
   private var shadow = Rest()
   /// The trees' registers: what was multiplied `n + 1` steps ago is in `stages[n]`.
   private var stages: [TreeStage?]
-  /// By pixel and filter lane: the sums of the fold that an output-stationary array is in.
+  /// By pixel and filter lane: the sums that the array is in, of one vector or several.
   private var accumulators: [[Int]] = []
   private var accumulatorFold = -1
   private(set) var slots = ComputeSlots()
@@ -41,13 +41,15 @@ struct MultiplierBlock {
     stages = Array(repeating: nil, count: array.pipeline - 1)
   }
 
-  /// Takes the resting operand of a fold.
+  /// Takes the resting operand of a fold, or a part of it.
   mutating func load(_ operand: Rest, vectorEnters: Bool) throws {
     if array.preload == .serial {
       try require(!vectorEnters, "the resting operand changes while a vector is multiplied")
-      rest = operand
+      rest.take(operand)
     } else {
-      shadow = operand
+      try require(
+        shadow.fold < 0 || shadow.fold == operand.fold, "the second register is not free for \(operand.fold)")
+      shadow.take(operand)
     }
   }
 
@@ -107,7 +109,7 @@ struct MultiplierBlock {
     return products
   }
 
-  /// Adds a vector's sums to those of its fold; returns these.
+  /// Adds a vector's sums to those before it of the same pixels and filters; returns these.
   mutating func accumulate(_ sums: [[Int]], fold: Int, isFirst: Bool) throws -> [[Int]] {
     if isFirst {
       accumulatorFold = fold
@@ -119,6 +121,17 @@ struct MultiplierBlock {
       }
     }
     return accumulators
+  }
+}
+
+extension MultiplierBlock.Rest {
+  /// Another fold's operand displaces what is there; another part of the same joins it.
+  fileprivate mutating func take(_ operand: Self) {
+    guard fold == operand.fold, let weights, let more = operand.weights else {
+      self = operand
+      return
+    }
+    self.weights = weights + more
   }
 }
 

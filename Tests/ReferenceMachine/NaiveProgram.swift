@@ -41,10 +41,12 @@ struct NaiveProgram {
         }
       case .vector(let vector):
         for unit in 0..<vector.units {
-          try computeUnit(vector, unit) { operand, index in
-            value(places[operand.index].key(index))
-          } write: { index, result in
-            written.append((places[2].key(index), result))
+          for channel in 0..<channelCount(of: vector) {
+            try computeUnit(vector, unit, channel) { operand, index in
+              value(places[operand.index].key(index))
+            } write: { index, result in
+              written.append((places[2].key(index), result))
+            }
           }
         }
       }
@@ -64,18 +66,22 @@ struct NaiveProgram {
   }
 }
 
-/// A unit of a vector operator: each of its outputs depends on all that the unit reads.
+/// A channel of a unit of a vector operator: each of its outputs depends on all that it reads.
 func computeUnit(
-  _ vector: VectorWork, _ unit: Int, read: (Operand, Int) throws -> Int, write: (Int, Int) throws -> Void
+  _ vector: VectorWork, _ unit: Int, _ channel: Int, read: (Operand, Int) throws -> Int,
+  write: (Int, Int) throws -> Void
 ) throws {
   let own = unit..<unit + 1
+  let channels = channelCount(of: vector)
+  func isOwn(_ index: Int) -> Bool { index % channels == channel }
   var sum = 0
-  for (operand, access) in [(Operand.input, vector.input as VectorWork.Access?), (.weight, vector.weight)] {
-    for (order, index) in vectorIndices(of: access, units: own).enumerated() {
-      sum += (order % 7 + 1) * (try read(operand, index))
-    }
+  for (order, index) in vectorIndices(of: vector.input, units: own).filter(isOwn).enumerated() {
+    sum += (order % 7 + 1) * (try read(.input, index))
   }
-  for (order, index) in vectorIndices(of: vector.output, units: own).enumerated() {
+  for (order, index) in vectorIndices(of: vector.weight, units: own).enumerated() {
+    sum += (order % 7 + 1) * (try read(.weight, index))
+  }
+  for (order, index) in vectorIndices(of: vector.output, units: own).filter(isOwn).enumerated() {
     try write(index, (sum + order) % 1_000_003)
   }
 }

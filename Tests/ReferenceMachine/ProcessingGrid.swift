@@ -41,6 +41,8 @@ struct ProcessingGrid {
   /// What is finished in this step if the drain is immediate.
   private(set) var deposits: [Deposit] = []
   private(set) var slots = ComputeSlots()
+  /// Times that an element of the stationary operand came into a register of it, on its way or there.
+  private(set) var stationaryWrites = 0
 
   private var elements: [ProcessingElement]
   private var leftSkew: [DelayLine<MovingOperand>]
@@ -123,6 +125,7 @@ struct ProcessingGrid {
         try require(
           !isSerial || wave.fold < 0, "a stationary operand enters element (\(row), \(column)) in use")
         arriving.isMoving = arriving.destination > row
+        stationaryWrites += 1
         if isSerial { element.stationary = arriving } else { element.shadow = arriving }
       } else if isSerial {
         element.stationary.isMoving = false

@@ -20,6 +20,7 @@ struct ProductPass {
   var isDone: Bool { array.isDone }
   var slots: ComputeSlots { array.slots }
   var accumulatingWrites: Int { array.accumulatingWrites }
+  var registerLoads: [Int] { array.registerLoads }
 
   /// One advance of the array; returns the cycles that the buffers need for it.
   mutating func advance(_ ports: inout BufferPorts) throws -> Int {

@@ -4,13 +4,19 @@ public struct ReferenceRecord: Equatable, Sendable {
   public struct BufferCounts: Equatable, Sendable {
     public var reads = 0
     public var writes = 0
-    public var accesses = 0
+    public var readAccesses = 0
+    public var writeAccesses = 0
     public var peakBytes = 0
 
-    public init(reads: Int = 0, writes: Int = 0, accesses: Int = 0, peakBytes: Int = 0) {
+    public var accesses: Int { readAccesses + writeAccesses }
+
+    public init(
+      reads: Int = 0, writes: Int = 0, readAccesses: Int = 0, writeAccesses: Int = 0, peakBytes: Int = 0
+    ) {
       self.reads = reads
       self.writes = writes
-      self.accesses = accesses
+      self.readAccesses = readAccesses
+      self.writeAccesses = writeAccesses
       self.peakBytes = peakBytes
     }
   }
@@ -54,6 +60,11 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var buffers: [BufferCounts] = []
   /// In the design's order.
   public var memories: [MemoryCounts] = []
+  /// Inputs and weights that came into a register of a multiplier in which they rest.
+  public var registerLoads = [0, 0]
+  /// Bytes that crossed the link between the cores, and sums that it added.
+  public var linkBytes = 0
+  public var linkAdditions = 0
 
   /// A record of nothing, to be filled in.
   public init() {

@@ -96,6 +96,7 @@ struct SIMDSteps: ArraySteps {
   var foldElements: [Int] { program.blocks }
   var isDone: Bool { step == program.instructions.count }
   var accumulatingWrites: Int { tiles.accumulatingWrites }
+  private(set) var registerLoads = [0, 0]
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     switch program.instructions[step] {
@@ -107,6 +108,7 @@ struct SIMDSteps: ArraySteps {
       }
       slots.fillDrain += cluster.lanes
     case .loadInputs(let group, let pixel, let reduction):
+      registerLoads[0] += reduction.count
       inputs[pixel] = try reduction.map { index in
         let copied = Copied(group: group, pixel: pixel, index: index)
         if tiles.taps > 1, cluster.transform > 0 {
@@ -119,6 +121,7 @@ struct SIMDSteps: ArraySteps {
       }
       slots.fillDrain += cluster.lanes
     case .loadWeights(let group, let filter, let reduction):
+      registerLoads[1] += reduction.count
       weights[filter] = try reduction.map { try tiles.weight(group, $0, filter, &ports) }
       slots.fillDrain += cluster.lanes
     case .multiply(let pixel, let filter): try multiply(pixel, filter)

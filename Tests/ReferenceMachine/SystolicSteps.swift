@@ -26,6 +26,9 @@ struct SystolicSteps: ArraySteps {
   var isDone: Bool { step == steps }
   var slots: ComputeSlots { grid.slots }
   var accumulatingWrites: Int { tiles.accumulatingWrites }
+  var registerLoads: [Int] {
+    array.dataflow == .inputStationary ? [grid.stationaryWrites, 0] : [0, grid.stationaryWrites]
+  }
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     edges.clear()

@@ -1,39 +1,51 @@
 import Workloads
 
-/// A vector operator's passes and tiles: runs of units.
+/// A vector operator's passes and tiles: runs of units, and of a pooling runs of their channels.
 struct VectorTiling: Tiling {
   let work: VectorWork
   let passes: [PassPlan]
   let hasEpilogue = false
 
-  init(work: VectorWork, unitsPerTile: Int, share: Share) {
+  init(work: VectorWork, unitsPerTile: Int, channelsPerTile: Int?, share: Share) {
     self.work = work
-    passes = cuts(of: share.units, by: unitsPerTile).enumerated().map { number, units in
-      let own = TileName(numbers: [number])
-      let weight: TileName? =
-        switch work.weight {
-        case nil: nil
-        case .constant: TileName(numbers: [])
-        default: own
-        }
-      return PassPlan(tiles: [own, weight, own], box: PassBox(units: units))
+    let all = channelCount(of: work)
+    passes = cuts(of: share.units, by: unitsPerTile).enumerated().flatMap { unitNumber, units in
+      cuts(of: all, by: channelsPerTile ?? all).enumerated().map { channelNumber, channels in
+        let own = TileName(numbers: [unitNumber, channelNumber])
+        let weight: TileName? =
+          switch work.weight {
+          case nil: nil
+          case .constant: TileName(numbers: [])
+          default: TileName(numbers: [unitNumber])
+          }
+        return PassPlan(tiles: [own, weight, own], box: PassBox(channels: channels, units: units))
+      }
     }
   }
 
   func elements(of operand: Operand, in box: PassBox) -> [TileElement] {
-    let (tensor, access): (Tensor, VectorWork.Access?) =
+    let (tensor, indices): (Tensor, [Int]) =
       switch operand {
-      case .input: (.input, work.input)
-      case .weight: (.weight, work.weight)
-      case .output: (.output, work.output)
+      case .input: (.input, indices(of: work.input, box))
+      case .weight: (.weight, vectorIndices(of: work.weight, units: box.units))
+      case .output: (.output, indices(of: work.output, box))
       }
-    return vectorIndices(of: access, units: box.units).enumerated().map {
-      TileElement(tensor: tensor, index: $1, place: $0)
+    return indices.enumerated().map { TileElement(tensor: tensor, index: $1, place: $0) }
+  }
+
+  private func indices(of access: VectorWork.Access, _ box: PassBox) -> [Int] {
+    vectorIndices(of: access, units: box.units).filter {
+      box.channels.contains($0 % channelCount(of: work))
     }
   }
 }
 
-/// The elements that some units use, in the order in which memory is visited.
+/// The channels of a pooling; what has no window has one.
+func channelCount(of work: VectorWork) -> Int {
+  if case .window(let window) = work.input { window.channels } else { 1 }
+}
+
+/// The elements that some units use, of all channels, in the order in which memory is visited.
 func vectorIndices(of access: VectorWork.Access?, units: Range<Int>) -> [Int] {
   switch access {
   case nil: []

@@ -38,11 +38,16 @@ struct ReductionItem {
 }
 
 extension VectorUnit {
-  /// The cycles that a number of element operations takes in one function.
-  func cycles(of name: String, operations: Int) throws -> Int {
-    guard let function = function(named: name) else {
-      throw ReferenceFailure(description: "the vector unit has no function \(name)")
+  /// The cycles that a tile takes in functions that it passes through one after the other, or stage by stage of one
+  /// pipeline; each with its number of element operations.
+  func cycles(of stages: [(name: String, operations: Int)]) throws -> Int {
+    let parts = try stages.map { name, operations in
+      guard let function = function(named: name) else {
+        throw ReferenceFailure(description: "the vector unit has no function \(name)")
+      }
+      return (latency: function.latency, issue: (operations + lanes - 1) / lanes * function.interval)
     }
-    return function.latency + (operations + lanes - 1) / lanes * function.interval
+    let latencies = parts.map(\.latency).reduce(0, +)
+    return latencies + (isChained ? parts.map(\.issue).max() ?? 0 : parts.map(\.issue).reduce(0, +))
   }
 }

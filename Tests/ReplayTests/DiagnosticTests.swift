@@ -10,14 +10,13 @@ import Workloads
   @Test(arguments: cases)
   func `Each reason not to run is answered by its golden file`(name: String) async throws {
     let text = try String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8)
-    // A first line `# set: PATH=VALUE` changes the shipped design that the case runs on.
-    let setting = text.split(separator: "\n").first.flatMap {
-      $0.hasPrefix("# set: ") ? String($0.dropFirst("# set: ".count)) : nil
+    // First lines `# set: PATH=VALUE` change the shipped design that the case runs on.
+    let settings = text.split(separator: "\n").prefix { $0.hasPrefix("# set: ") }.map {
+      String($0.dropFirst("# set: ".count))
     }
     let findings = Findings()
     let design = Design.load(
-      path: Shipped.design("ws32"), settings: ["energy=null"] + (setting.map { [$0] } ?? []),
-      findings: findings)
+      path: Shipped.design("ws32"), settings: ["energy=null"] + settings, findings: findings)
     let node = DocumentLoader().load(text: Array(text.utf8), name: "\(name).yaml", findings: findings)
     let trace = node.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
     #expect(findings.lines.isEmpty)

@@ -51,7 +51,7 @@ import Workloads
     let (trace, design) = try shipped("llama2_7b_decode", designName)
     let result = try await Replayer.run(
       trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
-    guard case .bandwidth(let memory) = design.memories[design.placement.weight].kind else { return }
+    guard case .bandwidth(let memory) = design.memories[design.placement.weight[0]].kind else { return }
     let table = 32_000 * 4096  // The embedding's table, of which one row is read.
     let seconds = Double(trace.parameters - table) / Double(memory.bandwidth.bytesPerSecond)
     #expect(result.total.figures.timeSeconds >= seconds)

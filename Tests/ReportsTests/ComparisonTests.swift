@@ -130,9 +130,9 @@ import Testing
     }
     let none = EnergyTable(
       multiply: entry(0.5), add: entry(0.25), registers: entry(0), vectorOperation: entry(0.25),
-      buffers: [entry(2), entry(2), entry(2)],
+      buffers: [.init(entry(2)), .init(entry(2)), .init(entry(2))],
       memories: [EnergyTable.Entry(EnergyPerBit(attojoules: 8_000_000), source: "a test")],
-      staticPower: EnergyTable.Entry(Power(nanowatts: 0), source: "a test"))
+      staticPower: .machine(EnergyTable.Entry(Power(nanowatts: 0), source: "a test")))
     let row = [1, 2, 0].map { (factor: Int) -> RunResult in
       var result = sample
       var table = none
@@ -140,7 +140,8 @@ import Testing
       table.add.amount = Energy(attojoules: factor * table.add.amount.attojoules)
       table.vectorOperation?.amount = Energy(attojoules: factor * 250_000)
       for place in table.buffers.indices {
-        table.buffers[place].amount = Energy(attojoules: factor * 2_000_000)
+        table.buffers[place].read.amount = Energy(attojoules: factor * 2_000_000)
+        table.buffers[place].write.amount = Energy(attojoules: factor * 2_000_000)
       }
       table.memories[0].amount = EnergyPerBit(attojoules: factor * 8_000_000)
       result.design.name = ["once", "twice", "unknown"][factor == 0 ? 2 : factor - 1]

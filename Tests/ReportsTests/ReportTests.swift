@@ -1,4 +1,7 @@
+import Accounting
 import Foundation
+import Hardware
+import Quantities
 import Replay
 import Reports
 import Testing
@@ -57,6 +60,39 @@ import Testing
     #expect(!OperatorsCSV.text(result).contains("energy"))
     #expect(!TextReport(result).text.contains("pJ"))
     #expect(!DesignSummary(result.design).text.contains("pJ"))
+  }
+
+  @Test func `every component is printed with its source, and standing still too`() async throws {
+    var result = try await SampleRun.result()
+    var table = try #require(result.design.energy)
+    table.multiply.source = "of-multiply"
+    table.add.source = "of-add"
+    table.registers.source = "of-registers"
+    table.registerLoad?.source = "of-loads"
+    table.vectorOperation?.source = "of-vector"
+    for place in 0..<3 {
+      table.buffers[place].read.source = "of-read-\(place)"
+      table.buffers[place].write.source = "of-write-\(place)"
+    }
+    table.memories[0].source = "of-memory"
+    let parts = EnergyTable.staticComponents(result.design)
+    table.staticPower = .components(
+      parts.map { .init(Power(nanowatts: 1_000), source: "of-standing-\($0)") })
+    result.design.energy = table
+    let total = result.total
+    result.total.figures = OperatorFigures(
+      record: total.record, denseMACs: total.figures.denseMACs,
+      vectorOperations: total.figures.vectorOperations, design: result.design)
+    let report = RunReport(result: result, design: result.design.resolved(), inputs: [], settings: [])
+    let sources =
+      ["multiply", "add", "registers", "loads", "vector", "read-0", "write-0", "read-2", "write-2", "memory"]
+      .map { "of-\($0)" } + parts.map { "of-standing-\($0)" }
+    let (page, summary) = (try HTMLReport(report).html(), DesignSummary(result.design).text)
+    let (text, document) = (TextReport(result).text, try ResultDocument(report).json())
+    for source in sources {
+      for output in [page, summary, text, document] { #expect(output.contains(source), "\(source)") }
+    }
+    for name in table.componentNames(result.design) { #expect(text.contains("\n\(name) ")) }
   }
 
   @Test func `every line of the CSV has as many fields as its head`() async throws {

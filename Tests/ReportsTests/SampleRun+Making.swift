@@ -36,7 +36,8 @@ extension SampleRun {
       var buffer = BufferCounts()
       buffer.reads = 2 * working
       buffer.writes = working
-      buffer.accesses = 3 * working
+      buffer.readAccesses = 2 * working
+      buffer.writeAccesses = working
       buffer.peakBytes = 512
       record.buffers = [buffer, buffer, buffer]
       var memory = MemoryCounts()
@@ -45,6 +46,7 @@ extension SampleRun {
       memory.requests = (read.reduce(written, +) + 63) / 64
       memory.busyCycles = read.reduce(written, +) / 2
       record.memories = [memory]
+      record.registerLoads = [0, effective > 0 ? 60 : 0]
       return record
     }
   }
@@ -88,6 +90,7 @@ extension SampleRun {
     entry.phase = phase
     entry.groups = groups.map { Operator.Group(name: $0, executions: executions) }
     entry.executions = executions
+    entry.allExecutions = executions
     entry.work.body = product.map { .product($0, epilogue: []) } ?? .vector(vector)
     entry.mapping =
       product == nil
@@ -124,6 +127,11 @@ extension RunResult {
     result.operators = entries
     result.total.executions = entries.reduce(0) { $0 + $1.executions }
     result.total.record = sum
+    result.total.throughput.samples = 3
+    result.total.throughput.latencyCycles = sum.cycles
+    result.total.throughput.steadyState = .success(
+      SteadyState(cycles: 2 * sum.cycles - 301, runs: 2, firstRuns: 1))
+    result.total.peakBytes = [12_288]
     result.total.figures = OperatorFigures(
       record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },
       vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design
@@ -159,11 +167,13 @@ extension OperatorRecord {
         memories[0].writeBytes[place] += record.memories[0].writeBytes[place]
         buffers[place].reads += record.buffers[place].reads
         buffers[place].writes += record.buffers[place].writes
-        buffers[place].accesses += record.buffers[place].accesses
+        buffers[place].readAccesses += record.buffers[place].readAccesses
+        buffers[place].writeAccesses += record.buffers[place].writeAccesses
         buffers[place].peakBytes = max(buffers[place].peakBytes, record.buffers[place].peakBytes)
       }
       memories[0].requests += record.memories[0].requests
       memories[0].busyCycles += record.memories[0].busyCycles
+      for operand in 0..<2 { registerLoads[operand] += record.registerLoads[operand] }
     }
   }
 }

@@ -27,17 +27,21 @@ enum SampleRun {
         kind: .bandwidth(
           BandwidthMemory(
             bandwidth: Bandwidth(bytesPerSecond: 2_000_000_000), latency: TimeSpan(picoseconds: 50_000),
-            outstanding: 16, request: 64)))
+            outstanding: 16, request: 64)), capacity: Bytes(count: 1 << 30))
     ],
     placement: Placement(input: 0, weight: 0, output: 0, cache: 0),
     vectorUnit: VectorUnit(
       lanes: 4, functions: [VectorUnit.Function(name: "softmax", latency: 8, interval: 1)]),
     energy: EnergyTable(
       multiply: energy(200_000), add: energy(100_000), registers: energy(360_000),
+      registerLoad: energy(72_000),
       vectorOperation: energy(100_000),
-      buffers: [energy(500_000), energy(500_000), energy(2_000_000)],
+      buffers: [
+        .init(energy(500_000)), .init(read: energy(500_000), write: energy(600_000)),
+        .init(energy(2_000_000)),
+      ],
       memories: [.init(EnergyPerBit(attojoules: 8_000_000), source: "sample")],
-      staticPower: .init(Power(nanowatts: 1_000_000), source: "sample")))
+      staticPower: .machine(.init(Power(nanowatts: 1_000_000), source: "sample"))))
 
   private static func energy(_ attojoules: Int) -> EnergyTable.Entry<Energy> {
     .init(Energy(attojoules: attojoules), source: "sample")

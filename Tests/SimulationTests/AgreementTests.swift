@@ -97,12 +97,17 @@ extension ReferenceRecord {
     folds = record.folds
     foldElements = record.foldElements
     buffers = record.buffers.map {
-      .init(reads: $0.reads, writes: $0.writes, accesses: $0.accesses, peakBytes: $0.peakBytes)
+      .init(
+        reads: $0.reads, writes: $0.writes, readAccesses: $0.readAccesses, writeAccesses: $0.writeAccesses,
+        peakBytes: $0.peakBytes)
     }
     memories = record.memories.map {
       .init(
         readBytes: $0.readBytes, writeBytes: $0.writeBytes, requests: $0.requests,
         busyCycles: $0.busyCycles)
     }
+    registerLoads = record.registerLoads
+    linkBytes = record.reduction.bytes
+    linkAdditions = record.reduction.additions
   }
 }

@@ -108,6 +108,50 @@ import Workloads
     #expect(record.slots["unmapped"] == 9 * 4 * 8 - 4 * 9 * 5)
   }
 
+  @Test func `Weights of several chunks rest together, and the sum of a pixel is written once`() throws {
+    // One tree of two. Three pixels; six channels are three chunks: runs of two and one, each a fold of 3 x 2 vectors, of
+    // which the second run's have nothing in every other step.
+    var array = Self.dotProduct(units: 1, width: 2, pipeline: 3)
+    array.restingChunks = 2
+    let record = try run(.broadcast(array), .matrixProduct(m: 3, k: 6, n: 1))
+    #expect(record.folds == 2 && record.foldElements == 2 + 2)
+    #expect(record.cycles == 1 + 2 * 6 + 3 - 1)
+    #expect(record.slots["effective"] == 3 * 6)
+    #expect(record.slots["unmapped"] == 3 * 2)
+    #expect(record.buffers[0].reads == 3 * 6)
+    #expect(record.buffers[2].writes == 2 * 3 && record.buffers[2].reads == 3)
+  }
+
+  @Test func `Part of the kernel at a time packs taps where channels are few`() throws {
+    // 3 x 3 over one channel on a tree of two, four chunks together: by tap each run has one chunk of four, by
+    // part of the kernel nine taps are in three runs.
+    var array = Self.dotProduct(units: 1, width: 2, pipeline: 1)
+    array.restingChunks = 4
+    let product = Product(
+      inputHeight: 4, inputWidth: 4, channels: 1, filters: 1, kernelHeight: 3, kernelWidth: 3)
+    let direct = try run(.broadcast(array), product, spatial: .direct)
+    #expect(direct.folds == 9 && direct.cycles == 1 + 9 * 4 * 4)
+    let part = try run(.broadcast(array), product, spatial: .partKernel)
+    #expect(part.folds == 3 && part.cycles == 1 + 3 * 4 * 4)
+    #expect(part.slots["effective"] == 4 * 9)
+  }
+
+  @Test(arguments: [(BroadcastArray.Preload.serial, 4), (.shadowed, 0)])
+  func `Weights that move in two at a time take the steps of all registers`(
+    preload: BroadcastArray.Preload, wait: Int
+  ) throws {
+    // 2 x 4 registers at two a step: four steps, and a fold of three pixels hides no more than three of them.
+    var array = Self.dotProduct(units: 2, width: 4, pipeline: 1)
+    array.preload = preload
+    array.preloadRate = 2
+    let record = try run(.broadcast(array), .matrixProduct(m: 3, k: 8, n: 2))
+    #expect(record.cycles == 4 + (preload == .serial ? 3 + 4 : 4) + 3)
+    // And one of nine all of them.
+    let longer = try run(.broadcast(array), .matrixProduct(m: 9, k: 8, n: 2))
+    #expect(longer.cycles == 4 + 9 + wait + 9)
+    #expect(longer.buffers[1].reads == 16)
+  }
+
   private static let precision = ArrayPrecision(
     input: .integer(bits: 8), weight: .integer(bits: 8), accumulate: .integer(bits: 32))
 

@@ -17,7 +17,9 @@ func text(_ array: ProcessingArray) -> String {
       + "pixelRows: \(array.pixelRows), pixelColumns: \(array.pixelColumns), "
       + "pixelsAreFlattened: \(array.pixelsAreFlattened), reduction: \(array.reduction), "
       + "filters: \(array.filters), ownInputs: \(array.ownInputs), ownReduction: \(array.ownReduction), "
-      + "preload: .\(array.preload), pipeline: \(array.pipeline), foldGap: \(array.foldGap), \(formats)))"
+      + "preload: .\(array.preload), restingChunks: \(array.restingChunks), "
+      + "preloadRate: \(array.preloadRate.map(String.init) ?? "nil"), pipeline: \(array.pipeline), "
+      + "foldGap: \(array.foldGap), \(formats)))"
   case .simd(let cluster):
     return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
       + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "

@@ -20,7 +20,10 @@ func text(_ design: Design) -> String {
       "VectorUnit.Function(name: \"\($0.name)\", latency: \($0.latency), interval: \($0.interval))"
     }.joined(separator: ", ")
   }
-  let unit = design.vectorUnit.map { "VectorUnit(lanes: \($0.lanes), functions: [\(functions!)])" } ?? "nil"
+  let unit =
+    design.vectorUnit.map {
+      "VectorUnit(lanes: \($0.lanes), isChained: \($0.isChained), functions: [\(functions!)])"
+    } ?? "nil"
   let placement = design.placement
   return """
     Design(
@@ -118,13 +121,14 @@ private func text(_ access: VectorWork.Access) -> String {
   case .window(let w):
     ".window(PoolingWindow(inputHeight: \(w.inputHeight), outputHeight: \(w.outputHeight), "
       + "kernelHeight: \(w.kernelHeight), strideHeight: \(w.strideHeight), padTop: \(w.padTop), "
-      + "elementsPerRow: \(w.elementsPerRow)))"
+      + "elementsPerRow: \(w.elementsPerRow), channels: \(w.channels)))"
   }
 }
 
 func text(_ mapping: WorkMapping) -> String {
   switch mapping {
-  case .vector(let units): ".vector(units: \(units))"
+  case .vector(let units, let channels):
+    ".vector(units: \(units)" + (channels.map { ", channels: \($0))" } ?? ")")
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "

@@ -7,7 +7,8 @@ extension ProductMapping {
     switch (array, spatial) {
     case (_, .im2col): true
     case (.simd, _): false
-    case (.broadcast, .direct): true
+    case (.broadcast, .direct), (.broadcast, .partKernel): true
+    case (.systolic, .partKernel): false
     case (.broadcast(let array), .channelWise): array.ownInputs && array.dataflow != .inputStationary
     case (.systolic(let array), .direct): array.dataflow != .outputStationary
     case (.systolic(let array), .channelWise):

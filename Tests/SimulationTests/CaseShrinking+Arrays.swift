@@ -38,7 +38,8 @@ extension ProcessingArray {
       $0.ownReduction = 1
     },
     { $0.pixelsAreFlattened = true }, { $0.foldGap = 0 }, { $0.pipeline = 1 },
-    { $0.pipeline = max(1, $0.pipeline - 1) }, { $0.preload = .serial },
+    { $0.pipeline = max(1, $0.pipeline - 1) }, { $0.preload = .serial }, { $0.restingChunks = 1 },
+    { $0.restingChunks = max(1, $0.restingChunks - 1) }, { $0.preloadRate = nil },
   ]
 
   private static let clusterChanges: [@Sendable (inout SIMDCluster) -> Void] = [

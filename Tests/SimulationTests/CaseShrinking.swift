@@ -95,7 +95,8 @@ extension RandomCase {
       tiles.channels = min(tiles.channels, product.channels)
       tiles.filters = min(tiles.filters, product.filters)
       mapping = .product(tiles)
-    case (.vector(let vector), .vector(let units)): mapping = .vector(units: min(units, vector.units))
+    case (.vector(let vector), .vector(let units, let channels)):
+      mapping = .vector(units: min(units, vector.units), channels: channels)
     default: break
     }
   }
@@ -124,8 +125,9 @@ private func shrinkMapping(_ one: RandomCase) -> [RandomCase] {
       plain.spatial = .im2col
       mappings.append(.product(plain))
     }
-  case (.vector(let vector), .vector(let units)):
-    if units < vector.units { mappings.append(.vector(units: vector.units)) }
+  case (.vector(let vector), .vector(let units, let channels)):
+    if units < vector.units { mappings.append(.vector(units: vector.units, channels: channels)) }
+    if channels != nil { mappings.append(.vector(units: units)) }
   default: break
   }
   return mappings.map {

@@ -37,6 +37,7 @@ import Workloads
     #expect((record.working, record.vectorUnit) == (28, 14))
     #expect((record.buffers[2].reads, record.buffers[2].writes) == (2 * 16 + 16, 2 * 16 + 16))
     #expect(record.memories[0].writeBytes == [0, 0, 16])
+    #expect((record.linkBytes, record.linkAdditions) == (64, 16))
   }
 
   @Test func `A core without a share is out of balance until the others have ended`() throws {

@@ -37,7 +37,7 @@ extension CoverageTable {
     count("no fold overlap", array?.foldOverlap == false)
     count("partial folds: full", array?.partialFolds == .full)
     count("partial folds: used", array?.partialFolds == .used)
-    for lying in ProductMapping.Spatial.allCases {
+    for lying in ProductMapping.Spatial.allCases where lying != .partKernel {
       count("systolic: \(lying.rawValue)", array != nil && spatial == lying)
     }
   }
@@ -61,6 +61,15 @@ extension CoverageTable {
     }
     count("broadcast: blocks of pixels", array?.pixelsAreFlattened == false)
     count("broadcast: fold gap", (array?.foldGap ?? 0) > 0)
+    let isLaid = array != nil && spatial != nil
+    count("broadcast: resting chunks", isLaid && array!.restingChunks > 1)
+    count("broadcast: resting chunks, channel_wise", array?.restingChunks ?? 1 > 1 && spatial == .channelWise)
+    count("broadcast: resting chunks, part_kernel", array?.restingChunks ?? 1 > 1 && spatial == .partKernel)
+    for preload in BroadcastArray.Preload.allCases {
+      count(
+        "broadcast: preload rate, \(preload.rawValue)",
+        isLaid && array!.preloadRate != nil && array!.preloadSteps > 1 && array!.preload == preload)
+    }
   }
 }
 

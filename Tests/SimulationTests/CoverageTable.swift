@@ -66,6 +66,7 @@ struct CoverageTable {
     count("ideal memory", ideal)
     count("outstanding: unlimited", unlimited)
     count("outstanding: 1", single)
+    count("chained vector unit", design.vectorUnit?.isChained == true)
   }
 
   private mutating func countWork(_ one: RandomCase) {
@@ -78,6 +79,7 @@ struct CoverageTable {
     }
     count("product", product != nil)
     count("epilogue", !epilogue.isEmpty)
+    count("chained epilogue", epilogue.count > 1 && one.design.vectorUnit?.isChained == true)
     count("epilogue with parameters", epilogue.contains { $0.parametersPerFilter > 0 })
     count("groups", (product?.groups ?? 1) > 1)
     count("images", (product?.images ?? 1) > 1)
@@ -88,6 +90,10 @@ struct CoverageTable {
       count("weight layout: " + layout.rawValue, product?.layout.weight == layout)
     }
     count("vector operator", vector != nil)
+    if case .vector(_, let channels) = one.mapping {
+      count("channels of a pooling cut", channels != nil)
+      count("channels cut beside a weight", channels != nil && vector?.weight != nil)
+    }
     let (input, weight) = (vector.map { accessName($0.input) }, vector?.weight.map(accessName))
     for name in ["streaming", "window", "gather"] { count("access: " + name, input == name) }
     for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }

@@ -19,7 +19,7 @@ struct MappingEnumeration {
       let partitions: [ProductMapping.Partition?] =
         one.design.cores.count > 1 ? one.design.cores.partitions : [nil]
       for partition in partitions {
-        for spatial in ProductMapping.Spatial.allCases where spatial != .channelWise || product.groups > 1 {
+        for spatial in ProductMapping.Spatial.allCases where Self.isSearched(spatial, product, one) {
           guard add(one, product, parameters, partition, spatial) else { return nil }
         }
       }
@@ -65,6 +65,20 @@ struct MappingEnumeration {
       }
     }
     return true
+  }
+
+  /// Whether the space has the assignment, if the array admits it.
+  private static func isSearched(
+    _ spatial: ProductMapping.Spatial, _ product: Product, _ one: SearchCase
+  ) -> Bool {
+    let window = product.kernelHeight * product.kernelWidth
+    switch spatial {
+    case .im2col, .direct: return true
+    case .partKernel:
+      guard case .broadcast(let array) = one.design.array else { return false }
+      return window > 1 && array.restingChunks > 1
+    case .channelWise: return product.groups > 1
+    }
   }
 
   private static func mostInputs(_ axis: Axis, _ size: Int) -> Int {

@@ -39,6 +39,11 @@ extension RandomNumbers {
       array.pixelsAreFlattened = chance(40)
     }
     if array.ownInputs { array.ownReduction = integer(1...array.reduction) }
+    if array.dataflow == .weightStationary {
+      if !array.ownInputs { array.ownInputs = chance(40) }
+      array.restingChunks = chance(30) ? 1 : integer(2...4)
+      array.preloadRate = chance(40) ? nil : integer(1...8)
+    }
     return array
   }
 
@@ -69,10 +74,10 @@ extension RandomNumbers {
       }
       if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
     case .broadcast(let array):
-      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 20) {
+      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 35) {
         mapping.spatial = .channelWise
-      } else if chance(50) {
-        mapping.spatial = .direct
+      } else if chance(60) {
+        mapping.spatial = chance(50) ? .direct : .partKernel
       }
     }
   }

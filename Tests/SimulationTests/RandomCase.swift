@@ -24,7 +24,7 @@ struct RandomCase {
       work = random.work(.product(product, epilogue: epilogue), design: design)
     } else {
       let vector = random.vectorWork()
-      mapping = .vector(units: random.chance(20) ? vector.units : random.integer(1...vector.units))
+      mapping = random.mapping(of: vector)
       work = random.work(.vector(vector), design: design)
     }
     design.array.precision.input = work.formats.input
@@ -48,7 +48,7 @@ extension RandomNumbers {
       name: "random", clock: clock, array: array(), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
-      vectorUnit: VectorUnit(lanes: integer(1...8), functions: functions))
+      vectorUnit: VectorUnit(lanes: integer(1...8), isChained: chance(30), functions: functions))
   }
 
   private mutating func buffer() -> Buffer {
@@ -157,6 +157,12 @@ extension RandomNumbers {
     }
   }
 
+  mutating func mapping(of vector: VectorWork) -> WorkMapping {
+    let units = chance(20) ? vector.units : integer(1...vector.units)
+    guard vector.channels > 1, chance(75) else { return .vector(units: units) }
+    return .vector(units: units, channels: integer(1...vector.channels - 1))
+  }
+
   private mutating func cut(_ size: Int) -> Int { chance(40) ? size : integer(1...size) }
 
   mutating func vectorWork() -> VectorWork {
@@ -165,6 +171,7 @@ extension RandomNumbers {
     }
     var units = integer(1...40)
     let input: VectorWork.Access
+    var output = VectorWork.Access.streaming(elementsPerUnit: integer(1...24))
     switch integer(0...2) {
     case 0: input = .streaming(elementsPerUnit: integer(1...24))
     case 1:
@@ -174,10 +181,13 @@ extension RandomNumbers {
       let padTop = integer(0...kernel - 1)
       let outputHeight = (height + padTop + integer(0...kernel - 1) - kernel) / stride + 1
       units = outputHeight * integer(1...4)
+      let channels = chance(60) ? integer(2...8) : 1
+      if channels > 1 { output = .streaming(elementsPerUnit: channels * integer(1...4)) }
       input = .window(
         PoolingWindow(
           inputHeight: height, outputHeight: outputHeight, kernelHeight: kernel, strideHeight: stride,
-          padTop: padTop, elementsPerRow: integer(1...24)))
+          padTop: padTop, elementsPerRow: channels > 1 ? channels * integer(1...4) : integer(1...24),
+          channels: channels))
     default:
       let rows = integer(1...30)
       input = .gather(
@@ -188,7 +198,6 @@ extension RandomNumbers {
         nil, .streaming(elementsPerUnit: integer(1...24)), .constant(elements: integer(1...60)),
       ])
     return VectorWork(
-      units: units, stages: stages, input: input, weight: weight,
-      output: .streaming(elementsPerUnit: integer(1...24)))
+      units: units, stages: stages, input: input, weight: weight, output: output)
   }
 }

@@ -96,7 +96,7 @@ extension RandomNumbers {
     } else {
       let vector = vectorWork()
       body = .vector(vector)
-      mapping = .vector(units: chance(20) ? vector.units : integer(1...vector.units))
+      mapping = self.mapping(of: vector)
       source.weightFollows = count > 0 && vector.weight != nil && chance(20)
     }
     let empty = OperandAddresses.Place(memory: 0, address: 0)

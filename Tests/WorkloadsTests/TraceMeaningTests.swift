@@ -82,7 +82,7 @@ struct TraceMeaningTests {
           input: .window(
             PoolingWindow(
               inputHeight: 8, outputHeight: 4, kernelHeight: 2, strideHeight: 2, padTop: 0,
-              elementsPerRow: 13 * 6)),
+              elementsPerRow: 13 * 6, channels: 6)),
           output: .streaming(elementsPerUnit: 7 * 6)))
     #expect(pool.mapping.whole)
   }

@@ -49,18 +49,19 @@ extension PassSteps {
     return counts.images *| perImage
   }
 
-  /// Chunks of the reduction over tiles of channels.
+  /// Chunks of the reduction over tiles of channels; where several rest together, as many as whole runs have.
   func reductionChunks(_ channels: Parts, window: Int, _ spatial: ProductMapping.Spatial) -> Int {
-    let side =
+    let (side, depth) =
       switch self {
-      case .systolic(let array): array.rows
-      case .broadcast(let array): spatial == .channelWise ? array.ownReduction : array.reduction
-      case .simd(let cluster): cluster.lanes
+      case .systolic(let array): (array.rows, 1)
+      case .broadcast(let array):
+        (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
+      case .simd(let cluster): (cluster.lanes, 1)
       }
     return channels.sum {
       PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
-        .reductionChunks(side: side, spatial)
-    }
+        .reductionRuns(side: side, depth: depth, spatial)
+    } *| depth
   }
 
   /// Chunks of the filters over their tiles.

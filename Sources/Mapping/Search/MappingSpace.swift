@@ -16,11 +16,13 @@ public struct MappingSpace {
 
   /// The space of an operator; what `directives`, or else the design, fix has one value.
   public init(_ work: Work, on design: Design, directives: MappingDirectives) {
-    let filled = directives.filling(from: design.mapping)
+    var filled = directives.filling(from: design.mapping)
     switch work.body {
     case .product(let product, let epilogue):
       body = .product(ProductSpace(product, epilogue, work, design, filled))
     case .vector(let vector):
+      // A design's channels are those of products.
+      filled.channels = directives.channels
       body = .vector(VectorSpace(vector, work, design, filled))
     }
   }

@@ -18,7 +18,9 @@ struct ProductSpace {
         Region(
           ProductBound(product, epilogue, work, design, partition, spatial), epilogue, work, design,
           directives,
-          orders, repeatsIm2col: spatial == .direct && spatials.contains(.im2col))
+          orders,
+          repeatsIm2col: spatial == .direct && spatials.contains(.im2col)
+            && SpatialChoices.restingChunks(design.array) == 1)
       }
     }
   }

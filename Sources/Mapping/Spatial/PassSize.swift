@@ -25,9 +25,12 @@ public struct PassSize: Hashable, Sendable {
   var pixels: Int { rows *| columns }
   var reduction: Int { window *| channels }
 
-  /// Chunks of at most `side` that cut the reduction (docs/model.md, 3).
-  func reductionChunks(side: Int, _ spatial: ProductMapping.Spatial) -> Int {
-    spatial == .direct
-      ? window *| ceilingDivision(channels, by: side) : ceilingDivision(reduction, by: side)
+  /// Chunks of at most `side` that cut the reduction, in runs of at most `depth` (docs/model.md, 3).
+  func reductionRuns(side: Int, depth: Int = 1, _ spatial: ProductMapping.Spatial) -> Int {
+    switch spatial {
+    case .im2col, .channelWise: ceilingDivision(ceilingDivision(reduction, by: side), by: depth)
+    case .direct: window *| ceilingDivision(ceilingDivision(channels, by: side), by: depth)
+    case .partKernel: ceilingDivision(channels, by: side) *| ceilingDivision(window, by: depth)
+    }
   }
 }

@@ -53,9 +53,10 @@ public struct BroadcastSteps: Sendable {
   let ownReduction: Int
   let filters: Int
   let pipeline: Int
-  /// Whether an operand rests, and the steps between two folds.
-  private let rests: Bool
-  private let between: Int
+  let restingChunks: Int
+  private let preloadSteps: Int
+  private let preload: BroadcastArray.Preload
+  private let foldGap: Int
 
   init(_ array: BroadcastArray) {
     dataflow = array.dataflow
@@ -63,8 +64,8 @@ public struct BroadcastSteps: Sendable {
     pixelsAreFlattened = array.pixelsAreFlattened
     (reduction, ownReduction, filters) = (array.reduction, array.ownReduction, array.filters)
     pipeline = array.pipeline
-    rests = array.dataflow != .outputStationary
-    between = array.foldGap + (rests && array.preload == .serial ? 1 : 0)
+    (restingChunks, preloadSteps) = (array.restingChunks, array.preloadSteps)
+    (preload, foldGap) = (array.preload, array.foldGap)
   }
 
   var pixels: Int { pixelRows * pixelColumns }
@@ -73,13 +74,14 @@ public struct BroadcastSteps: Sendable {
     let isChannelWise = spatial == .channelWise
     let groups = isChannelWise ? 1 : size.groups
     let filters = ceilingDivision(isChannelWise ? size.groups *| size.filters : size.filters, by: filters)
-    let reduction = size.reductionChunks(side: isChannelWise ? ownReduction : reduction, spatial)
+    let reduction = size.reductionRuns(
+      side: isChannelWise ? ownReduction : reduction, depth: restingChunks, spatial)
     let pixels =
       pixelsAreFlattened
       ? ceilingDivision(size.pixels, by: pixels)
       : ceilingDivision(size.rows, by: pixelRows) *| ceilingDivision(size.columns, by: pixelColumns)
     switch dataflow {
-    case .weightStationary: return (groups *| filters *| reduction, pixels)
+    case .weightStationary: return (groups *| filters *| reduction, pixels *| restingChunks)
     case .outputStationary: return (groups *| filters *| pixels, reduction)
     case .inputStationary: return (groups *| pixels *| reduction, filters)
     }
@@ -87,8 +89,21 @@ public struct BroadcastSteps: Sendable {
 
   func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
     let folds = folds(size, spatial)
-    return (rests ? 1 : 0) +| folds.count *| folds.vectors +| (folds.count - 1) *| between +| (pipeline - 1)
+    return (dataflow == .outputStationary ? 0 : preloadSteps)
+      +| (folds.count - 1) *| foldDistance(vectors: folds.vectors) +| folds.vectors +| (pipeline - 1)
   }
+
+  /// Steps from a fold's first vector to the next one's.
+  func foldDistance(vectors: Int) -> Int {
+    let streamed = vectors +| foldGap
+    if dataflow == .outputStationary { return streamed }
+    return preload == .serial ? streamed +| preloadSteps : max(streamed, preloadSteps)
+  }
+}
+
+extension BroadcastArray {
+  /// Steps from a fold's first vector to the next one's.
+  public func foldDistance(vectors: Int) -> Int { BroadcastSteps(self).foldDistance(vectors: vectors) }
 }
 
 // MARK: SIMD

@@ -6,7 +6,7 @@ import Workloads
 public enum SpatialChoices {
   /// Those that are worth a candidate where nothing fixes them; at least `im2col`.
   ///
-  /// `direct` never takes fewer steps than `im2col`, so it is only for machines that ask for it; and
+  /// `direct` and `part_kernel` never take fewer steps than `im2col`, so they are for machines that ask for them; and
   /// `channel_wise` is for several groups.
   public static func candidates(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
     guard product.groups > 1,
@@ -16,16 +16,24 @@ public enum SpatialChoices {
   }
 
   /// Those that a search goes through where nothing fixes them: all that the array admits for the smallest tile, but for
-  /// `direct` where the window has one tap, which is the same as `im2col`.
+  /// what takes as many steps as another: `direct` where the window has one tap, and `part_kernel` also where no
+  /// several chunks rest together.
   public static func searched(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
     let smallest = PassSize(smallestOf: product)
     return ProductMapping.Spatial.allCases.filter { spatial in
-      switch spatial {
+      guard problem(spatial, smallest, on: array) == nil else { return spatial == .im2col }
+      return switch spatial {
       case .im2col: true
-      case .direct: smallest.window > 1 && problem(spatial, smallest, on: array) == nil
-      case .channelWise: product.groups > 1 && problem(spatial, smallest, on: array) == nil
+      case .direct: smallest.window > 1
+      case .partKernel: smallest.window > 1 && restingChunks(array) > 1
+      case .channelWise: product.groups > 1
       }
     }
+  }
+
+  /// Chunks of the reduction that rest in a multiplier together.
+  static func restingChunks(_ array: ProcessingArray) -> Int {
+    if case .broadcast(let broadcast) = array { broadcast.restingChunks } else { 1 }
   }
 
   /// Why tiles of these channels and filters cannot lie on the array so; nil where they can.
@@ -38,6 +46,8 @@ public enum SpatialChoices {
     case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
       "the dataflow 'output_stationary' streams the reduction and has no chunks of it"
     case (.direct, _): nil
+    case (.partKernel, .systolic): "a systolic array has the taps of a window one after the other: 'direct'"
+    case (.partKernel, .broadcast): nil
     case (.channelWise, .systolic(let systolic)): problem(size, on: systolic)
     case (.channelWise, .broadcast(let broadcast)) where !broadcast.ownInputs:
       "all filters of the array get the same inputs ('own_inputs' is false)"

@@ -55,7 +55,8 @@ extension ReferencePoint {
       mapping: MappingDirectives(whole: true))
   }
 
-  private static func matrixProduct(m: Int, k: Int, n: Int) -> Trace {
+  /// One matrix product of int8, with tensors of its own.
+  static func matrixProduct(m: Int, k: Int, n: Int) -> Trace {
     Trace(
       network: "matrix_product", sources: [],
       operators: [

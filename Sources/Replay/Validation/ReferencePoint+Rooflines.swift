@@ -18,7 +18,13 @@ extension ReferencePoint {
           "hbm_decode", settings: ["clock=1 GHz", "memories.hbm.bandwidth=30.72 GB/s"])
         return try await cycles(of: files.trace("llama2_7b_decode"), on: design)
       }
-    ] + tensorProcessingUnit
+    ] + tensorProcessingUnit + [simba]
+
+  private static let simba = ReferencePoint(
+    name: "simba_chiplet_peak", figure: "TOPS", theirs: 4, kind: .analytic,
+    source: "Shao et al., Simba, MICRO 2019: up to 4 TOPS a chiplet, 16 elements of 8 vector MACs of width 8",
+    tolerance: 0.025, why: "2 x 1,024 at 2 GHz are 4.096, printed as 4"
+  ) { files in Double(try files.design("simba_chiplet").peakOperationsPerSecond) / 1e12 }
 
   /// The roofs of the six applications of the TPU v1 paper, from their intensities and the shipped design's
   /// peak and bandwidth; layer shapes are not published, so what was reached is said and not compared.
@@ -44,7 +50,7 @@ extension ReferencePoint {
     ) { files in
       let design = try files.design("tpu_v1")
       let peak = Double(design.peakOperationsPerSecond)
-      guard case .bandwidth(let memory) = design.memories[design.placement.weight].kind else {
+      guard case .bandwidth(let memory) = design.memories[design.placement.weight[0]].kind else {
         return peak / 1e12
       }
       return min(peak, 2 * Double(intensity) * Double(memory.bandwidth.bytesPerSecond)) / 1e12

@@ -66,8 +66,11 @@ public struct ResourceDifference: Sendable {
 }
 
 extension Design {
-  /// Bytes of the buffers of all cores; nil where one is unbounded.
+  /// Bytes of the buffers of all cores and of memories that keep tensors from others; nil where a buffer is unbounded.
   fileprivate var bufferBytes: Double? {
-    buffers.capacity.map { Double($0.count) * Double(cores.count) }
+    let choices = [placement.input, placement.weight, placement.output, placement.cache]
+    let keepers = Set(choices.flatMap { $0.dropLast() })
+    let kept = keepers.reduce(0.0) { $0 + Double(memories[$1].capacity?.count ?? 0) }
+    return buffers.capacity.map { Double($0.count) * Double(cores.count) + kept }
   }
 }

@@ -20,6 +20,14 @@ public struct ResultFile: Sendable {
     public var energyTotal: Double? { energy.map { $0.values.sorted().reduce(0, +) } }
 
     public init() {}
+
+    mutating func add(_ other: Self) {
+      cycles += other.cycles
+      stack.merge(other.stack, uniquingKeysWith: +)
+      slots.merge(other.slots, uniquingKeysWith: +)
+      bytes.merge(other.bytes, uniquingKeysWith: +)
+      energy = energy.flatMap { mine in other.energy.map { mine.merging($0, uniquingKeysWith: +) } }
+    }
   }
   /// An operator: its counts are those of all its executions.
   public struct Operator: Sendable {
@@ -41,7 +49,12 @@ public struct ResultFile: Sendable {
   /// The result in a file; nil where findings say what is wrong.
   public static func load(path: String, findings: Findings) -> ResultFile? {
     guard let node = DocumentLoader().load(path: path, findings: findings) else { return nil }
-    return ResultReader(findings: findings).result(node)
+    return decode(node, findings: findings)
+  }
+
+  /// The result of a document; nil where findings say what is wrong.
+  public static func decode(_ node: Node, findings: Findings) -> ResultFile? {
+    ResultReader(findings: findings).result(node)
   }
 }
 
@@ -62,10 +75,27 @@ private struct ResultReader {
     let network = value("network", of: node)?.text
     let total = value("total", of: node).flatMap { counts($0, times: 1) }
     let operators = value("operators", of: node).flatMap { list in
-      list.items.map { $0.compactMap(anOperator) } ?? missing("a list of operators", at: list)
+      list.items.map(allOperators) ?? missing("a list of operators", at: list)
     }
     guard let design, let network, let total, let operators, !findings.hasErrors else { return nil }
     return ResultFile(design: design, network: network, total: total, operators: operators)
+  }
+
+  /// The operators; entries of one operator's executions that follow one another become one.
+  private func allOperators(_ nodes: [Node]) -> [ResultFile.Operator] {
+    var operators: [ResultFile.Operator] = []
+    for node in nodes {
+      guard let one = anOperator(node) else { continue }
+      if let last = operators.last, last.path == one.path, node["first_execution"]?.text != "0" {
+        operators[operators.count - 1].counts.add(one.counts)
+        guard isCountable(operators[operators.count - 1].counts) else {
+          return missing("counts that fit into 62 bits", at: node) ?? []
+        }
+      } else {
+        operators.append(one)
+      }
+    }
+    return operators
   }
 
   private func anOperator(_ node: Node) -> ResultFile.Operator? {
@@ -88,13 +118,10 @@ private struct ResultReader {
       }
     }
     (counts.cycles, counts.stack, counts.slots) = (product(cycles, times), stack, slots)
-    let sums = [counts.cycles, sum(stack), sum(slots), sum(counts.bytes)]
-    guard sums.allSatisfy({ $0 < Self.limit }) else {
-      return missing("counts that fit into 62 bits", at: node)
-    }
-    guard sums[1] == counts.cycles else {
+    guard isCountable(counts) else { return missing("counts that fit into 62 bits", at: node) }
+    guard sum(stack) == counts.cycles else {
       let position = node["cycle_stack"]?.position ?? node.position
-      findings.add(.stackWithoutSum(sums[1] / max(1, times), cycles: cycles), at: position)
+      findings.add(.stackWithoutSum(sum(stack) / max(1, times), cycles: cycles), at: position)
       return nil
     }
     if let energy = node["energy_pj"] {
@@ -102,6 +129,10 @@ private struct ResultReader {
       counts.energy = components
     }
     return counts
+  }
+
+  private func isCountable(_ counts: ResultFile.Counts) -> Bool {
+    [counts.cycles, sum(counts.stack), sum(counts.slots), sum(counts.bytes)].allSatisfy { $0 < Self.limit }
   }
 
   /// The classes of a stack, for all executions.

@@ -12,6 +12,8 @@ public struct FiguresView: Codable, Sendable {
   public var slots: [String: Int]
   public var memories: [String: MemoryView]
   public var buffers: [String: BufferView]
+  public var registerLoads: [String: Int]
+  public var reduction: ReductionView
   public var bound: String
   public var rooflineSide: OrNull<String>
   public var rooflineMemory: OrNull<String>
@@ -37,7 +39,9 @@ public struct FiguresView: Codable, Sendable {
     case mappedUtilization = "mapped_utilization"
     case mapping
     case cycleStack = "cycle_stack"
-    case slots, memories, buffers, bound
+    case slots, memories, buffers
+    case registerLoads = "register_loads"
+    case reduction, bound
     case rooflineSide = "roofline_side"
     case rooflineMemory = "roofline_memory"
     case energyPicojoules = "energy_pj"
@@ -100,10 +104,15 @@ public struct MemoryView: Codable, Sendable {
   public var operationalIntensity: OrNull<Double>
   public var ridgePoint: OrNull<Double>
   public var rooflineSide: OrNull<String>
+  /// Both are only in a total; the capacity only where the memory has one.
+  public var peakBytes: Int?
+  public var capacityBytes: Int?
 
   enum CodingKeys: String, CodingKey {
     case readBytes = "read_bytes"
     case writeBytes = "write_bytes"
+    case peakBytes = "peak_bytes"
+    case capacityBytes = "capacity_bytes"
     case byOperand = "by_operand"
     case requests
     case busyCycles = "busy_cycles"
@@ -119,10 +128,20 @@ public struct BufferView: Codable, Sendable {
   public var reads: Int
   public var writes: Int
   public var accesses: Int
+  public var readAccesses: Int
+  public var writeAccesses: Int
   public var peakBytes: Int
 
   enum CodingKeys: String, CodingKey {
     case reads, writes, accesses
+    case readAccesses = "read_accesses"
+    case writeAccesses = "write_accesses"
     case peakBytes = "peak_bytes"
   }
+}
+
+/// What the cores' reduction link did.
+public struct ReductionView: Codable, Sendable {
+  public var bytes: Int
+  public var additions: Int
 }

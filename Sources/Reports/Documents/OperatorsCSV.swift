@@ -27,7 +27,8 @@ public enum OperatorsCSV {
     let stacks =
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
-    return identityColumns + figureColumns + stacks + memories + buffers + energyColumns(design) + wallColumns
+    return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
+      + energyColumns(design) + wallColumns
   }
 
   /// None where the design has no energies.
@@ -48,7 +49,8 @@ public enum OperatorsCSV {
   }
 
   private static let identityColumns = [
-    "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "batch", "m", "k", "n",
+    "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "first_execution",
+    "batch", "m", "k", "n", "input_memory", "weight_memory", "output_memory",
   ]
   private static let figureColumns = [
     "cycles", "time_s", "dense_macs", "effective_macs", "vector_operations", "mac_utilization",
@@ -60,7 +62,12 @@ public enum OperatorsCSV {
     "output_write_bytes", "requests", "busy_cycles", "bandwidth_utilization", "operational_intensity",
     "ridge_point",
   ]
-  private static let bufferColumns = ["reads", "writes", "accesses", "peak_bytes"]
+  private static let bufferColumns = [
+    "reads", "writes", "accesses", "read_accesses", "write_accesses", "peak_bytes",
+  ]
+  private static let arrayColumns = [
+    "register_loads_input", "register_loads_weight", "reduction_bytes", "reduction_additions",
+  ]
   private static let wallColumns = ["unlimited_cycles", "wall_factor", "balance_bandwidth_bytes_per_s"]
 
   private static func values(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
@@ -75,7 +82,15 @@ public enum OperatorsCSV {
       + Stack(entry.record.cycleStack).parts.map { "\($0.count)" }
       + Stack(entry.record.slots).parts.map { "\($0.count)" }
       + figures.memories.flatMap(values)
-      + entry.record.buffers.flatMap { ["\($0.reads)", "\($0.writes)", "\($0.accesses)", "\($0.peakBytes)"] }
+      + entry.record.buffers.flatMap { buffer in
+        [
+          buffer.reads, buffer.writes, buffer.accesses, buffer.readAccesses, buffer.writeAccesses,
+          buffer.peakBytes,
+        ].map { "\($0)" }
+      }
+      + (entry.record.registerLoads + [entry.record.reduction.bytes, entry.record.reduction.additions]).map {
+        "\($0)"
+      }
       + values(figures.energyPicojoules)
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
@@ -88,7 +103,9 @@ public enum OperatorsCSV {
     return [
       result.design.name, result.network, "\(index)", entry.name, entry.kind.rawValue, entry.phase ?? "",
       entry.groups.map(\.name).joined(separator: "/"), "\(entry.executions)",
+      "\(entry.firstExecution)",
     ] + [product?.batch, product?.m, product?.k, product?.n].map { $0.map { "\($0)" } ?? "" }
+      + Operand.allCases.map { entry.placement(result.design)[$0.rawValue] ?? "" }
   }
 
   private static func values(_ memory: MemoryFigures) -> [String] {

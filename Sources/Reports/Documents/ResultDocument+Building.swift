@@ -16,8 +16,12 @@ extension ResultDocument {
     network = result.network
     let total = result.total
     self.total = TotalView(
-      executions: total.executions,
+      executions: total.executions, throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+    for (memory, peak) in zip(result.design.memories, total.peakBytes) {
+      self.total.figures.memories[memory.name]?.peakBytes = peak
+      self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
+    }
     operators = result.operators.map { OperatorView($0, result.design) }
   }
 }
@@ -28,10 +32,39 @@ extension OperatorView {
     identity = Identity(
       name: entry.name, kind: entry.kind.rawValue, phase: OrNull(entry.phase),
       groups: entry.groups.map(\.name),
-      repeat: entry.executions, batch: OrNull(product?.batch), m: OrNull(product?.m), k: OrNull(product?.k),
-      n: OrNull(product?.n))
+      repeat: entry.executions, firstExecution: entry.firstExecution, batch: OrNull(product?.batch),
+      m: OrNull(product?.m), k: OrNull(product?.k),
+      n: OrNull(product?.n), placement: entry.placement(design))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
     figures.mapping.search = entry.search.map { SearchView($0) }
+  }
+}
+
+extension ThroughputView {
+  init(_ throughput: Throughput, _ design: Design) {
+    samples = throughput.samples
+    latencyCycles = throughput.latencyCycles
+    latencySeconds = throughput.latencySeconds(design)
+    throughputPerSecond = OrNull(figure: throughput.samplesPerSecond(design))
+    switch throughput.steadyState {
+    case .success(let steady):
+      steadyStateCycles = OrNull(steady.cyclesPerRun)
+      steadyStateRuns = OrNull(steady.runs)
+      steadyStateProblem = OrNull(nil)
+    case .failure(let problem):
+      steadyStateCycles = OrNull(nil)
+      steadyStateRuns = OrNull(nil)
+      steadyStateProblem = OrNull("\(problem)")
+    }
+  }
+}
+
+extension Throughput {
+  func latencySeconds(_ design: Design) -> Double { Double(latencyCycles) / Double(design.clock.hertz) }
+
+  /// Samples of the network's input a second, in the steady state; nil where there is none or it takes no time.
+  func samplesPerSecond(_ design: Design) -> Double? {
+    steadyCycles.flatMap { $0 > 0 ? Double(samples) * Double(design.clock.hertz) / $0 : nil }
   }
 }
 
@@ -54,6 +87,8 @@ extension FiguresView {
     buffers = Dictionary(
       zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1)) }
     ) { first, _ in first }
+    registerLoads = ["input": record.registerLoads[0], "weight": record.registerLoads[1]]
+    reduction = ReductionView(bytes: record.reduction.bytes, additions: record.reduction.additions)
     bound = figures.bound.rawValue
     rooflineSide = OrNull(figures.roofline?.side.name)
     rooflineMemory = OrNull(figures.roofline?.memory)
@@ -86,8 +121,9 @@ extension MappingView {
       ]
       order = OrNull(product.order.map(\.rawValue))
       spatial = OrNull(product.spatial.rawValue)
-    case .vector(let units):
+    case .vector(let units, let channels):
       tiles = ["units": units]
+      tiles?["channels"] = channels
       order = OrNull(nil)
       spatial = OrNull(nil)
     case nil: break
@@ -135,6 +171,8 @@ extension BufferView {
     reads = counts.reads
     writes = counts.writes
     accesses = counts.accesses
+    readAccesses = counts.readAccesses
+    writeAccesses = counts.writeAccesses
     peakBytes = counts.peakBytes
   }
 }

@@ -35,24 +35,50 @@ public struct ResultDocument: Codable, Sendable {
 /// The sums of a run: an operator's fields that have a sum or can be recomputed from one.
 public struct TotalView: Codable, Sendable {
   public var executions: Int
+  public var throughput: ThroughputView
   public var figures: FiguresView
 
   enum CodingKeys: String, CodingKey { case executions }
 
-  public init(executions: Int, figures: FiguresView) {
+  public init(executions: Int, throughput: ThroughputView, figures: FiguresView) {
     self.executions = executions
+    self.throughput = throughput
     self.figures = figures
   }
 
   public init(from decoder: any Decoder) throws {
     executions = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .executions)
+    throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(executions, forKey: .executions)
+    try throughput.encode(to: encoder)
     try figures.encode(to: encoder)
+  }
+}
+
+/// One run of the trace, and many without a break.
+public struct ThroughputView: Codable, Sendable {
+  public var samples: Int
+  public var latencyCycles: Int
+  public var latencySeconds: Double
+  public var steadyStateCycles: OrNull<Double>
+  public var steadyStateRuns: OrNull<Int>
+  /// Why there is no steady state; null where there is one.
+  public var steadyStateProblem: OrNull<String>
+  public var throughputPerSecond: OrNull<Double>
+
+  enum CodingKeys: String, CodingKey {
+    case samples
+    case latencyCycles = "latency_cycles"
+    case latencySeconds = "latency_s"
+    case steadyStateCycles = "steady_state_cycles"
+    case steadyStateRuns = "steady_state_runs"
+    case steadyStateProblem = "steady_state_problem"
+    case throughputPerSecond = "throughput_per_s"
   }
 }
 
@@ -68,11 +94,20 @@ public struct OperatorView: Codable, Sendable {
     public var phase: OrNull<String>
     public var groups: [String]
     public var `repeat`: Int
+    public var firstExecution: Int
     /// Null where the operator is no product.
     public var batch: OrNull<Int>
     public var m: OrNull<Int>
     public var k: OrNull<Int>
     public var n: OrNull<Int>
+    /// The memory of each operand that there is.
+    public var placement: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+      case name, kind, phase, groups, `repeat`
+      case firstExecution = "first_execution"
+      case batch, m, k, n, placement
+    }
   }
 
   public init(identity: Identity, figures: FiguresView) {

@@ -7,7 +7,8 @@ extension Metric {
     Metric("energy_pj.total", "pJ", "The sum of the components."),
     Metric(
       "energy_pj.NAME", "pJ", columns: ["energy_NAME_pj"],
-      "What one component took: multiply, add, registers, vector_unit, buffer_ or memory_ and its name, static.",
+      "What one component took: multiply, add, registers, register_loads, vector_unit, buffer_ and its name, "
+        + "reduction_link, memory_ and its name; static of the whole machine, or static_ and the component.",
       formula: "actions x energy of one; static: power x time"),
     Metric(
       "energy_per_dense_mac_pj", "pJ", columns: ["energy_per_dense_mac_pj"],

@@ -9,6 +9,13 @@ extension Metric {
       "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"],
       "Bytes written, of all operands.",
       formula: "the sum of by_operand"),
+    Metric(
+      "memories.NAME.peak_bytes", "B",
+      "In `total`: the bytes up to the last that is ever in use, gaps below it included (docs/mapping.md, Addresses)."
+    ),
+    Metric(
+      "memories.NAME.capacity_bytes", "B",
+      "In `total`: what the memory holds; absent where it has no capacity."),
     Metric("memories.NAME.by_operand", "", "The bytes by operand: input, weight, output."),
     Metric(
       "memories.NAME.by_operand.input", "",
@@ -39,7 +46,8 @@ extension Metric {
       "Cycles in which the bus moved any data, however little."),
     Metric(
       "memories.NAME.bandwidth_utilization", "share", columns: ["memory_NAME_bandwidth_utilization"],
-      "Bytes moved over bytes that the bus could have moved in the cycles. Null for an ideal memory.",
+      "Bytes moved over bytes that the bus could have moved in the cycles; above 1 where operators overlap and the bytes "
+        + "of one move in the cycles of another. Null for an ideal memory.",
       formula: "(read_bytes + write_bytes) / (bandwidth x time_s)"),
     Metric(
       "memories.NAME.operational_intensity", "operations a byte",
@@ -69,10 +77,35 @@ extension Metric {
       "Elements written by the array, and by loads from memory."),
     Metric(
       "buffers.NAME.accesses", "word accesses", columns: ["buffer_NAME_accesses"],
-      "Words accessed, each once a step however many of its elements are wanted."),
+      "Words accessed, each once a step however many of its elements are wanted.",
+      formula: "read_accesses + write_accesses"),
+    Metric(
+      "buffers.NAME.read_accesses", "word accesses", columns: ["buffer_NAME_read_accesses"],
+      "Those that read; a sum that a result is added to is read and written."),
+    Metric(
+      "buffers.NAME.write_accesses", "word accesses", columns: ["buffer_NAME_write_accesses"],
+      "Those that write."),
     Metric(
       "buffers.NAME.peak_bytes", "B", columns: ["buffer_NAME_peak_bytes"],
       "The most bytes that tiles took of the buffer at once; in `total`, the greatest of all operators."),
+    Metric(
+      "register_loads", "",
+      "What registers inside the array took, to be used more than once (docs/model.md, 7)."),
+    Metric(
+      "register_loads.input", "elements", columns: ["register_loads_input"],
+      "Inputs that came into a register in which they rest, on the way or there; on a SIMD core, into its "
+        + "vector registers."),
+    Metric(
+      "register_loads.weight", "elements", columns: ["register_loads_weight"], "The same of weights."),
+    Metric(
+      "reduction", "",
+      "The link over which the sums of a reduction that is cut over cores come together. Zero without."),
+    Metric(
+      "reduction.bytes", "B", columns: ["reduction_bytes"],
+      "Bytes of sums that crossed it, once for each sender."),
+    Metric(
+      "reduction.additions", "additions", columns: ["reduction_additions"],
+      "Sums that were added to those of the first core."),
   ]
 
   static let wall = [
@@ -80,11 +113,12 @@ extension Metric {
       "unlimited_cycles", "cycles of the array's clock", columns: ["unlimited_cycles"],
       "Cycles with the bandwidth, latency and outstanding limit of every memory lifted, with the same "
         + "mapping and "
-        + "order: simulated, not estimated. Absent with --no-wall."),
+        + "order: simulated, not estimated; where operators overlap, the operator's in the whole stream with all limits "
+        + "lifted. Absent with --no-wall."),
     Metric(
       "wall_factor", "ratio", columns: ["wall_factor"],
       "How many times as fast the memories' limits would be gone. Below 1 where waiting happened to "
-        + "help; null where "
+        + "help, or where cycles go to a neighbour that overlaps; null where "
         + "nothing would take a cycle; absent with --no-wall.",
       formula: "cycles / unlimited_cycles"),
     Metric(
@@ -94,7 +128,7 @@ extension Metric {
         + "scaled with the bandwidth, at which the cycles are within 1 % of unlimited_cycles; found to "
         + "0.1 % by "
         + "simulating. Null where no bandwidth is enough because latency or the ports that fill the buffers cost more, or nothing "
-        + "moves; absent "
+        + "moves; where operators overlap it is of the whole stream, and null for an operator; absent "
         + "with --no-wall."),
   ]
 

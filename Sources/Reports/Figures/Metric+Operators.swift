@@ -10,9 +10,13 @@ extension Metric {
       "The repeated groups around the operator, outermost first; in the CSV with / between."),
     Metric(
       "repeat", "executions", columns: ["repeat"],
-      "How often the operator runs, repeats of the groups around it included. All its other figures "
-        + "are of one "
+      "How often the operator runs, repeats of the groups around it included; where operators overlap, how often with "
+        + "these figures: executions whose figures differ are entries of their own. All other figures are of one "
         + "execution."),
+    Metric(
+      "first_execution", "number", columns: ["first_execution"],
+      "The first of the executions that the entry stands for, among all of the operator, from 0. Always 0 at a "
+        + "barrier."),
     Metric("executions", "executions", "In `total`: the executions of all operators."),
     Metric(
       "batch", "products", columns: ["batch"],
@@ -27,12 +31,21 @@ extension Metric {
     Metric(
       "n", "elements", columns: ["n"],
       "Columns of the second factor: output channels of a group. Null where the operator is no product."),
+    Metric(
+      "placement", "", "The memory that each operand lies in, by operand; without those that there are not."),
+    Metric(
+      "placement.input", "name", columns: ["input_memory"], "The memory of the first tensor that is read."),
+    Metric(
+      "placement.weight", "name", columns: ["weight_memory"],
+      "The memory of the second factor, or of the second tensor that a vector operator reads."),
+    Metric("placement.output", "name", columns: ["output_memory"], "The memory of the result."),
   ]
 
   static let work = [
     Metric(
       "cycles", "cycles of the array's clock", columns: ["cycles"],
-      "From the end of the operator before to the end of this one, so operators add up to the total.",
+      "From the end of the operator before to the end of this one; where operators overlap, the cycles that belong to it "
+        + "(docs/model.md, 9). So operators add up to the total.",
       formula: "the sum of cycle_stack / cores"),
     Metric("time_s", "s", columns: ["time_s"], "The cycles as time.", formula: "cycles / clock"),
     Metric(
@@ -79,7 +92,9 @@ extension Metric {
     Metric("mapping.tiles.groups", "groups", "Groups of one image in a product's tile."),
     Metric("mapping.tiles.rows", "output rows", "Output rows in a product's tile."),
     Metric("mapping.tiles.columns", "output columns", "Output columns in a product's tile."),
-    Metric("mapping.tiles.channels", "channels", "Input channels of a group in a product's tile."),
+    Metric(
+      "mapping.tiles.channels", "channels",
+      "Input channels of a group in a product's tile; of a pooling's, where they are cut."),
     Metric("mapping.tiles.filters", "filters", "Output channels of a group in a product's tile."),
     Metric("mapping.tiles.units", "units", "Units in a vector operator's tile: rows, tokens or elements."),
     Metric(

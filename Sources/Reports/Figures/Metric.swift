@@ -29,9 +29,11 @@ public struct Metric: Hashable, Sendable {
   /// Every reported figure, in the order of docs/metrics.md.
   public static let sections = [
     Section(title: "The operator", metrics: identity), Section(title: "Time and work", metrics: work),
+    Section(title: "Latency and throughput", metrics: throughput),
     Section(title: "The mapping", metrics: mapping), Section(title: "The cycle stack", metrics: cycleStack),
     Section(title: "The slot stack", metrics: slots), Section(title: "Memories", metrics: memories),
-    Section(title: "Buffers", metrics: buffers), Section(title: "Energy", metrics: energy),
+    Section(title: "Buffers, registers, the link of cores", metrics: buffers),
+    Section(title: "Energy", metrics: energy),
     Section(title: "The memory wall", metrics: wall),
     Section(title: "The document", metrics: document),
   ]

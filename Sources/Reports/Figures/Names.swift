@@ -108,8 +108,9 @@ extension BroadcastArray {
 extension Memory {
   /// "main 25.6 GB/s, ridge 80 op/B".
   func text(in design: Design) -> String {
-    guard case .bandwidth(let bandwidth) = kind else { return "\(name) ideal" }
+    let size = capacity.map { " of \($0)" } ?? ""
+    guard case .bandwidth(let bandwidth) = kind else { return "\(name)\(size) ideal" }
     let ridge = design.ridgeOperationsPerByte(self)?.value ?? 0
-    return "\(name) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
+    return "\(name)\(size) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
   }
 }

@@ -1,3 +1,4 @@
+import Hardware
 import Replay
 import Workloads
 
@@ -23,11 +24,17 @@ struct OperatorRows {
     /// The first of them, for what is equal in all.
     var entry: RunResult.Entry
     var names: [String]
-    /// Executions in one repeat of the groups around it.
+    /// Executions in one repeat of the groups around it; of a part of the operator's executions, all of them.
     var repeats: Int
     var depth: Int
     /// Of all its executions in the run.
     var cycles: Int
+
+    /// How often it runs, as it stands behind its name; `times` is the sign for it.
+    func suffix(_ times: String) -> String {
+      if entry.executions < entry.allExecutions { return " \(times)\(repeats) of \(entry.allExecutions)" }
+      return repeats == 1 ? "" : " \(times)\(repeats)"
+    }
 
     /// Its name, or the names as far as they fit: all, the first and the last, or the first.
     func label(_ width: Int) -> String {
@@ -75,19 +82,35 @@ struct OperatorRows {
 
   private mutating func arrangeEqual(_ range: Range<Int>, depth: Int, outerRepeats: Int) -> Int {
     let first = entries[range.lowerBound]
-    let end = range.first { !first.reads(like: entries[$0]) } ?? range.upperBound
+    // A part of an operator's executions stands alone, so that it can be told which.
+    let end =
+      first.executions < first.allExecutions
+      ? range.lowerBound + 1 : range.first { !first.reads(like: entries[$0]) } ?? range.upperBound
     let equal = entries[range.lowerBound..<end]
+    let isPart = first.executions < first.allExecutions
     rows.append(
       .line(
         OperatorLine(
-          entry: first, names: equal.map(\.name), repeats: equal.count * first.executions / outerRepeats,
-          depth: depth, cycles: equal.count * first.totalCycles)))
+          entry: first, names: equal.map(\.name),
+          repeats: isPart ? first.executions : equal.count * first.executions / outerRepeats, depth: depth,
+          cycles: equal.count * first.totalCycles)))
     return end
   }
 }
 
 extension RunResult.Entry {
   var totalCycles: Int { executions * record.cycles }
+
+  /// The name of the memory of each operand that there is.
+  func placement(_ design: Design) -> [String: String] {
+    var places = [
+      Operand.input.rawValue: work.addresses.input.memory,
+      Operand.output.rawValue: work.addresses.output.memory,
+    ]
+    let hasWeight = if case .vector(let vector) = work.body { vector.weight != nil } else { true }
+    if hasWeight { places[Operand.weight.rawValue] = work.addresses.weight.memory }
+    return places.mapValues { design.memories[$0].name }
+  }
 
   /// Whether a reader would see the same line.
   fileprivate func reads(like other: Self) -> Bool {

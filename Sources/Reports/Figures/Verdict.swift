@@ -56,12 +56,23 @@ public struct Verdict: Sendable {
 
   /// The operators that take longest, by name.
   private static func longest(_ entries: [RunResult.Entry]) -> String {
-    let sorted = entries.enumerated().sorted {
-      ($1.element.totalCycles, $0.offset) < ($0.element.totalCycles, $1.offset)
+    // Executions with figures of their own are of one operator.
+    var places: [String: Int] = [:]
+    var operators: [(name: String, cycles: Int)] = []
+    for entry in entries {
+      if let place = places[entry.name] {
+        operators[place].cycles += entry.totalCycles
+      } else {
+        places[entry.name] = operators.count
+        operators.append((entry.name, entry.totalCycles))
+      }
+    }
+    let sorted = operators.enumerated().sorted {
+      ($1.element.cycles, $0.offset) < ($0.element.cycles, $1.offset)
     }
     let names = sorted.prefix(3).map(\.element.name.onOneLine)
-    let rest = entries.count > 3 ? " and \(entries.count - 3) more" : ""
-    return (entries.count > 3 ? "longest: " : "") + names.joined(separator: ", ") + rest
+    let rest = operators.count > 3 ? " and \(operators.count - 3) more" : ""
+    return (operators.count > 3 ? "longest: " : "") + names.joined(separator: ", ") + rest
   }
 
   private static func remedy(_ result: RunResult) -> String {

@@ -22,6 +22,7 @@ public struct HTMLReport {
     let result = report.result
     let rows = OperatorRows(result).rows
     let verdict = Verdict(result)
+    let energy = EnergyRows(result).rows
     let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
     return Page(
       title: "\(result.network) on \(result.design.name)",
@@ -31,12 +32,18 @@ public struct HTMLReport {
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
-      memories: MemoryTable(result.total.figures.memories).cells.map { cells in
+      memories: MemoryTable(result.total).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
+      energy: energy.isEmpty ? nil : EnergySection(rows: energy),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+  }
+
+  private var throughput: String {
+    let rate = report.result.total.throughput.samplesPerSecond(report.result.design)
+    return rate.map { "\(NumberText.significant($0, 4)) samples/s" } ?? NumberText.undefined
   }
 
   private var facts: [Fact] {
@@ -44,9 +51,10 @@ public struct HTMLReport {
     let bandwidth = wall.map { wall in
       wall.balanceBandwidth.map { NumberText.scaled($0, unit: "B/s") } ?? NumberText.undefined
     }
-    return [
+    let facts = [
       Fact(label: "cycles", value: NumberText.grouped(figures.cycles)),
-      Fact(label: "time", value: NumberText.time(figures.timeSeconds)),
+      Fact(label: "latency", value: NumberText.time(figures.timeSeconds)),
+      Fact(label: "throughput", value: throughput),
       Fact(label: "dense MACs", value: NumberText.count(figures.denseMACs)),
       Fact(label: "MAC utilization", value: NumberText.percent(figures.macUtilization)),
       Fact(label: "bytes moved", value: NumberText.scaled(Double(figures.movedBytes), unit: "B")),
@@ -56,6 +64,8 @@ public struct HTMLReport {
         value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),
       Fact(label: "balance bandwidth", value: bandwidth ?? NumberText.undefined),
     ]
+    guard let energy = figures.energyPicojoules else { return facts }
+    return facts + energy.summary.map { Fact(label: $0.label, value: $0.value) }
   }
 }
 

@@ -9,7 +9,7 @@ enum PageStyle {
     h1 { font-size: 26px; margin: 0 0 2px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
     h2 { font-size: 16px; margin: 34px 0 10px; font-weight: 650; }
     .machine { margin: 0; color: var(--faint); }
-    .facts { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 20px 0; padding: 1px;
+    .facts { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; margin: 20px 0; padding: 1px;
       background: var(--line); border-radius: 6px; overflow: hidden; }
     .facts div { background: #fff; padding: 9px 14px 10px; }
     dt { color: var(--faint); font-size: 12.5px; }

@@ -115,10 +115,24 @@ enum PageTemplate {
     <table>
     <thead><tr><th>memory</th><th class="n">inputs read</th><th class="n">weights read</th>\
     <th class="n">outputs read</th><th class="n">outputs written</th><th class="n">requests</th>\
-    <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th></tr></thead>
+    <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th>\
+    <th class="n">in use at most</th></tr></thead>
     <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>
     </table>
     </section>
+    {{#energy}}
+    <section>
+    <h2>Energy</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>component</th><th class="n">energy</th><th class="n">share</th><th class="n">of one</th>\
+    <th>source</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{component}}</td><td class="n">{{energy}}</td><td class="n">{{share}}</td>\
+    <td class="n">{{one}}</td><td>{{source}}</td></tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/energy}}
     <section>
     <h2>The design, every default written out</h2>
     <pre>{{design}}</pre>

@@ -11,6 +11,7 @@ struct Page {
   var bars: BarChart
   var rows: [TableRow]
   var memories: [MemoryRow]
+  var energy: EnergySection?
   var design: String
   var inputs: [RunReport.Input]
   var settings: String?
@@ -22,6 +23,11 @@ struct Page {
 struct Fact {
   var label: String
   var value: String
+}
+
+/// Absent where the design has no energies.
+struct EnergySection {
+  var rows: [EnergyRows.Row]
 }
 
 struct MemoryRow {

@@ -21,7 +21,7 @@ extension TableRow {
 
   private mutating func fill(_ line: OperatorRows.OperatorLine) {
     let figures = line.entry.figures
-    name = line.label(44) + (line.repeats == 1 ? "" : " ×\(line.repeats)")
+    name = line.label(44) + line.suffix("×")
     title = line.names.joined(separator: ", ")
     kind = line.entry.kind.rawValue
     shape = line.entry.work.body.shapeText

@@ -41,16 +41,29 @@ public struct DesignSummary {
       ("add", "\(table.add.amount)", table.add.source),
       ("registers of a MAC", "\(table.registers.amount)", table.registers.source),
     ]
+    if let load = table.registerLoad {
+      entries.append(("load of a register", "\(load.amount)", load.source))
+    }
     if let operation = table.vectorOperation {
       entries.append(("vector operation", "\(operation.amount)", operation.source))
     }
-    entries += zip(design.buffers.names, table.buffers).map {
-      ("word of buffer \($0)", "\($1.amount)", $1.source)
+    for (name, word) in zip(design.buffers.names, table.buffers) {
+      entries.append(("read of buffer \(name)", "\(word.read.amount)", word.read.source))
+      entries.append(("write of buffer \(name)", "\(word.write.amount)", word.write.source))
+    }
+    if let link = table.reductionLink {
+      entries.append(("reduction link", "\(link.amount)", link.source))
     }
     entries += zip(design.memories, table.memories).map {
       ("memory \($0.name)", "\($1.amount)", $1.source)
     }
-    entries.append(("static", "\(table.staticPower.amount)", table.staticPower.source))
+    switch table.staticPower {
+    case .machine(let power): entries.append(("static", "\(power.amount)", power.source))
+    case .components(let powers):
+      entries += zip(EnergyTable.staticComponents(design), powers).map {
+        ("static \($0)", "\($1.amount)", $1.source)
+      }
+    }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
   }
 
@@ -76,12 +89,15 @@ public struct DesignSummary {
 
   private var memories: [String] {
     design.memories.map { memory in
-      guard case .bandwidth(let bandwidth) = memory.kind else { return "  memory    \(memory.name): ideal" }
+      let size = memory.capacity.map { "\($0), " } ?? ""
+      guard case .bandwidth(let bandwidth) = memory.kind else {
+        return "  memory    \(memory.name): \(size)ideal"
+      }
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
       let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
       return
-        "  memory    \(memory.name): \(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+        "  memory    \(memory.name): \(size)\(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
         + "\(outstanding) of \(bandwidth.request) B under way; "
         + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
     }

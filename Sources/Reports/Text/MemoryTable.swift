@@ -1,11 +1,17 @@
 import Accounting
+import Replay
 import Workloads
 
 /// The table of what each memory moved, by operand.
 struct MemoryTable {
   private let memories: [MemoryFigures]
+  /// By memory, the most that is in use.
+  private let peaks: [Int]
 
-  init(_ memories: [MemoryFigures]) { self.memories = memories }
+  init(_ total: RunResult.Total) {
+    memories = total.figures.memories
+    peaks = total.peakBytes
+  }
 
   func lines(_ style: TextStyle) -> [String] {
     var table = TextTable(columns: Self.columns)
@@ -15,7 +21,7 @@ struct MemoryTable {
 
   /// A line of texts for each memory, in the order of the columns.
   var cells: [[String]] {
-    memories.map { memory in
+    zip(memories, peaks).map { memory, peak in
       let read = memory.counts.readBytes.map { NumberText.scaled(Double($0), unit: "B") }
       let written = memory.counts.writeBytes.map { NumberText.scaled(Double($0), unit: "B") }
       let figures = [memory.operationalIntensity, memory.ridgePoint].map { figure in
@@ -26,7 +32,7 @@ struct MemoryTable {
         + [
           written[output], NumberText.count(memory.counts.requests),
           NumberText.percent(memory.bandwidthUtilization),
-        ] + figures
+        ] + figures + [NumberText.scaled(Double(peak), unit: "B")]
     }
   }
 
@@ -35,6 +41,6 @@ struct MemoryTable {
     TextTable.Column(title: "weights", unit: "read"), TextTable.Column(title: "outputs", unit: "read"),
     TextTable.Column(title: "outputs", unit: "written"), TextTable.Column(title: "requests"),
     TextTable.Column(title: "bandwidth", unit: "used"), TextTable.Column(title: "intensity", unit: "op/B"),
-    TextTable.Column(title: "ridge", unit: "op/B"),
+    TextTable.Column(title: "ridge", unit: "op/B"), TextTable.Column(title: "in use", unit: "at most"),
   ]
 }

@@ -39,8 +39,9 @@ struct OperatorTable {
     let (entry, figures) = (line.entry, line.entry.figures)
     let indent = String(repeating: "  ", count: line.depth)
     // The count stays readable however long the name is.
-    let suffix = line.repeats == 1 ? "" : " x\(line.repeats)"
-    let label = line.label(max(8, 20 - indent.count - suffix.count))
+    let suffix = line.suffix("x")
+    let label = line.label(
+      max(line.entry.executions < line.entry.allExecutions ? 14 : 8, 20 - indent.count - suffix.count))
     return [
       indent + label + suffix, entry.kind.short, entry.work.body.shapeText,
       NumberText.count(figures.cycles), share(line.cycles), NumberText.bare(percent: figures.macUtilization),

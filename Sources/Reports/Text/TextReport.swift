@@ -17,8 +17,8 @@ public struct TextReport {
 
   /// The report, ending in a line break.
   public var text: String {
-    let parts = [head, operators, totals, stacks, memories, [verdict]]
-    return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    let parts = [head, operators, totals, stacks, memories, energies, [verdict]]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private var head: [String] {
@@ -45,15 +45,16 @@ public struct TextReport {
       "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
     ]
     if let energy = figures.energyPicojoules {
-      parts.append("\(NumberText.significant(energy.total * 1e-6, 4)) uJ")
-      parts.append(
-        "\(energy.perDenseMAC.map { NumberText.fixed($0, 2) } ?? NumberText.undefined) pJ a dense MAC")
+      parts += energy.summary.map { "\($0.label) \($0.value)" }
     }
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }
-    let sums = "total  " + parts.map(\.unbroken).joined(separator: ", ")
-    return [sums.wrapped(to: style.width, indent: "       ")] + searchNote
+    return [
+      ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(
+        to: style.width, indent: "       "),
+      throughput.wrapped(to: style.width, indent: "       "),
+    ] + searchNote
   }
 
   /// Says where a search for mappings did not come to its end.
@@ -66,6 +67,23 @@ public struct TextReport {
       "note: the search for mappings ended at its budget of work for \(cut.count) of \(searched.count) operators "
       + "(\(first.name.onOneLine)\(others)): their mappings are the best found, and better ones may exist"
     return [note.wrapped(to: style.width, indent: "       ")]
+  }
+
+  /// One run and many.
+  private var throughput: String {
+    let (throughput, design) = (result.total.throughput, result.design)
+    let samples =
+      throughput.samples == 1 ? "a sample" : "\(NumberText.grouped(throughput.samples)) samples"
+    let latency =
+      "runs \(NumberText.time(throughput.latencySeconds(design))) from a cold machine for \(samples)"
+    switch throughput.steadyState {
+    case .failure(let problem): return "\(latency); no steady state: \(problem)"
+    case .success(let steady):
+      let seconds = steady.cyclesPerRun / Double(design.clock.hertz)
+      let rate = throughput.samplesPerSecond(design).map { "\(NumberText.significant($0, 4)) samples/s" }
+      return
+        "\(latency); one after the other, each \(NumberText.time(seconds)): \(rate ?? NumberText.undefined)"
+    }
   }
 
   private var stacks: [String] {
@@ -93,7 +111,20 @@ public struct TextReport {
     return lines.filter { $0 != indent }.joined(separator: "\n")
   }
 
-  private var memories: [String] { MemoryTable(result.total.figures.memories).lines(style) }
+  private var memories: [String] { MemoryTable(result.total).lines(style) }
+
+  /// By component, with what one action takes and as much of its source as fits.
+  private var energies: [String] {
+    let rows = EnergyRows(result).rows
+    guard !rows.isEmpty else { return [] }
+    var table = TextTable(columns: [
+      .init(title: "energy", isLeft: true), .init(title: "taken"), .init(title: "share"),
+      .init(title: "of one"),
+    ])
+    for row in rows { table.add([row.component, row.energy, row.share, row.one]) }
+    let lines = table.lines(style)
+    return [lines[0]] + zip(lines.dropFirst(), rows).map { "\($0)  \($1.source)".fitting(style.width) }
+  }
 
   private var verdict: String { Verdict(result).text.wrapped(to: style.width) }
 }

@@ -23,6 +23,7 @@ public struct TraceSummary {
       "  activations \(bytes(.activation)) in all",
     ]
     if trace.tensors.contains(where: { $0.kind == .cache }) { lines.append("  caches      \(bytes(.cache))") }
+    if trace.samples > 1 { lines.append("  samples     \(NumberText.grouped(trace.samples)) in a run") }
     lines += trace.sources.map { "  source      \($0.onOneLine)" }
     lines.append("")
     lines += kinds.lines(style)

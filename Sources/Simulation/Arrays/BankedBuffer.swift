@@ -56,6 +56,8 @@ struct VectorTraffic {
   /// Word accesses, and elements read or written.
   var words = 0
   var elements = 0
+  /// Of the words, those that are read to be added to.
+  var readBacks = 0
   /// Cycles beyond one each, were there nothing else to wait for.
   var extraCycles = 0
   /// The most accesses of one bank in one step.
@@ -71,9 +73,13 @@ struct VectorTraffic {
   mutating func add(_ other: VectorTraffic, times: Int = 1) {
     words += other.words * times
     elements += other.elements * times
+    readBacks += other.readBacks * times
     extraCycles += other.extraCycles * times
     if times > 0 { mostLoad = max(mostLoad, other.mostLoad) }
   }
+
+  /// Of result vectors whose every word is accessed once, to be written, or twice, to be added to.
+  mutating func countReadBacks(accessesOfWord times: Int) { readBacks = words / times * (times - 1) }
 }
 
 /// The distinct words of one step, as ascending ranges.

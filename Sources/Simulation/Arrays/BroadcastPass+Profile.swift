@@ -19,6 +19,7 @@ extension BroadcastPass {
     profile.countElements(input, weight, outputs: pass, writes: writesOfResult)
     let traffic = PortTraffic(input: input, weight: weight, output: output, buffers)
     profile.accesses = traffic.accesses
+    profile.readBacks = traffic.readBacks
     if traffic.isClosedForm {
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
@@ -40,6 +41,12 @@ extension BroadcastPass {
     profile.effective = pass.groups * pass.validTaps * pass.filters
     profile.ineffectual = used - profile.effective
     profile.unmapped = folds.count * folds.vectors * array.elements - used
+    // All pixels' multipliers share the register of a weight, all filters' that of an input.
+    switch array.dataflow {
+    case .weightStationary: profile.registerLoads[1] = groups * filterChunks.whole * pass.reduction
+    case .inputStationary: profile.registerLoads[0] = groups * pass.pixels * pass.reduction
+    case .outputStationary: break
+    }
   }
 
   /// The sum over folds of the multipliers of their fullest vector.
@@ -47,7 +54,7 @@ extension BroadcastPass {
     // No chunk is greater than the first.
     let fullest =
       switch array.dataflow {
-      case .weightStationary: sets.size(of: 0) * filterChunks.whole * pass.reduction
+      case .weightStationary: sets.size(of: 0) * filterChunks.whole * reductionChunks.greatestOfRuns(runs)
       case .outputStationary: reductionChunks[0].count * filterChunks.whole * pass.pixels
       case .inputStationary: filterChunks[0].count * pass.pixels * pass.reduction
       }

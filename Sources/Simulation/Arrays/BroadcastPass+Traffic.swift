@@ -17,20 +17,41 @@ extension BroadcastPass {
 
   /// All blocks of weights of the pass: each is one run of elements.
   func weightTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let rests = array.dataflow == .weightStationary
     var traffic = VectorTraffic()
     for filterChunk in 0..<filterChunks.count {
-      for reductionChunk in 0..<reductionChunks.count {
-        traffic.add(
-          buffer.sweep(
-            offset: weightOffset(group: 0, filterChunk: filterChunk, reductionChunk: reductionChunk),
-            stride: pass.filters * pass.reduction, count: groups,
-            length: weightCount(filterChunk: filterChunk, reductionChunk: reductionChunk),
-            bits: pass.bits.weight))
+      for index in 0..<(rests ? runs.count : reductionChunks.count) {
+        let block = weights(
+          group: 0, filterChunk: filterChunk, reductionChunks: rests ? runs[index] : index..<(index + 1))
+        traffic.add(blockTraffic(block, rate: rests ? array.preloadRate : nil, buffer))
       }
     }
     var all = VectorTraffic()
-    all.add(traffic, times: array.dataflow == .weightStationary ? 1 : sets.count)
+    all.add(traffic, times: rests ? 1 : sets.count)
     return all
+  }
+
+  /// A block of weights of every group, whole in one step or so many elements in each.
+  private func blockTraffic(_ block: Range<Int>, rate: Int?, _ buffer: BankedBuffer) -> VectorTraffic {
+    let stride = pass.filters * pass.reduction
+    guard let rate, rate < block.count else {
+      return buffer.sweep(
+        offset: block.lowerBound, stride: stride, count: groups, length: block.count, bits: pass.bits.weight)
+    }
+    let whole = block.count / rate
+    var traffic = VectorTraffic()
+    for group in 0..<groups {
+      let offset = block.lowerBound + group * stride
+      traffic.add(
+        buffer.sweep(offset: offset, stride: rate, count: whole, length: rate, bits: pass.bits.weight))
+      if block.count % rate > 0 {
+        traffic.add(
+          buffer.sweep(
+            offset: offset + whole * rate, stride: rate, count: 1, length: block.count % rate,
+            bits: pass.bits.weight))
+      }
+    }
+    return traffic
   }
 
   /// All result vectors of the pass.
@@ -44,7 +65,9 @@ extension BroadcastPass {
     var traffic = VectorTraffic()
     var results = ResultVectors(self, buffer)
     for (times, again) in [(1, writesOfResult - additions), (2, additions)] where again > 0 {
-      traffic.add(results.traffic(times: times), times: again)
+      var vectors = results.traffic(times: times)
+      vectors.countReadBacks(accessesOfWord: times)
+      traffic.add(vectors, times: again)
     }
     return traffic
   }

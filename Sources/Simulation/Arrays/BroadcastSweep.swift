@@ -5,7 +5,11 @@ private struct BroadcastStep {
   var group = 0
   var set = 0
   var filterChunk = 0
-  var reductionChunk = 0
+  /// Of the vector; nil where the run of chunks that rest is over.
+  var reductionChunk: Int?
+  /// Of the resting operand: the run of chunks, and which of the steps that bring it in this is.
+  var run = 0
+  var part = 0
   var readsInputs = false
   var readsWeights = false
   /// Whether its results are written when they leave the pipeline, and added to what is there.
@@ -17,49 +21,76 @@ extension BroadcastPass {
   /// Calls `body` with the array's vectors and the resting operands' reads in the order of steps; a step has at most
   /// one of each, and either may be nil.
   private func forEachStep(_ body: (_ vector: BroadcastStep?, _ resting: BroadcastStep?) -> Void) {
-    let (outer, inner, streamed) =
-      switch array.dataflow {
-      case .weightStationary: (filterChunks.count, reductionChunks.count, sets.count)
-      case .outputStationary: (filterChunks.count, sets.count, reductionChunks.count)
-      case .inputStationary: (sets.count, reductionChunks.count, filterChunks.count)
-      }
-    let foldCount = groups * outer * inner
-    func vector(_ fold: Int, _ index: Int) -> BroadcastStep {
-      var step = BroadcastStep()
-      step.group = fold / (outer * inner)
-      let (first, second) = (fold / inner % outer, fold % inner)
-      switch array.dataflow {
-      case .weightStationary:
-        (step.filterChunk, step.reductionChunk, step.set) = (first, second, index)
-        step.readsInputs = true
-      case .outputStationary:
-        (step.filterChunk, step.set, step.reductionChunk) = (first, second, index)
-        (step.readsInputs, step.readsWeights) = (true, true)
-      case .inputStationary:
-        (step.set, step.reductionChunk, step.filterChunk) = (first, second, index)
-        step.readsWeights = true
-      }
-      step.writes = hasRestingOperand || index == streamed - 1
-      step.addsToFold = hasRestingOperand && step.reductionChunk > 0
-      return step
-    }
-    func resting(_ fold: Int) -> BroadcastStep {
-      var step = vector(fold, 0)
-      step.readsInputs = array.dataflow == .inputStationary
-      step.readsWeights = array.dataflow == .weightStationary
-      return step
-    }
-    if hasRestingOperand { body(nil, resting(0)) }
+    let (foldCount, streamed) = folds
+    let preload = array.preloadSteps
+    let distance = array.foldDistance(vectors: streamed)
+    for part in 0..<(hasRestingOperand ? preload : 0) { body(nil, resting(fold: 0, part: part)) }
     for fold in 0..<foldCount {
       let isLast = fold == foldCount - 1
-      let idle = isLast ? 0 : array.foldGap + (hasRestingOperand && array.preload == .serial ? 1 : 0)
-      let next = isLast || !hasRestingOperand ? nil : resting(fold + 1)
-      for index in 0..<streamed {
-        body(vector(fold, index), index == streamed - 1 && idle == 0 ? next : nil)
+      for step in 0..<(isLast ? streamed : distance) {
+        let part = step - (distance - preload)
+        body(
+          step < streamed ? vector(fold: fold, step, isLast: step == streamed - 1) : nil,
+          hasRestingOperand && !isLast && part >= 0 ? resting(fold: fold + 1, part: part) : nil)
       }
-      for index in 0..<idle { body(nil, index == idle - 1 ? next : nil) }
     }
     for _ in 1..<max(array.pipeline, 1) { body(nil, nil) }
+  }
+
+  private func vector(fold: Int, _ index: Int, isLast: Bool) -> BroadcastStep {
+    var step = place(fold: fold)
+    step.readsInputs = array.dataflow != .inputStationary
+    step.readsWeights = array.dataflow != .weightStationary
+    step.writes = isLast
+    switch array.dataflow {
+    case .outputStationary: step.reductionChunk = index
+    case .inputStationary:
+      step.filterChunk = index
+      step.reductionChunk = step.run
+      step.writes = true
+    case .weightStationary:
+      step.set = index / runs.depth
+      let chunks = runs[step.run]
+      let chunk = index % runs.depth
+      step.reductionChunk = chunk < chunks.count ? chunks.lowerBound + chunk : nil
+      step.writes = chunk == runs.depth - 1
+    }
+    step.addsToFold = hasRestingOperand && step.run > 0
+    return step
+  }
+
+  private func resting(fold: Int, part: Int) -> BroadcastStep {
+    var step = place(fold: fold)
+    step.reductionChunk = step.run
+    step.part = part
+    step.readsInputs = array.dataflow == .inputStationary
+    step.readsWeights = array.dataflow == .weightStationary
+    return step
+  }
+
+  /// What all vectors of a fold share.
+  private func place(fold: Int) -> BroadcastStep {
+    var step = BroadcastStep()
+    func split(_ outer: Int, _ inner: Int) -> (Int, Int) {
+      step.group = fold / (outer * inner)
+      return (fold / inner % outer, fold % inner)
+    }
+    switch array.dataflow {
+    case .weightStationary: (step.filterChunk, step.run) = split(filterChunks.count, runs.count)
+    case .outputStationary: (step.filterChunk, step.set) = split(filterChunks.count, sets.count)
+    case .inputStationary: (step.set, step.run) = split(sets.count, runs.count)
+    }
+    return step
+  }
+
+  /// The weights that a step reads.
+  private func weights(of step: BroadcastStep) -> Range<Int> {
+    if array.dataflow == .weightStationary {
+      return restingWeights(
+        group: step.group, filterChunk: step.filterChunk, run: step.run, part: step.part)
+    }
+    let chunk = step.reductionChunk ?? 0
+    return weights(group: step.group, filterChunk: step.filterChunk, reductionChunks: chunk..<(chunk + 1))
   }
 
   /// Cycles of all steps where each operand has a buffer of its own: the slowest of them decides.
@@ -76,9 +107,9 @@ extension BroadcastPass {
       var written = 1
       for step in [vector, resting] {
         guard let step else { continue }
-        if step.readsInputs {
+        if step.readsInputs, let chunk = step.reductionChunk {
           let run = isChannelWise ? step.filterChunk : step.group
-          most = max(most, inputs.cycles(set: step.set, run: run, chunk: step.reductionChunk))
+          most = max(most, inputs.cycles(set: step.set, run: run, chunk: chunk))
         }
         if step.readsWeights { most = max(most, weight.cycles(load: weightLoad(step, weight))) }
       }
@@ -93,10 +124,9 @@ extension BroadcastPass {
   }
 
   private func weightLoad(_ step: BroadcastStep, _ buffer: BankedBuffer) -> Int {
-    let first = weightOffset(
-      group: step.group, filterChunk: step.filterChunk, reductionChunk: step.reductionChunk)
-    let count = weightCount(filterChunk: step.filterChunk, reductionChunk: step.reductionChunk)
-    let (start, end) = (first * pass.bits.weight, (first + count) * pass.bits.weight)
+    let elements = weights(of: step)
+    guard !elements.isEmpty else { return 0 }
+    let (start, end) = (elements.lowerBound * pass.bits.weight, elements.upperBound * pass.bits.weight)
     return buffer.load(consecutiveWords: (end - 1) / buffer.wordBits - start / buffer.wordBits + 1)
   }
 
@@ -110,17 +140,16 @@ extension BroadcastPass {
     forEachStep { vector, resting in
       for step in [vector, resting] {
         guard let step else { continue }
-        if step.readsInputs {
+        if step.readsInputs, let chunk = step.reductionChunk {
           ports.addInput(
             gather, set: step.set, groups: groupRange(group: step.group, filterChunk: step.filterChunk),
-            reduction: reductionChunks[step.reductionChunk])
+            reduction: reductionChunks[chunk])
         }
         if step.readsWeights {
-          ports.addWeight(
-            offset: weightOffset(
-              group: step.group, filterChunk: step.filterChunk, reductionChunk: step.reductionChunk),
-            length: weightCount(filterChunk: step.filterChunk, reductionChunk: step.reductionChunk),
-            bits: pass.bits.weight)
+          let elements = weights(of: step)
+          if !elements.isEmpty {
+            ports.addWeight(offset: elements.lowerBound, length: elements.count, bits: pass.bits.weight)
+          }
         }
       }
       if let written = leaving.exchange(vector?.writes == true ? vector : nil) {

@@ -140,8 +140,9 @@ struct InputVectors {
     } else if gather.channelsInside {
       place = run % places.count
     } else {
-      place = (run * gather.channelCount + chunk % gather.channelCount) % places.count
-      chunk /= gather.channelCount
+      let index = chunks[chunk].lowerBound
+      place = (run * gather.channelCount + index % gather.channelCount) % places.count
+      chunk = index / gather.channelCount
     }
     return Int(table[(place * chunkCount + chunk) * setSamples.count + sample])
   }

@@ -14,6 +14,10 @@ struct PassProfile {
   var reads = [0, 0, 0]
   var writes = [0, 0, 0]
   var accesses = [0, 0, 0]
+  /// Of the accesses of outputs, those that read what a result is added to.
+  var readBacks = 0
+  /// Inputs and weights that registers of the multipliers take, to be used again (docs/model.md, 7).
+  var registerLoads = [0, 0]
   /// Cycles of the vector unit that the finished tile takes before it is stored.
   var epilogueCycles = 0
   /// Whether a closed form gave the cycles, and no sweep over the steps.

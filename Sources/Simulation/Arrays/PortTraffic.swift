@@ -3,6 +3,7 @@ import Hardware
 /// Word accesses of a pass in closed form, and whether that form tells its cycles too.
 struct PortTraffic {
   let accesses: [Int]
+  let readBacks: Int
   let extraCycles: Int
   let isClosedForm: Bool
 
@@ -10,6 +11,7 @@ struct PortTraffic {
   init(input: VectorTraffic, weight: VectorTraffic, output: VectorTraffic, _ buffers: Buffers) {
     let all = [input, weight, output]
     accesses = all.map(\.words)
+    readBacks = output.readBacks
     extraCycles = all.reduce(0) { $0 + $1.extraCycles }
     if buffers.isShared {
       // Words of different operands may meet in a bank; without, no step takes more than a cycle.

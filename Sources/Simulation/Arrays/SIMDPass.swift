@@ -38,11 +38,17 @@ struct SIMDPass {
       BankedBuffer(buffers[.weight]).sweep(
         reductionChunks, stride: pass.reduction, count: pass.groups * pass.filters, bits: pass.bits.weight,
         times: 1), times: pixelRuns)
-    let output = BankedBuffer(buffers[.output]).sweep(
+    var output = BankedBuffer(buffers[.output]).sweep(
       offset: 0, stride: 1, count: sums, length: 1, bits: pass.bits.output,
       times: pass.shape.accumulates ? 2 : 1)
+    output.countReadBacks(accessesOfWord: pass.shape.accumulates ? 2 : 1)
     profile.countElements(input, weight, outputs: pass, writes: 1)
     profile.accesses = [input.words, weight.words, output.words]
+    profile.readBacks = output.readBacks
+    profile.registerLoads = [
+      pass.groups * pass.pixels * pass.reduction * filterRuns,
+      pass.groups * pass.filters * pass.reduction * pixelRuns,
+    ]
     profile.cycles = profile.steps + input.extraCycles + weight.extraCycles + output.extraCycles
     profile.isClosedForm = true
     return profile

@@ -11,6 +11,8 @@ struct StepPorts {
   private var outputWords = WordRanges()
   private var elements = WordRanges()
   private var readsBack = false
+  /// Of the accesses of outputs so far, those that read what is added to.
+  private(set) var readBacks = 0
   private var inputCounts: [Int]
   private var weightCounts: [Int]
   private var outputCounts: [Int]
@@ -51,6 +53,7 @@ struct StepPorts {
     accesses[0] += inputWords.words
     accesses[1] += weightWords.words
     accesses[2] += outputWords.words * times
+    readBacks += outputWords.words * (times - 1)
     var load = 0
     if isShared {
       clear(&inputCounts)

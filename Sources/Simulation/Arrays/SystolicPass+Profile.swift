@@ -19,12 +19,14 @@ extension SystolicPass {
     let traffic = PortTraffic(input: input, weight: weight, output: output, buffers)
     if traffic.isClosedForm, !writesOverlap {
       profile.accesses = traffic.accesses
+      profile.readBacks = traffic.readBacks
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
     } else {
       try budget.spend(steps: profile.steps)
       let sweep = SystolicSweep(self, buffers)
       profile.accesses = sweep.accesses
+      profile.readBacks = sweep.readBacks
       profile.cycles = sweep.cycles
     }
     return profile
@@ -33,9 +35,17 @@ extension SystolicPass {
   private func countFolds(_ profile: inout PassProfile) {
     var steps = 0
     var elements = 0
+    var loads = 0
     forEachFold { fold in
       steps = max(steps, fold.end)
       elements += fold.elements
+      // Row `i` of the resting operand moves down through `i + 1` registers.
+      loads += fold.elements / fold.rows * (fold.rows * (fold.rows + 1) / 2)
+    }
+    switch array.dataflow {
+    case .weightStationary: profile.registerLoads[1] = loads
+    case .inputStationary: profile.registerLoads[0] = loads
+    case .outputStationary: break
     }
     profile.steps = steps
     profile.folds = folds

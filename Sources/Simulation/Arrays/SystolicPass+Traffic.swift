@@ -90,7 +90,9 @@ extension BankedBuffer {
     let additions = writes - 1 + (accumulates ? 1 : 0)
     var traffic = VectorTraffic()
     for (times, again) in [(1, writes - additions), (2, additions)] where again > 0 {
-      traffic.add(sweep(chunks, stride: stride, count: count, bits: bits, times: times), times: again)
+      var vectors = sweep(chunks, stride: stride, count: count, bits: bits, times: times)
+      vectors.countReadBacks(accessesOfWord: times)
+      traffic.add(vectors, times: again)
     }
     return traffic
   }

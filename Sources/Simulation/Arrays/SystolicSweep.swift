@@ -5,6 +5,7 @@ import Hardware
 struct SystolicSweep {
   private(set) var cycles = 0
   private(set) var accesses = [0, 0, 0]
+  private(set) var readBacks = 0
 
   /// Consecutive steps in which a fold uses one buffer.
   private struct Activity {
@@ -36,6 +37,7 @@ struct SystolicSweep {
       for activity in active { Self.add(activity, step: step, pass, gather, &ports) }
       cycles += ports.finishStep(&accesses)
     }
+    readBacks = ports.readBacks
   }
 
   private static func activities(of fold: Fold, _ pass: SystolicPass) -> [Activity] {

@@ -31,6 +31,11 @@ struct BusHistory {
     }
   }
 
+  /// The busy intervals after `cycle`, those under way from there on.
+  func intervals(after cycle: Int) -> [(start: Int, end: Int)] {
+    (intervals[first...] + [last]).filter { $0.end > cycle }.map { (max($0.start, cycle), $0.end) }
+  }
+
   /// Calls `body` for each busy interval within `[start, end)`; later calls must not start earlier.
   mutating func forEach(from start: Int, to end: Int, _ body: (Int, Int) -> Void) {
     forget(before: start)

@@ -4,7 +4,7 @@ import Mapping
 ///
 /// It runs ahead only as far as it is asked to, so that every eligibility that could change an issue is known.
 struct MemoryServer {
-  private let timing: MemoryTiming?
+  let timing: MemoryTiming?
   private(set) var heads: [QueueHead]
   /// Completions of the last requests, a ring of as many as may be under way, and the next to be replaced.
   private(set) var window: [Int]

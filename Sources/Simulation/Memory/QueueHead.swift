@@ -28,7 +28,7 @@ struct QueueHead {
   private var address = 0
   private(set) var remaining = 0
   /// Requests of the head so far.
-  private var served = 0
+  private(set) var served = 0
   /// Bytes to the next multiple of the request.
   private var toBoundary = 0
 

@@ -68,7 +68,7 @@ struct StreamMachine {
   }
 
   /// Forgets the oldest operators as long as nothing that is still to come can depend on when they were.
-  private mutating func dropCommitted() {
+  mutating func dropCommitted() {
     while ledger.operators.count > 1, let oldest = ledger.operators.first, oldest.isCommitted {
       finished.append((ledger.first, oldest.record))
       ledger.operators.removeFirst()

@@ -8,30 +8,36 @@ public enum StreamRun {
   ///
   /// At a barrier each runs alone. Throws a `PlanError` where an operator is beyond what the simulator admits.
   public static func run(
-    design: Design, stream: [SequencedWork]
+    design: Design, stream: [SequencedWork], reuse: OperatorStream.Reuse = .equalStates
   ) throws(PlanError) -> [OperatorRecord] {
-    var prepared: [PreparedOperator] = []
-    for one in stream {
-      prepared.append(try PreparedOperator(design: design, work: one.work, mapping: one.mapping))
-    }
     let timings = try PreparedOperator.timings(design)
+    // Equal operators are one.
+    var numbers: [SequencedWork: Int] = [:]
+    var prepared: [PreparedOperator] = []
+    var order: [Int] = []
+    for one in stream {
+      let alone = SequencedWork(work: one.work, mapping: one.mapping)
+      if let number = numbers[alone] {
+        order.append(number)
+      } else {
+        numbers[alone] = prepared.count
+        order.append(prepared.count)
+        prepared.append(try PreparedOperator(design: design, work: one.work, mapping: one.mapping))
+      }
+    }
     if design.boundary == .barrier {
       var records: [OperatorRecord] = []
-      for one in prepared { records.append(try one.run(timings)) }
+      for number in order { records.append(try prepared[number].run(timings)) }
       return records
     }
-    for one in prepared { try one.checkRange(timings) }
-    var records = prepared.map(\.counts)
-    var machine = StreamMachine(cores: design.cores.count, timings: timings, mostRequests: nil)
-    for (index, one) in stream.enumerated() {
+    try PreparedOperator.checkRange(order.map { (prepared[$0], 1) }, timings)
+    var machine = OperatorStream(prepared, timings: timings, cores: design.cores.count, reuse: reuse)
+    for (number, one) in zip(order, stream) {
       machine.append(
-        prepared[index], identity: index, inputFollows: one.inputFollows, weightFollows: one.weightFollows)
-      _ = machine.run(isLast: index == stream.count - 1)
-      for (sequence, counted) in machine.takeRecords() { records[sequence].add(counted, times: 1) }
+        OperatorStream.Arrival(
+          number: number, inputFollows: one.inputFollows, weightFollows: one.weightFollows))
     }
-    for index in records.indices {
-      records[index].fillSlots(cores: design.cores.count, elements: design.array.elements)
-    }
-    return records
+    machine.finish()
+    return machine.takeFinished()
   }
 }

@@ -9,6 +9,8 @@ import Workloads
 struct ComparisonJob {
   var designs: [String]
   var traces: [String]
+  /// Files of saved mappings, one for each trace, or none.
+  var mappings: [String]
   /// A design's name; nil for the first.
   var baseline: String?
   /// `PATH=VALUE` settings that change every design.
@@ -17,13 +19,13 @@ struct ComparisonJob {
   var workers: Int
 
   func comparison() async throws -> (comparison: Comparison, origin: ComparisonDocument.Origin) {
-    let (designs, traces, files) = try loaded()
+    let (designs, traces, mappings, files) = try loaded()
     let names = try distinctNames(designs)
     let baseline = try place(of: self.baseline, among: names)
     let progress = Progress("comparing")
     defer { progress?.finish() }
     let results = try await Replayer.run(
-      traces: traces, designs: designs,
+      traces: traces, designs: designs, mappings: mappings,
       options: ReplayOptions(
         seed: seed, findsMemoryWall: false, workers: workers,
         progress: { done, total in progress?.update(done: done, total: total) }))
@@ -34,8 +36,8 @@ struct ComparisonJob {
     )
   }
 
-  /// All designs and traces; what is wrong with any of them is said at once.
-  private func loaded() throws -> ([Design], [Trace], [String]) {
+  /// All files; what is wrong with any of them is said at once.
+  private func loaded() throws -> ([Design], [Trace], [SavedMapping], [String]) {
     var (lines, files) = ([String](), [String]())
     var hasErrors = false
     func load<Value>(_ path: String, _ read: (Findings) -> Value?) -> Value? {
@@ -53,9 +55,12 @@ struct ComparisonJob {
     let traces = self.traces.compactMap { path in
       load(path) { Trace.load(path: path, seed: seed, findings: $0) }
     }
+    let mappings = self.mappings.compactMap { path in
+      load(path) { SavedMapping.load(path: path, findings: $0) }
+    }
     guard !hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)
-    return (designs, traces, files)
+    return (designs, traces, mappings, files)
   }
 
   private func distinctNames(_ designs: [Design]) throws -> [String] {

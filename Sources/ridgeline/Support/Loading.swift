@@ -4,21 +4,32 @@ import Workloads
 
 /// Reading designs and traces for commands.
 enum Loading {
-  /// A design and a trace; what is wrong with either is said at once.
-  static func designAndTrace(
-    design designPath: String, settings: [String], trace tracePath: String, seed: UInt64
-  ) throws -> (design: Design, trace: Trace, files: [String]) {
+  /// What a replay begins with, and the files that it was read from.
+  struct Loaded {
+    var design: Design
+    var trace: Trace
+    var mapping: SavedMapping?
+    var files: [String]
+  }
+
+  /// A design, a trace, and a saved mapping where there is one; what is wrong with any is said at once.
+  static func replay(
+    design designPath: String, settings: [String], trace tracePath: String, seed: UInt64,
+    mapping mappingPath: String?
+  ) throws -> Loaded {
     try refuseSwapped(design: designPath, trace: tracePath)
     // A room stops at the first error of its collector, so each file has its own.
-    let (designFindings, traceFindings) = (Findings(), Findings())
-    let design = Design.load(path: designPath, settings: settings, findings: designFindings)
-    let trace = Trace.load(path: tracePath, seed: seed, findings: traceFindings)
-    let lines = designFindings.lines + traceFindings.lines
-    guard let design, let trace, !designFindings.hasErrors, !traceFindings.hasErrors else {
+    let findings = [Findings(), Findings(), Findings()]
+    let design = Design.load(path: designPath, settings: settings, findings: findings[0])
+    let trace = Trace.load(path: tracePath, seed: seed, findings: findings[1])
+    let mapping = mappingPath.flatMap { SavedMapping.load(path: $0, findings: findings[2]) }
+    let lines = findings.flatMap(\.lines)
+    guard let design, let trace, !findings.contains(where: \.hasErrors) else {
       throw Failure.findings(lines)
     }
     Terminal.report(lines)
-    return (design, trace, designFindings.readFiles + traceFindings.readFiles)
+    return Loaded(
+      design: design, trace: trace, mapping: mapping, files: findings.flatMap(\.readFiles))
   }
 
   /// Says so in one line when the two files have changed places.
@@ -36,24 +47,27 @@ enum Loading {
   enum Described {
     case design(Design)
     case trace(Trace)
+    case mapping(SavedMapping)
   }
 
-  /// Reads a design or a trace; nil where findings say what is wrong.
+  /// Reads a design, a trace or a saved mapping; nil where findings say what is wrong.
   static func describe(_ path: String, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch kind(of: node) {
     case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
     case .trace: return TraceDecoder.decode(node, seed: 0, findings: findings).map(Described.trace)
+    case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
     case nil:
       findings.add(.neitherDesignNorTrace, at: node.position)
       return nil
     }
   }
 
-  private enum Kind { case design, trace }
+  private enum Kind { case design, trace, mapping }
 
   private static func kind(of node: Node) -> Kind? {
     func count(_ keys: [String]) -> Int { keys.count { node[$0] != nil } }
+    if node["schema"] != nil { return .mapping }
     let trace = count(["network", "operators", "formats", "inputs", "caches"])
     let design = count(["clock", "array", "buffers", "memories", "placement", "vector_unit", "boundary"])
     if trace == 0, design == 0 { return nil }
@@ -65,5 +79,5 @@ extension Finding.Message {
   static let neitherDesignNorTrace = Self(
     .missingKey,
     "this is neither a design nor a trace; a design has 'array' and 'memories', a trace has 'network' and "
-      + "'operators'")
+      + "'operators', and a saved mapping has 'schema' too")
 }

@@ -84,7 +84,8 @@ struct OutputFolder {
   }
 
   private static let ownNames: Set<String> = [
-    "result.json", "operators.csv", "design.resolved.yaml", "report.html", "trace.yaml", "design.yaml",
+    "result.json", "operators.csv", "design.resolved.yaml", "mapping.yaml", "report.html", "trace.yaml",
+    "design.yaml",
   ]
 
   private static func exists(_ path: String) -> Bool {

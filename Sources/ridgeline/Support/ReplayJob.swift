@@ -10,18 +10,20 @@ import Workloads
 struct ReplayJob {
   var design: String
   var trace: String
+  /// The file of a saved mapping.
+  var mapping: String?
   var settings: [String] = []
   var seed: UInt64 = 0
   var workers: Int
   var findsMemoryWall = true
 
   func report() async throws -> RunReport {
-    let loaded = try Loading.designAndTrace(
-      design: design, settings: settings, trace: trace, seed: seed)
+    let loaded = try Loading.replay(
+      design: design, settings: settings, trace: trace, seed: seed, mapping: mapping)
     let progress = Progress(loaded.trace.network)
     defer { progress?.finish() }
     let result = try await Replayer.run(
-      trace: loaded.trace, design: loaded.design,
+      trace: loaded.trace, design: loaded.design, mapping: loaded.mapping,
       options: ReplayOptions(
         seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
         progress: { done, total in progress?.update(done: done, total: total) }))
@@ -37,7 +39,8 @@ extension RunReport {
     [
       ("result.json", try ResultDocument(self).json()),
       ("operators.csv", OperatorsCSV.text(result)),
-      ("design.resolved.yaml", YAMLWriter.write(design)), ("report.html", try HTMLReport(self).html()),
+      ("design.resolved.yaml", YAMLWriter.write(design)), ("mapping.yaml", result.savedMapping.text),
+      ("report.html", try HTMLReport(self).html()),
     ]
   }
 }

@@ -1,0 +1,61 @@
+import Tensors
+
+// The registers of an array, for what they take and draw (docs/energy.md).
+
+extension ProcessingArray {
+  /// What rests: an operand, or the sums; nil of a SIMD core, where all is in vector registers.
+  private var dataflow: Dataflow? {
+    switch self {
+    case .systolic(let array): array.dataflow
+    case .broadcast(let array): array.dataflow
+    case .simd: nil
+    }
+  }
+
+  /// Whether operands come into registers to be used more than once (docs/model.md, 7).
+  var hasRegisterLoads: Bool { dataflow != .outputStationary }
+
+  /// Bits of an element that does; of a SIMD core of the wider operand.
+  var loadedBits: Int {
+    switch dataflow {
+    case .weightStationary: weightFormat.bits
+    case .inputStationary: inputFormat.bits
+    case .outputStationary, nil: max(inputFormat.bits, weightFormat.bits)
+    }
+  }
+
+  /// Bits that one multiply-accumulate clocks: what streams past the element, and the sum.
+  var clockedBits: Int {
+    let streamed =
+      switch dataflow {
+      case .weightStationary: inputFormat.bits
+      case .inputStationary: weightFormat.bits
+      case .outputStationary, nil: inputFormat.bits + weightFormat.bits
+      }
+    return streamed + accumulatorFormat.bits
+  }
+
+  /// Bits of all registers of a core's array.
+  var registerBits: Int {
+    switch self {
+    case .systolic(let array):
+      let second =
+        array.dataflow == .outputStationary
+        ? (array.drain == .shadowed ? accumulatorFormat.bits : 0)
+        : (array.preload == .shadowed ? 2 : 1) * loadedBits
+      return elements * (clockedBits + second)
+    case .broadcast(let array):
+      let resting =
+        switch array.dataflow {
+        case .weightStationary: array.reduction * array.filters
+        case .inputStationary: array.pixels * array.reduction
+        case .outputStationary: 0
+        }
+      return elements * clockedBits + resting * loadedBits * (array.preload == .shadowed ? 2 : 1)
+    case .simd(let cluster):
+      let (pixels, filters) = (cluster.registerPixels, cluster.registerFilters)
+      return cluster.lanes * (pixels * inputFormat.bits + filters * weightFormat.bits)
+        + pixels * filters * accumulatorFormat.bits
+    }
+  }
+}

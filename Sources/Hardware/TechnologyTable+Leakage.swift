@@ -1,0 +1,107 @@
+import Documents
+import Quantities
+import Tensors
+
+extension TechnologyTable {
+  /// What circuits draw while they stand still.
+  public struct Leakage: Hashable, Sendable {
+    /// One multiplier, by number format.
+    public var multiply: [Row<Power>]
+    /// One adder, by number format.
+    public var add: [Row<Power>]
+    /// One bit of a register.
+    public var registerBit: EnergyTable.Entry<Power>
+    /// One lane of the vector unit.
+    public var vectorLane: EnergyTable.Entry<Power>
+    /// An SRAM of one capacity, by which others go.
+    public var sramCapacity: Bytes
+    public var sram: EnergyTable.Entry<Power>
+  }
+}
+
+extension TechnologyTable.Leakage {
+  static func decode(_ reader: MappingReader) -> Self? {
+    let multiply = reader.mapping("multiply").flatMap { TechnologyTable.rows($0, EnergyLimits.powers) }
+    let add = reader.mapping("add").flatMap { TechnologyTable.rows($0, EnergyLimits.powers) }
+    let registerBit = reader.energyEntry("register_bit", EnergyLimits.powers)
+    let vectorLane = reader.energyEntry("vector_lane", EnergyLimits.powers)
+    var sram: (capacity: Bytes, entry: EnergyTable.Entry<Power>)?
+    if let point = reader.mapping("sram") {
+      let capacity = point.quantity("capacity", as: Bytes.self, in: DesignLimits.capacity)
+      let power = point.quantity("value", as: Power.self, in: EnergyLimits.powers)
+      let source = point.text("source")
+      point.finish()
+      if let capacity, let power, let source { sram = (capacity, .init(power, source: source)) }
+    }
+    reader.finish()
+    guard let multiply, let add, let registerBit, let vectorLane, let sram else { return nil }
+    return Self(
+      multiply: multiply, add: add, registerBit: registerBit, vectorLane: vectorLane,
+      sramCapacity: sram.capacity, sram: sram.entry)
+  }
+
+  func multiply(
+    _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
+  ) -> EnergyTable.Entry<Power>? {
+    arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
+  }
+
+  func add(
+    _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
+  ) -> EnergyTable.Entry<Power>? {
+    arithmetic("add", add, array.accumulatorFormat, count, table, reader)
+  }
+
+  private func arithmetic(
+    _ key: String, _ rows: [TechnologyTable.Row<Power>], _ format: NumberFormat, _ count: Int,
+    _ table: String, _ reader: MappingReader
+  ) -> EnergyTable.Entry<Power>? {
+    let wanted = TechnologyTable.circuit(format)
+    if let row = rows.first(where: { $0.name == wanted }) { return Self.all(count, row.entry) }
+    reader.report(.noLeakage(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
+    return nil
+  }
+
+  func registers(bits: Int) -> EnergyTable.Entry<Power> { Self.all(bits, registerBit, "bits") }
+
+  func vectorUnit(lanes: Int) -> EnergyTable.Entry<Power> { Self.all(lanes, vectorLane, "lanes") }
+
+  /// A buffer's share of the SRAM that the table has, by capacity.
+  func buffer(
+    _ buffer: Buffer, count: Int, key: String, table: String, _ reader: MappingReader
+  ) -> EnergyTable.Entry<Power>? {
+    guard let capacity = buffer.capacity else {
+      reader.report(
+        .noLeakage(of: "SRAM without a capacity", part: "buffers.\(key)", table: table), at: "table")
+      return nil
+    }
+    let bytes = Double(capacity.count) * Double(count)
+    let power = bytes / Double(sramCapacity.count) * Double(sram.amount.nanowatts)
+    return EnergyTable.Entry(
+      Self.limited(power), source: "by capacity from \(sram.amount) of \(sramCapacity): \(sram.source)")
+  }
+
+  private static func all(
+    _ count: Int, _ one: EnergyTable.Entry<Power>, _ what: String? = nil
+  ) -> EnergyTable.Entry<Power> {
+    let words = what.map { " \($0)" } ?? ""
+    return EnergyTable.Entry(
+      limited(Double(count) * Double(one.amount.nanowatts)),
+      source: "\(count)\(words) x \(one.amount): \(one.source)")
+  }
+
+  /// Nanowatts as a power, at most what an entry may have.
+  private static func limited(_ nanowatts: Double) -> Power {
+    let most = EnergyLimits.powers.upperBound
+    return nanowatts < Double(most.nanowatts) ? Power(nanowatts: Int(nanowatts.rounded())) : most
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func noLeakage(of what: String, part: String, table: String) -> Self {
+    Self(
+      .unresolvedReference,
+      "the table '\(table)' has no leakage of \(what); give 'energy.static_power.\(part)' a value and a source, or "
+        + "'energy.static_power' one for the whole machine")
+  }
+}

@@ -1,0 +1,69 @@
+import Hardware
+import Quantities
+import Workloads
+
+extension Mapper {
+  /// Why a design cannot run an operator under a mapping that was given; empty where it can.
+  ///
+  /// The sizes are at most the operator's, and the mapping is of its kind (`WorkMapping.within`).
+  public static func problems(
+    _ mapping: WorkMapping, of work: Work, on design: Design
+  ) -> [MappingFailure] {
+    switch (work.body, mapping) {
+    case (.product(let product, let epilogue), .product(let mapping)):
+      if let problem = partitionProblem(mapping.partition, design.cores) { return [problem] }
+      let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
+      guard passes <= Double(Plan.passLimit) else { return [.tooManyPasses(limit: Plan.passLimit)] }
+      return ProductMapper.problems(mapping, of: product, epilogue, work, design)
+    case (.vector(let vector), .vector(let units, let channels)):
+      let tiles = ceilingDivision(vector.channels, by: channels ?? vector.channels)
+      guard ceilingDivision(vector.units, by: units) *| tiles <= Plan.passLimit else {
+        return [.tooManyPasses(limit: Plan.passLimit)]
+      }
+      return VectorMapper(vector, work, design, MappingDirectives()).misfits(
+        VectorTile(units: units, channels: channels))
+    case (.product, .vector), (.vector, .product): return [.tooLarge]
+    }
+  }
+
+  private static func partitionProblem(
+    _ partition: ProductMapping.Partition?, _ cores: Cores
+  ) -> MappingFailure? {
+    let admitted = cores.partitions.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    switch partition {
+    case nil where cores.count > 1:
+      return .partitionNotAdmitted(
+        nil, reason: "the design has \(cores.count) cores; give the mapping a 'partition', one of \(admitted)"
+      )
+    case let partition? where cores.count == 1:
+      return .partitionNotAdmitted(partition, reason: "the design has one core; remove 'partition'")
+    case let partition? where !cores.partitions.contains(partition):
+      return .partitionNotAdmitted(partition, reason: "the design's 'cores.partition' has \(admitted)")
+    default: return nil
+    }
+  }
+}
+
+extension ProductMapper {
+  /// Why tiles of given sizes do not lie on the array or in the buffers, by the greatest share of a core.
+  static func problems(
+    _ mapping: ProductMapping, of product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design
+  ) -> [MappingFailure] {
+    let share =
+      mapping.partition.map { product.greatestShare($0, cores: design.cores.count) } ?? product
+    let (rows, columns) = (Axis(rowsOf: share), Axis(columnsOf: share))
+    guard rows.isCountable, columns.isCountable else { return [.tooLarge] }
+    let tiling = Tiling(
+      share,
+      PixelTiles(
+        rows: PixelTiles.Side(rows, size: min(mapping.rows, rows.output)),
+        columns: PixelTiles.Side(columns, size: mapping.columns)),
+      groups: min(mapping.groups, share.groups), channels: min(mapping.channels, share.channels),
+      filters: min(mapping.filters, share.filters),
+      parametersPerFilter: epilogue.reduce(0) { $0 + $1.parametersPerFilter }, spatial: mapping.spatial)
+    if let reason = tiling.problem(on: design.array) {
+      return [.notAdmitted(mapping.spatial, reason: reason)]
+    }
+    return tiling.misfits(work, design)
+  }
+}

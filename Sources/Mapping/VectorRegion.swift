@@ -1,0 +1,81 @@
+import Workloads
+
+/// The elements that some units of a vector operator have of an operand, and of them those of some channels, which are
+/// the fastest dimension (docs/model.md, 2).
+struct VectorRegion {
+  var access: VectorWork.Access
+  var units: Segment
+  var channels = Segment(start: 0, count: 1)
+  var allChannels = 1
+
+  var isConstant: Bool { if case .constant = access { true } else { false } }
+
+  var elements: Int {
+    switch access {
+    case .streaming(let elements): units.count * ofChannels(elements)
+    case .constant(let elements): elements
+    case .window(let window):
+      window.rows(of: units).reduce(0) { $0 + $1.count } * ofChannels(window.elementsPerRow)
+    case .gather(_, let elements): units.count * elements
+    }
+  }
+
+  private func ofChannels(_ elements: Int) -> Int { elements / allChannels * channels.count }
+
+  func add(base: Int, bits: Int, to builder: inout StripBuilder) {
+    func add(elements start: Int, _ count: Int) {
+      builder.add(bits: base * 8 + start * bits, to: base * 8 + (start + count) * bits)
+    }
+    /// Lines of elements, of which the tile has its channels.
+    func add(_ lines: [Segment], of elements: Int) {
+      builder.add(
+        [
+          LayoutDimension(segments: lines, stride: elements),
+          LayoutDimension(
+            segments: [Segment(start: 0, count: elements / allChannels)], stride: allChannels),
+          LayoutDimension(segments: [channels], stride: 1),
+        ], base: base, bits: bits)
+    }
+    switch access {
+    case .streaming(let elements): add([units], of: elements)
+    case .constant(let elements): add(elements: 0, elements)
+    case .window(let window): add(window.rows(of: units), of: window.elementsPerRow)
+    case .gather(let rows, let elements):
+      for unit in units.start..<units.end { add(elements: rows[unit] * elements, elements) }
+    }
+  }
+}
+
+extension Segment {
+  /// The part of its own that is its tile of a number, each of `size` but the last.
+  func tile(_ number: Int, of size: Int) -> Segment {
+    Segment(start: start + number * size, count: min(size, count - number * size))
+  }
+}
+
+extension PoolingWindow {
+  /// The input rows, counted over all images, that a tile of output rows touches.
+  func rows(of tile: Segment) -> [Segment] {
+    var found: [Segment] = []
+    func add(_ start: Int, _ end: Int) {
+      guard end > start else { return }
+      if let last = found.last, start <= last.end {
+        found[found.count - 1].count = max(last.end, end) - last.start
+      } else {
+        found.append(Segment(start: start, count: end - start))
+      }
+    }
+    for image in (tile.start / outputHeight)...((tile.end - 1) / outputHeight) {
+      let first = max(tile.start - image * outputHeight, 0)
+      let last = min(tile.end - image * outputHeight, outputHeight) - 1
+      let base = image * inputHeight
+      // Windows that touch or overlap cover one range; others each their own.
+      let step = kernelHeight >= strideHeight ? last - first + 1 : 1
+      for row in stride(from: first, through: last, by: step) {
+        let end = min(row + step - 1, last) * strideHeight - padTop + kernelHeight
+        add(base + max(0, row * strideHeight - padTop), base + min(inputHeight, end))
+      }
+    }
+    return found
+  }
+}

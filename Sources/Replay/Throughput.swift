@@ -1,0 +1,49 @@
+import Simulation
+
+/// How long one run of a trace takes, and each of many (docs/metrics.md).
+public struct Throughput: Hashable, Sendable {
+  /// Samples of the network's input that one run works on, as the trace says.
+  public var samples: Int
+  /// Cycles of one run, from a cold machine to its end.
+  public var latencyCycles: Int
+  /// What many runs without a break come to.
+  public var steadyState: Result<SteadyState, Problem>
+
+  /// Why there is no steady state to report.
+  public enum Problem: Error, Hashable, Sendable {
+    /// The state did not come again in so many runs.
+    case doesNotRepeat(runs: Int)
+    /// So many cycles cannot be counted.
+    case tooLong
+  }
+
+  /// Runs that are tried: as many as have so many executions together, but within these.
+  static let executions = 4096
+  static let leastRuns = 8
+  static let mostRuns = 512
+
+  /// Cycles from the end of a run to the end of the next, in the mean.
+  public var steadyCycles: Double? { (try? steadyState.get())?.cyclesPerRun }
+
+  /// Of runs that do not overlap.
+  init(samples: Int, cycles: Int) {
+    self.init(
+      samples: samples, latencyCycles: cycles,
+      steadyState: .success(SteadyState(cycles: cycles, runs: 1, firstRuns: 1)))
+  }
+
+  init(samples: Int, latencyCycles: Int, steadyState: Result<SteadyState, Problem>) {
+    self.samples = samples
+    self.latencyCycles = latencyCycles
+    self.steadyState = steadyState
+  }
+}
+
+extension Throughput.Problem: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .doesNotRepeat(let runs): "the machine's state did not come again within \(runs) runs"
+    case .tooLong: "the cycles of many runs do not fit into 62-bit arithmetic"
+    }
+  }
+}

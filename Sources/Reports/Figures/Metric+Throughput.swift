@@ -1,0 +1,28 @@
+extension Metric {
+  static let throughput = [
+    Metric(
+      "samples", "samples",
+      "In `total`: the samples of the network's input, such as images, that one run of the trace works on, as the trace "
+        + "says."),
+    Metric(
+      "latency_cycles", "cycles of the array's clock",
+      "In `total`: one run of the trace, from a cold machine to its end. Equal to the total's cycles."),
+    Metric("latency_s", "s", "In `total`: the latency as time.", formula: "latency_cycles / clock"),
+    Metric(
+      "steady_state_cycles", "cycles of the array's clock",
+      "In `total`: from the end of a run to the end of the next, when the trace runs again and again without a break and "
+        + "the machine's state repeats (docs/model.md, 9); the mean over steady_state_runs runs, exactly. At a barrier "
+        + "the latency. Null, with steady_state_problem, where the state does not repeat within as many runs as have "
+        + "4,096 executions of operators (at least 8 and at most 512).",
+      formula: "cycles of a period / runs of a period"),
+    Metric(
+      "steady_state_runs", "runs",
+      "In `total`: the runs of the trace after which the state comes again; null with steady_state_cycles."),
+    Metric(
+      "steady_state_problem", "text", "In `total`: why there is no steady state; null where there is one."),
+    Metric(
+      "throughput_per_s", "samples/s",
+      "In `total`: samples a second in the steady state. Null where there is none or it takes no time.",
+      formula: "samples x clock / steady_state_cycles"),
+  ]
+}

@@ -1,0 +1,221 @@
+import Mapping
+
+/// A stream of operators on one machine that may go on for ever (docs/model.md, 9).
+///
+/// What an operator adds to the stream is simulated only where the machine is in a state that it was never in before
+/// an equal operator; else it is taken from then. It is a value: a copy goes its own way.
+public struct OperatorStream: Sendable {
+  /// What may be taken from before.
+  public enum Reuse: Sendable {
+    /// Everything is simulated.
+    case never
+    /// What follows from an equal state and an equal operator.
+    case equalStates
+  }
+
+  /// What an operator's coming brought about, until the next one may come.
+  private struct Step {
+    /// Counted of operators, by how long before the one that came they did.
+    var counted: [(back: Int, record: OperatorRecord)]
+    var cycles: Int
+    /// Operators that may still count something.
+    var live: Int
+    /// The state after it.
+    var state: Int
+  }
+
+  private struct StepKey: Hashable {
+    var state: Int
+    var arrival: Arrival
+  }
+
+  /// An operator that comes: which of the stream's, and what it reads of the one before.
+  public struct Arrival: Hashable, Sendable {
+    public var number: Int
+    /// Whether the operator before writes the tensor that is the input here, or appends to it.
+    public var inputFollows: Bool
+    /// The same of the second factor.
+    public var weightFollows: Bool
+
+    public init(number: Int, inputFollows: Bool = false, weightFollows: Bool = false) {
+      self.number = number
+      self.inputFollows = inputFollows
+      self.weightFollows = weightFollows
+    }
+  }
+
+  private let operators: [PreparedOperator]
+  private let reuse: Reuse
+  private let cores: Int
+  private let elements: Int
+  /// The machine in the present state, where that is known by no number.
+  private var machine: StreamMachine
+  private var machines: [StreamMachine] = []
+  private var states: [StreamState] = []
+  private var numbers: [StreamState: Int] = [:]
+  private var steps: [StepKey: Step] = [:]
+  private var state = 0
+  /// Words that the machines of all states take, about.
+  private var weight = 0
+  /// Executions that are not over, from the `first`-th on.
+  private var open: [(number: Int, record: OperatorRecord)] = []
+  private var first = 0
+  private var finished: [OperatorRecord] = []
+
+  /// Cycles since the beginning.
+  public private(set) var now = 0
+  /// Operators that came and had to be simulated.
+  public private(set) var simulated = 0
+
+  /// A machine in which nothing has happened, and the operators that will come.
+  ///
+  /// `checkRange(_:_:)` says whether their times can be counted.
+  public init(
+    _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates
+  ) {
+    self.operators = operators
+    self.reuse = reuse
+    self.cores = cores
+    elements = operators.first?.elements ?? 1
+    // Requests under way are those of three operators at most, if each has to load something.
+    let mostRequests: [Int]? =
+      operators.contains { !$0.hasLoads }
+      ? nil
+      : timings.indices.map { memory in
+        let most = operators.map { $0.mostRequests(memory, timings[memory]) }.sorted(by: >)
+        return 3 * (most.first ?? 0)
+      }
+    machine = StreamMachine(cores: cores, timings: timings, mostRequests: mostRequests)
+    if reuse == .equalStates { state = number(of: machine.state(), machine) }
+  }
+
+  /// An operator comes as soon as it may.
+  public mutating func append(_ arrival: Arrival) {
+    open.append((arrival.number, operators[arrival.number].counts))
+    guard reuse == .equalStates else {
+      count(simulate(arrival))
+      return
+    }
+    let key = StepKey(state: state, arrival: arrival)
+    if let step = steps[key] {
+      state = step.state
+      count(step)
+      return
+    }
+    machine = machines[state]
+    var step = simulate(arrival)
+    step.state = self.number(of: machine.state(), machine)
+    steps[key] = step
+    state = step.state
+    count(step)
+    if weight > Self.weightLimit { forget() }
+  }
+
+  /// The last operator has come: runs until everything is over.
+  public mutating func finish() {
+    if reuse == .equalStates { machine = machines[state] }
+    let start = machine.ledger.now
+    let pause = machine.run(isLast: true)
+    precondition(pause == .isDone, "a stream that has ended waits for an operator")
+    count(step(since: start, live: 0))
+  }
+
+  /// The records of executions that are over, in their order, once each.
+  public mutating func takeFinished() -> [OperatorRecord] {
+    defer { finished = [] }
+    return finished
+  }
+
+  /// The state that the stream is in, between two operators.
+  public mutating func currentState() -> StreamState {
+    reuse == .equalStates ? states[state] : machine.state()
+  }
+
+  // MARK: Steps
+
+  private mutating func simulate(_ arrival: Arrival) -> Step {
+    simulated += 1
+    let start = machine.ledger.now
+    machine.append(
+      operators[arrival.number], identity: arrival.number, inputFollows: arrival.inputFollows,
+      weightFollows: arrival.weightFollows)
+    let pause = machine.run(isLast: false)
+    precondition(pause == .wantsOperator, "an operator's loads never leave their queues")
+    machine.dropCommitted()
+    return step(since: start, live: machine.ledger.operators.count)
+  }
+
+  /// What the machine counted since a cycle.
+  private mutating func step(since start: Int, live: Int) -> Step {
+    let newest = machine.ledger.next - 1
+    let counted = machine.takeRecords().map { (back: newest - $0.sequence, record: $0.record) }
+    let cycles = machine.ledger.now - start
+    precondition(
+      counted.reduce(0) { $0 + $1.record.cycles } == cycles, "operators do not sum to the time that passed")
+    return Step(counted: counted, cycles: cycles, live: live, state: 0)
+  }
+
+  private mutating func count(_ step: Step) {
+    now += step.cycles
+    for (back, record) in step.counted { open[open.count - 1 - back].record.add(record, times: 1) }
+    while open.count > step.live {
+      var (_, record) = open.removeFirst()
+      record.fillSlots(cores: cores, elements: elements)
+      finished.append(record)
+      first += 1
+    }
+  }
+
+  // MARK: States
+
+  private mutating func number(of state: StreamState, _ machine: StreamMachine) -> Int {
+    if let number = numbers[state] { return number }
+    let number = machines.count
+    numbers[state] = number
+    states.append(state)
+    machines.append(machine)
+    weight += 2 * state.words.count + machine.weight
+    return number
+  }
+
+  /// Machines of 64 MiB or so.
+  private static let weightLimit = 1 << 23
+
+  /// Begins anew with the present state, so that memory stays bounded.
+  private mutating func forget() {
+    let (present, machine) = (states[state], machines[state])
+    numbers = [:]
+    states = []
+    machines = []
+    steps = [:]
+    weight = 0
+    state = number(of: present, machine)
+  }
+}
+
+extension StreamMachine {
+  /// Words that a copy of it takes, about.
+  fileprivate var weight: Int {
+    let windows = servers.reduce(0) { $0 + $1.window.count }
+    return windows
+      + ledger.operators.reduce(0) {
+        $0 + ($1.passEnded.count + $1.storeReady.count + $1.completed.count) / 8
+      }
+  }
+}
+
+extension PreparedOperator {
+  fileprivate var hasLoads: Bool { plan.transfers.contains { $0.queue == .input || $0.queue == .weight } }
+
+  /// Whether the times of a stream fit into 64-bit units, with each operator as often as given.
+  public static func checkRange(
+    _ operators: [(one: PreparedOperator, times: Int)], _ timings: [MemoryTiming?]
+  ) throws(PlanError) {
+    var sum = 0.0
+    for (one, times) in operators {
+      try one.checkRange(timings)
+      sum += one.greatestTime(timings) * Double(times)
+    }
+    guard sum < 4e18 else { throw .tooLarge }
+  }
+}

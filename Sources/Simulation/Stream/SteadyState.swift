@@ -1,0 +1,35 @@
+/// When operators that run again and again, without a break, take the same over and over.
+public struct SteadyState: Hashable, Sendable {
+  /// Cycles in which so many runs come and go.
+  public var cycles: Int
+  public var runs: Int
+  /// Runs after which the machine was first in a state that came again.
+  public var firstRuns: Int
+
+  public init(cycles: Int, runs: Int, firstRuns: Int) {
+    self.cycles = cycles
+    self.runs = runs
+    self.firstRuns = firstRuns
+  }
+
+  /// Cycles of one run, in the mean.
+  public var cyclesPerRun: Double { Double(cycles) / Double(runs) }
+}
+
+extension OperatorStream {
+  /// Goes on after one run of operators with more of the same, each time with `again`, until the state after one
+  /// of them equals that after another; nil if it does not within so many runs, the one before included.
+  public mutating func steadyState(of again: [Arrival], limit: Int) -> SteadyState? {
+    var seen: [StreamState: (runs: Int, cycles: Int)] = [:]
+    for runs in 1...max(1, limit) {
+      let state = currentState()
+      if let before = seen[state] {
+        return SteadyState(cycles: now - before.cycles, runs: runs - before.runs, firstRuns: before.runs)
+      }
+      seen[state] = (runs, now)
+      for one in again { append(one) }
+      _ = takeFinished()
+    }
+    return nil
+  }
+}

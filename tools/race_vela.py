@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Races Vela 5.2.0, Arm's compiler and estimator, against Ridgeline on the Ethos-U55.
+
+    python3 tools/race_vela.py                                  builds nothing: run 'swift build -c release' before
+    python3 tools/race_vela.py --sizes 256 --runs 5 tiny_resnet8     one size, more runs, one network
+    python3 tools/race_vela.py --layers                         every layer, and not only each network's sum
+    python3 tools/race_vela.py --ridgeline PATH                 another binary
+
+Networks are traces of Traces, written as int8 TFLite models of random weights (tools/tflite_of_trace.py) up to the
+first operator that is not written. Vela compiles and estimates a model (Sram_Only, Ethos_U55_High_End_Embedded);
+`ridgeline run` maps the same layers by its own rule and simulates them. Layers whose cycles are within 10 % are
+counted; both times are of whole processes. Vela comes from PyPI into a temporary virtual environment. Exits with 2
+where there can be no race: a comparison is not a test, `ridgeline validate` is.
+"""
+
+import argparse
+import csv
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PACKAGES = ["ethos-u-vela==5.2.0", "pyyaml"]
+NETWORKS = ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencoder", "mobilenet_v1", "mobilenet_v2"]
+SIZES = ["32", "64", "128", "256"]
+
+
+def no_race(reason):
+    print(f"no race: {reason}", file=sys.stderr)
+    sys.exit(2)
+
+
+def run(command, folder=None):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    if done.returncode != 0:
+        last = ((done.stderr or done.stdout).strip().splitlines() or ["it said nothing"])[-1]
+        no_race(f"{pathlib.Path(command[0]).name} failed: {last}")
+    return done.stdout
+
+
+def install(folder):
+    """The folder of programs of an environment that has Vela."""
+    venv.create(folder, with_pip=True)
+    run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES])
+    return folder / "bin"
+
+
+def timed(command, runs, folder):
+    """The median of the wall seconds of whole processes, and the last output."""
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        output = run(command, folder)
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds), output
+
+
+def vela(programs, model, size, runs, folder):
+    """Seconds, and the cycles of each layer by the name of its output."""
+    seconds, _ = timed(
+        [programs / "vela", model, "--accelerator-config", f"ethos-u55-{size}", "--config", "Arm/vela.ini",
+         "--system-config", "Ethos_U55_High_End_Embedded", "--memory-mode", "Sram_Only", "--output-dir", folder,
+         "--verbose-performance"], runs, folder)
+    cycles = {}
+    with open(folder / f"{model.stem}_per-layer.csv", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            cycles[row["Name"]] = cycles.get(row["Name"], 0) + float(row["Op Cycles"])
+    return seconds, cycles
+
+
+def ridgeline(program, trace, size, runs, folder):
+    design = ROOT / "Configs" / "designs" / f"ethos_u55_{size}.yaml"
+    seconds, output = timed([program, "run", design, trace, "--no-wall", "--json"], runs, folder)
+    return seconds, {one["name"]: one["cycles"] for one in json.loads(output)["operators"]}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("networks", nargs="*", default=NETWORKS, help=f"traces of Traces ({', '.join(NETWORKS)})")
+    parser.add_argument("--sizes", nargs="+", default=SIZES, choices=SIZES, help="multipliers")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
+    parser.add_argument("--layers", action="store_true", help="print every layer")
+    parser.add_argument("--ridgeline", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
+    arguments = parser.parse_args()
+    if arguments.runs < 1:
+        parser.error("--runs must be 1 or more")
+    if not arguments.ridgeline.is_file():
+        no_race(f"{arguments.ridgeline} is not there: run 'swift build -c release' before")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        programs = install(folder / "environment")
+        print("network            size  layers  within 10 %      ridgeline           vela    error  time: ridgeline    vela")
+        for network in arguments.networks:
+            source = ROOT / "Traces" / f"{network}.yaml"
+            model, trace = folder / f"{network}.tflite", folder / f"{network}.yaml"
+            run([programs / "python", ROOT / "tools" / "tflite_of_trace.py", source, model, trace])
+            for size in arguments.sizes:
+                race(network, size, vela(programs, model, size, arguments.runs, folder),
+                     ridgeline(arguments.ridgeline.resolve(), trace, size, arguments.runs, folder), arguments.layers)
+
+
+def race(network, size, theirs, ours, prints_layers):
+    (their_seconds, their_cycles), (our_seconds, our_cycles) = theirs, ours
+    names = [name for name in our_cycles if their_cycles.get(name, 0) > 0]
+    near = sum(abs(our_cycles[name] / their_cycles[name] - 1) <= 0.1 for name in names)
+    mine, other = sum(our_cycles[name] for name in names), sum(their_cycles[name] for name in names)
+    print(f"{network:18} {size:>4} {len(names):7} {near:12} {mine:14,.0f} {other:14,.0f} {mine / other - 1:8.1%}"
+          f" {our_seconds:14.2f} s {their_seconds:6.2f} s")
+    if prints_layers:
+        for name in names:
+            error = our_cycles[name] / their_cycles[name] - 1
+            print(f"  {name:44} {our_cycles[name]:14,.0f} {their_cycles[name]:14,.0f} {error:8.1%}")
+
+
+if __name__ == "__main__":
+    main()
