@@ -78,6 +78,6 @@ extension Replayer {
   ) async throws(ReplayError) -> (stream: [SequencedWork], operators: [Int]) {
     var overlapping = design
     overlapping.boundary = .overlap
-    return try await prepare(trace: trace, design: overlapping, workers: 1).get().sequence
+    return try await prepare(trace: trace, design: overlapping, mapping: nil, workers: 1).get().sequence
   }
 }
