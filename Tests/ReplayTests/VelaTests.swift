@@ -36,7 +36,7 @@ import Workloads
       Trace.load(path: "\(root)/Traces/tiny_resnet8.yaml", seed: 0, findings: findings))
     trace.operators = trace.operators.filter { $0.name == "block3.conv2" }
     trace.operators[0].mapping = MappingDirectives(
-      rows: 8, columns: 8, channels: 32, filters: 64, spatial: [.direct])
+      rows: 8, columns: 8, channels: 32, filters: 64, order: [.batch, .m, .n, .k], spatial: [.direct])
     let run = try await Replayer.run(
       trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
     let cycles = run.total.record.cycles

@@ -27,8 +27,10 @@ extension OperatorStream {
         return SteadyState(cycles: now - before.cycles, runs: runs - before.runs, firstRuns: before.runs)
       }
       seen[state] = (runs, now)
-      for one in again { append(one) }
-      _ = takeFinished()
+      for one in again {
+        append(one)
+        _ = takeFinished()
+      }
     }
     return nil
   }
