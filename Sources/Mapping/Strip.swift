@@ -98,12 +98,13 @@ extension StripBuilder {
     while at < count, budget > 0 {
       add(bits: start + at * distance, to: start + at * distance + bits)
       at += 1
-      // The third's end put the second and the one before it into a strip; all but the last of the others join it.
-      if at == 4, count - at > 1, distance > bits, distance % 8 == 0, budget > count {
+      // Once two of them make a strip of their distance, all others join it, but for the last, which may not end here.
+      if at >= 4, count - at > 1, distance > bits, distance % 8 == 0, budget > count,
+        let last = strips.last, last.count > 1, last.stride * 8 == distance
+      {
         strips[strips.count - 1].count += count - at
         budget -= count - at
-        at = count - 1
-        runStart = start + at * distance
+        runStart = start + (count - 1) * distance
         runEnd = runStart + bits
         at = count
       }
