@@ -79,7 +79,7 @@ import Testing
     #expect(file.cores == 3)
     #expect(
       load(21).lines == [
-        "result.json:1:118: error: the classes sum to 29, and 'cycles' is 10 on each of 3 cores; "
+        "result.json:1:137: error: the classes sum to 29, and 'cycles' is 10 on each of 3 cores; "
           + "it is not as 'ridgeline run' wrote it"
       ])
     var slower = file
