@@ -10,7 +10,10 @@ import Workloads
   @Test(arguments: [
     ("mobilenet_v1", "ws32", [String]()), ("bert_base_128", "os32", []), ("tiny", "shared32", []),
     ("tiny_resnet8", "nvdla_large", []),
-    ("resnet18", "ws32", ["cores={count: 3, partition: [n, m, k], reduction: {width: 8 B, latency: 4}}"]),
+    (
+      "resnet18", "ws32",
+      ["cores={count: 3, partition: [n, m, k], reduction: {width: 8 B, latency: 4}}", "energy=null"]
+    ),
   ])
   func `A saved mapping replays to equal records`(
     network: String, designName: String, settings: [String]

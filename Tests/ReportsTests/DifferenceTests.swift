@@ -68,6 +68,28 @@ import Testing
   /// A memory of as many bytes as a count may be, twice.
   static let most = "{\"read_bytes\": \(1 << 61), \"write_bytes\": \(1 << 61)}"
 
+  @Test func `the cycle stack of several cores sums to the cycles of each`() throws {
+    func load(_ working: Int) -> (file: ResultFile?, lines: [String]) {
+      let counts =
+        "\"cycles\": 10, \"cycle_stack\": {\"working\": \(working), \"imbalance\": 8}, \"slots\": {}, \"memories\": {}"
+      return Self.load(
+        Self.made(total: counts).replacing("\"d\"}", with: "\"d\", \"cores\": {\"count\": 3}}"))
+    }
+    let file = try #require(load(22).file)
+    #expect(file.cores == 3)
+    #expect(
+      load(21).lines == [
+        "result.json:1:137: error: the classes sum to 29, and 'cycles' is 10 on each of 3 cores; "
+          + "it is not as 'ridgeline run' wrote it"
+      ])
+    var slower = file
+    slower.total.cycles = 11
+    slower.total.stack["imbalance"] = 11
+    let text = DifferenceText(ResultDifference(before: file, after: slower)).text
+    #expect(text.contains("class of cores' cycles"))
+    #expect(text.contains("sum                         30     33      +3"))
+  }
+
   @Test func `energy moves by component where both results have it`() throws {
     let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
     func file(_ energy: String) throws -> ResultFile {

@@ -15,11 +15,16 @@ struct DifferenceTables {
   var all: [Table] {
     let total = difference.total
     let tables = [
-      counts("class of cycles", total.classes, \.stack, sum: \.cycles),
+      counts(cycleTitle, total.classes, \.stack) { $0.stack.values.reduce(0, +) },
       counts("class of slots", total.slots, \.slots) { $0.slots.values.reduce(0, +) },
       counts("bytes moved", total.bytes, \.bytes, sum: \.movedBytes), energy, operators,
     ]
     return tables.filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+  }
+
+  /// Several cores have a cycle each in every cycle.
+  private var cycleTitle: String {
+    max(difference.before.cores, difference.after.cores) == 1 ? "class of cycles" : "class of cores' cycles"
   }
 
   private func counts(

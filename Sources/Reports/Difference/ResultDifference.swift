@@ -10,7 +10,8 @@ public struct ResultDifference: Sendable {
     public var cycles: Int { (after?.cycles ?? 0) - (before?.cycles ?? 0) }
     public var movedBytes: Int { (after?.movedBytes ?? 0) - (before?.movedBytes ?? 0) }
 
-    /// The classes of the cycle stack that changed, the greatest change first; they sum to `cycles`.
+    /// The classes of the cycle stack that changed, the greatest change first; they sum to `cycles`
+    /// times the cores, where both results have as many.
     public var classes: [(name: String, change: Int)] { changes(\.stack) }
     /// The classes of the slot stack that changed, the greatest change first.
     public var slots: [(name: String, change: Int)] { changes(\.slots) }

@@ -42,6 +42,8 @@ public struct ResultFile: Sendable {
   }
 
   public var design: String
+  /// Cores of the design: the cycle stack counts the cycles of each.
+  public var cores: Int
   public var network: String
   public var total: Counts
   public var operators: [Operator]
@@ -54,15 +56,19 @@ public struct ResultFile: Sendable {
 
   /// The result of a document; nil where findings say what is wrong.
   public static func decode(_ node: Node, findings: Findings) -> ResultFile? {
-    ResultReader(findings: findings).result(node)
+    var reader = ResultReader(findings: findings)
+    return reader.result(node)
   }
 }
 
 /// Reads the parts of a result; whatever is wrong becomes a finding.
 private struct ResultReader {
   let findings: Findings
+  private var cores = 1
 
-  func result(_ node: Node) -> ResultFile? {
+  init(findings: Findings) { self.findings = findings }
+
+  mutating func result(_ node: Node) -> ResultFile? {
     guard let schema = node["schema"]?.text else {
       findings.add(.noResult, at: node.position)
       return nil
@@ -71,14 +77,19 @@ private struct ResultReader {
       findings.add(.otherSchema(schema), at: node["schema"]?.position ?? node.position)
       return nil
     }
-    let design = value("design", of: node).flatMap { value("name", of: $0)?.text }
+    let machine = value("design", of: node)
+    let design = machine.flatMap { value("name", of: $0)?.text }
+    if let several = machine?["cores"] {
+      guard let count = integer("count", of: several) else { return nil }
+      cores = count
+    }
     let network = value("network", of: node)?.text
     let total = value("total", of: node).flatMap { counts($0, times: 1) }
     let operators = value("operators", of: node).flatMap { list in
       list.items.map(allOperators) ?? missing("a list of operators", at: list)
     }
     guard let design, let network, let total, let operators, !findings.hasErrors else { return nil }
-    return ResultFile(design: design, network: network, total: total, operators: operators)
+    return ResultFile(design: design, cores: cores, network: network, total: total, operators: operators)
   }
 
   /// The operators; entries of one operator's executions that follow one another become one.
@@ -119,9 +130,10 @@ private struct ResultReader {
     }
     (counts.cycles, counts.stack, counts.slots) = (product(cycles, times), stack, slots)
     guard isCountable(counts) else { return missing("counts that fit into 62 bits", at: node) }
-    guard sum(stack) == counts.cycles else {
+    guard sum(stack) == product(counts.cycles, cores) else {
       let position = node["cycle_stack"]?.position ?? node.position
-      findings.add(.stackWithoutSum(sum(stack) / max(1, times), cycles: cycles), at: position)
+      findings.add(
+        .stackWithoutSum(sum(stack) / max(1, times), cycles: cycles, cores: cores), at: position)
       return nil
     }
     if let energy = node["energy_pj"] {
@@ -201,10 +213,11 @@ extension Finding.Message {
     )
   }
 
-  fileprivate static func stackWithoutSum(_ sum: Int, cycles: Int) -> Self {
+  fileprivate static func stackWithoutSum(_ sum: Int, cycles: Int, cores: Int) -> Self {
     Self(
       .inconsistent,
-      "the classes sum to \(sum), and 'cycles' is \(cycles); it is not as 'ridgeline run' wrote it")
+      "the classes sum to \(sum), and 'cycles' is \(cycles)\(cores == 1 ? "" : " on each of \(cores) cores"); "
+        + "it is not as 'ridgeline run' wrote it")
   }
 
   fileprivate static func incompleteResult(_ what: String) -> Self {

@@ -30,6 +30,8 @@ struct StreamMachine {
   var servers: [MemoryServer]
   var cores: [Core]
   var linkFree = 0
+  /// The memory whose turn was broken off because the last load left its queue: the present cycle goes on with it.
+  private(set) var brokenOffAt: Int?
 
   /// A machine in which nothing has happened; `mostRequests` are all that will be made of one memory, if known.
   init(cores: Int, timings: [MemoryTiming?], mostRequests: [Int]?) {
@@ -83,7 +85,7 @@ struct StreamMachine {
   mutating func run(isLast: Bool) -> Pause {
     if isLast { ledger.loadsLeftAt = nil }
     while true {
-      settle()
+      settle(stopsForOperator: !isLast)
       if !isLast, ledger.loadsLeftAt != nil { return .wantsOperator }
       serveMemories(stopsForOperator: !isLast)
       if !isLast, let time = ledger.loadsLeftAt {
@@ -124,7 +126,10 @@ extension StreamMachine {
       let hasLeft = servers[memory].serveUntilHeadChanges(&ledger, before: bound)
       if hasLeft {
         servers[memory].refresh(&ledger)
-        if stopsForOperator, ledger.loadsLeftAt != nil { return }
+        if stopsForOperator, ledger.loadsLeftAt != nil {
+          brokenOffAt = memory
+          return
+        }
       }
     }
   }
@@ -155,16 +160,33 @@ extension StreamMachine {
 // MARK: Cycles
 
 extension StreamMachine {
-  /// Everything of the present cycle but the memories' requests.
-  private mutating func settle() {
+  /// Everything of the present cycle, but the requests of an only memory.
+  ///
+  /// Memories take turns in the design's order (docs/model.md, 5, step 4): what one completes at once may let another
+  /// one issue more, but only in its next turn. With `stopsForOperator` it ends where the newest operator's last load
+  /// leaves its queue, and goes on there the next time.
+  private mutating func settle(stopsForOperator: Bool) {
     var changes = true
     while changes {
-      changes = false
-      while let event = ledger.events.take(at: ledger.now) {
-        apply(event)
-        changes = true
+      changes = brokenOffAt != nil
+      if brokenOffAt == nil {
+        while let event = ledger.events.take(at: ledger.now) {
+          apply(event)
+          changes = true
+        }
       }
-      for memory in servers.indices { servers[memory].refresh(&ledger) }
+      for memory in (brokenOffAt ?? 0)..<servers.count {
+        repeat {
+          servers[memory].refresh(&ledger)
+          if stopsForOperator, ledger.loadsLeftAt != nil {
+            brokenOffAt = memory
+            return
+          }
+          // An only memory's requests may wait for all else: nobody's turn comes between.
+        } while servers.count > 1 && servers[memory].nextTime <= ledger.now
+          && servers[memory].serveUntilHeadChanges(&ledger, before: ledger.now + 1)
+      }
+      brokenOffAt = nil
       if issuePasses() { changes = true }
       if ledger.events.nextTime == ledger.now { changes = true }
     }

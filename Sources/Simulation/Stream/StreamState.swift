@@ -36,6 +36,7 @@ extension StreamMachine {
     for one in ledger.operators { add(one, to: &state) }
     for core in cores { add(core, to: &state) }
     state.add(time: linkFree, after: ledger.now)
+    state.add(brokenOffAt ?? -1)
     let events = ledger.events.sorted
     state.add(events.count)
     for event in events {
