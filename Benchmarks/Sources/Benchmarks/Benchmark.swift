@@ -20,12 +20,15 @@ struct Benchmark {
         name: "4,000 operators, equal layers, --no-wall",
         arguments: many(workshop.equalLayers), limit: 300),
       Benchmark(
+        name: "4,000 operators, equal layers, --json",
+        arguments: many(workshop.equalLayers) + ["--json"]),
+      Benchmark(
         name: "4,000 operators, all different, --no-wall", arguments: many(workshop.differingLayers)),
     ] + others
   }
 
   private static func many(_ trace: String) -> [String] {
-    ["run", "Configs/designs/ws32.yaml", trace, "--json", "--no-wall"]
+    ["run", "Configs/designs/ws32.yaml", trace, "--no-wall"]
   }
 
   private static let others = [
