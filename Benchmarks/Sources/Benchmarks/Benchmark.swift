@@ -5,17 +5,33 @@ struct Benchmark {
   /// Milliseconds that the shortest run should stay within, on two processors.
   var limit: Double?
 
-  static let all = [
-    Benchmark(
-      name: "ResNet-50 on ws32, --no-wall",
-      arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall"],
-      limit: 50),
-    Benchmark(
-      name: "ResNet-50 on ws32, searched, --no-wall",
-      arguments: [
-        "run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall", "--set",
-        "mapping.search=full",
-      ], limit: 200),
+  static func all(_ workshop: Workshop) -> [Benchmark] {
+    let resnet50 = ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json"]
+    let search = Benchmark(
+      name: "ResNet-50 on ws32, full search, --no-wall",
+      arguments: resnet50 + ["--no-wall", "--set", "mapping.search=full"], limit: 200)
+    return [
+      Benchmark(name: "ResNet-50 on ws32, --no-wall", arguments: resnet50 + ["--no-wall"], limit: 50),
+      Benchmark(
+        name: "ResNet-50 on ws32, saved mapping, --no-wall",
+        arguments: resnet50 + ["--no-wall", "--mapping", workshop.savedMapping], limit: 50),
+    ] + (workshop.hasFullSearch ? [search] : []) + [
+      Benchmark(
+        name: "4,000 operators, equal layers, --no-wall",
+        arguments: many(workshop.equalLayers), limit: 300),
+      Benchmark(
+        name: "4,000 operators, equal layers, --json",
+        arguments: many(workshop.equalLayers) + ["--json"]),
+      Benchmark(
+        name: "4,000 operators, all different, --no-wall", arguments: many(workshop.differingLayers)),
+    ] + others
+  }
+
+  private static func many(_ trace: String) -> [String] {
+    ["run", "Configs/designs/ws32.yaml", trace, "--no-wall"]
+  }
+
+  private static let others = [
     Benchmark(
       name: "ResNet-50 on ws32",
       arguments: ["run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json"], limit: 150),

@@ -7,10 +7,11 @@ struct ChildProcess {
   var peakBytes: Int
   var output: String
 
-  /// Runs a program that prints to standard output, and measures it.
+  /// Runs a program that prints to standard output, and measures it; what it says beside that is not heard where
+  /// `isQuiet`.
   ///
   /// Throws where it cannot be started or does not exit with 0.
-  init(_ program: String, _ arguments: [String]) throws(ChildFailure) {
+  init(_ program: String, _ arguments: [String], isQuiet: Bool = false) throws(ChildFailure) {
     let command = ([program] + arguments).joined(separator: " ")
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw ChildFailure(command: command, reason: "no pipe") }
@@ -19,6 +20,9 @@ struct ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     posix_spawn_file_actions_addclose(&actions, ends[0])
+    if isQuiet {
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    }
     posix_spawn_file_actions_addclose(&actions, ends[1])
     let texts = ([program] + arguments).map { strdup($0) } + [nil]
     defer { texts.forEach { free($0) } }

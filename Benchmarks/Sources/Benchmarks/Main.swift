@@ -12,27 +12,39 @@ enum Main {
       report("error: run this in the repository's root, after a release build; see Benchmarks/README.md")
       exit(2)
     }
-    // Rounds over all benchmarks, so that a slow moment of the machine does not meet one of them alone.
-    var measurements = [Measurement](repeating: Measurement(), count: Benchmark.all.count)
+    let benchmarks: [Benchmark]
+    let measurements: [Measurement]
     do {
-      for _ in 0..<runs {
-        for (index, benchmark) in Benchmark.all.enumerated() {
-          measurements[index].add(try ChildProcess(binary, benchmark.arguments))
-        }
-      }
+      let workshop = try Workshop(binary)
+      defer { workshop.remove() }
+      benchmarks = Benchmark.all(workshop)
+      measurements = try measure(benchmarks, binary, runs: runs)
     } catch {
       report("error: \(error.command): \(error.reason)")
       exit(1)
     }
     print("\(runs) runs, whole processes, \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors")
     print(row("", "min ms", "median ms", "limit ms", "min/limit", "peak MB", "Mcycles/s"))
-    for (benchmark, measurement) in zip(Benchmark.all, measurements) {
+    for (benchmark, measurement) in zip(benchmarks, measurements) {
       print(row(benchmark, measurement))
     }
     let peak = measurements.map(\.peakBytes).max() ?? 0
     print(
       "\npeak memory \(text(Double(peak) / 1e6, 1)) MB, "
         + "\(text(Double(peak) / Double(memoryLimit), 2)) of the limit of 100 MB")
+  }
+
+  /// Rounds over all benchmarks, so that a slow moment of the machine does not meet one of them alone.
+  private static func measure(
+    _ benchmarks: [Benchmark], _ binary: String, runs: Int
+  ) throws(ChildFailure) -> [Measurement] {
+    var measurements = [Measurement](repeating: Measurement(), count: benchmarks.count)
+    for _ in 0..<runs {
+      for (index, benchmark) in benchmarks.enumerated() {
+        measurements[index].add(try ChildProcess(binary, benchmark.arguments))
+      }
+    }
+    return measurements
   }
 
   private static func row(_ benchmark: Benchmark, _ measured: Measurement) -> String {
