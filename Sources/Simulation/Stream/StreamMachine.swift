@@ -150,8 +150,13 @@ extension StreamMachine {
     for memory in timedMemories where memory != best.memory {
       let time = servers[memory].nextTime
       guard time < Int.max else { continue }
-      // What it issues completes later than its latency; that a load leaves its queue counts at once.
-      bound = min(bound, time + 1 + (stopsForOperator ? 0 : timings[memory]?.latency ?? 0))
+      if stopsForOperator {
+        // That a load leaves its queue counts at once, and in a cycle the memories take turns.
+        bound = min(bound, memory > best.memory ? time + 1 : time)
+      } else {
+        // What it issues completes later than its latency.
+        bound = min(bound, time + 1 + (timings[memory]?.latency ?? 0))
+      }
     }
     return (best.memory, max(bound, best.time + 1))
   }
