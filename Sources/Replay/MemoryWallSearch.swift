@@ -71,6 +71,7 @@ struct MemoryWallSearch {
       return sum
     }
     guard workers > 1, operators.count > 1 else { return sum(from: 0, by: 1) }
+    let workers = min(workers, operators.count)
     return await withTaskGroup(of: Int?.self) { group in
       for worker in 0..<workers { group.addTask { sum(from: worker, by: workers) } }
       var total: Int? = 0

@@ -320,7 +320,7 @@ extension Array where Element: Sendable {
         next += 1
         group.addTask { (index, await body(element)) }
       }
-      for _ in 0..<Swift.max(1, workers) { start() }
+      for _ in 0..<Swift.min(Swift.max(1, workers), count) { start() }
       var done = 0
       for await (index, value) in group {
         results[index] = value

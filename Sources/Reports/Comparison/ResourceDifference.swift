@@ -25,8 +25,8 @@ public struct ResourceDifference: Sendable {
     ].compactMap { $0 }
   }
 
-  /// Told by what a multiplication takes, among designs that give energies and multiply the same formats: no design
-  /// names its technology, and this is its plainest mark.
+  /// Told by its name, and by what a multiplication takes: among designs that give energies and, for the latter,
+  /// multiply the same formats.
   private static func technology(_ designs: [Design]) -> ResourceDifference? {
     let told = designs.filter { $0.energy != nil }
     let energies = told.compactMap { design -> Double? in
@@ -35,7 +35,16 @@ public struct ResourceDifference: Sendable {
       else { return nil }
       return design.energy?.multiply.amount.picojoules
     }
-    guard let most = energies.max(), let least = energies.min(), most > least else { return nil }
+    guard let most = energies.max(), let least = energies.min(), most > least else {
+      let names = told.compactMap { $0.energy?.technology }
+      guard Set(names).count > 1 else { return nil }
+      return ResourceDifference(
+        resource: "technology",
+        values: designs.map { design in
+          design.energy.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
+        },
+        factor: nil)
+    }
     return ResourceDifference(
       resource: "technology (the energy of a multiplication)",
       values: designs.map { $0.energy?.multiply.amount.description ?? "not given" },

@@ -64,6 +64,8 @@ public struct MappingView: Codable, Sendable {
   public var order: OrNull<[String]>?
   /// How the reduction and the groups lie on the array; null for what is no product, absent in a total.
   public var spatial: OrNull<String>?
+  /// The dimension that is cut over the cores; null on one core and for what is no product, absent in a total.
+  public var partition: OrNull<String>?
   public var passes: Int
   public var folds: Int
   public var efficiency: OrNull<Double>

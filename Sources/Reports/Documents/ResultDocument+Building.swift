@@ -121,11 +121,13 @@ extension MappingView {
       ]
       order = OrNull(product.order.map(\.rawValue))
       spatial = OrNull(product.spatial.rawValue)
+      partition = OrNull(product.partition?.rawValue)
     case .vector(let units, let channels):
       tiles = ["units": units]
       tiles?["channels"] = channels
       order = OrNull(nil)
       spatial = OrNull(nil)
+      partition = OrNull(nil)
     case nil: break
     }
   }

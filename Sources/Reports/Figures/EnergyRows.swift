@@ -71,9 +71,9 @@ extension EnergyFigures {
     func text(_ figure: Double?, _ unit: String) -> String {
       figure.map { "\(NumberText.significant($0, 4)) \(unit)" } ?? NumberText.undefined
     }
-    let product = DecimalScale([delayProduct])
+    let (joules, product) = (DecimalScale([total * 1e-12]), DecimalScale([delayProduct]))
     return [
-      ("energy", text(total * 1e-6, "uJ")), ("a dense MAC", text(perDenseMAC, "pJ")),
+      ("energy", "\(joules.text(total * 1e-12)) \(joules.prefix)J"), ("a dense MAC", text(perDenseMAC, "pJ")),
       ("EDP", "\(product.text(delayProduct)) \(product.prefix)J s"),
       ("efficiency", text(teraoperationsPerWatt, "TOPS/W")),
     ]

@@ -138,7 +138,9 @@ extension Metric {
     Metric("tool.version", "text", "Its version."),
     Metric("tool.model_version", "number", "Goes up when the same inputs give other cycles."),
     Metric("seed", "number", "The seed of all that is drawn at random."),
-    Metric("inputs", "", "The files that were read: design, then trace."),
+    Metric(
+      "inputs", "",
+      "The files that were read: the design, its bases, the trace, and a mapping that was given."),
     Metric("inputs.path", "path", "As given; of an absolute path, the last part."),
     Metric("inputs.sha256", "hexadecimal", "The digest of the file's bytes."),
     Metric("settings", "texts", "The PATH=VALUE settings that changed the design, in order."),

@@ -102,8 +102,12 @@ extension Metric {
       "The loops over tiles, outermost first. Null for what is no product, absent in `total`."),
     Metric(
       "mapping.spatial", "name",
-      "How the reduction and the groups lie on the array (docs/model.md, 3): `im2col`, `direct` or `channel_wise`. "
-        + "Null for what is no product, absent in `total`."),
+      "How the reduction and the groups lie on the array (docs/model.md, 3): `im2col`, `direct`, `part_kernel` or "
+        + "`channel_wise`. Null for what is no product, absent in `total`."),
+    Metric(
+      "mapping.partition", "name",
+      "The dimension that is cut over the cores: `m`, `n`, `k`, `batch` or `head`. Null on one core and for what is no "
+        + "product, absent in `total`."),
     Metric(
       "mapping.passes", "passes", columns: ["passes"],
       "Runs of the array or the vector unit over resident tiles."),

@@ -77,6 +77,13 @@ extension Design {
     return "\(array.text), \(precision.input.name) x \(precision.weight.name) -> \(precision.accumulate.name)"
   }
 
+  /// The machine as a whole, "16 cores of 8 trees of 8 multipliers, ...", and whether operators overlap on it.
+  var machineText: String {
+    let several = cores.count == 1 ? "" : "\(cores.count) cores of "
+    let overlap = boundary == .overlap ? ", operators overlap" : ""
+    return "\(several)\(arrayText), \(clock), peak \(peakText)\(overlap)"
+  }
+
   var peakText: String { NumberText.scaled(Double(peakOperationsPerSecond), unit: "op/s") }
 }
 

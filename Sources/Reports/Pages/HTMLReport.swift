@@ -26,8 +26,7 @@ public struct HTMLReport {
     let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
     return Page(
       title: "\(result.network) on \(result.design.name)",
-      subtitle: "\(result.design.arrayText), \(result.design.clock), peak \(result.design.peakText); "
-        + "memory \(memories)",
+      subtitle: "\(result.design.machineText); memory \(memories)",
       verdictCost: verdict.cost, verdictRemedy: verdict.remedy, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),

@@ -10,8 +10,8 @@ enum PageStyle {
     h2 { font-size: 16px; margin: 34px 0 10px; font-weight: 650; }
     .machine { margin: 0; color: var(--faint); }
     .facts { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; margin: 20px 0; padding: 1px;
-      background: var(--line); border-radius: 6px; overflow: hidden; }
-    .facts div { background: #fff; padding: 9px 14px 10px; }
+      border-radius: 6px; overflow: hidden; }
+    .facts div { box-shadow: 0 0 0 1px var(--line); padding: 9px 14px 10px; }
     dt { color: var(--faint); font-size: 12.5px; }
     dd { margin: 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
     .verdict { margin: 0; padding: 12px 16px; background: #f5f7fa; border-left: 3px solid #cf3f1a;

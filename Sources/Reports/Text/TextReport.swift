@@ -25,7 +25,7 @@ public struct TextReport {
     let design = result.design
     let memories = design.memories.map { $0.text(in: design).unbroken }.joined(separator: "; ")
     let title = "\(result.network.onOneLine) on \(design.name.onOneLine)"
-    let machine = "\(design.arrayText), \(design.clock), peak \(design.peakText); memory \(memories)"
+    let machine = "\(design.machineText); memory \(memories)"
     return [
       style.apply(.strong, to: title.fitting(style.width)),
       machine.onOneLine.wrapped(to: style.width, indent: "  "),

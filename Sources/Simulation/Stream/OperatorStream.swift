@@ -57,9 +57,8 @@ public struct OperatorStream: Sendable {
   private var state = 0
   /// Words that the machines of all states take, about.
   private var weight = 0
-  /// Executions that are not over, from the `first`-th on.
+  /// Executions that are not over.
   private var open: [(number: Int, record: OperatorRecord)] = []
-  private var first = 0
   private var finished: [OperatorRecord] = []
 
   /// Cycles since the beginning.
@@ -162,7 +161,6 @@ public struct OperatorStream: Sendable {
       var (_, record) = open.removeFirst()
       record.fillSlots(cores: cores, elements: elements)
       finished.append(record)
-      first += 1
     }
   }
 
