@@ -68,12 +68,14 @@ def main():
 
     print(f"{'network':24}{'rule, im2col':>15}{'rule':>15}{'search':>15}{'floor':>15}{'gain':>7}{'left':>7}{'CPU s':>7}")
     gains = []
+    is_marked = False
     for trace in sorted((ROOT / "Traces").glob("*.yaml")):
         mark = ""
         settings = capacities(arguments)
         first, reason = run(arguments, trace, settings + ["mapping.search=rule", "mapping.spatial=im2col"])
         if first is None:
             settings, mark = capacities(arguments, input="128 KiB"), " *"
+            is_marked = True
             first, reason = run(arguments, trace, settings + ["mapping.search=rule", "mapping.spatial=im2col"])
         if first is None:
             print(f"{trace.stem:24}  {reason.splitlines()[0]}")
@@ -93,7 +95,8 @@ def main():
     if gains:
         mean = math.exp(sum(map(math.log, gains)) / len(gains))
         print(f"{'geometric mean of ' + str(len(gains)):24}{'':60}{mean:7.3f}")
-    print("* with an input buffer of 128 KiB, because an operator does not fit the other")
+    if is_marked:
+        print("* with an input buffer of 128 KiB, because an operator does not fit the other")
     return 0
 
 
