@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
+
+from peers import install, no_race
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["scalesim==2.0.2", "numpy<2"]
@@ -57,23 +58,6 @@ LAYERS = [
     "IB5b_1, 7, 7, 1, 1, 2048, 512, 1,",
     "FC6, 1, 1, 1, 1, 2048, 1000, 1,",
 ]
-
-
-def no_race(reason):
-    print(f"no race: {reason}", file=sys.stderr)
-    sys.exit(2)
-
-
-def install(folder):
-    """The Python of an environment that has SCALE-Sim."""
-    venv.create(folder, with_pip=True)
-    python = folder / "bin" / "python"
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        last = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
-        no_race(f"{' '.join(PACKAGES)} cannot be installed from PyPI: {last}")
-    return python
 
 
 def timed(command, runs, folder):
@@ -131,7 +115,7 @@ def main():
         (folder / "resnet50_layers.csv").write_text("\n".join([HEADER, *layers]) + "\n")
         (folder / "race.cfg").write_text(CONFIGURATION)
         ours_seconds, ours = ridgeline(binary, folder, options.runs)
-        python = install(folder / "environment")
+        python = install(folder / "environment", PACKAGES)
         theirs_seconds, theirs, version = scalesim(python, folder, options.runs)
     print(f"{'layer':<10}{'SCALE-Sim':>12}{'Ridgeline':>12}  cycles")
     for name, cycles in zip(names, theirs):

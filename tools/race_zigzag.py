@@ -16,9 +16,9 @@ import json
 import pathlib
 import resource
 import subprocess
-import sys
 import tempfile
-import venv
+
+from peers import install, no_race
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # ZigZag imports six, and does not say so.
@@ -71,23 +71,6 @@ vector_unit:
 """
 
 
-def no_race(reason):
-    print(f"no race: {reason}", file=sys.stderr)
-    sys.exit(2)
-
-
-def install(folder):
-    """The Python of an environment that has ZigZag."""
-    venv.create(folder, with_pip=True)
-    python = folder / "bin" / "python"
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        last = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
-        no_race(f"{' '.join(PACKAGES)} cannot be installed from PyPI: {last}")
-    return python
-
-
 def timed(command, folder):
     """The CPU seconds of a whole process and its children, and how it ended."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -97,7 +80,7 @@ def timed(command, folder):
 
 
 def zigzag(folder, layers):
-    python = install(folder / "environment")
+    python = install(folder / "environment", PACKAGES)
     seconds, done = timed([python, "-c", ZIGZAG, str(layers)], folder)
     if done.returncode != 0:
         no_race(f"ZigZag ended with {done.returncode}: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
