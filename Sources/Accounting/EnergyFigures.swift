@@ -46,12 +46,14 @@ public struct EnergyFigures: Sendable, Hashable {
     self.denseMACs = denseMACs
     effectiveMACs = record.slots.effective
     seconds = Double(record.cycles) / Double(design.clock.hertz)
-    // A product with padding or a zero is multiplied like any other: nothing here gates it.
-    let products = Double(record.slots.effective) + Double(record.slots.ineffectual)
+    // A product with padding or a zero is multiplied like any other, where nothing gates it; its registers are clocked
+    // all the same.
+    let clocked = Double(record.slots.effective) + Double(record.slots.ineffectual)
+    let products = clocked - Double(record.gated)
     let additions = products + Double(record.reduction.additions)
     var energies = [
       products * table.multiply.amount.picojoules, additions * table.add.amount.picojoules,
-      products * table.registers.amount.picojoules,
+      clocked * table.registers.amount.picojoules,
     ]
     if let load = table.registerLoad {
       energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)

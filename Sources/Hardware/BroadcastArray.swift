@@ -45,12 +45,13 @@ public struct BroadcastArray: Hashable, Sendable {
   /// Steps in which nothing enters between two folds.
   public var foldGap: Int
   public var precision: ArrayPrecision
+  public var sparsity: ArraySparsity
 
   public init(
     arrangement: Arrangement, dataflow: Dataflow, pixelRows: Int = 1, pixelColumns: Int = 1,
     pixelsAreFlattened: Bool = true, reduction: Int = 1, filters: Int = 1, ownInputs: Bool = false,
     ownReduction: Int = 1, preload: Preload = .shadowed, restingChunks: Int = 1, preloadRate: Int? = nil,
-    pipeline: Int, foldGap: Int = 0, precision: ArrayPrecision
+    pipeline: Int, foldGap: Int = 0, precision: ArrayPrecision, sparsity: ArraySparsity = .none
   ) {
     self.arrangement = arrangement
     self.dataflow = dataflow
@@ -67,6 +68,7 @@ public struct BroadcastArray: Hashable, Sendable {
     self.pipeline = pipeline
     self.foldGap = foldGap
     self.precision = precision
+    self.sparsity = sparsity
   }
 
   /// Output pixels of a step.

@@ -35,6 +35,7 @@ extension DesignDecoder {
     let overlap = reader.boolean("fold_overlap", default: true)
     let partial = reader.enumeration("partial_folds", as: SystolicArray.PartialFolds.self, default: .used)
     let drain = decodeChoice("drain", of: dataflow, default: SystolicArray.Drain.serial, reader)
+    let sparsity = decodeSparsity(reader)
     reader.finish()
     guard let dataflow, let rows, let columns, let formats else { return nil }
     guard rows * columns <= DesignLimits.elements else {
@@ -44,7 +45,7 @@ extension DesignDecoder {
     return .systolic(
       SystolicArray(
         rows: rows, columns: columns, dataflow: dataflow, precision: formats, preload: preload,
-        foldOverlap: overlap, partialFolds: partial, drain: drain))
+        foldOverlap: overlap, partialFolds: partial, drain: drain, sparsity: sparsity))
   }
 
   /// `preload` or `drain`, which not every dataflow has; where it plays no part it may not be given.

@@ -27,13 +27,15 @@ extension DesignDecoder {
     let pipeline = reader.integer("pipeline", in: DesignLimits.pipeline, default: 2 + levels)
     let gap = reader.integer("fold_gap", in: DesignLimits.foldGap, default: 0)
     let own = decodeOwnInputs(dataflow, reduction: sides?.reduction, reader)
+    let sparsity = decodeSparsity(reader)
     reader.finish()
     guard let dataflow, let sides, let formats else { return nil }
     let array = BroadcastArray(
       arrangement: arrangement, dataflow: dataflow, pixelRows: sides.pixelRows,
       pixelColumns: sides.pixelColumns, pixelsAreFlattened: sides.isFlattened, reduction: sides.reduction,
       filters: sides.filters, ownInputs: own != nil, ownReduction: own ?? 1, preload: preload,
-      restingChunks: resting ?? 1, preloadRate: rate, pipeline: pipeline, foldGap: gap, precision: formats)
+      restingChunks: resting ?? 1, preloadRate: rate, pipeline: pipeline, foldGap: gap, precision: formats,
+      sparsity: sparsity)
     let elements = [array.pixelColumns, array.reduction, array.filters].reduce(array.pixelRows) {
       let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
       return overflow ? Int.max : product
@@ -126,11 +128,13 @@ extension DesignDecoder {
     let block = reader.integer("block_overhead", in: DesignLimits.instructions)
     let transform = reader.integer("transform", in: DesignLimits.instructions)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
+    let sparsity = decodeSparsity(reader)
     reader.finish()
     guard let lanes, let registers, let loop, let block, let transform, let formats else { return nil }
     return .simd(
       SIMDCluster(
         lanes: lanes, registerPixels: registers.pixels, registerFilters: registers.filters,
-        loopOverhead: loop, blockOverhead: block, transform: transform, precision: formats))
+        loopOverhead: loop, blockOverhead: block, transform: transform, precision: formats,
+        sparsity: sparsity))
   }
 }

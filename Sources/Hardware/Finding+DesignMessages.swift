@@ -17,6 +17,12 @@ extension Finding.Message {
       .outOfRange, "the sides' product is \(count) multipliers; there may be \(DesignLimits.elements)")
   }
 
+  static func actionNotAdmitted(_ action: ArraySparsity.Action, _ admitted: [ArraySparsity.Action]) -> Self {
+    let names = admitted.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+    return Self(
+      .inconsistent, "this topology cannot \(action.rawValue) zeros of this operand; 'action' must be \(names)")
+  }
+
   static let noOwnInputs = Self(
     .inconsistent,
     "'own_inputs' plays no part with the dataflow 'input_stationary', where the inputs of all groups would have to "

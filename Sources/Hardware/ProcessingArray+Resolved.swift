@@ -3,11 +3,14 @@ import Documents
 extension ProcessingArray {
   /// The array as a document with every default written out.
   var node: Node {
-    switch self {
-    case .systolic(let array): array.node
-    case .broadcast(let array): array.node
-    case .simd(let cluster): cluster.node
-    }
+    let dense =
+      switch self {
+      case .systolic(let array): array.node
+      case .broadcast(let array): array.node
+      case .simd(let cluster): cluster.node
+      }
+    guard let entry = sparsity.entry, let entries = dense.entries else { return dense }
+    return .mapping(entries + [entry])
   }
 }
 

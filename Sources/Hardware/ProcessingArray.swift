@@ -39,6 +39,30 @@ public enum ProcessingArray: Hashable, Sendable {
     }
   }
 
+  /// What it does about the zeros of its operands.
+  public var sparsity: ArraySparsity {
+    get {
+      switch self {
+      case .systolic(let array): array.sparsity
+      case .broadcast(let array): array.sparsity
+      case .simd(let cluster): cluster.sparsity
+      }
+    }
+    set {
+      switch self {
+      case .systolic(var array):
+        array.sparsity = newValue
+        self = .systolic(array)
+      case .broadcast(var array):
+        array.sparsity = newValue
+        self = .broadcast(array)
+      case .simd(var cluster):
+        cluster.sparsity = newValue
+        self = .simd(cluster)
+      }
+    }
+  }
+
   public var inputFormat: NumberFormat { precision.input }
   public var weightFormat: NumberFormat { precision.weight }
   public var accumulatorFormat: NumberFormat { precision.accumulate }

@@ -14,10 +14,11 @@ public struct SIMDCluster: Hashable, Sendable {
   /// Instructions for each vector of inputs that a window of more than one tap has to be laid out in (im2col).
   public var transform: Int
   public var precision: ArrayPrecision
+  public var sparsity: ArraySparsity
 
   public init(
     lanes: Int, registerPixels: Int, registerFilters: Int, loopOverhead: Int, blockOverhead: Int,
-    transform: Int, precision: ArrayPrecision
+    transform: Int, precision: ArrayPrecision, sparsity: ArraySparsity = .none
   ) {
     self.lanes = lanes
     self.registerPixels = registerPixels
@@ -26,5 +27,6 @@ public struct SIMDCluster: Hashable, Sendable {
     self.blockOverhead = blockOverhead
     self.transform = transform
     self.precision = precision
+    self.sparsity = sparsity
   }
 }

@@ -34,11 +34,12 @@ public struct SystolicArray: Hashable, Sendable {
   public var foldOverlap: Bool
   public var partialFolds: PartialFolds
   public var drain: Drain
+  public var sparsity: ArraySparsity
 
   public init(
     rows: Int, columns: Int, dataflow: Dataflow, precision: ArrayPrecision, preload: Preload = .shadowed,
     foldOverlap: Bool = true,
-    partialFolds: PartialFolds = .used, drain: Drain = .serial
+    partialFolds: PartialFolds = .used, drain: Drain = .serial, sparsity: ArraySparsity = .none
   ) {
     self.rows = rows
     self.columns = columns
@@ -48,6 +49,7 @@ public struct SystolicArray: Hashable, Sendable {
     self.foldOverlap = foldOverlap
     self.partialFolds = partialFolds
     self.drain = drain
+    self.sparsity = sparsity
   }
 
   /// Multipliers, each one slot a cycle.

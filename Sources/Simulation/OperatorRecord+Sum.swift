@@ -3,7 +3,7 @@ extension OperatorRecord {
   public var greatestCount: Int {
     var greatest = max(slots.total, cycles, passes, folds, foldElements)
     for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
-    greatest = max(greatest, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
+    greatest = max(greatest, gated, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
     for memory in memories {
       let (bytes, overflow) = memory.readBytes.reduce(0, +)
         .addingReportingOverflow(memory.writeBytes.reduce(0, +))
@@ -17,6 +17,7 @@ extension OperatorRecord {
     cycles += times * other.cycles
     cycleStack.add(other.cycleStack, times: times)
     slots.add(other.slots, times: times)
+    gated += times * other.gated
     passes += times * other.passes
     folds += times * other.folds
     foldElements += times * other.foldElements

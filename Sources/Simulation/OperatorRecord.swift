@@ -3,6 +3,8 @@ public struct OperatorRecord: Hashable, Sendable {
   public var cycles = 0
   public var cycleStack = CycleStack()
   public var slots = SlotStack()
+  /// Of the ineffectual slots those whose multiplier did not switch.
+  public var gated = 0
   public var passes = 0
   public var folds = 0
   /// Sum over folds of the elements in use.

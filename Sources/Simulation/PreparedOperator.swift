@@ -19,7 +19,7 @@ public struct PreparedOperator: Sendable {
   /// For each memory, its transfers by queue: four for each core.
   private(set) var queues: [[[Int32]]]
   /// All that needs no time to be known.
-  private(set) var counts: OperatorRecord
+  var counts: OperatorRecord
   /// Runs of consecutive bytes in all transfers.
   let runs: Int
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
@@ -62,6 +62,7 @@ public struct PreparedOperator: Sendable {
     reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
+    if case .product(let product, _) = work.body { countZeros(product, work.zeros, design.array.sparsity) }
   }
 
   /// Refuses an epilogue whose cycles would not fit.

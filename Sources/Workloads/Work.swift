@@ -11,8 +11,13 @@ public struct Work: Hashable, Sendable {
   public var body: Body
   public var formats: OperandFormats
   public var addresses: OperandAddresses
+  /// Where a product's factors are zero.
+  public var zeros: ProductZeros
 
-  public init(body: Body, formats: OperandFormats, addresses: OperandAddresses) {
+  public init(
+    body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none
+  ) {
+    self.zeros = zeros
     self.body = body
     self.formats = formats
     self.addresses = addresses

@@ -1,3 +1,5 @@
+import Hardware
+
 /// A kind of array in a product's pass, advanced step by step.
 protocol ArraySteps {
   /// For each fold the multipliers that it uses.
@@ -19,4 +21,17 @@ struct ComputeSlots {
   var ineffectual = 0
   var unmapped = 0
   var fillDrain = 0
+  /// Of the ineffectual ones those whose multiplier did not switch.
+  var gated = 0
+
+  /// Counts a slot that works on a pair. Only a padding tap or an element that its mask leaves out has the value 0.
+  mutating func count(input: Int, weight: Int, _ sparsity: ArraySparsity) {
+    if input != 0 && weight != 0 {
+      effective += 1
+    } else {
+      ineffectual += 1
+      let isGated = (input == 0 && sparsity.input == .gate) || (weight == 0 && sparsity.weight == .gate)
+      if isGated { gated += 1 }
+    }
+  }
 }

@@ -29,7 +29,7 @@ struct BroadcastSteps: ArraySteps {
       let order = step - folds[number].streamStart
       return folds[number].vectors.indices.contains(order)
     }
-    var operands: (fold: Int, vector: Int, inputs: [[[BroadcastOperand]]], weights: [[Int]])?
+    var operands: (fold: Int, vector: Int, inputs: [[[Int]]], weights: [[Int]])?
     if let entering {
       let order = step - folds[entering].streamStart
       let vector = folds[entering].vectors[order]
@@ -93,22 +93,21 @@ struct BroadcastSteps: ArraySteps {
   }
 
   /// Gives every lane the same inputs.
-  private static func broadcast(_ inputs: [[BroadcastOperand]], to lanes: Int) -> [[[BroadcastOperand]]] {
+  private static func broadcast(_ inputs: [[Int]], to lanes: Int) -> [[[Int]]] {
     inputs.map { Array(repeating: $0, count: lanes) }
   }
 
   /// By pixel, lane and k.
   private func inputs(
     _ vector: BroadcastVector, _ ports: inout BufferPorts
-  ) throws -> [[[BroadcastOperand]]] {
-    var inputs: [[[BroadcastOperand]]] = []
+  ) throws -> [[[Int]]] {
+    var inputs: [[[Int]]] = []
     for pixel in vector.pixels {
       inputs.append([])
       for lane in vector.lanes {
         inputs[inputs.count - 1].append(
           try vector.reduction.map { index in
-            let value = try tiles.input(lane.group, pixel, index, &ports)
-            return BroadcastOperand(value: value ?? 0, isPadding: value == nil)
+            try tiles.input(lane.group, pixel, index, &ports) ?? 0
           })
       }
     }

@@ -169,6 +169,7 @@ extension Machine {
     records[operation].slots["ineffectual"]! += run.slots.ineffectual
     records[operation].slots["unmapped"]! += run.slots.unmapped
     records[operation].slots["fill_drain"]! += run.slots.fillDrain
+    records[operation].gated += run.slots.gated
     observations.accumulatingWrites += run.accumulatingWrites
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     guard core.passes[pass].plan.completes else { return }

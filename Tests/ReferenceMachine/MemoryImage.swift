@@ -36,7 +36,12 @@ struct TensorPlace {
 }
 
 /// What a store leaves of a sum, so that the values of a long stream stay small.
-func converted(_ sum: Int) -> Int { sum % 1_000_003 }
+///
+/// Never 0: what is zero is only what a mask leaves out.
+func converted(_ sum: Int) -> Int {
+  let value = sum % 1_000_003
+  return value == 0 ? 1_000_003 : value
+}
 
 /// SplitMix64 of a number, brought down to -100...100, never 0.
 func smallNumber(_ stream: Int, _ number: Int) -> Int {

@@ -1,11 +1,5 @@
 import Hardware
 
-/// An input or weight in a multiplier's register.
-struct BroadcastOperand {
-  var value = 0
-  var isPadding = false
-}
-
 /// The sums of a vector on their way through the adder trees.
 struct TreeStage {
   var fold: Int
@@ -22,7 +16,7 @@ struct MultiplierBlock {
     /// Each with its lane and k; nil where inputs rest.
     var weights: [(lane: Lane, index: Int, value: Int)]?
     /// By pixel and k, for all lanes; nil where weights rest.
-    var inputs: [[BroadcastOperand]]?
+    var inputs: [[Int]]?
   }
 
   private let array: BroadcastArray
@@ -69,7 +63,7 @@ struct MultiplierBlock {
   ///   - entering: The vector, its inputs by pixel, lane and k, and its weights by lane and k.
   /// - Returns: The sums that leave the trees.
   mutating func step(
-    _ entering: (fold: Int, vector: Int, inputs: [[[BroadcastOperand]]], weights: [[Int]])?
+    _ entering: (fold: Int, vector: Int, inputs: [[[Int]]], weights: [[Int]])?
   ) throws -> (fold: Int, vector: Int, sums: [[Int]])? {
     var products: TreeStage?
     if let entering {
@@ -86,7 +80,7 @@ struct MultiplierBlock {
   }
 
   private mutating func multiply(
-    _ inputs: [[[BroadcastOperand]]], _ weights: [[Int]]
+    _ inputs: [[[Int]]], _ weights: [[Int]]
   ) throws -> [[[Int]]] {
     try require(
       inputs.count <= array.pixels && weights.count <= array.filters, "a vector is larger than the array")
@@ -101,8 +95,9 @@ struct MultiplierBlock {
             continue
           }
           let input = inputs[pixel][lane][multiplier]
-          if input.isPadding { slots.ineffectual += 1 } else { slots.effective += 1 }
-          products[pixel][lane].append(input.value * weights[lane][multiplier])
+          let weight = weights[lane][multiplier]
+          slots.count(input: input, weight: weight, array.sparsity)
+          products[pixel][lane].append(input * weight)
         }
       }
     }

@@ -31,12 +31,13 @@ struct NaiveProgram {
       var written: [(key: MemoryImage.Key, value: Int)] = []
       switch work.body {
       case .product(let product, let epilogue):
+        let zeros = work.zeros
         let input = (0..<product.inputElements).map { value(places[0].key($0)) }
         let weight = (0..<product.weightElements).map { value(places[1].key($0)) }
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
-        for (index, sum) in convolution(product, input: input, weight: weight).enumerated() {
+        for (index, sum) in convolution(product, zeros, input: input, weight: weight).enumerated() {
           written.append((places[2].key(index), converted(sum)))
         }
       case .vector(let vector):
@@ -82,12 +83,13 @@ func computeUnit(
     sum += (order % 7 + 1) * (try read(.weight, index))
   }
   for (order, index) in vectorIndices(of: vector.output, units: own).filter(isOwn).enumerated() {
-    try write(index, (sum + order) % 1_000_003)
+    try write(index, converted(sum + order))
   }
 }
 
 /// Every output element, in the layout's order, by the definition of a convolution.
-private func convolution(_ p: Product, input: [Int], weight: [Int]) -> [Int] {
+private func convolution(_ p: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]) -> [Int] {
+  var (input, weight) = (input, weight)
   // The layouts' loops say where an element lies, without any formula for its number.
   var inputAt = [Int](repeating: 0, count: input.count)
   var number = 0
@@ -95,6 +97,8 @@ private func convolution(_ p: Product, input: [Int], weight: [Int]) -> [Int] {
     image, group, row, column, channel in
     let place = (((image * p.groups + group) * p.inputHeight + row) * p.inputWidth + column) * p.channels
     inputAt[place + channel] = number
+    let row = ((image * p.inputHeight + row) * p.inputWidth + column) * p.groups + group
+    if zeros.input?[row, channel] == false { input[number] = 0 }
     number += 1
   }
   var weightAt = [Int](repeating: 0, count: weight.count)
@@ -102,6 +106,8 @@ private func convolution(_ p: Product, input: [Int], weight: [Int]) -> [Int] {
   walkWeight(p) { group, filter, row, column, channel in
     let place = (((group * p.filters + filter) * p.kernelHeight + row) * p.kernelWidth + column) * p.channels
     weightAt[place + channel] = number
+    let index = (row * p.kernelWidth + column) * p.channels + channel
+    if zeros.weight?[group * p.filters + filter, index] == false { weight[number] = 0 }
     number += 1
   }
   var output: [Int] = []

@@ -6,6 +6,7 @@ import Workloads
 struct PassTiles {
   let product: Product
   let box: PassBox
+  private let zeros: ProductZeros
   private let accumulates: Bool
   private let slots: [TileSlot]
   private let packing: SlotPacking
@@ -19,6 +20,7 @@ struct PassTiles {
 
   init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot]) {
     product = tiling.product
+    zeros = tiling.zeros
     box = plan.box
     accumulates = plan.accumulates
     self.slots = slots
@@ -57,13 +59,19 @@ struct PassTiles {
       [0, rowNumber, columnNumber, group, channel], of: [1, tileRows, tileColumns, groups, channels],
       order: packing.inputOrder)
     ports.read(.input, place)
-    return try slots[Operand.input.index].value(place)
+    let pixel = ((box.image * product.inputHeight + row) * product.inputWidth + column) * product.groups
+    let isZero =
+      zeros.input?[pixel + box.groups.lowerBound + group, box.channels.lowerBound + channel] == false
+    return isZero ? 0 : try slots[Operand.input.index].value(place)
   }
 
   func weight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
     let place = packing.weightPlaces[(group * filters + filter) * reduction + index]
     ports.read(.weight, place)
-    return try slots[Operand.weight.index].value(place)
+    let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
+    let row = (box.groups.lowerBound + group) * product.filters + box.filters.lowerBound + filter
+    let isZero = zeros.weight?[row, tap * product.channels + box.channels.lowerBound + channel] == false
+    return isZero ? 0 : try slots[Operand.weight.index].value(place)
   }
 
   /// The accesses of writing a sum, which reads what is there if it adds to that.

@@ -4,14 +4,12 @@ struct MovingOperand {
   var fold = -1
   var vector = 0
   var value = 0
-  var isPadding = false
 }
 
 /// An element of the stationary operand, on its way to its row or there.
 struct StationaryOperand {
   var fold = -1
   var value = 0
-  var isPadding = false
   var destination = 0
   var isMoving = false
 }

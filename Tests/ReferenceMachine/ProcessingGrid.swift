@@ -97,12 +97,17 @@ struct ProcessingGrid {
   }
 
   /// Counts an element's slot by what it works on in this step; returns whether it computes.
-  private mutating func classify(row: Int, column: Int, fold: Int, isPadding: Bool) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - left: The factor that moves right.
+  ///   - other: The one that rests, or moves down.
+  private mutating func classify(row: Int, column: Int, fold: Int, left: Int, other: Int) -> Bool {
     if !folds[fold].uses(row: row, column: column) {
       slots.unmapped += 1
       return false
     }
-    if isPadding { slots.ineffectual += 1 } else { slots.effective += 1 }
+    let isWeight = array.dataflow == .inputStationary
+    slots.count(input: isWeight ? other : left, weight: isWeight ? left : other, array.sparsity)
     return true
   }
 
@@ -140,8 +145,9 @@ struct ProcessingGrid {
             sum.fold == wave.fold && sum.vector == wave.vector,
             "element (\(row), \(column)) gets a sum of another vector")
         }
-        let isPadding = wave.isPadding || (isUsed && element.stationary.isPadding)
-        if classify(row: row, column: column, fold: wave.fold, isPadding: isPadding) {
+        let isComputing = classify(
+          row: row, column: column, fold: wave.fold, left: wave.value, other: element.stationary.value)
+        if isComputing {
           let operand = element.stationary
           try require(
             operand.fold == wave.fold && !operand.isMoving && operand.destination == row,
@@ -191,7 +197,7 @@ struct ProcessingGrid {
           element.top.fold == wave.fold && element.top.vector == wave.vector,
           "operands of two vectors meet in element (\(row), \(column))")
         let computes = classify(
-          row: row, column: column, fold: wave.fold, isPadding: wave.isPadding)
+          row: row, column: column, fold: wave.fold, left: wave.value, other: element.top.value)
         if wave.vector == 0 {
           try require(
             element.accumulatorFold < 0

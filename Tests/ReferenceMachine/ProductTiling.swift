@@ -4,6 +4,8 @@ import Workloads
 /// A product's passes and tiles (docs/model.md, 1 and 2).
 struct ProductTiling: Tiling {
   let product: Product
+  /// Where the factors of the operator are zero.
+  let zeros: ProductZeros
   let array: ProcessingArray
   let spatial: ProductMapping.Spatial
   let parametersPerFilter: Int
@@ -12,9 +14,11 @@ struct ProductTiling: Tiling {
   let passes: [PassPlan]
 
   init(
-    product: Product, mapping: ProductMapping, epilogue: [Epilogue], array: ProcessingArray, share: Share
+    product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue],
+    array: ProcessingArray, share: Share
   ) {
     self.product = product
+    self.zeros = zeros
     self.share = share
     self.array = array
     spatial = mapping.spatial

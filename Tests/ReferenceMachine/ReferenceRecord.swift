@@ -51,6 +51,9 @@ public struct ReferenceRecord: Equatable, Sendable {
   /// The slot stack, by the names of `slotNames`; all of them are present.
   public var slots: [String: Int]
 
+  /// Of the ineffectual slots those whose multiplier did not switch.
+  public var gated = 0
+
   public var passes = 0
   public var folds = 0
   /// The sum of r x c over the folds.

@@ -150,8 +150,9 @@ struct SIMDSteps: ArraySteps {
         slots.unmapped += 1
         continue
       }
-      if inputs[lane] == nil { slots.ineffectual += 1 } else { slots.effective += 1 }
-      sums[Sum(pixel: pixel, filter: filter), default: 0] += (inputs[lane] ?? 0) * weights[lane]
+      let input = inputs[lane] ?? 0
+      slots.count(input: input, weight: weights[lane], cluster.sparsity)
+      sums[Sum(pixel: pixel, filter: filter), default: 0] += input * weights[lane]
     }
     try require(
       sums.count <= cluster.registerPixels * cluster.registerFilters, "there are not so many registers")

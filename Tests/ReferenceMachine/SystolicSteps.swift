@@ -69,9 +69,7 @@ struct SystolicSteps: ArraySteps {
       if array.dataflow == .weightStationary {
         operand.value = try tiles.weight(group, index, lane, &ports)
       } else {
-        let value = try tiles.input(group, lane, index, &ports)
-        operand.value = value ?? 0
-        operand.isPadding = value == nil
+        operand.value = try tiles.input(group, lane, index, &ports) ?? 0
       }
       edges.stationary[column] = operand
     }
@@ -88,9 +86,9 @@ struct SystolicSteps: ArraySteps {
       if row < fold.usedRows {
         let (group, index) = (fold.rows[row].group, fold.rows[row].index)
         switch array.dataflow {
-        case .weightStationary: Self.set(&operand, try tiles.input(group, vector, index, &ports))
+        case .weightStationary: operand.value = try tiles.input(group, vector, index, &ports) ?? 0
         case .inputStationary: operand.value = try tiles.weight(group, index, vector, &ports)
-        case .outputStationary: Self.set(&operand, try tiles.input(group, index, vector, &ports))
+        case .outputStationary: operand.value = try tiles.input(group, index, vector, &ports) ?? 0
         }
       }
       edges.left[row] = operand
@@ -104,11 +102,6 @@ struct SystolicSteps: ArraySteps {
       }
       edges.top[column] = operand
     }
-  }
-
-  private static func set(_ operand: inout MovingOperand, _ value: Int?) {
-    operand.value = value ?? 0
-    operand.isPadding = value == nil
   }
 
   // MARK: What leaves

@@ -93,6 +93,7 @@ extension ReferenceRecord {
     vectorUnit = record.cycleStack.vectorUnit
     imbalance = record.cycleStack.imbalance
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
+    gated = record.gated
     passes = record.passes
     folds = record.folds
     foldElements = record.foldElements

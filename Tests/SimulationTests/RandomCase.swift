@@ -27,6 +27,7 @@ struct RandomCase {
       mapping = random.mapping(of: vector)
       work = random.work(.vector(vector), design: design)
     }
+    random.drawZeros(of: &work, on: &design)
     design.array.precision.input = work.formats.input
     design.array.precision.weight = work.formats.weight
   }

@@ -1,0 +1,50 @@
+/// What an array does about the zeros of its two factors (docs/model.md, 10).
+public struct ArraySparsity: Hashable, Sendable {
+  /// What a zero of an operand saves.
+  public enum Action: String, CaseIterable, Hashable, Sendable {
+    /// Nothing: it is multiplied as any other value.
+    case none
+    /// Energy: the multiplier does not switch, and the slot passes.
+    case gate
+    /// The slot: its pair is left out.
+    case skip
+  }
+  /// N:M weights: of `groupSize` that follow one another along k, at most `nonzeros` are not zero.
+  public struct WeightPattern: Hashable, Sendable, CustomStringConvertible {
+    public var nonzeros: Int
+    public var groupSize: Int
+
+    public init(nonzeros: Int, groupSize: Int) {
+      self.nonzeros = nonzeros
+      self.groupSize = groupSize
+    }
+
+    public var description: String { "\(nonzeros):\(groupSize)" }
+  }
+
+  public var input: Action
+  public var weight: Action
+  /// The pattern that weights must have for their zeros to be skipped; nil where they may be anywhere.
+  public var pattern: WeightPattern?
+  /// Positions of k among which a lane chooses the pairs that it multiplies.
+  public var window: Int?
+  /// Positions of k that are looked through in a step.
+  public var scan: Int?
+
+  public init(
+    input: Action = .none, weight: Action = .none, pattern: WeightPattern? = nil, window: Int? = nil,
+    scan: Int? = nil
+  ) {
+    self.input = input
+    self.weight = weight
+    self.pattern = pattern
+    self.window = window
+    self.scan = scan
+  }
+
+  /// A dense array.
+  public static let none = ArraySparsity()
+
+  /// Whether some pairs take no slot.
+  public var skips: Bool { input == .skip || weight == .skip }
+}

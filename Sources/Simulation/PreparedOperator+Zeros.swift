@@ -1,0 +1,29 @@
+import Hardware
+import Workloads
+
+extension PreparedOperator {
+  /// Tells effectual pairs from others where the array takes the same time for both (docs/model.md, 10).
+  ///
+  /// Every pair of the product is multiplied once, by whichever pass, so that what is counted of it as a whole is what its
+  /// passes sum to.
+  mutating func countZeros(_ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity) {
+    let gates = sparsity.input == .gate || sparsity.weight == .gate
+    guard gates || zeros != .none else { return }
+    guard zeros != .none else {
+      // Only padding is zero.
+      if sparsity.input == .gate { counts.gated = counts.slots.ineffectual }
+      return
+    }
+    let pairs = PairCounts(product, zeros)
+    counts.slots.ineffectual += counts.slots.effective - pairs.effectual
+    counts.slots.effective = pairs.effectual
+    let switching =
+      switch (sparsity.input == .gate, sparsity.weight == .gate) {
+      case (true, true): pairs.effectual
+      case (true, false): pairs.withInput
+      case (false, true): pairs.withWeight
+      case (false, false): pairs.all
+      }
+    counts.gated = pairs.all - switching
+  }
+}

@@ -1,0 +1,61 @@
+/// Rows of bits along a reduction, each from the beginning of a word; bits behind a row's end are 0.
+struct BitRows {
+  let rows: Int
+  /// Bits of a row.
+  let length: Int
+  /// Words of a row.
+  let stride: Int
+  private(set) var words: [UInt64]
+
+  init(rows: Int, length: Int) {
+    self.rows = rows
+    self.length = length
+    stride = (length + 63) >> 6
+    words = [UInt64](repeating: 0, count: rows * stride)
+  }
+
+  /// Puts bits that lie elsewhere into a row; the place must still be 0.
+  mutating func put(
+    row: Int, at start: Int, from source: UnsafePointer<UInt64>, at first: Int, count: Int
+  ) {
+    let base = row * stride
+    words.withUnsafeMutableBufferPointer { words in
+      forEachWord(at: first, count: count, of: source) { bits, offset, width in
+        let place = start + offset
+        let (word, shift) = (base + place >> 6, UInt64(place & 63))
+        words[word] |= bits << shift
+        if Int(shift) + width > 64 { words[word + 1] |= bits >> (64 - shift) }
+      }
+    }
+  }
+
+  /// Sets bits of a row.
+  mutating func fill(row: Int, at start: Int, count: Int) {
+    var left = count
+    var place = start
+    while left > 0 {
+      let width = min(left, 64 - place & 63)
+      let ones: UInt64 = width == 64 ? ~0 : (1 << UInt64(width)) - 1
+      words[row * stride + place >> 6] |= ones << UInt64(place & 63)
+      place += width
+      left -= width
+    }
+  }
+}
+
+/// Hands on bits in pieces of up to 64, each with its distance from the first and its width.
+private func forEachWord(
+  at first: Int, count: Int, of source: UnsafePointer<UInt64>,
+  _ body: (_ bits: UInt64, _ offset: Int, _ width: Int) -> Void
+) {
+  var offset = 0
+  while offset < count {
+    let width = min(64, count - offset)
+    let (word, shift) = ((first + offset) >> 6, (first + offset) & 63)
+    var bits = source[word] >> UInt64(shift)
+    if shift + width > 64 { bits |= source[word + 1] << UInt64(64 - shift) }
+    if width < 64 { bits &= (1 << UInt64(width)) - 1 }
+    body(bits, offset, width)
+    offset += width
+  }
+}
