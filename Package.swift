@@ -17,8 +17,9 @@ let package = Package(
     .target(name: "Quantities"),
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CMaskKernels"),
     .target(name: "Documents", dependencies: ["Quantities", "CLibYAML"]),
-    .target(name: "Tensors", dependencies: ["Quantities", "Documents"]),
+    .target(name: "Tensors", dependencies: ["Quantities", "CMaskKernels", "Documents"]),
     .target(name: "Workloads", dependencies: ["Quantities", "Documents", "Tensors"]),
     .target(name: "Hardware", dependencies: ["Quantities", "Documents", "Tensors", "Workloads"]),
     .target(name: "Mapping", dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"]),
@@ -60,7 +61,7 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestFiles"], exclude: ["Diagnostics"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Quantities", "CMaskKernels"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
       exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
