@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Mapping", dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"]),
     .target(
       name: "Simulation",
-      dependencies: ["Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
+      dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
     .target(
       name: "Accounting",
       dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "Simulation"]),

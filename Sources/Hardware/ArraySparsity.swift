@@ -30,16 +30,19 @@ public struct ArraySparsity: Hashable, Sendable {
   public var window: Int?
   /// Positions of k that are looked through in a step.
   public var scan: Int?
+  /// Bits of the number of zeros before a stored weight, where weights are kept in runs; nil where they are not.
+  public var runBits: Int?
 
   public init(
     input: Action = .none, weight: Action = .none, pattern: WeightPattern? = nil, window: Int? = nil,
-    scan: Int? = nil
+    scan: Int? = nil, runBits: Int? = nil
   ) {
     self.input = input
     self.weight = weight
     self.pattern = pattern
     self.window = window
     self.scan = scan
+    self.runBits = runBits
   }
 
   /// A dense array.

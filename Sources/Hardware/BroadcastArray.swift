@@ -82,4 +82,14 @@ public struct BroadcastArray: Hashable, Sendable {
 
   /// Multipliers, each one slot a cycle.
   public var elements: Int { pixels * reduction * filters }
+
+  /// Positions of k of which a lane multiplies up to `reduction` a step; all of them where nothing is skipped.
+  public var window: Int {
+    guard sparsity.skips else { return reduction }
+    if let pattern = sparsity.pattern { return reduction * pattern.groupSize / pattern.nonzeros }
+    return sparsity.window ?? reduction
+  }
+
+  /// Positions of k that are looked through in a step.
+  public var scan: Int { sparsity.scan ?? window }
 }

@@ -5,6 +5,7 @@ public enum ProcessingArray: Hashable, Sendable {
   case systolic(SystolicArray)
   case broadcast(BroadcastArray)
   case simd(SIMDCluster)
+  case independent(IndependentArray)
 
   /// Multipliers, each one slot a cycle.
   public var elements: Int {
@@ -12,6 +13,7 @@ public enum ProcessingArray: Hashable, Sendable {
     case .systolic(let array): array.elements
     case .broadcast(let array): array.elements
     case .simd(let cluster): cluster.lanes
+    case .independent(let array): array.elements
     }
   }
 
@@ -22,6 +24,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .systolic(let array): array.precision
       case .broadcast(let array): array.precision
       case .simd(let cluster): cluster.precision
+      case .independent(let array): array.precision
       }
     }
     set {
@@ -35,6 +38,9 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(var cluster):
         cluster.precision = newValue
         self = .simd(cluster)
+      case .independent(var array):
+        array.precision = newValue
+        self = .independent(array)
       }
     }
   }
@@ -46,6 +52,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .systolic(let array): array.sparsity
       case .broadcast(let array): array.sparsity
       case .simd(let cluster): cluster.sparsity
+      case .independent(let array): array.sparsity
       }
     }
     set {
@@ -59,6 +66,9 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(var cluster):
         cluster.sparsity = newValue
         self = .simd(cluster)
+      case .independent(var array):
+        array.sparsity = newValue
+        self = .independent(array)
       }
     }
   }

@@ -3,13 +3,16 @@ import Tensors
 import Workloads
 
 extension RandomNumbers {
-  /// Masks for the factors of a product, sometimes; and what the array does about zeros.
-  mutating func drawZeros(of work: inout Work, on design: inout Design) {
-    if chance(50) {
-      let actions: [ArraySparsity.Action] = [.none, .gate]
-      design.array.sparsity.input = pick(actions)
-      design.array.sparsity.weight = pick(actions)
-    }
+  /// What the array does about zeros.
+  mutating func drawActions(on design: inout Design) {
+    guard chance(50) else { return }
+    let actions: [ArraySparsity.Action] = [.none, .gate]
+    design.array.sparsity.input = pick(actions)
+    design.array.sparsity.weight = pick(actions)
+  }
+
+  /// Masks for the factors of a product, sometimes.
+  mutating func drawZeros(of work: inout Work) {
     guard case .product(let product, _) = work.body, chance(60) else { return }
     if chance(70) {
       work.zeros.input = mask(

@@ -27,7 +27,8 @@ struct RandomCase {
       mapping = random.mapping(of: vector)
       work = random.work(.vector(vector), design: design)
     }
-    random.drawZeros(of: &work, on: &design)
+    random.drawActions(on: &design)
+    random.drawZeros(of: &work)
     design.array.precision.input = work.formats.input
     design.array.precision.weight = work.formats.weight
   }

@@ -18,6 +18,7 @@ struct StreamCase {
     self.seed = seed
     design = random.design()
     stream = []
+    random.drawActions(on: &design)
     design.boundary = random.chance(65) ? .overlap : .barrier
     if random.chance(10) { for index in design.memories.indices { design.memories[index].kind = .ideal } }
     design.cores = Cores(
@@ -46,6 +47,7 @@ struct StreamCase {
         item.weightFollows = true
       }
       source.weightFollows = item.weightFollows
+      random.drawZeros(of: &item.work)
       stream.append(item)
       sources.append(source)
     }
