@@ -7,7 +7,7 @@ import Workloads
 enum Topology: String, CaseIterable {
   case systolic
   case dotProduct = "dot_product"
-  case matrix, cube, simd
+  case matrix, cube, simd, independent
 }
 
 extension DesignDecoder {
@@ -19,6 +19,7 @@ extension DesignDecoder {
     case .matrix: return decodeBroadcast(.matrix, reader)
     case .cube: return decodeBroadcast(.cube, reader)
     case .simd: return decodeSIMD(reader)
+    case .independent: return decodeIndependent(reader)
     case nil:
       // What else is wrong, as far as it can be told.
       _ = decodeSystolic(reader)
@@ -35,7 +36,7 @@ extension DesignDecoder {
     let overlap = reader.boolean("fold_overlap", default: true)
     let partial = reader.enumeration("partial_folds", as: SystolicArray.PartialFolds.self, default: .used)
     let drain = decodeChoice("drain", of: dataflow, default: SystolicArray.Drain.serial, reader)
-    let sparsity = decodeSparsity(reader)
+    let sparsity = decodeSparsity(reader, .places(dataflow))
     reader.finish()
     guard let dataflow, let rows, let columns, let formats else { return nil }
     guard rows * columns <= DesignLimits.elements else {

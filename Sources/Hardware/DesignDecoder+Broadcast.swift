@@ -27,7 +27,7 @@ extension DesignDecoder {
     let pipeline = reader.integer("pipeline", in: DesignLimits.pipeline, default: 2 + levels)
     let gap = reader.integer("fold_gap", in: DesignLimits.foldGap, default: 0)
     let own = decodeOwnInputs(dataflow, reduction: sides?.reduction, reader)
-    let sparsity = decodeSparsity(reader)
+    let sparsity = decodeSparsity(reader, .windows(reduction: sides?.reduction))
     reader.finish()
     guard let dataflow, let sides, let formats else { return nil }
     let array = BroadcastArray(
@@ -128,7 +128,7 @@ extension DesignDecoder {
     let block = reader.integer("block_overhead", in: DesignLimits.instructions)
     let transform = reader.integer("transform", in: DesignLimits.instructions)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
-    let sparsity = decodeSparsity(reader)
+    let sparsity = decodeSparsity(reader, .gating)
     reader.finish()
     guard let lanes, let registers, let loop, let block, let transform, let formats else { return nil }
     return .simd(

@@ -1,28 +1,124 @@
 import Documents
 
+/// How an array can deal with zeros: what its `sparsity` may say.
+enum SparsityKind {
+  /// No zero saves a slot.
+  case gating
+  /// N:M weights in the places of a systolic array.
+  case places(Dataflow?)
+  /// Lanes that choose among the positions of a window; of N:M weights, the width of the trees decides the window.
+  case windows(reduction: Int?)
+  /// Items that are broadcast.
+  case items
+}
+
 extension DesignDecoder {
   /// `sparsity:` of an array: what it does about the zeros of each operand, among what its topology can do.
-  static func decodeSparsity(
-    _ reader: MappingReader, actions: [ArraySparsity.Action] = [.none, .gate]
-  ) -> ArraySparsity {
+  static func decodeSparsity(_ reader: MappingReader, _ kind: SparsityKind) -> ArraySparsity {
     var sparsity = ArraySparsity.none
     guard let block = reader.mappingIfPresent("sparsity") else { return sparsity }
-    sparsity.input = decodeAction("input", block, actions)
-    sparsity.weight = decodeAction("weight", block, actions)
+    let actions = kind.actions
+    if let input = block.mappingIfPresent("input") {
+      sparsity.input = decodeAction(input, actions.input)
+      input.finish()
+    }
+    if let weight = block.mappingIfPresent("weight") {
+      sparsity.weight = decodeAction(weight, actions.weight)
+      decodeStorage(weight, kind, &sparsity)
+      weight.finish()
+    }
+    switch kind {
+    case .gating, .places: break
+    case .items:
+      sparsity.window = block.integer("window", in: DesignLimits.window)
+      sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window)
+    case .windows:
+      if sparsity.pattern == nil, sparsity.skips {
+        sparsity.window = block.integer("window", in: DesignLimits.window)
+        sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window)
+      }
+    }
     block.finish()
     return sparsity
   }
 
   private static func decodeAction(
-    _ operand: String, _ block: MappingReader, _ actions: [ArraySparsity.Action]
+    _ reader: MappingReader, _ actions: [ArraySparsity.Action]
   ) -> ArraySparsity.Action {
-    guard let reader = block.mappingIfPresent(operand) else { return .none }
-    let action = reader.enumeration("action", as: ArraySparsity.Action.self)
-    if let action, !actions.contains(action) {
-      reader.report(.actionNotAdmitted(action, actions), at: "action")
+    guard let action = reader.enumeration("action", as: ArraySparsity.Action.self) else { return .none }
+    if !actions.contains(action) { reader.report(.actionNotAdmitted(action, actions), at: "action") }
+    return action
+  }
+
+  /// What weights that are skipped must be like, and how they are kept.
+  private static func decodeStorage(
+    _ reader: MappingReader, _ kind: SparsityKind, _ sparsity: inout ArraySparsity
+  ) {
+    guard sparsity.weight == .skip else { return }
+    switch kind {
+    case .gating: break
+    case .places: sparsity.pattern = reader.text("pattern").flatMap { pattern($0, reader, reduction: nil) }
+    case .windows(let reduction):
+      sparsity.pattern = reader.textIfPresent("pattern").flatMap {
+        pattern($0, reader, reduction: reduction)
+      }
+    case .items: sparsity.runBits = reader.integerIfPresent("run_bits", in: 1...16)
+    }
+  }
+
+  /// "2:4": at most two of every four.
+  private static func pattern(
+    _ text: String, _ reader: MappingReader, reduction: Int?
+  ) -> ArraySparsity.WeightPattern? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let nonzeros = parts[0], let groupSize = parts[1], nonzeros >= 1,
+      groupSize > nonzeros, groupSize <= DesignLimits.window.upperBound
+    else {
+      reader.report(.noPattern(text), at: "pattern")
+      return nil
+    }
+    if let reduction, !reduction.isMultiple(of: nonzeros) {
+      reader.report(.patternDoesNotFill(text, width: reduction), at: "pattern")
+      return nil
+    }
+    return ArraySparsity.WeightPattern(nonzeros: nonzeros, groupSize: groupSize)
+  }
+
+  static func decodeIndependent(_ reader: MappingReader) -> ProcessingArray? {
+    let units = reader.integer("units", in: DesignLimits.side)
+    let multipliers: Int = reader.integer("multipliers", in: DesignLimits.side, default: 1)
+    let queue = reader.integer("queue", in: DesignLimits.queue)
+    let distribution = reader.enumeration(
+      "distribution", as: IndependentArray.Distribution.self, default: .interleaved)
+    let leastSteps = reader.integer("least_steps", in: 0...1, default: 1)
+    let pipeline = reader.integer("pipeline", in: 0...DesignLimits.pipeline.upperBound)
+    let formats = reader.mapping("precision").flatMap(decodePrecision)
+    if !reader.has("sparsity") { _ = reader.mapping("sparsity") }
+    let sparsity = decodeSparsity(reader, .items)
+    if sparsity.runBits != nil, sparsity.window != 1 {
+      reader.report(.runsNeedSinglePositions(sparsity.window ?? 1), at: "sparsity")
     }
     reader.finish()
-    return action ?? .none
+    guard let units, let queue, let pipeline, let formats, sparsity.window != nil else { return nil }
+    guard units * multipliers <= DesignLimits.elements else {
+      reader.report(.tooManyMultipliers(units * multipliers), at: "units")
+      return nil
+    }
+    return .independent(
+      IndependentArray(
+        units: units, multipliers: multipliers, queue: queue, distribution: distribution,
+        leastSteps: leastSteps, pipeline: pipeline, precision: formats, sparsity: sparsity))
+  }
+}
+
+extension SparsityKind {
+  fileprivate var actions: (input: [ArraySparsity.Action], weight: [ArraySparsity.Action]) {
+    switch self {
+    case .gating: ([.none, .gate], [.none, .gate])
+    case .places(.inputStationary): ([.none, .gate], [.none, .gate])
+    case .places: ([.none, .gate], ArraySparsity.Action.allCases)
+    case .windows, .items: (ArraySparsity.Action.allCases, ArraySparsity.Action.allCases)
+    }
   }
 }
 
@@ -30,11 +126,17 @@ extension ArraySparsity {
   /// The entry of a resolved design; nil for a dense array.
   var entry: Node.Entry? {
     guard self != .none else { return nil }
-    return Node.Entry(
-      key: "sparsity",
-      value: .mapping([
-        Node.Entry(key: "input", value: .mapping(["action": .text(input.rawValue)])),
-        Node.Entry(key: "weight", value: .mapping(["action": .text(weight.rawValue)])),
-      ]))
+    var ofWeight = [Node.Entry(key: "action", value: .text(weight.rawValue))]
+    if let pattern { ofWeight.append(Node.Entry(key: "pattern", value: .text("\(pattern)"))) }
+    if let runBits { ofWeight.append(Node.Entry(key: "run_bits", value: .integer(runBits))) }
+    var entries = [
+      Node.Entry(key: "input", value: .mapping(["action": .text(input.rawValue)])),
+      Node.Entry(key: "weight", value: .mapping(ofWeight)),
+    ]
+    if let window {
+      entries.append(Node.Entry(key: "window", value: .integer(window)))
+      entries.append(Node.Entry(key: "scan", value: .integer(scan ?? window)))
+    }
+    return Node.Entry(key: "sparsity", value: .mapping(entries))
   }
 }

@@ -7,6 +7,8 @@ enum DesignLimits {
   static let elements = 1 << 24
   static let pipeline = 1...4_096
   static let foldGap = 0...65_536
+  static let window = 1...65_536
+  static let queue = 1...65_536
   static let registers = 1...1_024
   static let preloadRate = 1...(1 << 24)
   static let instructions = 0...65_536

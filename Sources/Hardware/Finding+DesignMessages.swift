@@ -23,6 +23,24 @@ extension Finding.Message {
       .inconsistent, "this topology cannot \(action.rawValue) zeros of this operand; 'action' must be \(names)")
   }
 
+  static func noPattern(_ text: String) -> Self {
+    Self(
+      .outOfRange,
+      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, as \"2:4\" (in quotes)")
+  }
+
+  static func patternDoesNotFill(_ text: String, width: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'pattern' is \(quoted(text)), and the trees have \(width) multipliers; they must be a multiple of N")
+  }
+
+  static func runsNeedSinglePositions(_ window: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'run_bits' counts zeros between the weights of one position of k, and 'window' is \(window); it must be 1")
+  }
+
   static let noOwnInputs = Self(
     .inconsistent,
     "'own_inputs' plays no part with the dataflow 'input_stationary', where the inputs of all groups would have to "

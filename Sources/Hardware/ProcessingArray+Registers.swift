@@ -9,6 +9,7 @@ extension ProcessingArray {
     case .systolic(let array): array.dataflow
     case .broadcast(let array): array.dataflow
     case .simd: nil
+    case .independent: .outputStationary
     }
   }
 
@@ -52,6 +53,8 @@ extension ProcessingArray {
         case .outputStationary: 0
         }
       return elements * clockedBits + resting * loadedBits * (array.preload == .shadowed ? 2 : 1)
+    case .independent(let array):
+      return elements * clockedBits + array.units * array.queue * array.window * inputFormat.bits
     case .simd(let cluster):
       let (pixels, filters) = (cluster.registerPixels, cluster.registerFilters)
       return cluster.lanes * (pixels * inputFormat.bits + filters * weightFormat.bits)

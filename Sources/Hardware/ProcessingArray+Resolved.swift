@@ -8,6 +8,7 @@ extension ProcessingArray {
       case .systolic(let array): array.node
       case .broadcast(let array): array.node
       case .simd(let cluster): cluster.node
+      case .independent(let array): array.node
       }
     guard let entry = sparsity.entry, let entries = dense.entries else { return dense }
     return .mapping(entries + [entry])
@@ -101,6 +102,20 @@ extension SIMDCluster {
       Node.Entry(key: "loop_overhead", value: .integer(loopOverhead)),
       Node.Entry(key: "block_overhead", value: .integer(blockOverhead)),
       Node.Entry(key: "transform", value: .integer(transform)), precision.entry,
+    ])
+  }
+}
+
+extension IndependentArray {
+  fileprivate var node: Node {
+    .mapping([
+      Node.Entry(key: "topology", value: .text(Topology.independent.rawValue)),
+      Node.Entry(key: "units", value: .integer(units)),
+      Node.Entry(key: "multipliers", value: .integer(multipliers)),
+      Node.Entry(key: "queue", value: .integer(queue)),
+      Node.Entry(key: "distribution", value: .text(distribution.rawValue)),
+      Node.Entry(key: "least_steps", value: .integer(leastSteps)),
+      Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
     ])
   }
 }

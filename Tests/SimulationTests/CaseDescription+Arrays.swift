@@ -24,6 +24,10 @@ func text(_ array: ProcessingArray) -> String {
     return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
       + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "
       + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)))"
+  case .independent(let array):
+    return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
+      + "queue: \(array.queue), distribution: .\(array.distribution), leastSteps: \(array.leastSteps), "
+      + "pipeline: \(array.pipeline), \(formats), sparsity: \(array.sparsity)))"
   }
 }
 

@@ -7,6 +7,7 @@ extension ProcessingArray {
     case .systolic(let array): changes(of: array, Self.systolicChanges).map { .systolic($0) }
     case .broadcast(let array): changes(of: array, Self.broadcastChanges).map { .broadcast($0) }
     case .simd(let cluster): changes(of: cluster, Self.clusterChanges).map { .simd($0) }
+    case .independent: []
     }
   }
 

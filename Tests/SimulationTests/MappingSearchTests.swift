@@ -59,6 +59,7 @@ import Workloads
         case .systolic: "systolic"
         case .broadcast: "broadcast"
         case .simd: "simd"
+        case .independent: "independent"
         }
       kinds.insert(topology)
       if one.design.memories.count > 1 { kinds.insert("memories") }

@@ -45,6 +45,9 @@ extension PassSteps {
       perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
     case .simd:
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
+    case .independent(let array):
+      // However many of its zeros are skipped, all of k is looked through for every pixel.
+      perImage = groups *| pixels *| chunks.filters *| chunks.reduction +| chunks.tiles *| array.pipeline
     }
     return counts.images *| perImage
   }
@@ -57,6 +60,7 @@ extension PassSteps {
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)
+      case .independent(let array): (array.scan, 1)
       }
     return channels.sum {
       PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
@@ -69,7 +73,7 @@ extension PassSteps {
     switch self {
     case .systolic(let array): filters.sum { ceilingDivision($0, by: array.columns) }
     case .broadcast(let array): filters.sum { ceilingDivision($0, by: array.filters) }
-    case .simd: filters.count
+    case .simd, .independent: filters.count
     }
   }
 
@@ -85,7 +89,7 @@ extension PassSteps {
           array.pixelsAreFlattened
             ? ceilingDivision(row *| column, by: array.pixels)
             : ceilingDivision(row, by: array.pixelRows) *| ceilingDivision(column, by: array.pixelColumns)
-        case .simd: 1
+        case .simd, .independent: 1
         }
       }
     }

@@ -9,21 +9,25 @@ public enum PassSteps: Sendable {
   case systolic(SystolicSteps)
   case broadcast(BroadcastSteps)
   case simd(SIMDSteps)
+  case independent(IndependentSteps)
 
   public init(_ array: ProcessingArray) {
     switch array {
     case .systolic(let array): self = .systolic(SystolicSteps(array))
     case .broadcast(let array): self = .broadcast(BroadcastSteps(array))
     case .simd(let cluster): self = .simd(SIMDSteps(cluster))
+    case .independent(let array): self = .independent(IndependentSteps(array))
     }
   }
 
-  /// Exact for every array: what a pass takes if no port holds it up.
+  /// What a pass takes if no port holds it up: exact for every array that skips no zeros; of one that does, what it takes
+  /// where every window has few enough pairs for one step.
   public func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
     switch self {
     case .systolic(let array): array.steps(size, spatial)
     case .broadcast(let array): array.steps(size, spatial)
     case .simd(let cluster): cluster.steps(size)
+    case .independent(let array): array.steps(size)
     }
   }
 
@@ -62,7 +66,7 @@ public struct BroadcastSteps: Sendable {
     dataflow = array.dataflow
     (pixelRows, pixelColumns) = (array.pixelRows, array.pixelColumns)
     pixelsAreFlattened = array.pixelsAreFlattened
-    (reduction, ownReduction, filters) = (array.reduction, array.ownReduction, array.filters)
+    (reduction, ownReduction, filters) = (array.window, array.ownReduction, array.filters)
     pipeline = array.pipeline
     (restingChunks, preloadSteps) = (array.restingChunks, array.preloadSteps)
     (preload, foldGap) = (array.preload, array.foldGap)

@@ -42,13 +42,18 @@ public enum SpatialChoices {
   ) -> String? {
     switch (spatial, array) {
     case (.im2col, _): nil
+    case (_, .independent): "units of their own take k in windows of 'im2col' alone"
     case (_, .simd): "a SIMD core lays every window out as one reduction: only 'im2col' is admitted"
     case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
       "the dataflow 'output_stationary' streams the reduction and has no chunks of it"
     case (.direct, _): nil
     case (.partKernel, .systolic): "a systolic array has the taps of a window one after the other: 'direct'"
     case (.partKernel, .broadcast): nil
+    case (.channelWise, .systolic(let array)) where array.sparsity.pattern != nil:
+      "the rows of an array of N:M weights are places of one group"
     case (.channelWise, .systolic(let systolic)): problem(size, on: systolic)
+    case (.channelWise, .broadcast(let broadcast)) where broadcast.sparsity.skips:
+      "lanes that skip zeros choose among the inputs of one group"
     case (.channelWise, .broadcast(let broadcast)) where !broadcast.ownInputs:
       "all filters of the array get the same inputs ('own_inputs' is false)"
     case (.channelWise, .broadcast(let broadcast)) where broadcast.dataflow == .inputStationary:
@@ -105,8 +110,9 @@ extension ProcessingArray {
     case .broadcast(let array):
       spatial == .channelWise
         ? (array.ownReduction, 1, array.pixels, array.filters)
-        : (array.reduction, array.filters, array.pixels, 1)
+        : (array.window, array.filters, array.pixels, 1)
     case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels, 1)
+    case .independent(let array): (array.window, array.units, 1, 1)
     }
   }
 }
