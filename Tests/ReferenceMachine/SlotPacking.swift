@@ -46,7 +46,7 @@ struct SlotPacking {
       walk.blocks(
         of: array,
         chunks: reductionChunks(taps: taps, channels: channels, side: array.reduction, spatial: spatial))
-    case (.simd, _):
+    case (.simd, _), (.independent, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()
     }
