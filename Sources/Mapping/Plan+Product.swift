@@ -37,6 +37,8 @@ private struct ProductPlanBuilder {
   let accumulatorBits: Int
   let slots: [Int]
   let isMulticast: Bool
+  /// Whether passes of one shape may take different times.
+  let dependsOnZeros: Bool
   /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
   private var loops: ProductLoops
   private var regions: ProductRegions
@@ -71,6 +73,7 @@ private struct ProductPlanBuilder {
     accumulatorBits = design.array.accumulatorFormat.bits
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     slots = Operand.allCases.map { design.buffers[$0].tiles }
+    dependsOnZeros = ZeroTreatment(work.zeros, product, mapping, on: design.array).dependsOnContent
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])
@@ -162,12 +165,20 @@ private struct ProductPlanBuilder {
     let shape = ProductPassShape(
       groups: regions.groups(at).count, rowTile: rowClass[at.row], columnTile: columnClass[at.column],
       channels: regions.channels(at).count, filters: regions.filters(at).count,
-      accumulates: at.channel > 0, completes: completes)
+      accumulates: at.channel > 0, completes: completes, content: content(at))
     if let known = shapeIndices[shape] { return known }
     let index = Int32(shapes.count)
     shapes.append(shape)
     shapeIndices[shape] = index
     return index
+  }
+
+  private func content(_ at: ProductLoops.Position) -> PassContent? {
+    guard dependsOnZeros else { return nil }
+    return PassContent(
+      image: regions.share.images.start + at.image, groups: regions.groups(at),
+      rows: regions.rows[at.row].outputs, columns: regions.columns[at.column].outputs,
+      channels: regions.channels(at), filters: regions.filters(at))
   }
 
   private mutating func visitInput(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {

@@ -108,6 +108,18 @@ public struct ProductPassShape: Hashable, Sendable {
   public var filters: Int
   public var accumulates: Bool
   public var completes: Bool
+  /// What part of the operands it works on, where its time depends on which of their elements are zero; else nil.
+  public var content: PassContent?
+}
+
+/// The part of a product that a pass works on, in indices of the whole.
+public struct PassContent: Hashable, Sendable {
+  public var image: Int
+  public var groups: Segment
+  public var rows: Segment
+  public var columns: Segment
+  public var channels: Segment
+  public var filters: Segment
 }
 
 /// The tiles of a product's two output axes.

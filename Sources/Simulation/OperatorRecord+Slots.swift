@@ -3,12 +3,14 @@ extension OperatorRecord {
   /// fill and drain.
   mutating func fillSlots(cores: Int, elements: Int) {
     let stack = cycleStack
-    slots.fillDrain = stack.working * elements - slots.effective - slots.ineffectual - slots.unmapped
+    slots.fillDrain =
+      stack.working * elements - slots.effective - slots.ineffectual - slots.unmapped - slots.imbalance
+      - slots.decode
     slots.bufferBandwidth = stack.bufferBandwidth * elements
     slots.dramBandwidth = stack.dramBandwidth * elements
     slots.dramLatency = stack.dramLatency * elements
     slots.vectorUnit = stack.vectorUnit * elements
-    slots.imbalance = stack.imbalance * elements
+    slots.imbalance += stack.imbalance * elements
     precondition(stack.total == cores * cycles, "the cycle stack does not sum to the cycles")
     precondition(slots.total == cores * cycles * elements, "the slot stack does not sum")
     precondition(slots.fillDrain >= 0, "a slot is counted twice")

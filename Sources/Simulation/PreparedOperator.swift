@@ -43,7 +43,9 @@ public struct PreparedOperator: Sendable {
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design, &known)
+      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
+      profiles = try Self.profiles(
+        plan, product, epilogue, work, mapping.spatial, treatment, design, &known)
       isVector = false
     case (.vector(let vector), .vector(let units, let channels)):
       try Self.checkOperations(vector, units: units, channels: channels, design)
@@ -62,7 +64,10 @@ public struct PreparedOperator: Sendable {
     reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
-    if case .product(let product, _) = work.body { countZeros(product, work.zeros, design.array.sparsity) }
+    if case .product(let product, _) = work.body, case .product(let mapping) = mapping {
+      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
+      if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity) }
+    }
   }
 
   /// Refuses an epilogue whose cycles would not fit.
@@ -110,16 +115,24 @@ public struct PreparedOperator: Sendable {
 
   private static func profiles(
     _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work,
-    _ spatial: ProductMapping.Spatial, _ design: Design, _ known: inout PassProfiles
+    _ spatial: ProductMapping.Spatial, _ treatment: ZeroTreatment, _ design: Design,
+    _ known: inout PassProfiles
   ) throws(PlanError) -> [PassProfile] {
     guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
     var budget = ProfileBudget()
+    var skipping = SkippingProfiles(product, work.zeros, treatment)
+    let dense = treatment == .none ? design.withoutSkipping : design
     for shape in shapes {
       let pass = ProductPass(
         shape, of: product, tiles: tiles, formats: work.formats,
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
-      var profile = try known.profile(of: pass, on: design, &budget)
+      var profile =
+        if treatment.dependsOnContent {
+          try skipping.profile(of: pass, on: design, &budget)
+        } else {
+          try known.profile(of: pass, on: dense, &budget)
+        }
       if shape.completes {
         let operations = shape.groups * pass.pixels * shape.filters
         profile.epilogueCycles = design.vectorCycles(epilogue.map { ($0.function, operations) })
@@ -177,6 +190,9 @@ public struct PreparedOperator: Sendable {
       record.slots.effective += profile.effective * times
       record.slots.ineffectual += profile.ineffectual * times
       record.slots.unmapped += profile.unmapped * times
+      record.slots.imbalance += profile.imbalance * times
+      record.slots.decode += profile.decode * times
+      record.gated += profile.gated * times
       for operand in 0..<3 {
         buffers[operand].reads += profile.reads[operand] * times
         buffers[operand].writes += profile.writes[operand] * times

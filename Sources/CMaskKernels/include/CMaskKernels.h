@@ -29,4 +29,21 @@ void mask_count_and_windows_32(const uint64_t *a, const uint64_t *b, size_t word
 void mask_count_and_windows_16(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
 void mask_count_and_windows_8(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
 
+// Lanes in lock step: one row against `lane_count` others, window by window. `lanes` holds the others' first words side by
+// side, then their second ones, and so on; `lane_count` is a multiple of 4, filled up with rows of zeros. The greatest
+// number of bits that are set both in a window of the row and of a lane goes to `most`, if that is more than what is
+// there; what is returned is the number of such bits in all windows of all lanes.
+//
+// Windows of 8, 16, 32 or 64 bits have their number in the lowest byte of their bits of `most[w]`, which is one word for
+// each word of the row. Of windows of several words `most` has one number each.
+uint64_t mask_lock_step_8(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count, uint64_t *most);
+uint64_t mask_lock_step_16(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
+                           uint64_t *most);
+uint64_t mask_lock_step_32(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
+                           uint64_t *most);
+uint64_t mask_lock_step_64(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
+                           uint64_t *most);
+uint64_t mask_lock_step_words(const uint64_t *row, const uint64_t *lanes, size_t windows, size_t words,
+                              size_t lane_count, uint64_t *most);
+
 #endif

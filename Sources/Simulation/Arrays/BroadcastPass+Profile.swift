@@ -6,7 +6,11 @@ extension BroadcastPass {
   /// step by step.
   ///
   /// Throws where so many vectors or steps would have to be gone through that no one waits for them.
-  func profile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+  ///
+  /// With `sweeps` false the cycles are those of closed forms alone, and are none where these do not tell them.
+  func profile(
+    _ buffers: Buffers, sweeps: Bool = true, _ budget: inout ProfileBudget
+  ) throws(PlanError) -> PassProfile {
     var profile = PassProfile()
     countFolds(&profile)
     let inputs = inputVectors(BankedBuffer(buffers[.input]))
@@ -23,13 +27,18 @@ extension BroadcastPass {
     if traffic.isClosedForm {
       profile.cycles = profile.steps + traffic.extraCycles
       profile.isClosedForm = true
-    } else {
+    } else if sweeps {
       try budget.spend(steps: profile.steps)
-      profile.cycles =
-        buffers.isShared
-        ? sharedCycles(buffers) : separateCycles(inputs, buffers)
+      profile.cycles = sweptCycles(buffers)
     }
     return profile
+  }
+
+  /// Cycles of all steps, gone through one by one.
+  func sweptCycles(_ buffers: Buffers, steps: VectorSteps? = nil) -> Int {
+    buffers.isShared
+      ? sharedCycles(buffers, steps)
+      : separateCycles(inputVectors(BankedBuffer(buffers[.input])), buffers, steps)
   }
 
   private func countFolds(_ profile: inout PassProfile) {

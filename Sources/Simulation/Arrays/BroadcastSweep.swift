@@ -17,10 +17,33 @@ private struct BroadcastStep {
   var addsToFold = false
 }
 
+/// Steps that each vector of a pass takes, where they differ (docs/model.md, 10.1).
+struct VectorSteps {
+  private let sets: Int
+  private let filterChunks: Int
+  private let windows: Int
+  private let all: [Int32]
+
+  /// The steps by group, chunk of filters, set of pixels and window.
+  init(_ pass: BroadcastPass, _ all: [Int32]) {
+    sets = pass.sets.count
+    filterChunks = pass.filterChunks.count
+    windows = pass.reductionChunks.count
+    self.all = all
+  }
+
+  subscript(group: Int, filterChunk: Int, set: Int, window: Int) -> Int {
+    Int(all[((group * filterChunks + filterChunk) * sets + set) * windows + window])
+  }
+}
+
 extension BroadcastPass {
   /// Calls `body` with the array's vectors and the resting operands' reads in the order of steps; a step has at most
   /// one of each, and either may be nil.
-  private func forEachStep(_ body: (_ vector: BroadcastStep?, _ resting: BroadcastStep?) -> Void) {
+  private func forEachStep(
+    _ steps: VectorSteps?, _ body: (_ vector: BroadcastStep?, _ resting: BroadcastStep?) -> Void
+  ) {
+    if let steps { return forEachStep(of: steps, body) }
     let (foldCount, streamed) = folds
     let preload = array.preloadSteps
     let distance = array.foldDistance(vectors: streamed)
@@ -33,6 +56,34 @@ extension BroadcastPass {
           step < streamed ? vector(fold: fold, step, isLast: step == streamed - 1) : nil,
           hasRestingOperand && !isLast && part >= 0 ? resting(fold: fold + 1, part: part) : nil)
       }
+    }
+    for _ in 1..<max(array.pipeline, 1) { body(nil, nil) }
+  }
+
+  /// The same where vectors take several steps: operands are read in the first of them, and it is the last one's results
+  /// that leave.
+  private func forEachStep(
+    of steps: VectorSteps, _ body: (_ vector: BroadcastStep?, _ resting: BroadcastStep?) -> Void
+  ) {
+    let (foldCount, streamed) = folds
+    if hasRestingOperand { body(nil, resting(fold: 0, part: 0)) }
+    for fold in 0..<foldCount {
+      let isLast = fold == foldCount - 1
+      let next = hasRestingOperand && !isLast ? resting(fold: fold + 1, part: 0) : nil
+      // With a second register the next fold's operand comes in the last step before it.
+      let gap = array.foldDistance(vectors: streamed) - streamed
+      for index in 0..<streamed {
+        let vector = vector(fold: fold, index, isLast: index == streamed - 1)
+        let count = steps[vector.group, vector.filterChunk, vector.set, vector.reductionChunk ?? 0]
+        for step in 0..<count {
+          var one = vector
+          if step > 0 { (one.readsInputs, one.readsWeights) = (false, false) }
+          one.writes = vector.writes && step == count - 1
+          let isLastStep = index == streamed - 1 && step == count - 1
+          body(one, isLastStep && gap == 0 ? next : nil)
+        }
+      }
+      if !isLast { for step in 0..<gap { body(nil, step == gap - 1 ? next : nil) } }
     }
     for _ in 1..<max(array.pipeline, 1) { body(nil, nil) }
   }
@@ -94,7 +145,7 @@ extension BroadcastPass {
   }
 
   /// Cycles of all steps where each operand has a buffer of its own: the slowest of them decides.
-  func separateCycles(_ inputs: InputVectors, _ buffers: Buffers) -> Int {
+  func separateCycles(_ inputs: InputVectors, _ buffers: Buffers, _ steps: VectorSteps? = nil) -> Int {
     var inputs = inputs
     inputs.tabulate()
     let weight = BankedBuffer(buffers[.weight])
@@ -102,7 +153,7 @@ extension BroadcastPass {
     var results = ResultVectors(self, output)
     var leaving = Delay(array.pipeline, empty: 1)
     var cycles = 0
-    forEachStep { vector, resting in
+    forEachStep(steps) { vector, resting in
       var most = 1
       var written = 1
       for step in [vector, resting] {
@@ -131,13 +182,13 @@ extension BroadcastPass {
   }
 
   /// Cycles of all steps where the operands' words meet in the banks of one buffer.
-  func sharedCycles(_ buffers: Buffers) -> Int {
+  func sharedCycles(_ buffers: Buffers, _ steps: VectorSteps? = nil) -> Int {
     let gather = gather
     var ports = StepPorts(buffers)
     var leaving = Delay<BroadcastStep?>(array.pipeline, empty: nil)
     var cycles = 0
     var accesses = [0, 0, 0]
-    forEachStep { vector, resting in
+    forEachStep(steps) { vector, resting in
       for step in [vector, resting] {
         guard let step else { continue }
         if step.readsInputs, let chunk = step.reductionChunk {

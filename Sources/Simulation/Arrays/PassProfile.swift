@@ -10,6 +10,11 @@ struct PassProfile {
   var effective = 0
   var ineffectual = 0
   var unmapped = 0
+  /// Of the working cycles, in which lanes or units wait for each other, or all of them for what finds their pairs.
+  var imbalance = 0
+  var decode = 0
+  /// Of the ineffectual slots those whose multiplier does not switch.
+  var gated = 0
   /// Elements and word accesses of the array, by operand.
   var reads = [0, 0, 0]
   var writes = [0, 0, 0]

@@ -43,6 +43,28 @@ struct BitRows {
   }
 }
 
+extension BitRows {
+  /// Bits of a row that are set in a range.
+  func countOfBits(row: Int, in range: Range<Int>) -> Int {
+    countOfCommonBits(row: row, with: self, row: row, in: range)
+  }
+
+  /// Bits in a range that are set in a row and in one of another operand's of the same length.
+  func countOfCommonBits(row: Int, with other: BitRows, row otherRow: Int, in range: Range<Int>) -> Int {
+    guard !range.isEmpty else { return 0 }
+    let (first, last) = (range.lowerBound >> 6, (range.upperBound - 1) >> 6)
+    let (own, others) = (row * stride, otherRow * other.stride)
+    var sum = 0
+    for word in first...last {
+      var bits = words[own + word] & other.words[others + word]
+      if word == first { bits &= ~0 << UInt64(range.lowerBound & 63) }
+      if word == last { bits &= ~0 >> UInt64(63 - (range.upperBound - 1) & 63) }
+      sum += bits.nonzeroBitCount
+    }
+    return sum
+  }
+}
+
 /// Hands on bits in pieces of up to 64, each with its distance from the first and its width.
 private func forEachWord(
   at first: Int, count: Int, of source: UnsafePointer<UInt64>,

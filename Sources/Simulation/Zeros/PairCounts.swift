@@ -15,7 +15,6 @@ struct PairCounts: Hashable {
     all = product.denseMACs
     let bits = ReductionBits(product: product, zeros: zeros)
     let channels = Segment(start: 0, count: product.channels)
-    var counts = [UInt32](repeating: 0, count: product.filters)
     for group in 0..<product.groups {
       let weights = bits.weights(
         group: group, filters: Segment(start: 0, count: product.filters), channels: channels)
@@ -27,36 +26,34 @@ struct PairCounts: Hashable {
             channels: channels)
           withInput += inputs.count * product.filters
           guard zeros.weight != nil else { continue }
-          effectual += Self.common(inputs, weights, &counts)
+          effectual += inputs.common(with: weights)
         }
       }
     }
     if zeros.weight == nil { effectual = withInput }
   }
+}
 
-  /// Bits that are set in both, of all pairs of rows.
-  private static func common(_ one: BitRows, _ other: BitRows, _ counts: inout [UInt32]) -> Int {
+extension BitRows {
+  /// Bits that are set.
+  var count: Int { words.withUnsafeBufferPointer { Int(mask_count($0.baseAddress, $0.count)) } }
+
+  /// Bits that are set in both, of all pairs of a row and one of another operand's.
+  func common(with other: BitRows) -> Int {
+    var counts = [UInt32](repeating: 0, count: other.rows)
     var sum = 0
-    one.words.withUnsafeBufferPointer { one_ in
-      other.words.withUnsafeBufferPointer { other_ in
+    words.withUnsafeBufferPointer { own in
+      other.words.withUnsafeBufferPointer { others in
         counts.withUnsafeMutableBufferPointer { counts in
-          guard let first = one_.baseAddress, let second = other_.baseAddress, let result = counts.baseAddress
+          guard let own = own.baseAddress, let others = others.baseAddress, let result = counts.baseAddress
           else { return }
-          for row in 0..<one.rows {
-            mask_count_and_rows(
-              first + row * one.stride, second, other.rows, other.stride, other.stride, result)
+          for row in 0..<rows {
+            mask_count_and_rows(own + row * stride, others, other.rows, other.stride, stride, result)
             for count in counts { sum += Int(count) }
           }
         }
       }
     }
     return sum
-  }
-}
-
-extension BitRows {
-  /// Bits that are set.
-  fileprivate var count: Int {
-    words.withUnsafeBufferPointer { Int(mask_count($0.baseAddress, $0.count)) }
   }
 }

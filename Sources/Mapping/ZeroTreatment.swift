@@ -1,0 +1,67 @@
+import Hardware
+import Tensors
+import Workloads
+
+/// How an array deals with the zeros of one product under a mapping (docs/model.md, 10).
+public enum ZeroTreatment: Hashable, Sendable {
+  /// Every pair takes a slot.
+  case none
+  /// Lanes choose pairs within windows (10.1).
+  case windows
+  /// Rows are the places of N:M weights (10.2).
+  case places
+  /// Items are broadcast to units (10.3).
+  case items
+
+  /// Whether what is zero decides the time of a pass.
+  public var dependsOnContent: Bool { self == .windows || self == .items }
+
+  public init(
+    _ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on array: ProcessingArray
+  ) {
+    let sparsity = array.sparsity
+    switch array {
+    case .independent: self = .items
+    case .simd: self = .none
+    case .broadcast where !sparsity.skips, .systolic where !sparsity.skips: self = .none
+    case .broadcast, .systolic:
+      guard let pattern = sparsity.pattern else {
+        self = .windows
+        return
+      }
+      let fits = zeros.weight.map { $0.fits(pattern, product, mapping) } ?? false
+      if case .systolic = array { self = fits ? .places : .none } else { self = fits ? .windows : .none }
+    }
+  }
+}
+
+extension OccupancyMask {
+  /// Whether of every group of a filter's weights, as the tiles of a mapping have them, few enough are not zero.
+  fileprivate func fits(
+    _ pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping
+  ) -> Bool {
+    let taps = product.kernelHeight * product.kernelWidth
+    let (n, m) = (pattern.nonzeros, pattern.groupSize)
+    let cutsTaps = mapping.spatial != .im2col
+    // Where tiles and taps are whole groups, groups are those of the mask's rows.
+    let isWhole = mapping.channels == product.channels
+    if isWhole, !cutsTaps || product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
+    if mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
+    for row in 0..<rows {
+      for first in Swift.stride(from: 0, to: product.channels, by: mapping.channels) {
+        let channels = min(mapping.channels, product.channels - first)
+        let period = cutsTaps ? channels : taps * channels
+        var (count, place) = (0, 0)
+        for tap in 0..<taps {
+          for channel in 0..<channels {
+            if place % period % m == 0 { count = 0 }
+            if self[row, tap * product.channels + first + channel] { count += 1 }
+            if count > n { return false }
+            place += 1
+          }
+        }
+      }
+    }
+    return true
+  }
+}

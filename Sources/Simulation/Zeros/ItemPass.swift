@@ -1,0 +1,148 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// A pass of independent units: items are broadcast into their queues, and each unit multiplies on its own (docs/model.md,
+/// 10.3).
+struct ItemPass {
+  let array: IndependentArray
+  let pass: ProductPass
+  /// By group of the tile.
+  let inputs: [BitRows]
+  let weights: [BitRows]
+
+  init(array: IndependentArray, pass: ProductPass, factors: FactorBits) {
+    self.array = array
+    self.pass = pass
+    inputs = factors.inputs
+    weights = factors.weights
+  }
+
+  private var windows: Chunks { Chunks(pass.reduction, side: array.window) }
+
+  func profile(_ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+    let windows = windows
+    var queues = ItemQueues(array, filters: pass.filters)
+    var counts = ItemCounts()
+    for group in 0..<pass.groups {
+      try budget.spend(vectors: pass.pixels * windows.count)
+      let units = UnitWeights(array, weights[group])
+      queues.begin(units)
+      let costs = array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
+      if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
+      for pixel in 0..<pass.pixels {
+        if let costs {
+          broadcastPositions(pixel, of: inputs[group], costs, &queues, &counts)
+        } else {
+          broadcastWindows(pixel, of: inputs[group], units, weights[group], &queues, &counts)
+        }
+      }
+      counts.effectual += inputs[group].common(with: weights[group])
+    }
+    return profile(queues, counts)
+  }
+
+  private func profile(_ queues: ItemQueues, _ counts: ItemCounts) -> PassProfile {
+    var profile = PassProfile()
+    let multiplying = queues.end
+    profile.steps = multiplying + array.pipeline
+    profile.cycles = profile.steps
+    profile.isClosedForm = true
+    profile.folds = pass.groups
+    profile.foldElements = pass.groups * min(pass.filters, array.units) * array.multipliers
+    profile.effective = counts.effectual
+    profile.ineffectual = counts.pairs - counts.effectual
+    let all = multiplying * array.elements
+    profile.unmapped = (array.units - min(pass.filters, array.units)) * multiplying * array.multipliers
+    profile.decode = queues.looking * array.multipliers
+    profile.imbalance = all - counts.pairs - profile.unmapped - profile.decode
+    let gates = array.sparsity.input == .gate || array.sparsity.weight == .gate
+    profile.gated = gates ? profile.ineffectual : 0
+    let results = pass.groups * pass.pixels * pass.filters
+    profile.reads = [counts.inputs, counts.pairs, pass.shape.accumulates ? results : 0]
+    profile.writes = [0, 0, results]
+    profile.accesses = [counts.inputs, counts.pairs, results * (pass.shape.accumulates ? 2 : 1)]
+    profile.readBacks = pass.shape.accumulates ? results : 0
+    return profile
+  }
+
+  /// Items of one position of k: what each costs a unit is the same for every pixel.
+  private func broadcastPositions(
+    _ pixel: Int, of rows: BitRows, _ costs: ColumnCosts, _ queues: inout ItemQueues,
+    _ counts: inout ItemCounts
+  ) {
+    let skips = array.sparsity.input == .skip
+    var looked = 0
+    if !skips { counts.inputs += pass.validTapsOfPixel(pixel) }
+    for word in 0..<rows.stride {
+      var bits = rows.words[pixel * rows.stride + word]
+      if skips { counts.inputs += bits.nonzeroBitCount }
+      if !skips { bits = word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0 }
+      while bits != 0 {
+        let position = word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        counts.pairs += costs.pairs[position]
+        costs.withCosts(of: position) { queues.add(positions: position + 1 - looked, $0) }
+        looked = position + 1
+      }
+    }
+    queues.skip(positions: rows.length - looked)
+  }
+
+  /// Items of several positions: every filter is held against them.
+  private func broadcastWindows(
+    _ pixel: Int, of rows: BitRows, _ units: UnitWeights, _ weights: BitRows, _ queues: inout ItemQueues,
+    _ counts: inout ItemCounts
+  ) {
+    let windows = windows
+    let (skipsInput, skipsWeight) = (array.sparsity.input == .skip, array.sparsity.weight == .skip)
+    if !skipsInput { counts.inputs += pass.validTapsOfPixel(pixel) }
+    var costs = [Int32](repeating: 0, count: array.units)
+    var looked = 0
+    for window in 0..<windows.count {
+      let range = windows[window]
+      let occupied = skipsInput ? rows.countOfBits(row: pixel, in: range) : range.count
+      if skipsInput {
+        guard occupied > 0 else { continue }
+        counts.inputs += occupied
+      }
+      for unit in 0..<array.units {
+        var cost = 0
+        for filter in units.filters(of: unit) {
+          let pairs =
+            switch (skipsInput, skipsWeight) {
+            case (true, true): rows.countOfCommonBits(row: pixel, with: weights, row: filter, in: range)
+            case (true, false): occupied
+            case (false, true): weights.countOfBits(row: filter, in: range)
+            case (false, false): range.count
+            }
+          counts.pairs += pairs
+          cost += (pairs + array.multipliers - 1) / array.multipliers
+        }
+        costs[unit] = Int32(clamping: max(array.leastSteps, cost))
+      }
+      costs.withUnsafeBufferPointer { queues.add(positions: range.upperBound - looked, $0) }
+      looked = range.upperBound
+    }
+    queues.skip(positions: pass.reduction - looked)
+  }
+}
+
+/// What the items of a pass multiply and read.
+private struct ItemCounts {
+  var pairs = 0
+  var effectual = 0
+  var inputs = 0
+}
+
+extension ProductPass {
+  /// Taps of an output pixel's window that are inside the image, with all channels of the tile.
+  fileprivate func validTapsOfPixel(_ pixel: Int) -> Int {
+    let columns = columnTile.outputs.count
+    func valid(_ tile: AxisTile, _ output: Int, _ kernel: Int) -> Int {
+      (0..<kernel).count { tile.taps[output * kernel + $0] >= 0 }
+    }
+    return valid(rowTile, pixel / columns, kernelHeight) * valid(columnTile, pixel % columns, kernelWidth)
+      * shape.channels
+  }
+}

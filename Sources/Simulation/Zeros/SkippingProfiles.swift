@@ -1,0 +1,74 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// The passes of a product on an array whose time depends on what is zero: each is gone through, and what does not depend
+/// on it is found once for all passes of a shape.
+struct SkippingProfiles {
+  private let bits: ReductionBits
+  private let treatment: ZeroTreatment
+  private var known: [ProductPassShape: PassProfile] = [:]
+  private var sources = FactorBits()
+
+  init(_ product: Product, _ zeros: ProductZeros, _ treatment: ZeroTreatment) {
+    bits = ReductionBits(product: product, zeros: zeros)
+    self.treatment = treatment
+  }
+
+  mutating func profile(
+    of pass: ProductPass, on design: Design, _ budget: inout ProfileBudget
+  ) throws(PlanError) -> PassProfile {
+    guard let content = pass.shape.content else { preconditionFailure("a pass without its part of the product") }
+    sources.load(content, bits)
+    switch design.array {
+    case .broadcast(let array):
+      let windowed = WindowedPass(array: array, pass: pass, factors: sources, zeros: bits.zeros)
+      var shape = pass.shape
+      shape.content = nil
+      if known[shape] == nil { known[shape] = try windowed.shapeProfile(design.buffers, &budget) }
+      return try windowed.profile(known[shape]!, design.buffers, &budget)
+    case .independent(let array):
+      return try ItemPass(array: array, pass: pass, factors: sources).profile(&budget)
+    case .systolic, .simd: preconditionFailure("its time does not depend on zeros")
+    }
+  }
+}
+
+/// The bits of the two factors of a pass, kept from pass to pass as long as they are the same.
+struct FactorBits {
+  private(set) var inputs: [BitRows] = []
+  private(set) var weights: [BitRows] = []
+  private var inputContent: PassContent?
+  private var weightContent: PassContent?
+
+  mutating func load(_ content: PassContent, _ bits: ReductionBits) {
+    let groups = content.groups.start..<content.groups.end
+    let nothing = Segment(start: 0, count: 0)
+    var ofInput = content
+    ofInput.filters = nothing
+    if inputContent != ofInput {
+      inputContent = ofInput
+      inputs = groups.map {
+        bits.inputs(
+          image: content.image, group: $0, rows: content.rows.start..<content.rows.end,
+          columns: content.columns.start..<content.columns.end, channels: content.channels)
+      }
+    }
+    var ofWeight = content
+    (ofWeight.image, ofWeight.rows, ofWeight.columns) = (0, nothing, nothing)
+    if weightContent != ofWeight {
+      weightContent = ofWeight
+      weights = groups.map { bits.weights(group: $0, filters: content.filters, channels: content.channels) }
+    }
+  }
+}
+
+extension Design {
+  /// The same with an array that multiplies every pair.
+  var withoutSkipping: Design {
+    guard array.sparsity.skips else { return self }
+    var dense = self
+    dense.array.sparsity = .none
+    return dense
+  }
+}

@@ -1,0 +1,103 @@
+import Hardware
+import Mapping
+import Workloads
+
+/// A pass of a broadcast array whose lanes leave zeros out, window by window in lock step (docs/model.md, 10.1).
+struct WindowedPass {
+  let array: BroadcastArray
+  let pass: ProductPass
+  /// The pass as that of a dense array whose trees are as wide as a window: it reads and writes the same.
+  let wide: BroadcastPass
+  let layout: WindowLayout
+  /// By group of the tile.
+  let inputs: [BitRows]
+  let weights: [BitRows]
+  /// Whether there are inputs that are not there: zeros, or taps in the padding.
+  let hasInputZeros: Bool
+  let hasWeightZeros: Bool
+  /// Steps that looking through a window takes, at least 1.
+  let looking: [Int]
+
+  init(array: BroadcastArray, pass: ProductPass, factors: FactorBits, zeros: ProductZeros) {
+    self.array = array
+    self.pass = pass
+    var widened = array
+    widened.reduction = array.window
+    widened.sparsity = .none
+    wide = BroadcastPass(array: widened, pass: pass)
+    let isEven =
+      pass.spatial == .im2col
+      || (pass.spatial == .direct && pass.shape.channels.isMultiple(of: array.window))
+    layout = WindowLayout(wide.reductionChunks, isEven: isEven)
+    inputs = factors.inputs
+    weights = factors.weights
+    hasInputZeros = zeros.input != nil || pass.validTaps < pass.pixels * pass.reduction
+    hasWeightZeros = zeros.weight != nil
+    let (chunks, scan) = (wide.reductionChunks, array.scan)
+    looking = (0..<chunks.count).map { max(1, (chunks[$0].count + scan - 1) / scan) }
+  }
+
+  /// What all passes of the shape have in common: that of the wide array, its multipliers counted as this one's.
+  func shapeProfile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+    var profile = try wide.profile(buffers, sweeps: false, &budget)
+    profile.foldElements = fullestVectors
+    return profile
+  }
+
+  /// The sum over folds of the multipliers that their greatest vector has a use for.
+  private var fullestVectors: Int {
+    let chunks = wide.reductionChunks
+    let used = (0..<chunks.count).map { min(array.reduction, chunks[$0].count) }
+    let filters = wide.filterChunks
+    let ofGroup =
+      switch array.dataflow {
+      case .weightStationary: wide.sets.size(of: 0) * filters.whole * used.reduce(0, +)
+      case .outputStationary: pass.pixels * filters.whole * (used.max() ?? 0)
+      case .inputStationary: pass.pixels * filters[0].count * used.reduce(0, +)
+      }
+    return wide.groups * ofGroup
+  }
+
+  func profile(
+    _ ofShape: PassProfile, _ buffers: Buffers, _ budget: inout ProfileBudget
+  ) throws(PlanError) -> PassProfile {
+    let vectors = wide.groups * wide.filterChunks.count * wide.sets.count * wide.reductionChunks.count
+    try budget.spend(vectors: vectors)
+    var counts = LockStepCounts(keepsSteps: !ofShape.isClosedForm)
+    countVectors(&counts)
+    var profile = ofShape
+    profile.steps += counts.steps - vectors
+    let lanes = array.reduction
+    profile.effective = counts.effectual
+    profile.ineffectual = counts.pairs - counts.effectual
+    profile.unmapped = counts.steps * array.elements - counts.laneSteps * lanes
+    profile.decode = (counts.laneSteps - counts.workingLaneSteps) * lanes
+    profile.imbalance = counts.workingLaneSteps * lanes - counts.pairs
+    let gates = array.sparsity.input == .gate || array.sparsity.weight == .gate
+    profile.gated = gates ? profile.ineffectual : 0
+    guard !ofShape.isClosedForm else {
+      profile.cycles += counts.steps - vectors
+      return profile
+    }
+    try budget.spend(steps: profile.steps)
+    profile.cycles = wide.sweptCycles(buffers, steps: VectorSteps(wide, counts.all))
+    return profile
+  }
+}
+
+/// What the vectors of a pass take, summed.
+struct LockStepCounts {
+  /// Steps of all vectors.
+  var steps = 0
+  /// The same for each of their lanes, and those of them in which some lane multiplies.
+  var laneSteps = 0
+  var workingLaneSteps = 0
+  /// Pairs that are multiplied, and those of them without a zero.
+  var pairs = 0
+  var effectual = 0
+  /// Steps of each vector, by group, chunk of filters, set of pixels and window, where they are wanted one by one.
+  var all: [Int32] = []
+  let keepsSteps: Bool
+
+  init(keepsSteps: Bool) { self.keepsSteps = keepsSteps }
+}
