@@ -1,4 +1,5 @@
 import Hardware
+import Mapping
 import Workloads
 
 extension PreparedOperator {
@@ -6,7 +7,9 @@ extension PreparedOperator {
   ///
   /// Every pair of the product is multiplied once, by whichever pass, so that what is counted of it as a whole is what its
   /// passes sum to.
-  mutating func countZeros(_ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity) {
+  mutating func countZeros(
+    _ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity, _ treatment: ZeroTreatment
+  ) {
     let gates = sparsity.input == .gate || sparsity.weight == .gate
     guard gates || zeros != .none else { return }
     guard zeros != .none else {
@@ -17,6 +20,11 @@ extension PreparedOperator {
     let pairs = PairCounts(product, zeros)
     counts.slots.ineffectual += counts.slots.effective - pairs.effectual
     counts.slots.effective = pairs.effectual
+    if treatment == .places {
+      // An empty place takes no input.
+      counts.gated = sparsity.input == .gate ? counts.slots.ineffectual : 0
+      return
+    }
     let switching =
       switch (sparsity.input == .gate, sparsity.weight == .gate) {
       case (true, true): pairs.effectual

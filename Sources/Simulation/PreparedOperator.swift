@@ -66,7 +66,7 @@ public struct PreparedOperator: Sendable {
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
     if case .product(let product, _) = work.body, case .product(let mapping) = mapping {
       let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
-      if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity) }
+      if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity, treatment) }
     }
   }
 
@@ -124,9 +124,12 @@ public struct PreparedOperator: Sendable {
     var skipping = SkippingProfiles(product, work.zeros, treatment)
     let dense = treatment == .none ? design.withoutSkipping : design
     for shape in shapes {
-      let pass = ProductPass(
+      var pass = ProductPass(
         shape, of: product, tiles: tiles, formats: work.formats,
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
+      if treatment == .places {
+        pass.places = design.array.sparsity.pattern.map { WeightPlaces($0, pass) }
+      }
       var profile =
         if treatment.dependsOnContent {
           try skipping.profile(of: pass, on: design, &budget)

@@ -9,12 +9,26 @@ struct Chunks {
   /// Whether the pieces at one place of all periods follow each other, place by place (`part_kernel`).
   private let goesAcross: Bool
   let count: Int
+  /// The pieces one by one, where no rule gives them.
+  private let pieces: [Range<Int>]?
+
+  /// Pieces that may overlap, all of one dimension.
+  init(_ whole: Int, pieces: [Range<Int>]) {
+    self.whole = whole
+    self.pieces = pieces
+    side = pieces.reduce(0) { max($0, $1.count) }
+    period = whole
+    perPeriod = pieces.count
+    goesAcross = false
+    count = pieces.count
+  }
 
   init(_ whole: Int, side: Int, period: Int? = nil, goesAcross: Bool = false) {
     self.whole = whole
     self.side = side
     self.period = period ?? whole
     self.goesAcross = goesAcross
+    pieces = nil
     perPeriod = (self.period + side - 1) / side
     count = whole / self.period * perPeriod
   }
@@ -22,6 +36,7 @@ struct Chunks {
   private var periods: Int { whole / period }
 
   subscript(index: Int) -> Range<Int> {
+    if let pieces { return pieces[index] }
     let start = (goesAcross ? index % periods : index / perPeriod) * period
     let first = start + (goesAcross ? index / periods : index % perPeriod) * side
     return first..<min(first + side, start + period)

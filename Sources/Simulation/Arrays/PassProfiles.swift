@@ -11,6 +11,7 @@ public struct PassProfiles: Sendable {
     var channels: Int
     var filters: Int
     var accumulates: Bool
+    var places: WeightPlaces?
     var rowTaps: [Int32]
     var columnTaps: [Int32]
   }
@@ -27,7 +28,7 @@ public struct PassProfiles: Sendable {
   ) throws(PlanError) -> PassProfile {
     let key = Key(
       spatial: pass.spatial, groups: pass.groups, channels: pass.shape.channels, filters: pass.filters,
-      accumulates: pass.shape.accumulates, rowTaps: pass.rowTile.taps, columnTaps: pass.columnTile.taps)
+      accumulates: pass.shape.accumulates, places: pass.places, rowTaps: pass.rowTile.taps, columnTaps: pass.columnTile.taps)
     if !known.isEmpty, let profile = known[key] { return profile }
     let profile = try pass.profile(on: design, &budget)
     if !profile.isClosedForm {

@@ -12,6 +12,8 @@ struct ProductPass {
   let kernelWidth: Int
   let spatial: ProductMapping.Spatial
   let bits: (input: Int, weight: Int, output: Int)
+  /// Where a systolic array takes only these of the weights.
+  var places: WeightPlaces?
 
   init(
     _ shape: ProductPassShape, of product: Product, tiles: ProductTiles, formats: OperandFormats,

@@ -51,7 +51,8 @@ extension SystolicPass {
     profile.folds = folds
     profile.foldElements = elements
     let slots = elements * vectors
-    profile.effective = pass.groups * pass.validTaps * pass.filters
+    // Which places hold what is counted of the product as a whole.
+    profile.effective = pass.places == nil ? pass.groups * pass.validTaps * pass.filters : 0
     profile.ineffectual = slots - profile.effective
     profile.unmapped = (folds * array.elements - elements) * vectors
   }

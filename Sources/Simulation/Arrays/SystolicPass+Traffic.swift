@@ -18,7 +18,9 @@ extension SystolicPass {
       case .inputStationary: array.columns
       case .outputStationary: array.rows
       }
-    return InputGather(pass, PixelSets(pass, consecutive: side), channelsInside: isWeightStationary)
+    // A group's inputs are read together.
+    let channelsInside = isWeightStationary || pass.places != nil
+    return InputGather(pass, PixelSets(pass, consecutive: side), channelsInside: channelsInside)
   }
 
   func inputVectors(_ buffer: BankedBuffer) -> InputVectors {
@@ -27,8 +29,15 @@ extension SystolicPass {
       return InputVectors(
         gather, Chunks(pass.reduction, side: pass.reduction), groupRuns: runs, buffer)
     }
-    let chunks =
-      array.dataflow == .weightStationary ? rowChunks : Chunks(pass.reduction, side: 1)
+    let chunks: Chunks
+    switch (array.dataflow, pass.places) {
+    case (.weightStationary, let places?):
+      chunks = Chunks(
+        pass.reduction, pieces: (0..<rowChunks.count).map { places.positions(of: rowChunks[$0]) })
+    case (.weightStationary, nil): chunks = rowChunks
+    case (_, let places?): chunks = Chunks(pass.reduction, pieces: places.groups)
+    case (_, nil): chunks = Chunks(pass.reduction, side: 1)
+    }
     return InputVectors(gather, chunks, buffer)
   }
 
@@ -41,8 +50,8 @@ extension SystolicPass {
       switch array.dataflow {
       case .weightStationary where isChannelWise:
         (pass.filters, Chunks(pass.filters, side: pass.filters), pass.groups * pass.reduction, 1)
-      case .weightStationary: (pass.filters, columnChunks, groups * pass.reduction, 1)
-      case .outputStationary: (pass.filters, columnChunks, groups * pass.reduction, rowChunks.count)
+      case .weightStationary: (pass.filters, columnChunks, groups * reduction, 1)
+      case .outputStationary: (pass.filters, columnChunks, groups * reduction, rowChunks.count)
       case .inputStationary: (pass.reduction, rowChunks, groups * pass.filters, columnChunks.count)
       }
     var traffic = VectorTraffic()

@@ -25,7 +25,7 @@ struct SystolicPass {
       columnChunks = Chunks(1, side: 1)
       vectors = pass.pixels
     case .weightStationary:
-      rowChunks = pass.reductionChunks(side: array.rows)
+      rowChunks = pass.places?.chunks(side: array.rows) ?? pass.reductionChunks(side: array.rows)
       columnChunks = Chunks(pass.filters, side: array.columns)
       vectors = pass.pixels
     case .inputStationary:
@@ -35,9 +35,12 @@ struct SystolicPass {
     case .outputStationary:
       rowChunks = Chunks(pass.pixels, side: array.rows)
       columnChunks = Chunks(pass.filters, side: array.columns)
-      vectors = pass.reduction
+      vectors = pass.places?.count ?? pass.reduction
     }
   }
+
+  /// The extent of k on the array: its places where weights have some.
+  var reduction: Int { pass.places?.count ?? pass.reduction }
 
   var folds: Int { groups * rowChunks.count * columnChunks.count }
 

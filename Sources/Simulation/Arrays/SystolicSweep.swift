@@ -80,7 +80,7 @@ struct SystolicSweep {
     case (.preload, .weightStationary):
       let k = firstRow + fold.rows - 1 - index
       ports.addWeight(
-        offset: (fold.group * pass.reduction + k) * pass.filters + firstColumn, length: fold.columns,
+        offset: (fold.group * systolic.reduction + k) * pass.filters + firstColumn, length: fold.columns,
         bits: pass.bits.weight)
     case (.preload, _):
       let k = firstRow + fold.rows - 1 - index
@@ -89,17 +89,22 @@ struct SystolicSweep {
     case (.inputStream, .weightStationary) where systolic.isChannelWise:
       ports.addInput(gather, set: index, groups: fold.rowRange, reduction: 0..<pass.reduction)
     case (.inputStream, .weightStationary):
-      ports.addInput(gather, set: index, groups: group, reduction: fold.rowRange)
+      let positions = pass.places?.positions(of: fold.rowRange) ?? fold.rowRange
+      ports.addInput(gather, set: index, groups: group, reduction: positions)
     case (.inputStream, _):
-      ports.addInput(
-        gather, set: firstRow / systolic.array.rows, groups: group, reduction: index..<(index + 1))
+      var positions = index..<(index + 1)
+      if let places = pass.places {
+        guard places.beginsGroup(index) else { return }
+        positions = places.positions(of: positions)
+      }
+      ports.addInput(gather, set: firstRow / systolic.array.rows, groups: group, reduction: positions)
     case (.weightStream, .inputStationary):
       ports.addWeight(
         offset: (fold.group * pass.filters + index) * pass.reduction + firstRow, length: fold.rows,
         bits: pass.bits.weight)
     case (.weightStream, _):
       ports.addWeight(
-        offset: (fold.group * pass.reduction + index) * pass.filters + firstColumn,
+        offset: (fold.group * systolic.reduction + index) * pass.filters + firstColumn,
         length: fold.columns, bits: pass.bits.weight)
     case (.write, .outputStationary):
       let pixel = firstRow + fold.rows - 1 - index

@@ -1,0 +1,46 @@
+import Hardware
+import Workloads
+
+/// The places that N:M weights have along k, in place of their positions (docs/model.md, 10.2).
+struct WeightPlaces: Hashable {
+  private let nonzeros: Int
+  private let groupSize: Int
+  /// Positions that groups do not cross the multiples of, and how many such parts there are.
+  private let period: Int
+  private let periods: Int
+
+  init(_ pattern: ArraySparsity.WeightPattern, _ pass: ProductPass) {
+    nonzeros = pattern.nonzeros
+    groupSize = pattern.groupSize
+    let cutsTaps = pass.spatial != .im2col
+    period = cutsTaps ? pass.shape.channels : pass.reduction
+    periods = cutsTaps ? pass.window : 1
+  }
+
+  private var placesOfPeriod: Int {
+    period / groupSize * nonzeros + min(nonzeros, period % groupSize)
+  }
+
+  /// All places: the extent of k on the array.
+  var count: Int { periods * placesOfPeriod }
+
+  /// Places in chunks of a side of the array; with `direct` none crosses a tap.
+  func chunks(side: Int) -> Chunks { Chunks(count, side: side, period: placesOfPeriod) }
+
+  /// The positions of the groups that some places, all of one period, are of.
+  func positions(of places: Range<Int>) -> Range<Int> {
+    let start = places.lowerBound / placesOfPeriod
+    let first = places.lowerBound - start * placesOfPeriod
+    let last = places.upperBound - 1 - start * placesOfPeriod
+    let end = min((last / nonzeros + 1) * groupSize, period)
+    return start * period + first / nonzeros * groupSize..<start * period + end
+  }
+
+  /// Whether a place is its group's first.
+  func beginsGroup(_ place: Int) -> Bool { place % placesOfPeriod % nonzeros == 0 }
+
+  /// The groups, by their positions.
+  var groups: [Range<Int>] {
+    (0..<count).filter(beginsGroup).map { positions(of: $0..<$0 + 1) }
+  }
+}
