@@ -62,28 +62,9 @@ INLINED uint64_t lock_step(const uint64_t *row, const uint64_t *lanes, size_t wo
   return sum[0] + sum[1] + sum[2] + sum[3];
 }
 
-CLONED uint64_t mask_lock_step_8(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                                 uint64_t *most) {
-  return lock_step(row, lanes, words, lane_count, most, 8);
-}
-
-CLONED uint64_t mask_lock_step_16(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                                  uint64_t *most) {
-  return lock_step(row, lanes, words, lane_count, most, 16);
-}
-
-CLONED uint64_t mask_lock_step_32(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                                  uint64_t *most) {
-  return lock_step(row, lanes, words, lane_count, most, 32);
-}
-
-CLONED uint64_t mask_lock_step_64(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                                  uint64_t *most) {
-  return lock_step(row, lanes, words, lane_count, most, 64);
-}
-
-CLONED uint64_t mask_lock_step_words(const uint64_t *row, const uint64_t *lanes, size_t windows, size_t words,
-                                     size_t lane_count, uint64_t *most) {
+// Windows of several whole words.
+INLINED uint64_t lock_step_words(const uint64_t *row, const uint64_t *lanes, size_t windows, size_t words,
+                                 size_t lane_count, uint64_t *most) {
   words_t sum = {0};
   for (size_t w = 0; w < windows; w++) {
     words_t greatest = {0};
@@ -101,4 +82,45 @@ CLONED uint64_t mask_lock_step_words(const uint64_t *row, const uint64_t *lanes,
     for (int i = 0; i < 4; i++) most[w] = greatest[i] > most[w] ? greatest[i] : most[w];
   }
   return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
+// Adds the steps of one set of rows to the sums.
+INLINED void add_steps(const uint64_t *most, const mask_windows *layout, mask_steps *sums) {
+  const int width = layout->width;
+  const size_t per_word = width < 64 ? 64 / (size_t)width : 1;
+  for (size_t w = 0; w < layout->windows; w++) {
+    const uint64_t count = per_word == 1 ? most[w] : most[w / per_word] >> (w % per_word * (size_t)width) & 0xff;
+    const uint32_t working = layout->steps[count];
+    sums->working += working;
+    sums->steps += working > layout->least[w] ? working : layout->least[w];
+  }
+}
+
+INLINED void compare_sets(const uint64_t *rows, size_t row_count, size_t together, const uint64_t *lanes,
+                          size_t lane_count, const mask_windows *layout, uint64_t *most, mask_steps *full,
+                          mask_steps *rest, int width) {
+  const size_t counted = width == 0 ? layout->windows : layout->words;
+  for (size_t first = 0; first < row_count; first += together) {
+    const size_t end = first + together < row_count ? first + together : row_count;
+    mask_steps *sums = end - first == together ? full : rest;
+    memset(most, 0, counted * sizeof *most);
+    for (size_t row = first; row < end; row++) {
+      const uint64_t *one = rows + row * layout->words;
+      sums->pairs += width == 0 ? lock_step_words(one, lanes, layout->windows, (size_t)layout->width / 64, lane_count, most)
+                                : lock_step(one, lanes, layout->words, lane_count, most, width);
+    }
+    add_steps(most, layout, sums);
+  }
+}
+
+CLONED void mask_lock_step(const uint64_t *rows, size_t row_count, size_t together, const uint64_t *lanes,
+                           size_t lane_count, const mask_windows *layout, uint64_t *most, mask_steps *full,
+                           mask_steps *rest) {
+  switch (layout->width) {
+  case 8: compare_sets(rows, row_count, together, lanes, lane_count, layout, most, full, rest, 8); break;
+  case 16: compare_sets(rows, row_count, together, lanes, lane_count, layout, most, full, rest, 16); break;
+  case 32: compare_sets(rows, row_count, together, lanes, lane_count, layout, most, full, rest, 32); break;
+  case 64: compare_sets(rows, row_count, together, lanes, lane_count, layout, most, full, rest, 64); break;
+  default: compare_sets(rows, row_count, together, lanes, lane_count, layout, most, full, rest, 0); break;
+  }
 }

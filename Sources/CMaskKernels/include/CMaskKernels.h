@@ -29,21 +29,36 @@ void mask_count_and_windows_32(const uint64_t *a, const uint64_t *b, size_t word
 void mask_count_and_windows_16(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
 void mask_count_and_windows_8(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
 
-// Lanes in lock step: one row against `lane_count` others, window by window. `lanes` holds the others' first words side by
-// side, then their second ones, and so on; `lane_count` is a multiple of 4, filled up with rows of zeros. The greatest
-// number of bits that are set both in a window of the row and of a lane goes to `most`, if that is more than what is
-// there; what is returned is the number of such bits in all windows of all lanes.
+// How windows lie in rows, and what they cost.
+typedef struct {
+  // Bits of a window: 8, 16, 32, 64 or a multiple of 64. Windows lie one after the other.
+  int32_t width;
+  size_t windows;
+  // Words of a row.
+  size_t words;
+  // By count of bits, the steps that multiply them.
+  const uint32_t *steps;
+  // By window, the least steps that it takes.
+  const uint32_t *least;
+} mask_windows;
+
+// What vectors take, summed.
+typedef struct {
+  // Bits that are set both in a row and in a lane.
+  uint64_t pairs;
+  uint64_t steps;
+  // Steps in which some lane multiplies.
+  uint64_t working;
+} mask_steps;
+
+// Lanes in lock step: rows against lanes, window by window. `together` rows at a time and all lanes take for a window the
+// steps of the greatest number of bits that are set both in a row and in a lane, but at least the window's own.
 //
-// Windows of 8, 16, 32 or 64 bits have their number in the lowest byte of their bits of `most[w]`, which is one word for
-// each word of the row. Of windows of several words `most` has one number each.
-uint64_t mask_lock_step_8(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count, uint64_t *most);
-uint64_t mask_lock_step_16(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                           uint64_t *most);
-uint64_t mask_lock_step_32(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                           uint64_t *most);
-uint64_t mask_lock_step_64(const uint64_t *row, const uint64_t *lanes, size_t words, size_t lane_count,
-                           uint64_t *most);
-uint64_t mask_lock_step_words(const uint64_t *row, const uint64_t *lanes, size_t windows, size_t words,
-                              size_t lane_count, uint64_t *most);
+// `lanes` holds the lanes' first words side by side, then their second ones, and so on; `lane_count` is a multiple of 4,
+// filled up with lanes of zeros. Sums of whole sets of rows go to `full`, those of a smaller last one to `rest`; both are
+// added to. `most` is room for the greatest counts of one set: as many words as a row has, or windows if that is more. What
+// it holds afterwards are those of the last set: for windows of at most 64 bits, in the lowest byte of each.
+void mask_lock_step(const uint64_t *rows, size_t row_count, size_t together, const uint64_t *lanes, size_t lane_count,
+                    const mask_windows *layout, uint64_t *most, mask_steps *full, mask_steps *rest);
 
 #endif

@@ -20,9 +20,6 @@ struct WindowLayout {
     isPacked = width == side && isEven
   }
 
-  /// Words of a window; 0 where a word has several windows.
-  var wordsOfWindow: Int { width > 64 ? width / 64 : 0 }
-
   /// Rows along the reduction, laid out.
   func laid(_ bits: BitRows) -> BitRows {
     if isPacked, bits.stride == words { return bits }
@@ -39,18 +36,5 @@ struct WindowLayout {
       }
     }
     return laid
-  }
-
-  /// The greatest counts of a kernel, window by window.
-  @inline(__always)
-  func forEachCount(_ most: UnsafePointer<UInt64>, _ body: (_ window: Int, _ count: Int) -> Void) {
-    if width >= 64 {
-      for window in 0..<chunks.count { body(window, Int(most[window])) }
-      return
-    }
-    let perWord = 64 / width
-    for window in 0..<chunks.count {
-      body(window, Int(most[window / perWord] >> UInt64(window % perWord * width) & 0xFF))
-    }
   }
 }

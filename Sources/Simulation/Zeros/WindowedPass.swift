@@ -1,3 +1,4 @@
+import CMaskKernels
 import Hardware
 import Mapping
 import Workloads
@@ -15,8 +16,6 @@ struct WindowedPass {
   /// Whether there are inputs that are not there: zeros, or taps in the padding.
   let hasInputZeros: Bool
   let hasWeightZeros: Bool
-  /// Steps that looking through a window takes, at least 1.
-  let looking: [Int]
 
   init(array: BroadcastArray, pass: ProductPass, factors: FactorBits, zeros: ProductZeros) {
     self.array = array
@@ -33,8 +32,6 @@ struct WindowedPass {
     weights = factors.weights
     hasInputZeros = zeros.input != nil || pass.validTaps < pass.pixels * pass.reduction
     hasWeightZeros = zeros.weight != nil
-    let (chunks, scan) = (wide.reductionChunks, array.scan)
-    looking = (0..<chunks.count).map { max(1, (chunks[$0].count + scan - 1) / scan) }
   }
 
   /// What all passes of the shape have in common: that of the wide array, its multipliers counted as this one's.
@@ -100,4 +97,11 @@ struct LockStepCounts {
   let keepsSteps: Bool
 
   init(keepsSteps: Bool) { self.keepsSteps = keepsSteps }
+
+  /// Adds the steps of vectors that have so many lanes each, as often as they occur.
+  mutating func add(_ sums: mask_steps, times: Int, lanes: Int) {
+    steps += Int(sums.steps) * times
+    laneSteps += Int(sums.steps) * times * lanes
+    workingLaneSteps += Int(sums.working) * times * lanes
+  }
 }
