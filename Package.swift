@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestFiles"], exclude: ["Diagnostics"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["STONNE"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
       exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
