@@ -14,13 +14,18 @@ SHIPPED = ["2_4", "global_80+int8"]
 
 
 class Masks:
-    """Files of masks, and which tensor of theirs an operator's weight and input have; a file that is None masks nothing."""
+    """Where each operator's weight and input have their masks: in files of the variants' names.
 
-    def __init__(self, weights=None, activations=None):
-        self.weights, self.activations = weights, activations
+    With `values` a weight names its int8 values, whose zeros are its mask. Without `activations` inputs are dense.
+    """
+
+    def __init__(self, weights, activations=None, values=False):
+        self.key, kind = ("values", "values") if values else ("mask", "masks")
+        self.weights = f"minilm_l6_{weights}_{kind}.npz"
+        self.activations = f"minilm_l6_{activations}_masks.npz" if activations else None
 
     def weight(self, operator):
-        return {"mask": f'"{self.weights}#{operator}.weight"'} if self.weights else None
+        return {self.key: f'"{self.weights}#{operator}.weight"'}
 
     def input(self, tensor):
         return {"tensor": tensor, "mask": f'"{self.activations}#{tensor}"'} if self.activations else tensor
@@ -65,14 +70,13 @@ def masked_layer(trace, number, source, masks):
     return source
 
 
-def minilm_l6(weights=None, activations=None):
+def minilm_l6(weights=None, activations=None, values=False):
     """The encoder on 128 tokens; with the names of masks every product with parameters takes its own of them."""
     trace, network, notes = TraceText(), "minilm_l6_128", []
     source = embeddings(trace)
     if weights:
-        files = [f"minilm_l6_{name}_masks.npz" if name else None for name in (weights, activations)]
         for number in range(LAYERS):
-            source = masked_layer(trace, number, source, Masks(*files))
+            source = masked_layer(trace, number, source, Masks(weights, activations, values))
         network = "_".join(["minilm_l6", weights] + ([activations] if activations else []))
         notes = ["Masks of its own weights and activations, made by tools/minilm.py: docs/real-sparsity.md."
                  if activations else "Masks of its own weights, made by tools/minilm.py: docs/real-sparsity.md."]
