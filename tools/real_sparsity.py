@@ -3,6 +3,7 @@
 
     python3 tools/real_sparsity.py elements          prints a table; --list says which there are
     python3 tools/real_sparsity.py --write           writes all tables and figures of the page
+    python3 tools/real_sparsity.py --write elements  writes that table, and the figures
     python3 tools/real_sparsity.py --check           exits with 1 where the page's tables of masks are not these
 
 Needs numpy. The tables `patterns` and `thresholds` are of the model itself and need PyTorch and Transformers too; --check
@@ -74,9 +75,9 @@ def main():
     if not (arguments.tables or arguments.write or arguments.check):
         parser.error("name a table; --list says which there are")
     wanted = list(arguments.tables)
-    if arguments.write or arguments.check:
+    if not wanted:
         wanted = [*TABLES, *(OF_THE_MODEL if arguments.write else ())]
-    masks = networks() if set(wanted) & set(TABLES) else None
+    masks = networks() if arguments.write or set(wanted) & set(TABLES) else None
     model = None
     if set(wanted) & set(OF_THE_MODEL):
         model = model_tables.Model(minilm.model_folder(arguments.model))

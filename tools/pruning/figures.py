@@ -30,8 +30,9 @@ def density(networks, path):
 def rows(networks, path):
     # Four ones of 384 are a bar, so that each has equally many densities.
     edges = numpy.arange(0, 0.72, 4 / 384) * 100
+    count = sum(len(mask) for mask in networks.weights.values())
     chart = Chart(
-        "Density of the 16,128 rows", "density of a row in %", "rows in %", (0, 72), (0, 22),
+        f"Density of the {count:,} rows", "density of a row in %", "rows in %", (0, 72), (0, 22),
         [(value, str(value)) for value in range(0, 71, 10)], range(0, 21, 5))
     for (words, color), masks in zip(KINDS, (networks.weights, networks.per_tensor[0], networks.in_all[0])):
         shares = numpy.concatenate([100 * mask.mean(axis=1) for mask in masks.values()])
