@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from traces import convolutional, mlperf_tiny, transformers  # noqa: E402: nothing is to be written beside them
+from traces import convolutional, mlperf_tiny, sparse_transformers, transformers  # noqa: E402: nothing is to be written beside them
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Traces"
 
@@ -29,6 +29,7 @@ def networks():
             yield name, getattr(module, name)()
     for tokens in (128, 512, 4096):
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)
+    yield "minilm_l6_128", sparse_transformers.minilm_l6()
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.
     yield "llama2_7b_decode", transformers.llama2_7b(1, 1024, "llama2_7b_decode")

@@ -32,6 +32,7 @@ missing_packages() {
       compiler) { command -v g++ && has_header stdlib.h; } >/dev/null || echo g++ ;;
       git) command -v git >/dev/null || echo git ca-certificates ;;
       python) command -v python3 >/dev/null || echo python3 ;;
+      numpy) python3 -c 'import numpy' 2>/dev/null || echo python3-numpy ;;
     esac
   done
 }

@@ -87,14 +87,14 @@ class TraceText:
             name, "pooling", function="average_pool", input=source, height=height, width=width,
             channels=channels, kernel=height if height == width else [height, width])
 
-    def linear(self, name, source, k, n, m=1, epilogue=(), weight=None):
-        """A product with a parameter matrix of its own, or with one that exists."""
+    def linear(self, name, source, k, n, m=1, epilogue=(), weight=None, masked=None):
+        """A product with a parameter matrix of its own, which may be masked, or with one that exists."""
         if weight is None:
             self.parameters += self.repeat * k * n
         self.parameters += self.repeat * n * ("bias" in epilogue)
         self.product_macs += self.repeat * m * k * n
         return self.add(
-            name, "matmul", input=source, weight=weight, m=m, k=k, n=n, epilogue=list(epilogue) or None)
+            name, "matmul", input=source, weight=weight or masked, m=m, k=k, n=n, epilogue=list(epilogue) or None)
 
     def normalization(self, name, function, source, columns, rows=1):
         self.parameters += self.repeat * columns * {"rms_norm": 1, "layer_norm": 2}[function]

@@ -3,16 +3,17 @@
 from traces.text import INT8, TraceText, head
 
 
-def attention(trace, heads, width, tokens, context, key, value, query):
+def attention(trace, heads, width, tokens, context, key, value, query, prefix=""):
     """Scores, softmax and context of `tokens` rows that each attend to `context`; caches are token-major."""
     def second(tensor, order):
         return {"tensor": tensor, "order": order}
     trace.add(
-        "scores", "matmul", input={"tensor": query, "order": "m_batch_k"},
+        f"{prefix}scores", "matmul", input={"tensor": query, "order": "m_batch_k"},
         weight=second(key, "n_batch_k"), batch=heads, m=tokens, k=width, n=context)
-    trace.add("probabilities", "softmax", input="scores", rows=heads * tokens, columns=context)
     trace.add(
-        "context", "matmul", input="probabilities", weight=second(value, "k_batch_n"),
+        f"{prefix}probabilities", "softmax", input=f"{prefix}scores", rows=heads * tokens, columns=context)
+    trace.add(
+        f"{prefix}context", "matmul", input=f"{prefix}probabilities", weight=second(value, "k_batch_n"),
         output={"order": "m_batch_n"}, batch=heads, m=tokens, k=context, n=width)
     trace.attention_macs += 2 * trace.repeat * tokens * context * heads * width
 

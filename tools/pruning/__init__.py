@@ -1,0 +1,1 @@
+"""Real sparsity: pruned weights, recorded activations, and what they do to a machine."""
