@@ -4,12 +4,14 @@
     python3 tools/race_vela.py                                  builds nothing: run 'swift build -c release' before
     python3 tools/race_vela.py --sizes 256 --runs 5 tiny_resnet8     one size, more runs, one network
     python3 tools/race_vela.py --layers                         every layer, and not only each network's sum
+    python3 tools/race_vela.py --blocks                         Vela's blocks as tiles, and not those of the rule
+    python3 tools/race_vela.py --variant issue                  the designs ethos_u55_SIZE_issue
     python3 tools/race_vela.py --ridgeline PATH                 another binary
 
 Networks are traces of Traces, written as int8 TFLite models of random weights (tools/tflite_of_trace.py) up to the
 first operator that is not written. Vela compiles and estimates a model (Sram_Only, Ethos_U55_High_End_Embedded);
-`ridgeline run` maps the same layers by its own rule and simulates them. Layers whose cycles are within 10 % are
-counted; both times are of whole processes. Vela comes from PyPI into a temporary virtual environment. Exits with 2
+`ridgeline run` maps the same layers by its own rule, or with --blocks as near to Vela's as buffers of tiles allow, and
+simulates them. Layers whose cycles are within 5, 10 and 20 % are counted; both times are of whole processes. Vela comes from PyPI into a temporary virtual environment. Exits with 2
 where there can be no race: a comparison is not a test, `ridgeline validate` is.
 """
 
@@ -17,6 +19,7 @@ import argparse
 import csv
 import json
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -26,6 +29,7 @@ import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["ethos-u-vela==5.2.0", "pyyaml"]
+OPERATION = re.compile(r"\t\d+: Operation \S+.*?OFM Block=\[([^\]]*)\], IFM Block=\[([^\]]*)\], Traversal=(\w+)", re.S)
 NETWORKS = ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencoder", "mobilenet_v1", "mobilenet_v2"]
 SIZES = ["32", "64", "128", "256"]
 
@@ -35,8 +39,8 @@ def no_race(reason):
     sys.exit(2)
 
 
-def run(command, folder=None):
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+def run(command, folder=None, text=None):
+    done = subprocess.run(command, input=text, capture_output=True, text=True, cwd=folder)
     if done.returncode != 0:
         last = ((done.stderr or done.stdout).strip().splitlines() or ["it said nothing"])[-1]
         no_race(f"{pathlib.Path(command[0]).name} failed: {last}")
@@ -61,21 +65,32 @@ def timed(command, runs, folder):
 
 
 def vela(programs, model, size, runs, folder):
-    """Seconds, and the cycles of each layer by the name of its output."""
-    seconds, _ = timed(
+    """Seconds, and by the name of a layer's output its cycles, and its block: rows, columns, filters, order of the window."""
+    seconds, text = timed(
         [programs / "vela", model, "--accelerator-config", f"ethos-u55-{size}", "--config", "Arm/vela.ini",
          "--system-config", "Ethos_U55_High_End_Embedded", "--memory-mode", "Sram_Only", "--output-dir", folder,
-         "--verbose-performance"], runs, folder)
-    cycles = {}
+         "--verbose-performance", "--verbose-schedule"], runs, folder)
+    cycles, names = {}, []
     with open(folder / f"{model.stem}_per-layer.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             cycles[row["Name"]] = cycles.get(row["Name"], 0) + float(row["Op Cycles"])
-    return seconds, cycles
+            if float(row["Op Cycles"]) > 0:
+                names.append(row["Name"])
+    # The last schedule is the one that runs.
+    operations = OPERATION.findall(text[text.rfind("Schedule:"):])
+    if len(operations) != len(names):
+        no_race(f"Vela lists {len(operations)} operations in its schedule and {len(names)} with cycles")
+    blocks = {name: ([int(side) for side in block.split(",")[1:]], order)
+              for name, (block, _, order) in zip(names, operations)}
+    return seconds, (cycles, blocks)
 
 
-def ridgeline(program, trace, size, runs, folder):
-    design = ROOT / "Configs" / "designs" / f"ethos_u55_{size}.yaml"
-    seconds, output = timed([program, "run", design, trace, "--no-wall", "--json"], runs, folder)
+def design(size, variant):
+    return ROOT / "Configs" / "designs" / f"ethos_u55_{size}{variant and '_' + variant}.yaml"
+
+
+def ridgeline(program, trace, size, variant, runs, folder):
+    seconds, output = timed([program, "run", design(size, variant), trace, "--no-wall", "--json"], runs, folder)
     return seconds, {one["name"]: one["cycles"] for one in json.loads(output)["operators"]}
 
 
@@ -85,6 +100,8 @@ def main():
     parser.add_argument("--sizes", nargs="+", default=SIZES, choices=SIZES, help="multipliers")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
     parser.add_argument("--layers", action="store_true", help="print every layer")
+    parser.add_argument("--blocks", action="store_true", help="take Vela's blocks as tiles")
+    parser.add_argument("--variant", default="", help="the variant of the designs ('issue')")
     parser.add_argument("--ridgeline", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     arguments = parser.parse_args()
     if arguments.runs < 1:
@@ -94,23 +111,32 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         programs = install(folder / "environment")
-        print("network            size  layers  within 10 %      ridgeline           vela    error  time: ridgeline    vela")
+        print("network            size  layers  within 5, 10, 20 %   from      to      ridgeline           vela    error"
+              "  time: ridgeline    vela")
         for network in arguments.networks:
             source = ROOT / "Traces" / f"{network}.yaml"
             model, trace = folder / f"{network}.tflite", folder / f"{network}.yaml"
             run([programs / "python", ROOT / "tools" / "tflite_of_trace.py", source, model, trace])
             for size in arguments.sizes:
-                race(network, size, vela(programs, model, size, arguments.runs, folder),
-                     ridgeline(arguments.ridgeline.resolve(), trace, size, arguments.runs, folder), arguments.layers)
+                their_seconds, (cycles, blocks) = vela(programs, model, size, arguments.runs, folder)
+                layers = trace
+                if arguments.blocks:
+                    layers = folder / f"{network}_{size}.yaml"
+                    run([programs / "python", ROOT / "tools" / "blocks_of_vela.py", design(size, arguments.variant), trace, layers],
+                        text=json.dumps(blocks))
+                race(network, size, (their_seconds, cycles),
+                     ridgeline(arguments.ridgeline.resolve(), layers, size, arguments.variant, arguments.runs, folder),
+                     arguments.layers)
 
 
 def race(network, size, theirs, ours, prints_layers):
     (their_seconds, their_cycles), (our_seconds, our_cycles) = theirs, ours
     names = [name for name in our_cycles if their_cycles.get(name, 0) > 0]
-    near = sum(abs(our_cycles[name] / their_cycles[name] - 1) <= 0.1 for name in names)
+    errors = [our_cycles[name] / their_cycles[name] - 1 for name in names]
+    near = [sum(abs(error) <= bar for error in errors) for bar in (0.05, 0.1, 0.2)]
     mine, other = sum(our_cycles[name] for name in names), sum(their_cycles[name] for name in names)
-    print(f"{network:18} {size:>4} {len(names):7} {near:12} {mine:14,.0f} {other:14,.0f} {mine / other - 1:8.1%}"
-          f" {our_seconds:14.2f} s {their_seconds:6.2f} s")
+    print(f"{network:18} {size:>4} {len(names):7} {near[0]:7} {near[1]:5} {near[2]:5} {min(errors):7.1%} {max(errors):7.1%}"
+          f" {mine:14,.0f} {other:14,.0f} {mine / other - 1:8.1%} {our_seconds:14.2f} s {their_seconds:6.2f} s", flush=True)
     if prints_layers:
         for name in names:
             error = our_cycles[name] / their_cycles[name] - 1

@@ -22,10 +22,19 @@ public enum Buffers: Hashable, Sendable {
   public var isShared: Bool {
     if case .shared = self { true } else { false }
   }
+
+  /// Whether the input pixels that a convolution's windows skip come with the tiles.
+  public var loadsSkippedPixels: Bool { self[.input].skippedPixels == .loaded }
 }
 
 /// A banked on-chip memory that holds a few tiles at a time (docs/model.md, 4).
 public struct Buffer: Hashable, Sendable {
+  /// What becomes of the pixels between those that a convolution's windows touch.
+  public enum SkippedPixels: String, CaseIterable, Sendable {
+    case leftOut = "left_out"
+    case loaded
+  }
+
   /// Bytes in all; nil where the design says `unbounded`.
   public var capacity: Bytes?
   public var banks: Int
@@ -35,13 +44,19 @@ public struct Buffer: Hashable, Sendable {
   public var width: Int
   /// Tile slots of an operand: 2 is double buffering.
   public var tiles: Int
+  /// Plays a part where the buffer holds inputs.
+  public var skippedPixels: SkippedPixels
 
-  public init(capacity: Bytes?, banks: Int, ports: Int = 1, width: Int, tiles: Int = 2) {
+  public init(
+    capacity: Bytes?, banks: Int, ports: Int = 1, width: Int, tiles: Int = 2,
+    skippedPixels: SkippedPixels = .leftOut
+  ) {
     self.capacity = capacity
     self.banks = banks
     self.ports = ports
     self.width = width
     self.tiles = tiles
+    self.skippedPixels = skippedPixels
   }
 
   /// Bytes that the memory side moves in or out in a cycle, through its own port to every bank.

@@ -62,18 +62,24 @@ extension Buffers {
   fileprivate var node: Node {
     switch self {
     case .perOperand(let input, let weight, let output):
-      .mapping(["input": input.node, "weight": weight.node, "output": output.node])
-    case .shared(let buffer): .mapping(["shared": buffer.node])
+      .mapping(["input": input.node(true), "weight": weight.node(false), "output": output.node(false)])
+    case .shared(let buffer): .mapping(["shared": buffer.node(true)])
     }
   }
 }
 
 extension Buffer {
-  fileprivate var node: Node {
-    .mapping([
-      "capacity": capacity.map { .quantity($0) } ?? .text("unbounded"), "banks": .integer(banks),
-      "ports": .integer(ports), "width": .quantity(Bytes(count: width)), "tiles": .integer(tiles),
-    ])
+  fileprivate func node(_ holdsInputs: Bool) -> Node {
+    var entries = [
+      Node.Entry(key: "capacity", value: capacity.map { .quantity($0) } ?? .text("unbounded")),
+      Node.Entry(key: "banks", value: .integer(banks)), Node.Entry(key: "ports", value: .integer(ports)),
+      Node.Entry(key: "width", value: .quantity(Bytes(count: width))),
+      Node.Entry(key: "tiles", value: .integer(tiles)),
+    ]
+    if holdsInputs {
+      entries.append(Node.Entry(key: "skipped_pixels", value: .text(skippedPixels.rawValue)))
+    }
+    return .mapping(entries)
   }
 }
 
@@ -104,9 +110,13 @@ extension VectorUnit {
         key: $0.name,
         value: .mapping(["latency": .integer($0.latency), "interval": .integer($0.interval)]))
     }
-    return .mapping([
-      "lanes": .integer(lanes), "chained": .boolean(isChained), "functions": .mapping(entries),
-    ])
+    var unit = [
+      Node.Entry(key: "lanes", value: .integer(lanes)),
+      Node.Entry(key: "chained", value: .boolean(isChained)),
+    ]
+    if let issueLimit { unit.append(Node.Entry(key: "issue_limit", value: .integer(issueLimit))) }
+    unit.append(Node.Entry(key: "functions", value: .mapping(entries)))
+    return .mapping(unit)
   }
 }
 

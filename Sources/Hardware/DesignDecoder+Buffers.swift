@@ -28,12 +28,12 @@ extension DesignDecoder {
         reader.findings.add(.sharedAndOwn(operands), at: reader.keyPosition(of: key))
       }
       let shared = reader.mapping("shared").flatMap {
-        decodeBuffer($0, bits: [bits.input, bits.weight, bits.output])
+        decodeBuffer($0, bits: [bits.input, bits.weight, bits.output], holdsInputs: true)
       }
       reader.finish()
       return operands.isEmpty ? shared.map(Buffers.shared) : nil
     }
-    let input = reader.mapping("input").flatMap { decodeBuffer($0, bits: [bits.input]) }
+    let input = reader.mapping("input").flatMap { decodeBuffer($0, bits: [bits.input], holdsInputs: true) }
     let weight = reader.mapping("weight").flatMap { decodeBuffer($0, bits: [bits.weight]) }
     let output = reader.mapping("output").flatMap { decodeBuffer($0, bits: [bits.output]) }
     reader.finish()
@@ -42,12 +42,17 @@ extension DesignDecoder {
   }
 
   /// A buffer that holds operands whose elements have these bits.
-  private static func decodeBuffer(_ reader: MappingReader, bits: [Int]) -> Buffer? {
+  private static func decodeBuffer(
+    _ reader: MappingReader, bits: [Int], holdsInputs: Bool = false
+  ) -> Buffer? {
     let capacity = decodeCapacity(reader)
     let banks = decodeFeeders("banks", limit: DesignLimits.banks, default: nil, reader)
     let ports = decodeFeeders("ports", limit: DesignLimits.ports, default: 1, reader)
     let width = reader.quantity("width", as: Bytes.self, in: DesignLimits.width)
     let tiles = reader.integer("tiles", in: DesignLimits.tiles, default: 2)
+    let skippedPixels =
+      holdsInputs
+      ? reader.enumeration("skipped_pixels", as: Buffer.SkippedPixels.self, default: .leftOut) : .leftOut
     reader.finish()
     guard let capacity, let banks, let ports, let width else { return nil }
     if case .bytes(let size) = capacity {
@@ -65,7 +70,8 @@ extension DesignDecoder {
       }
     }
     return Buffer(
-      capacity: capacity.bytes, banks: banks, ports: ports, width: width.count, tiles: tiles)
+      capacity: capacity.bytes, banks: banks, ports: ports, width: width.count, tiles: tiles,
+      skippedPixels: skippedPixels)
   }
 
   private enum Capacity {

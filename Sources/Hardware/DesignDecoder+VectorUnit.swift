@@ -4,10 +4,11 @@ extension DesignDecoder {
   static func decodeVectorUnit(_ reader: MappingReader) -> VectorUnit? {
     let lanes = reader.integer("lanes", in: DesignLimits.lanes)
     let chained = reader.boolean("chained", default: false)
+    let issueLimit = reader.integerIfPresent("issue_limit", in: DesignLimits.issueLimit)
     let functions = reader.mapping("functions", context: "functions").flatMap(decodeFunctions)
     reader.finish()
     guard let lanes, let functions else { return nil }
-    return VectorUnit(lanes: lanes, isChained: chained, functions: functions)
+    return VectorUnit(lanes: lanes, isChained: chained, issueLimit: issueLimit, functions: functions)
   }
 
   private static func decodeFunctions(_ reader: MappingReader) -> [VectorUnit.Function]? {

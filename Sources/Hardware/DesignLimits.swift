@@ -29,6 +29,7 @@ enum DesignLimits {
   static let request = Bytes(count: 1)...Bytes(count: 1 << 20)
 
   static let lanes = 1...(1 << 20)
+  static let issueLimit = 1...1_024
   static let functionLatency = 0...1_048_576
   static let functionInterval = 1...1_048_576
 }

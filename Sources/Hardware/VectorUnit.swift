@@ -18,12 +18,15 @@ public struct VectorUnit: Hashable, Sendable {
   public var lanes: Int
   /// Whether the functions of an operator are stages of one pipeline; if not, each takes a tile after the one before.
   public var isChained: Bool
+  /// A finished tile stays for at least one part in so many of all its time; nil where nothing holds it.
+  public var issueLimit: Int?
   /// In the order written.
   public var functions: [Function]
 
-  public init(lanes: Int, isChained: Bool = false, functions: [Function]) {
+  public init(lanes: Int, isChained: Bool = false, issueLimit: Int? = nil, functions: [Function]) {
     self.lanes = lanes
     self.isChained = isChained
+    self.issueLimit = issueLimit
     self.functions = functions
   }
 

@@ -1,3 +1,4 @@
+import Hardware
 import Quantities
 import Workloads
 
@@ -36,23 +37,27 @@ public struct Axis: Sendable {
   public var stride: Int
   public var dilation: Int
   public var padding: Int
+  /// Whether a tile has the inputs that its windows skip, too.
+  public var isGapless: Bool
 
-  public init(rowsOf product: Product) {
+  public init(rowsOf product: Product, in buffers: Buffers) {
     input = product.inputHeight
     output = product.outputHeight
     kernel = product.kernelHeight
     stride = product.strideHeight
     dilation = product.dilationHeight
     padding = product.padTop
+    isGapless = buffers.loadsSkippedPixels
   }
 
-  public init(columnsOf product: Product) {
+  public init(columnsOf product: Product, in buffers: Buffers) {
     input = product.inputWidth
     output = product.outputWidth
     kernel = product.kernelWidth
     stride = product.strideWidth
     dilation = product.dilationWidth
     padding = product.padLeft
+    isGapless = buffers.loadsSkippedPixels
   }
 
   /// Whether there are few enough windows and inputs to keep them one by one.
@@ -78,6 +83,12 @@ public struct Axis: Sendable {
 
   /// How many inputs each tile of a part of the axis touches, each once.
   func inputCounts(of size: Int, in part: Segment) -> [Int] {
+    if isGapless {
+      return (0..<ceilingDivision(part.count, by: size)).map { index in
+        let start = part.start + index * size
+        return box(of: Segment(start: start, count: min(size, part.end - start))).count
+      }
+    }
     guard dilation == 1 else { return tiles(of: size, in: part).map(\.inputCount) }
     func inputs(from first: Int, to last: Int) -> Int { max(0, min(last, input) - max(first, 0)) }
     return (0..<ceilingDivision(part.count, by: size)).map { tile in
@@ -91,6 +102,14 @@ public struct Axis: Sendable {
         $0 + inputs(from: $1 * stride - padding, to: $1 * stride - padding + kernel)
       }
     }
+  }
+
+  /// The inputs of a tile that has no gaps: those of windows without holes, as large as the stride at least.
+  private func box(of outputs: Segment) -> Segment {
+    let extent = max((kernel - 1) * dilation + 1, stride)
+    let first = max(0, outputs.start * stride - padding)
+    let end = min(input, (outputs.end - 1) * stride - padding + extent)
+    return Segment(start: first, count: max(0, end - first))
   }
 
   /// `place` is scratch of `input` entries, all -1 before and after.
@@ -107,6 +126,7 @@ public struct Axis: Sendable {
       }
     }
     if !ascending { touched.sort() }
+    if isGapless { touched = Array((box(of: outputs).start)..<box(of: outputs).end) }
     var inputs: [Segment] = []
     for (rank, at) in touched.enumerated() {
       place[at] = Int32(truncatingIfNeeded: rank)

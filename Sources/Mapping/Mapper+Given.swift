@@ -51,7 +51,9 @@ extension ProductMapper {
   ) -> [MappingFailure] {
     let share =
       mapping.partition.map { product.greatestShare($0, cores: design.cores.count) } ?? product
-    let (rows, columns) = (Axis(rowsOf: share), Axis(columnsOf: share))
+    let (rows, columns) = (
+      Axis(rowsOf: share, in: design.buffers), Axis(columnsOf: share, in: design.buffers)
+    )
     guard rows.isCountable, columns.isCountable else { return [.tooLarge] }
     let tiling = Tiling(
       share,

@@ -19,7 +19,9 @@ extension Plan {
       count = sum
     }
     guard count <= Plan.passLimit else { throw .tooManyPasses(count: count, limit: Plan.passLimit) }
-    guard Axis(rowsOf: product).isCountable, Axis(columnsOf: product).isCountable else { throw .tooLarge }
+    guard Axis(rowsOf: product, in: design.buffers).isCountable,
+      Axis(columnsOf: product, in: design.buffers).isCountable
+    else { throw .tooLarge }
     var builder = ProductPlanBuilder(
       product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
     self = builder.build(shares, passes: count)
@@ -36,6 +38,7 @@ private struct ProductPlanBuilder {
   let parametersPerFilter: Int
   let accumulatorBits: Int
   let slots: [Int]
+  let buffers: Buffers
   let isMulticast: Bool
   /// Whether passes of one shape may take different times.
   let dependsOnZeros: Bool
@@ -72,6 +75,7 @@ private struct ProductPlanBuilder {
     hasEpilogue = !epilogue.isEmpty
     accumulatorBits = design.array.accumulatorFormat.bits
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    buffers = design.buffers
     slots = Operand.allCases.map { design.buffers[$0].tiles }
     dependsOnZeros = ZeroTreatment(work.zeros, product, mapping, on: design.array).dependsOnContent
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
@@ -89,7 +93,7 @@ private struct ProductPlanBuilder {
 
   mutating func build(_ shares: [ProductShare], passes count: Int) -> Plan {
     plan.passes.reserveCapacity(count)
-    let columns = Axis(columnsOf: product).tiles(of: mapping.columns)
+    let columns = Axis(columnsOf: product, in: buffers).tiles(of: mapping.columns)
     columnClass = columnTiles.classes(columns)
     let first = shares.firstIndex { !$0.isEmpty } ?? 0
     isReduced = mapping.partition == .k && shares.count { !$0.isEmpty } > 1
@@ -109,7 +113,8 @@ private struct ProductPlanBuilder {
     // The first core loads the parameters for all, where each has a share of the sums only.
     regions = ProductRegions(
       product: product, share: share, mapping: mapping,
-      rows: share.isEmpty ? [] : Axis(rowsOf: product).tiles(of: mapping.rows, in: share.rows),
+      rows: share.isEmpty
+        ? [] : Axis(rowsOf: product, in: buffers).tiles(of: mapping.rows, in: share.rows),
       columns: columns, parametersPerFilter: isReduced && !isFirst ? 0 : parametersPerFilter)
     rowClass = rowTiles.classes(regions.rows)
     isSender = isReduced && !isFirst
@@ -154,6 +159,7 @@ private struct ProductPlanBuilder {
     if completes, isReduced { reductions[outputTile] = Int32(reductions.count) }
     // The epilogue's cycles are the first core's, which has the whole sums.
     var pass = Pass(shape: shape(at, completes: completes && !isSender))
+    pass.outputTile = Int32(outputTile)
     pass.inputLoad = visitInput(at, number)
     pass.weightLoad = visitWeight(at, number)
     visitOutput(at, tile: outputTile, number, &pass)
@@ -276,16 +282,22 @@ private struct ProductPlanBuilder {
   }
 }
 
-/// The tiles of an axis that differ in their taps; tiles with the same make equal passes.
+/// The tiles of an axis that differ in their taps or in their inputs; tiles with the same make equal passes.
 private struct TileClasses {
   private(set) var tiles: [AxisTile] = []
-  private var indices: [[Int32]: Int] = [:]
+  private var indices: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    var taps: [Int32]
+    var inputs: Int
+  }
 
   /// For each tile its class.
   mutating func classes(_ all: [AxisTile]) -> [Int] {
     all.map { tile in
-      if let known = indices[tile.taps] { return known }
-      indices[tile.taps] = tiles.count
+      let key = Key(taps: tile.taps, inputs: tile.inputCount)
+      if let known = indices[key] { return known }
+      indices[key] = tiles.count
       tiles.append(tile)
       return tiles.count - 1
     }

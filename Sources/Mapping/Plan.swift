@@ -46,6 +46,8 @@ public struct Pass: Sendable {
   /// How many output tiles took a slot on its core before the one that it is the first to need; -1 where the tile
   /// was there.
   public var outputResidency: Int32 = -1
+  /// The output tile that it is over, counted on its core; -1 of a vector operator.
+  public var outputTile: Int32 = -1
   /// Bytes that such a tile takes in its buffer.
   public var outputBytes = 0
 }

@@ -85,8 +85,8 @@ struct ProductMapper {
   /// Whole output rows, halved down to one; then parts of one row.
   private func pixelTiles(side: Int) -> [PixelTiles] {
     let (height, width) = (product.outputHeight, product.outputWidth)
-    let rowAxis = Axis(rowsOf: product)
-    let columnAxis = Axis(columnsOf: product)
+    let rowAxis = Axis(rowsOf: product, in: design.buffers)
+    let columnAxis = Axis(columnsOf: product, in: design.buffers)
     func admitted(_ sizes: [Int], of whole: Int) -> [Int] {
       // Tiles of which there would be more than passes may be are none to try.
       sizes.filter { whole / $0 <= Plan.passLimit }

@@ -85,10 +85,11 @@ extension Product {
     func cut(_ size: Int) -> Int { (size + cores - 1) / cores }
     switch partition {
     case .m:
-      // As many output rows, from an input that has just their windows.
+      // As many output rows, from an input that has just their windows, and what the stride of the last one skips.
       let rows = cut(outputHeight)
       share.inputHeight = min(
-        inputHeight + padTop + padBottom, (rows - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1)
+        inputHeight + padTop + padBottom,
+        (rows - 1) * strideHeight + max((kernelHeight - 1) * dilationHeight + 1, strideHeight))
       share.padTop = 0
       share.padBottom = 0
     case .n: share.filters = cut(filters)

@@ -137,7 +137,7 @@ struct Tiling {
         memory: work.addresses.input.memory,
         transfers: batch *| pixels.count *| channelTiles *| inputTimes.times,
         slots: design.buffers[.input].tiles, tileBytes: inputElements *| inputBits / 8,
-        bytes: inputBytes *| inputTimes.times, runBytes: inputRun *| inputBits / 8),
+        bytes: inputBytes *| inputTimes.times, runBytes: inputRun(design) *| inputBits / 8),
       OperandTraffic(
         memory: work.addresses.weight.memory,
         transfers: groupTiles *| filterTiles *| channelTiles *| weightTimes.times *| weightImages,
@@ -156,11 +156,11 @@ struct Tiling {
 
   // MARK: Runs of consecutive elements in memory
 
-  private var inputRun: Int {
+  private func inputRun(_ design: Design) -> Int {
     run(
       product.layout.input, inner: channels, innerWhole: product.channels,
       columns: pixels.columns.mostInputs, width: product.inputWidth,
-      adjoin: product.strideWidth <= product.kernelWidth)
+      adjoin: product.strideWidth <= product.kernelWidth || design.buffers.loadsSkippedPixels)
   }
 
   private var outputRun: Int {

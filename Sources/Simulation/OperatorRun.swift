@@ -111,7 +111,7 @@ extension PreparedOperator {
       cycles += bytes * Double(timing.slowestByte) / Double(timing.unitsPerCycle)
       cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
     }
-    for profile in profiles { cycles += Double(profile.epilogueCycles) * Double(plan.passes.count) }
+    cycles += greatestEpilogueCycles
     for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
       cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
     }
@@ -195,7 +195,7 @@ private struct OperatorRun {
     times.passEnds[index] = now
     guard pass.store >= 0 else { return }
     if prepared.plan.transfers[Int(pass.store)].throughVectorUnit {
-      vectorFree = max(vectorFree, now) + profile.epilogueCycles
+      vectorFree = max(vectorFree, now) + prepared.epilogueCycles(of: Int32(index))
       times.storeReady[index] = vectorFree
     } else {
       times.storeReady[index] = now

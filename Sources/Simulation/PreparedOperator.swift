@@ -1,5 +1,6 @@
 import Hardware
 import Mapping
+import Quantities
 import Workloads
 
 /// An operator ready to run: its plan, what each of its passes takes, and what does not depend on time.
@@ -8,6 +9,8 @@ import Workloads
 public struct PreparedOperator: Sendable {
   private(set) var plan: Plan
   let profiles: [PassProfile]
+  /// Of each pass what its tile takes in the vector unit, where that depends on the passes before it; else empty.
+  private let issueLimitedCycles: [Int]
   let isVector: Bool
   let elements: Int
   /// Cores of the machine, and those of them that have a share of the reduction; 1 where it is not cut.
@@ -64,6 +67,7 @@ public struct PreparedOperator: Sendable {
     reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
+    issueLimitedCycles = isVector ? [] : Self.issueLimitedCycles(plan, profiles, design)
     if case .product(let product, _) = work.body, case .product(let mapping) = mapping {
       let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
       if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity, treatment) }
@@ -153,8 +157,31 @@ public struct PreparedOperator: Sendable {
         vector.stages.map { stage in
           (stage.function, vector.operations(of: stage, units: shape.units, channels: shape.channels))
         })
+      if let limit = design.vectorUnit?.issueLimit, case .window = vector.input {
+        profile.cycles += ceilingDivision(profile.cycles, by: limit)
+      }
       return profile
     }
+  }
+
+  /// With an issue limit, of each pass what a tile that it completes takes in the vector unit (docs/model.md, 6).
+  private static func issueLimitedCycles(_ plan: Plan, _ profiles: [PassProfile], _ design: Design) -> [Int] {
+    guard let limit = design.vectorUnit?.issueLimit else { return [] }
+    var cycles = [Int](repeating: 0, count: plan.passes.count)
+    for core in plan.cores {
+      // By tile, the cycles of the passes over it since it took its slot.
+      var onArray: [Int32: Int] = [:]
+      for index in core.passes {
+        let pass = plan.passes[index]
+        let profile = profiles[Int(pass.shape)]
+        if pass.outputResidency >= 0 { onArray[pass.outputTile] = 0 }
+        let sum = onArray[pass.outputTile, default: 0] + profile.cycles
+        onArray[pass.outputTile] = sum
+        let own = profile.epilogueCycles
+        cycles[index] = own == 0 ? 0 : max(own, ceilingDivision(sum + own, by: limit))
+      }
+    }
+    return cycles
   }
 
   private static func queues(_ plan: Plan, memories: Int) -> [[[Int32]]] {
@@ -267,6 +294,17 @@ extension PreparedOperator {
   }
 
   func profile(of pass: Int32) -> PassProfile { profiles[Int(plan.passes[Int(pass)].shape)] }
+
+  /// What a tile takes in the vector unit that is complete with a pass.
+  func epilogueCycles(of pass: Int32) -> Int {
+    issueLimitedCycles.isEmpty ? profile(of: pass).epilogueCycles : issueLimitedCycles[Int(pass)]
+  }
+
+  /// What all finished tiles take in the vector units, at most.
+  var greatestEpilogueCycles: Double {
+    if !issueLimitedCycles.isEmpty { return issueLimitedCycles.reduce(0.0) { $0 + Double($1) } }
+    return profiles.reduce(0.0) { $0 + Double($1.epilogueCycles) * Double(plan.passes.count) }
+  }
 
   /// Its transfers in a memory, by queue, as those of the `sequence`-th operator of a stream.
   func segments(memory: Int, sequence: Int) -> [QueueHead.Segment] {

@@ -16,15 +16,15 @@ struct RandomDesign {
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
       array: array,
       buffers: pick([true, false])
-        ? .shared(buffer())
-        : .perOperand(input: buffer(), weight: buffer(), output: buffer()),
+        ? .shared(inputBuffer())
+        : .perOperand(input: inputBuffer(), weight: buffer(), output: buffer()),
       memories: memories,
       placement: Placement(
         input: choice(memories), weight: choice(memories), output: choice(memories), cache: choice(memories)),
       vectorUnit: pick([
         nil,
         VectorUnit(
-          lanes: pick([1, 32, 1 << 20]), isChained: pick([true, false]),
+          lanes: pick([1, 32, 1 << 20]), isChained: pick([true, false]), issueLimit: pick([nil, 1, 1_024]),
           functions: [
             .init(name: "relu", latency: 0, interval: 1),
             .init(name: "softmax", latency: 1_048_576, interval: 7),
@@ -82,6 +82,12 @@ struct RandomDesign {
       restingChunks: dataflow == .weightStationary ? pick([1, 4, 1_024]) : 1,
       preloadRate: dataflow == .weightStationary ? pick([nil, 8, 1 << 24]) : nil,
       pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision)
+  }
+
+  private mutating func inputBuffer() -> Buffer {
+    var buffer = self.buffer()
+    buffer.skippedPixels = pick(Buffer.SkippedPixels.allCases)
+    return buffer
   }
 
   private mutating func buffer() -> Buffer {

@@ -54,6 +54,7 @@ struct ResolvedDesignTests {
             ports: 1
             width: 4 B
             tiles: 2
+            skipped_pixels: left_out
           weight:
             capacity: 1 KiB
             banks: 4

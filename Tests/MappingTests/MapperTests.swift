@@ -12,7 +12,8 @@ import Workloads
     for _ in 0..<400 {
       let design = design(
         capacity: 64 << random.next(below: 8), shared: random.next(below: 3) == 0,
-        dataflow: Dataflow.allCases[random.next(below: 3)])
+        dataflow: Dataflow.allCases[random.next(below: 3)],
+        skippedPixels: random.next(below: 2) == 0 ? .loaded : .leftOut)
       let product = Product(
         images: 1 + random.next(below: 2), groups: 1 + random.next(below: 3),
         inputHeight: 3 + random.next(below: 12), inputWidth: 3 + random.next(below: 12),
@@ -124,10 +125,12 @@ import Workloads
   private struct Unexpected: Error {}
 
   private func design(
-    capacity: Int, shared: Bool = false, dataflow: Dataflow = .weightStationary
+    capacity: Int, shared: Bool = false, dataflow: Dataflow = .weightStationary,
+    skippedPixels: Buffer.SkippedPixels = .leftOut
   ) -> Design {
     let byte = NumberFormat.integer(bits: 8)
-    let buffer = Buffer(capacity: Bytes(count: capacity), banks: 4, ports: 2, width: 4)
+    let buffer = Buffer(
+      capacity: Bytes(count: capacity), banks: 4, ports: 2, width: 4, skippedPixels: skippedPixels)
     let memory = BandwidthMemory(
       bandwidth: Bandwidth(bytesPerSecond: 4_000_000_000), latency: TimeSpan(picoseconds: 50_000),
       outstanding: 16, request: 32)

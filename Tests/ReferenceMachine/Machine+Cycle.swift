@@ -100,14 +100,16 @@ extension Machine {
       return slot
     }
     switch stream[operation].work.body {
-    case .product: try startOnArray(core, pass, tiles)
+    case .product: try startOnArray(core, pass, tiles, cycle)
     case .vector(let vector):
       let cycles = try computeVectors(vector, core, pass, tiles)
       core.vectorQueue.add(.pass(pass), cycles: cycles, in: cycle)
     }
   }
 
-  private func startOnArray(_ core: MachineCore, _ pass: Int, _ tiles: [TileSlot]) throws {
+  private func startOnArray(
+    _ core: MachineCore, _ pass: Int, _ tiles: [TileSlot], _ cycle: Int
+  ) throws {
     let operation = core.passes[pass].operation
     guard let tiling = core.tilings[operation] as? ProductTiling else { return }
     let run = try ProductPass(
@@ -119,6 +121,7 @@ extension Machine {
     }
     core.productPass = run
     core.runningPass = pass
+    core.passStart = cycle
     core.passEnd = -1
   }
 
@@ -152,11 +155,13 @@ extension Machine {
       }
     }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
-    return try unit.cycles(
+    let taps = try unit.cycles(
       of: vector.stages.map { stage in
         let ofAll = stage.operationsPerUnit * units.count * channels.count
         return (stage.function, (ofAll + allChannels - 1) / allChannels)
       })
+    guard case .window = vector.input, let limit = unit.issueLimit else { return taps }
+    return taps + (taps + limit - 1) / limit
   }
 
   private func endOnArray(_ core: MachineCore, _ cycle: Int) throws {
@@ -172,8 +177,9 @@ extension Machine {
     records[operation].gated += run.slots.gated
     observations.accumulatingWrites += run.accumulatingWrites
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
-    guard core.passes[pass].plan.completes else { return }
     let residency = core.plan.used[pass][2]!
+    core.arrayCycles[residency, default: 0] += cycle - core.passStart
+    guard core.passes[pass].plan.completes else { return }
     if isReduced(operation) {
       core.finals[operation].append(residency)
       joinLink(operation, cycle)

@@ -62,7 +62,10 @@ extension Machine {
     guard case .product(_, let epilogue) = stream[operation].work.body, !epilogue.isEmpty else { return }
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
     let operations = core.stores[residency].contents.elements.count
-    let cycles = try unit.cycles(of: epilogue.map { ($0.function, operations) })
+    var cycles = try unit.cycles(of: epilogue.map { ($0.function, operations) })
+    if let limit = unit.issueLimit {
+      cycles = max(cycles, (core.arrayCycles[residency]! + cycles + limit - 1) / limit)
+    }
     core.vectorQueue.add(.tile(residency: residency), cycles: cycles, in: cycle)
   }
 }

@@ -80,7 +80,7 @@ private func tiling(
   switch (item.work.body, item.mapping) {
   case (.product(let product, let epilogue), .product(let mapping)):
     return ProductTiling(
-      product: product, zeros: item.work.zeros, mapping: mapping, epilogue: epilogue, array: design.array,
+      product: product, zeros: item.work.zeros, mapping: mapping, epilogue: epilogue, design: design,
       share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
   case (.vector(let work), .vector(let units, let channels)):
     return VectorTiling(

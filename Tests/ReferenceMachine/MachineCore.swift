@@ -37,7 +37,10 @@ final class MachineCore {
   var runningPass: Int?
   var productPass: ProductPass?
   var cyclesLeftInStep = 0
+  var passStart = 0
   var passEnd = 0
+  /// By output residency: the cycles of the passes on the array that were over it.
+  var arrayCycles: [Int: Int] = [:]
 
   init(number: Int, design: Design, tilings: [any Tiling], ports: [BufferPorts]) {
     self.number = number

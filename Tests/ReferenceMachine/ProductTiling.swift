@@ -11,16 +11,22 @@ struct ProductTiling: Tiling {
   let parametersPerFilter: Int
   let hasEpilogue: Bool
   let share: Share
+  /// Whether pixels that no window touches come along, between the first and the last that one does.
+  let loadsSkippedPixels: Bool
   let passes: [PassPlan]
 
   init(
-    product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue],
-    array: ProcessingArray, share: Share
+    product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue], design: Design,
+    share: Share
   ) {
     self.product = product
     self.zeros = zeros
     self.share = share
-    self.array = array
+    array = design.array
+    switch design.buffers {
+    case .shared(let buffer): loadsSkippedPixels = buffer.skippedPixels == .loaded
+    case .perOperand(let input, _, _): loadsSkippedPixels = input.skippedPixels == .loaded
+    }
     spatial = mapping.spatial
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     hasEpilogue = !epilogue.isEmpty
@@ -90,16 +96,22 @@ struct ProductTiling: Tiling {
       channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
   }
 
-  /// The input rows inside the image that the windows of some output rows touch, each once.
+  /// The input rows inside the image that the windows of some output rows touch, each once; or, of windows that have no
+  /// holes and reach to the next one's beginning at least, all that they cover.
   func inputRows(_ rows: Range<Int>) -> [Int] {
     var touched: Set<Int> = []
     for row in rows {
       for tap in 0..<product.kernelHeight {
-        let inputRow = row * product.strideHeight + tap * product.dilationHeight - product.padTop
-        if (0..<product.inputHeight).contains(inputRow) { touched.insert(inputRow) }
+        touched.insert(row * product.strideHeight + tap * product.dilationHeight - product.padTop)
       }
+      guard loadsSkippedPixels else { continue }
+      let first = row * product.strideHeight - product.padTop
+      for covered in 0...(product.kernelHeight - 1) * product.dilationHeight {
+        touched.insert(first + covered)
+      }
+      for covered in 0..<product.strideHeight { touched.insert(first + covered) }
     }
-    return touched.sorted()
+    return touched.filter((0..<product.inputHeight).contains).sorted()
   }
 
   /// The input columns, likewise.
@@ -107,11 +119,14 @@ struct ProductTiling: Tiling {
     var touched: Set<Int> = []
     for column in columns {
       for tap in 0..<product.kernelWidth {
-        let inputColumn = column * product.strideWidth + tap * product.dilationWidth - product.padLeft
-        if (0..<product.inputWidth).contains(inputColumn) { touched.insert(inputColumn) }
+        touched.insert(column * product.strideWidth + tap * product.dilationWidth - product.padLeft)
       }
+      guard loadsSkippedPixels else { continue }
+      let first = column * product.strideWidth - product.padLeft
+      for covered in 0...(product.kernelWidth - 1) * product.dilationWidth { touched.insert(first + covered) }
+      for covered in 0..<product.strideWidth { touched.insert(first + covered) }
     }
-    return touched.sorted()
+    return touched.filter((0..<product.inputWidth).contains).sorted()
   }
 
   /// Dimensions: image, row, column, group, channel.

@@ -22,7 +22,8 @@ func text(_ design: Design) -> String {
   }
   let unit =
     design.vectorUnit.map {
-      "VectorUnit(lanes: \($0.lanes), isChained: \($0.isChained), functions: [\(functions!)])"
+      "VectorUnit(lanes: \($0.lanes), isChained: \($0.isChained), "
+        + "issueLimit: \($0.issueLimit.map(String.init) ?? "nil"), functions: [\(functions!)])"
     } ?? "nil"
   let placement = design.placement
   return """
@@ -49,7 +50,7 @@ private func text(_ buffers: Buffers) -> String {
 private func text(_ buffer: Buffer) -> String {
   let capacity = buffer.capacity.map { "Bytes(count: \($0.count))" } ?? "nil"
   return "Buffer(capacity: \(capacity), banks: \(buffer.banks), ports: \(buffer.ports), "
-    + "width: \(buffer.width), tiles: \(buffer.tiles))"
+    + "width: \(buffer.width), tiles: \(buffer.tiles), skippedPixels: .\(buffer.skippedPixels))"
 }
 
 private func text(_ memory: Memory) -> String {

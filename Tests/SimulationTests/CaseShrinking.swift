@@ -170,6 +170,7 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
       add { $0.buffers = .perOperand(input: each[0], weight: each[1], output: each[2]) }
     }
   }
+  if one.design.vectorUnit?.issueLimit != nil { add { $0.vectorUnit?.issueLimit = nil } }
   for array in one.design.array.simpler { add { $0.array = array } }
   return designs.map {
     var simpler = one

@@ -66,6 +66,8 @@ struct CoverageTable {
     count("ideal memory", ideal)
     count("outstanding: unlimited", unlimited)
     count("outstanding: 1", single)
+    count("skipped pixels: loaded", design.buffers.loadsSkippedPixels)
+    count("issue limit", design.vectorUnit?.issueLimit != nil)
     count("chained vector unit", design.vectorUnit?.isChained == true)
   }
 
@@ -80,6 +82,15 @@ struct CoverageTable {
     count("product", product != nil)
     count("epilogue", !epilogue.isEmpty)
     count("chained epilogue", epilogue.count > 1 && one.design.vectorUnit?.isChained == true)
+    let isLimited = one.design.vectorUnit?.issueLimit != nil
+    count("issue limit on an epilogue", isLimited && !epilogue.isEmpty)
+    if case .window = vector?.input {
+      count("issue limit on a pooling", isLimited)
+    } else {
+      count("issue limit on a pooling", false)
+    }
+    let skips = product.map { $0.strideHeight > $0.kernelHeight || $0.strideWidth > $0.kernelWidth } ?? false
+    count("skipped pixels loaded", skips && one.design.buffers.loadsSkippedPixels)
     count("epilogue with parameters", epilogue.contains { $0.parametersPerFilter > 0 })
     count("groups", (product?.groups ?? 1) > 1)
     count("images", (product?.images ?? 1) > 1)

@@ -38,11 +38,12 @@ struct MappingEnumeration {
     let (height, width) = (share.outputHeight, share.outputWidth)
     let rows =
       one.directives.rows.map { [min($0, height)] } ?? Self.sizes(height, side: width == 1 ? sides.m : 1)
+    let rowAxis = Axis(rowsOf: share, in: one.design.buffers)
+    let columnAxis = Axis(columnsOf: product, in: one.design.buffers)
     let orders = one.directives.order.map { [$0] } ?? Self.orders
     for row in rows {
       for column in Self.sizes(width, side: sides.m) {
-        let inputs =
-          Self.mostInputs(Axis(rowsOf: share), row) * Self.mostInputs(Axis(columnsOf: product), column)
+        let inputs = Self.mostInputs(rowAxis, row) * Self.mostInputs(columnAxis, column)
         for group in Self.sizes(share.groups, side: sides.groups) {
           for channel in Self.sizes(share.channels, side: sides.k / divisor) {
             for filter in Self.sizes(share.filters, side: sides.n) {

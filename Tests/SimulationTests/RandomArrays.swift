@@ -41,7 +41,7 @@ extension RandomNumbers {
     if array.ownInputs { array.ownReduction = integer(1...array.reduction) }
     if array.dataflow == .weightStationary {
       if !array.ownInputs { array.ownInputs = chance(40) }
-      array.restingChunks = chance(30) ? 1 : integer(2...4)
+      array.restingChunks = chance(20) ? 1 : integer(2...4)
       array.preloadRate = chance(40) ? nil : integer(1...8)
     }
     return array
@@ -77,7 +77,7 @@ extension RandomNumbers {
       if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 35) {
         mapping.spatial = .channelWise
       } else if chance(60) {
-        mapping.spatial = chance(50) ? .direct : .partKernel
+        mapping.spatial = chance(40) ? .direct : .partKernel
       }
     }
   }

@@ -50,14 +50,17 @@ extension RandomNumbers {
       name: "random", clock: clock, array: array(), buffers: buffers, memories: memories,
       placement: Placement(
         input: index(&self), weight: index(&self), output: index(&self), cache: index(&self)),
-      vectorUnit: VectorUnit(lanes: integer(1...8), isChained: chance(30), functions: functions))
+      vectorUnit: VectorUnit(
+        lanes: integer(1...8), isChained: chance(30), issueLimit: chance(30) ? integer(1...5) : nil,
+        functions: functions))
   }
 
   private mutating func buffer() -> Buffer {
     let generous = chance(35)
     return Buffer(
       capacity: chance(50) ? nil : Bytes(count: 1 << 24), banks: generous ? 8 : integer(1...8),
-      ports: integer(1...2), width: generous ? 8 : integer(1...8), tiles: pick([1, 2, 2, 3, 4]))
+      ports: integer(1...2), width: generous ? 8 : integer(1...8), tiles: pick([1, 2, 2, 3, 4]),
+      skippedPixels: chance(30) ? .loaded : .leftOut)
   }
 
   private mutating func memory(name: String) -> Memory {

@@ -52,7 +52,8 @@ extension RandomNumbers {
       let capacity = random.pick([100, 300, 700, 2000, 8000, 1 << 24])
       return Buffer(
         capacity: random.chance(10) ? nil : Bytes(count: capacity), banks: random.integer(1...8),
-        ports: random.integer(1...2), width: random.integer(1...8), tiles: random.pick([1, 2, 2, 3]))
+        ports: random.integer(1...2), width: random.integer(1...8), tiles: random.pick([1, 2, 2, 3]),
+        skippedPixels: random.chance(30) ? .loaded : .leftOut)
     }
     return chance(30)
       ? .shared(buffer(&self))

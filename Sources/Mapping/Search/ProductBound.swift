@@ -22,8 +22,8 @@ final class ProductBound: Sendable {
   let slots: (input: Int, weight: Int, output: Int)
   /// What adds up the sums of several cores; nil where they are whole.
   let link: ReductionCost?
-  private let rowAxis: Axis
-  private let columnAxis: Axis
+  let rowAxis: Axis
+  let columnAxis: Axis
 
   init(
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
@@ -48,8 +48,8 @@ final class ProductBound: Sendable {
       partition == .k && sharing > 1
       ? ReductionCost(design.cores.reduction, cores: sharing, bits: design.array.accumulatorFormat.bits) : nil
     parametersPerFilter = link == nil ? epilogue.reduce(0) { $0 + $1.parametersPerFilter } : 0
-    rowAxis = Axis(rowsOf: product)
-    columnAxis = Axis(columnsOf: product)
+    rowAxis = Axis(rowsOf: product, in: design.buffers)
+    columnAxis = Axis(columnsOf: product, in: design.buffers)
   }
 
   /// What tiles of so many rows are in each class of cores.

@@ -41,8 +41,8 @@ struct ProductRecurrence {
     self.bound = bound
     self.mapping = mapping
     machine = PassRecurrence(bound.memories)
-    rows = Axis(rowsOf: product).inputCounts(of: mapping.rows, in: share.rows)
-    columns = Axis(columnsOf: product).inputCounts(
+    rows = bound.rowAxis.inputCounts(of: mapping.rows, in: share.rows)
+    columns = bound.columnAxis.inputCounts(
       of: mapping.columns, in: Segment(start: 0, count: product.outputWidth))
     input = RecurrenceSlots(bound.slots.input)
     weight = RecurrenceSlots(bound.slots.weight)

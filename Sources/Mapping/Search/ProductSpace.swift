@@ -107,7 +107,7 @@ private struct Region {
     filterCuts = cuts(sizes(directives.filters, share.filters, side: sides.n), \.filters) {
       bound.array.filterChunks($0)
     }
-    let isCountable = Axis(rowsOf: bound.product).isCountable && Axis(columnsOf: bound.product).isCountable
+    let isCountable = bound.rowAxis.isCountable && bound.columnAxis.isCountable
     let (height, width) = (share.outputHeight, share.outputWidth)
     rowSizes = isCountable ? sizes(directives.rows, height, side: width == 1 ? sides.m : 1) : []
     columnSizes = isCountable ? sizes(directives.columns, width, side: sides.m) : []
@@ -126,7 +126,7 @@ private struct Region {
     let inner = tilings * DistinctOrders.all.count
     var rank = first - inner
     for rows in rowSizes {
-      let room = PixelTiles.Side(Axis(rowsOf: share), size: rows)
+      let room = PixelTiles.Side(Axis(rowsOf: share, in: design.buffers), size: rows)
       let sides = bound.rows(rows)
       for columns in columns {
         rank += inner

@@ -28,11 +28,13 @@ public struct ReferencePoint: Sendable {
   public var why: String
   /// Whether a parameter was set by this point: then agreement proves nothing.
   public var isCalibration: Bool
+  /// Where ours is not that of the machine itself, what is changed in the variant of it.
+  public var variant: String?
   public var evaluate: @Sendable (ReferenceFiles) async throws -> Double
 
   public init(
     name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind, source: String,
-    tolerance: Double, why: String, isCalibration: Bool = false,
+    tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
     evaluate: @escaping @Sendable (ReferenceFiles) async throws -> Double
   ) {
     self.name = name
@@ -44,6 +46,7 @@ public struct ReferencePoint: Sendable {
     self.tolerance = tolerance
     self.why = why
     self.isCalibration = isCalibration
+    self.variant = variant
     self.evaluate = evaluate
   }
 

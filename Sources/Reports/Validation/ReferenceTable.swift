@@ -21,7 +21,8 @@ public struct ReferenceTable {
     var notes: [String] = []
     for outcome in outcomes {
       let point = outcome.point
-      let note = "\(point.source); allowed: \(point.why)"
+      let note = ["\(point.source)", point.variant.map { "variant: \($0)" }, "allowed: \(point.why)"]
+        .compactMap(\.self).joined(separator: "; ")
       let place = notes.firstIndex(of: note) ?? notes.endIndex
       if place == notes.endIndex { notes.append(note) }
       let bound = point.relation == .atLeast ? ">= " : ""
@@ -60,8 +61,10 @@ public struct ReferenceTable {
   }
 
   private func verdict(_ outcome: ReferenceOutcome) -> String {
-    if outcome.point.isCalibration { return outcome.holds ? "calibrated" : "calibration off" }
-    return outcome.holds ? "holds" : "MISSED"
+    let verdict =
+      outcome.point.isCalibration
+      ? (outcome.holds ? "calibrated" : "calibration off") : (outcome.holds ? "holds" : "MISSED")
+    return outcome.point.variant == nil ? verdict : verdict + "*"
   }
 
   private var summary: String {
@@ -69,6 +72,8 @@ public struct ReferenceTable {
     let held = proofs.count(where: \.holds)
     let calibrations = outcomes.count - proofs.count
     let rest = calibrations > 0 ? "; \(calibrations) more set a parameter and prove nothing" : ""
-    return "\(held) of \(proofs.count) points hold\(rest)."
+    let variants = outcomes.count { $0.point.variant != nil }
+    let others = variants > 0 ? "; *: \(variants) are of a variant of their machine" : ""
+    return "\(held) of \(proofs.count) points hold\(rest)\(others)."
   }
 }

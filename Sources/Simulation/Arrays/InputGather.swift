@@ -84,6 +84,7 @@ struct InputGather {
   /// Whether every set is one pixel of as many that lie side by side, so that each is like the one before.
   var isUniform: Bool {
     sets.areSingle && pass.window == 1 && pass.inputRows * pass.inputColumns == pass.pixels
+      && pass.rowTile.validTaps * pass.columnTile.validTaps == pass.pixels
   }
 
   /// Elements from one pixel to the next.

@@ -14,6 +14,8 @@ public struct PassProfiles: Sendable {
     var places: WeightPlaces?
     var rowTaps: [Int32]
     var columnTaps: [Int32]
+    var inputRows: Int
+    var inputColumns: Int
   }
 
   private var known: [Key: PassProfile] = [:]
@@ -28,7 +30,8 @@ public struct PassProfiles: Sendable {
   ) throws(PlanError) -> PassProfile {
     let key = Key(
       spatial: pass.spatial, groups: pass.groups, channels: pass.shape.channels, filters: pass.filters,
-      accumulates: pass.shape.accumulates, places: pass.places, rowTaps: pass.rowTile.taps, columnTaps: pass.columnTile.taps)
+      accumulates: pass.shape.accumulates, places: pass.places, rowTaps: pass.rowTile.taps,
+      columnTaps: pass.columnTile.taps, inputRows: pass.inputRows, inputColumns: pass.inputColumns)
     if !known.isEmpty, let profile = known[key] { return profile }
     let profile = try pass.profile(on: design, &budget)
     if !profile.isClosedForm {

@@ -260,7 +260,7 @@ extension StreamMachine {
       return
     }
     let core = Int(store.core)
-    let cycles = ledger.operators[index].prepared.profile(of: store.afterPass).epilogueCycles
+    let cycles = ledger.operators[index].prepared.epilogueCycles(of: store.afterPass)
     cores[core].vectorFree = max(cores[core].vectorFree, ledger.now) + cycles
     ledger.events.add(cores[core].vectorFree, .vectorTile, sequence, store.afterPass)
   }
