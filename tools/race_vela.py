@@ -19,20 +19,15 @@ import json
 import pathlib
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-import venv
+
+from peers import install, no_race
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["ethos-u-vela==5.2.0", "pyyaml"]
 NETWORKS = ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencoder", "mobilenet_v1", "mobilenet_v2"]
 SIZES = ["32", "64", "128", "256"]
-
-
-def no_race(reason):
-    print(f"no race: {reason}", file=sys.stderr)
-    sys.exit(2)
 
 
 def run(command, folder=None):
@@ -41,13 +36,6 @@ def run(command, folder=None):
         last = ((done.stderr or done.stdout).strip().splitlines() or ["it said nothing"])[-1]
         no_race(f"{pathlib.Path(command[0]).name} failed: {last}")
     return done.stdout
-
-
-def install(folder):
-    """The folder of programs of an environment that has Vela."""
-    venv.create(folder, with_pip=True)
-    run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES])
-    return folder / "bin"
 
 
 def timed(command, runs, folder):
@@ -93,7 +81,7 @@ def main():
         no_race(f"{arguments.ridgeline} is not there: run 'swift build -c release' before")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        programs = install(folder / "environment")
+        programs = install(folder / "environment", PACKAGES).parent
         print("network            size  layers  within 10 %      ridgeline           vela    error  time: ridgeline    vela")
         for network in arguments.networks:
             source = ROOT / "Traces" / f"{network}.yaml"
