@@ -41,11 +41,11 @@ struct SlotPacking {
         walk.reductionInside()
       }
     case (.broadcast(let array), _):
-      inputOrder = array.reduction == 1 ? channelOutside : groupOutside
+      inputOrder = array.window == 1 ? channelOutside : groupOutside
       outputOrder = groupOutside
       walk.blocks(
         of: array,
-        chunks: reductionChunks(taps: taps, channels: channels, side: array.reduction, spatial: spatial))
+        chunks: reductionChunks(taps: taps, channels: channels, side: array.window, spatial: spatial))
     case (.simd, _), (.independent, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()

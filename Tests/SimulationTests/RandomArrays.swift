@@ -60,7 +60,7 @@ extension RandomNumbers {
     case .simd, .independent: break
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
-      if array.dataflow == .weightStationary, taps <= array.rows,
+      if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
         chance(product.groups > 1 ? 60 : 10)
       {
         var smaller = mapping
@@ -74,7 +74,9 @@ extension RandomNumbers {
       }
       if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
     case .broadcast(let array):
-      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 35) {
+      if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
+        chance(product.groups > 1 ? 70 : 35)
+      {
         mapping.spatial = .channelWise
       } else if chance(60) {
         mapping.spatial = chance(50) ? .direct : .partKernel
