@@ -22,8 +22,10 @@ extension DesignDecoder {
       sparsity.input = decodeAction(input, actions.input)
       input.finish()
     }
+    var hasPattern = false
     if let weight = block.mappingIfPresent("weight") {
       sparsity.weight = decodeAction(weight, actions.weight)
+      hasPattern = sparsity.weight == .skip && weight.has("pattern")
       decodeStorage(weight, kind, &sparsity)
       weight.finish()
     }
@@ -32,7 +34,7 @@ extension DesignDecoder {
     case .items:
       decodeWindow(block, &sparsity)
     case .windows:
-      if sparsity.skips, sparsity.pattern == nil { decodeWindow(block, &sparsity) }
+      if sparsity.skips, !hasPattern { decodeWindow(block, &sparsity) }
     }
     block.finish()
     return sparsity

@@ -27,7 +27,7 @@ extension Finding.Message {
   static func noPattern(_ text: String) -> Self {
     Self(
       .outOfRange,
-      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, as \"2:4\" (in quotes)"
+      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, such as 2:4"
     )
   }
 

@@ -9,8 +9,8 @@ extension RandomNumbers {
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
     let kind = integer(0...99)
-    if kind < 50 { return .systolic(systolicArray(precision)) }
-    if kind < 84 { return .broadcast(broadcastArray(precision)) }
+    if kind < 46 { return .systolic(systolicArray(precision)) }
+    if kind < 86 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
   }
 

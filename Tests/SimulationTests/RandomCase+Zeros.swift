@@ -2,10 +2,17 @@ import Hardware
 import Tensors
 import Workloads
 
+extension ProcessingArray {
+  /// Whether cases can do with fewer of its kind: broadcast arrays have many ways to be.
+  fileprivate var isReplaceable: Bool {
+    if case .broadcast = self { false } else { true }
+  }
+}
+
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if chance(15) {
+    if design.array.isReplaceable, chance(20) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
@@ -17,14 +24,15 @@ extension RandomNumbers {
     switch design.array {
     case .systolic(var array):
       array.sparsity = sparsity
-      if array.dataflow != .inputStationary, chance(40) {
+      if array.dataflow != .inputStationary, chance(45) {
         array.sparsity.weight = .skip
         array.sparsity.pattern = pattern(filling: nil)
       }
       design.array = .systolic(array)
     case .broadcast(var array):
       array.sparsity = sparsity
-      if chance(45) { drawSkipping(on: &array) }
+      // Registers that only dense arrays have are to stay in most cases.
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 30 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .independent: design.array.sparsity = sparsity
     }
@@ -35,7 +43,7 @@ extension RandomNumbers {
     array.restingChunks = 1
     array.preloadRate = nil
     let kind = integer(0...99)
-    if kind < 40 {
+    if kind < 45 {
       array.sparsity.weight = .skip
       array.sparsity.pattern = pattern(filling: array.reduction)
       if chance(45) { array.sparsity.input = .skip }
@@ -59,10 +67,10 @@ extension RandomNumbers {
 
   private mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
     var sparsity = ArraySparsity(
-      input: pick([.skip, .skip, .skip, .gate, .none]), weight: pick([.skip, .skip, .skip, .gate, .none]),
-      window: chance(60) ? 1 : integer(2...16))
+      input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
+      window: chance(70) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
-    if sparsity.window == 1, sparsity.weight == .skip, chance(75) { sparsity.runBits = integer(1...2) }
+    if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 2]) }
     return IndependentArray(
       units: integer(1...6), multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
       distribution: pick(IndependentArray.Distribution.allCases), leastSteps: integer(0...1),
@@ -71,13 +79,13 @@ extension RandomNumbers {
 
   /// Masks for the factors of a product, sometimes; for an array of N:M weights often ones that it takes.
   mutating func drawZeros(of work: inout Work, _ mapping: WorkMapping, on design: Design) {
-    let often = design.array.sparsity.skips ? 15 : 0
+    let often = design.array.sparsity.skips ? 20 : 0
     guard case .product(let product, _) = work.body, chance(75 + often) else { return }
     if chance(70 + often) {
       work.zeros.input = mask(
         rows: product.images * product.inputHeight * product.inputWidth * product.groups, product.channels)
     }
-    if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(80) {
+    if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(72) {
       work.zeros.weight = mask(of: pattern, product, mapping)
     } else if chance(70 + often) {
       work.zeros.weight = mask(rows: product.groups * product.filters, product.k)
