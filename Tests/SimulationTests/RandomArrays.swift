@@ -61,7 +61,7 @@ extension RandomNumbers {
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
-        chance(product.groups > 1 ? 60 : 10)
+        chance(product.groups > 1 ? 95 : 10)
       {
         var smaller = mapping
         smaller.spatial = .channelWise

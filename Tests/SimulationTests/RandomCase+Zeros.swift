@@ -72,7 +72,7 @@ extension RandomNumbers {
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
     if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 2]) }
     return IndependentArray(
-      units: integer(1...6), multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
+      units: sparsity.runBits != nil && chance(70) ? integer(1...2) : integer(1...6), multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
       distribution: pick(IndependentArray.Distribution.allCases), leastSteps: integer(0...1),
       pipeline: integer(0...5), precision: precision, sparsity: sparsity)
   }
