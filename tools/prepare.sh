@@ -32,6 +32,7 @@ missing_packages() {
       compiler) { command -v g++ && has_header stdlib.h; } >/dev/null || echo g++ ;;
       git) command -v git >/dev/null || echo git ca-certificates ;;
       python) command -v python3 >/dev/null || echo python3 ;;
+      qemu) command -v qemu-x86_64 >/dev/null || echo qemu-user ;;
     esac
   done
 }
