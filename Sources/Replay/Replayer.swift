@@ -14,8 +14,9 @@ public enum Replayer {
   public static func run(
     trace: Trace, design: Design, mapping: SavedMapping? = nil, options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> RunResult {
+    let masks = try await MaskStore.make(trace, seed: options.seed, workers: options.workers).get()
     let prepared = await prepare(
-      trace: trace, design: design, mapping: mapping, workers: options.workers)
+      trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
     case .success(let prepared): return try await run(prepared, options: options).get()
     case .failure(let error): throw error
@@ -24,7 +25,7 @@ public enum Replayer {
 
   /// Maps every operator; only a search for its mapping simulates.
   static func prepare(
-    trace: Trace, design: Design, mapping: SavedMapping?, workers: Int
+    trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping?, workers: Int
   ) async -> Result<PreparedReplay, ReplayError> {
     let findings = Findings()
     Suitability(trace, design, findings).check()
@@ -37,7 +38,7 @@ public enum Replayer {
       findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
-    let works = trace.operators.map { $0.work(trace, addresses) }
+    let works = trace.operators.map { $0.work(trace, addresses, masks) }
     let jobs = Jobs(trace, works, design, addresses, given)
     var order: ExecutionOrder?
     if design.boundary == .overlap {
@@ -52,7 +53,7 @@ public enum Replayer {
     // Whatever does not fit is known before anything is simulated.
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
       PreparedReplay(
-        trace: trace, design: design, works: works, jobs: jobs, mappings: $0.map(\.mapping),
+        trace: trace, masks: masks, design: design, works: works, jobs: jobs, mappings: $0.map(\.mapping),
         searches: $0.map(\.search), order: order,
         ends: addresses.ends)
     }
@@ -128,11 +129,15 @@ public enum Replayer {
     for (one, (work, job)) in zip(trace.operators, zip(works, jobs.indices)) {
       let result = results[job]
       executions[job] += one.executions
-      do { try total.add(one, result.record, times: one.executions) } catch { return .failure(error) }
-      entries.append(
-        RunResult.Entry(
-          one, work: work, mapping: result.mapping, search: prepared.searches[job], record: result.record,
-          wall: result.wall, design: design))
+      do {
+        try total.add(one, result.record, times: one.executions)
+        try total.add(result.gain, times: one.executions)
+      } catch { return .failure(error) }
+      var entry = RunResult.Entry(
+        one, work: work, mapping: result.mapping, search: prepared.searches[job], record: result.record,
+        wall: result.wall, densities: prepared.masks.densities(of: one), design: design)
+      entry.gain = result.gain
+      entries.append(entry)
     }
     var wall: MemoryWall?
     if options.findsMemoryWall {
@@ -174,7 +179,14 @@ public enum Replayer {
         let job = prepared.jobs.indices[alike.number]
         var entry = RunResult.Entry(
           one, work: prepared.works[alike.number], mapping: prepared.mappings[job],
-          search: prepared.searches[job], record: alike.record, wall: wall, design: design)
+          search: prepared.searches[job], record: alike.record, wall: wall,
+          densities: prepared.masks.densities(of: one), design: design)
+        if options.findsMemoryWall, design.array.sparsity.skips {
+          // An operator has no cycles of its own without zeros, as those before it would end at other times.
+          entry.gain = prepared.jobs.jobs[job].exploitable(
+            effectual: alike.record.slots.effective, on: design)
+          try total.add(entry.gain, times: alike.executions)
+        }
         (entry.executions, entry.firstExecution) = (alike.executions, alike.first)
         entries.append(entry)
       }
@@ -188,13 +200,22 @@ public enum Replayer {
       ) { timing in try? flat.run([timing]).cycles }
       wall = found
     }
-    return .success(
-      RunResult(
-        design: design, network: trace.network, seed: options.seed,
-        total: RunResult.Total(
-          total, throughput: throughput, wall: wall, peakBytes: prepared.peakBytes(stream.operators),
-          design: design),
-        operators: entries))
+    var result = RunResult(
+      design: design, network: trace.network, seed: options.seed,
+      total: RunResult.Total(
+        total, throughput: throughput, wall: wall, peakBytes: prepared.peakBytes(stream.operators),
+        design: design),
+      operators: entries)
+    if result.total.gain != nil {
+      let jobs = prepared.jobs
+      let dense = await jobs.with(prepared.mappings).each(options.workers) {
+        $0.job.denseOperator($0.mapping, on: design)
+      }
+      let remapped = await jobs.each(options.workers) { $0.remappedDenseOperator(on: design) }
+      result.total.gain?.denseCycles = stream.cycles(of: dense, on: design)
+      result.total.gain?.remappedDenseCycles = stream.cycles(of: remapped, on: design)
+    }
+    return .success(result)
   }
 }
 
@@ -202,7 +223,7 @@ extension RunResult.Entry {
   /// All executions of an operator.
   fileprivate init(
     _ one: Operator, work: Work, mapping: WorkMapping, search: SearchEffort?, record: OperatorRecord,
-    wall: MemoryWall?, design: Design
+    wall: MemoryWall?, densities: [Operand: OperandDensity], design: Design
   ) {
     self.init(
       name: one.name, kind: one.kind, phase: one.phase, executions: one.executions,
@@ -210,7 +231,7 @@ extension RunResult.Entry {
       search: search, record: record,
       figures: OperatorFigures(
         record: record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations, design: design),
-      wall: wall)
+      wall: wall, densities: densities)
   }
 }
 
@@ -223,13 +244,14 @@ extension RunResult.Total {
       figures: OperatorFigures(
         record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
         design: design),
-      throughput: throughput, peakBytes: peakBytes, wall: wall)
+      throughput: throughput, peakBytes: peakBytes, wall: wall, gain: total.gain)
   }
 }
 
 /// A trace whose every operator has a mapping on a design.
 struct PreparedReplay: Sendable {
   fileprivate var trace: Trace
+  fileprivate var masks: MaskStore
   fileprivate var design: Design
   fileprivate var works: [Work]
   fileprivate var jobs: Jobs

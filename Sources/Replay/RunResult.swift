@@ -32,6 +32,10 @@ public struct RunResult: Sendable {
     public var record: OperatorRecord
     public var figures: OperatorFigures
     public var wall: MemoryWall?
+    /// Of the operands that have a mask.
+    public var densities: [Operand: OperandDensity]
+    /// Nil where the machine skips no zeros, or it was not asked for.
+    public var gain: SparsityGain?
   }
 
   /// Sums over all executions, and the figures of the sums.
@@ -43,6 +47,8 @@ public struct RunResult: Sendable {
     /// By memory, the bytes up to the last that is ever in use.
     public var peakBytes: [Int]
     public var wall: MemoryWall?
+    /// Nil where the machine skips no zeros, or it was not asked for.
+    public var gain: SparsityGain?
   }
 }
 

@@ -88,6 +88,14 @@ struct StreamReplay: Sendable {
     return flat
   }
 
+  /// Cycles of the same executions of other operators; nil where one is missing or they cannot be counted.
+  func cycles(of operators: [PreparedOperator?], on design: Design) -> Int? {
+    var other = self
+    other.operators = operators.compactMap { $0 }
+    guard other.operators.count == operators.count else { return nil }
+    return try? other.run(PreparedOperator.timings(design)).cycles
+  }
+
   /// Bytes that all executions move; nil beyond what a search can count with.
   var movedBytes: Int? {
     var bytes = 0

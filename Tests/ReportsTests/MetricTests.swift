@@ -70,6 +70,7 @@ import Testing
     if parts[0] == "design" { return "design" }
     if parts.count > 1, ["operators", "total"].contains(parts[0]) { parts.removeFirst() }
     if parts.count > 1, ["memories", "buffers"].contains(parts[0]) { parts[1] = "NAME" }
+    if parts.count > 2, parts[0] == "sparsity", parts[1] == "densities" { parts[2] = "NAME" }
     if parts.count > 1, parts[0] == "energy_pj", parts[1] != "total" { parts[1] = "NAME" }
     return parts.joined(separator: ".")
   }

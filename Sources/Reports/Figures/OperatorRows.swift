@@ -116,5 +116,6 @@ extension RunResult.Entry {
   fileprivate func reads(like other: Self) -> Bool {
     kind == other.kind && phase == other.phase && groups == other.groups && executions == other.executions
       && work.body == other.work.body && record == other.record && wall == other.wall
+      && densities == other.densities && gain == other.gain
   }
 }
