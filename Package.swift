@@ -80,8 +80,11 @@ let package = Package(
       name: "AccountingTests",
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Replay", "Documents", "Hardware", "Simulation", "Workloads"],
-      exclude: ["Diagnostics", "MappingDiagnostics", "Golden"]),
+      name: "ReplayTests",
+      dependencies: [
+        "Replay", "Documents", "Hardware", "Quantities", "Simulation", "Tensors", "Workloads",
+      ],
+      exclude: ["Diagnostics", "MappingDiagnostics", "MaskDiagnostics", "Golden"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

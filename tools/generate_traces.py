@@ -30,6 +30,8 @@ def networks():
     for tokens in (128, 512, 4096):
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)
     yield "minilm_l6_128", sparse_transformers.minilm_l6()
+    yield "minilm_l6_2_4", sparse_transformers.minilm_l6("2_4")
+    yield "minilm_l6_global_80_int8", sparse_transformers.minilm_l6("global_80", "int8")
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.
     yield "llama2_7b_decode", transformers.llama2_7b(1, 1024, "llama2_7b_decode")

@@ -13,6 +13,11 @@ extension OperatorFigures {
     self.vectorOperations = vectorOperations
     let elements = design.array.elements
     let isProduct = denseMACs > 0
+    let multiplied = record.slots.effective + record.slots.ineffectual
+    skippedMACs = isProduct ? denseMACs - multiplied : 0
+    gatedMACs = record.gated
+    nominalSparsity = isProduct ? quotient(denseMACs - record.slots.effective, denseMACs) : nil
+    loadImbalance = isProduct ? quotient(multiplied + record.slots.imbalance, multiplied) : nil
     macUtilization = isProduct ? quotient(record.slots.effective, design.elements * record.cycles) : nil
     let workingSlots = elements * record.cycleStack.working
     mappedUtilization = quotient(workingSlots - record.slots.unmapped, workingSlots)

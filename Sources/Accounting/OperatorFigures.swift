@@ -13,6 +13,14 @@ public struct OperatorFigures: Sendable {
   public var effectiveMACs: Int
   /// Operations of the vector unit.
   public var vectorOperations: Int
+  /// MACs that took no slot.
+  public var skippedMACs: Int
+  /// MACs whose multiplier did not switch.
+  public var gatedMACs: Int
+  /// The share of dense MACs that are not effective; nil of what is no product.
+  public var nominalSparsity: Double?
+  /// Multiplying slots and those that waited for siblings over multiplying ones.
+  public var loadImbalance: Double?
   /// Effective MACs over what the array could do in the cycles.
   public var macUtilization: Double?
   /// One less the share of unmapped slots in working cycles.

@@ -45,6 +45,8 @@ struct JobResult: Sendable {
   var prepared: PreparedOperator
   var record: OperatorRecord
   var wall: MemoryWall?
+  /// What zeros bring; nil where it was not asked for, or the machine skips none.
+  var gain: SparsityGain?
 }
 
 /// A mapping, and what was done to find it.
@@ -110,8 +112,9 @@ extension Job {
       return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
     }
     let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
+    let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.slots.effective, on: design)
     return await search.find().map {
-      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0)
+      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0, gain: gain)
     }.mapError { .tooLarge($0) }
   }
 

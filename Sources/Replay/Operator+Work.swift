@@ -2,8 +2,8 @@ import Tensors
 import Workloads
 
 extension Operator {
-  /// The operator's work, with its tensors where they lie.
-  func work(_ trace: Trace, _ addresses: AddressAssignment) -> Work {
+  /// The operator's work, with its tensors where they lie and its factors' zeros.
+  func work(_ trace: Trace, _ addresses: AddressAssignment, _ masks: MaskStore) -> Work {
     let nowhere = OperandAddresses.Place(memory: 0, address: 0)
     func place(_ tensor: Int?) -> OperandAddresses.Place {
       tensor.map { addresses.places[$0] } ?? nowhere
@@ -22,7 +22,8 @@ extension Operator {
         input: inputFormat, weight: format(weight, or: inputFormat), output: outputFormat),
       addresses: OperandAddresses(
         input: place(input), weight: place(weight), parameters: place(parameters), output: outputPlace,
-        partialSums: .init(memory: outputPlace.memory, address: addresses.ends[outputPlace.memory])))
+        partialSums: .init(memory: outputPlace.memory, address: addresses.ends[outputPlace.memory])),
+      zeros: masks.zeros(of: self))
   }
 
   /// Element operations of the vector unit in one execution.

@@ -14,6 +14,8 @@ extension PreparedReplay {
     var first = 0
     var record: OperatorRecord
     var wall: MemoryWall?
+    /// What its machine's skipping of zeros brings, where that was asked for.
+    var gain: SparsityGain?
   }
 
   /// The result that parts come to, in the order of the trace: as of runs one after the other, and without the memory
@@ -26,15 +28,17 @@ extension PreparedReplay {
     for part in parts {
       let (one, job) = (trace.operators[part.number], jobs.indices[part.number])
       try total.add(one, part.record, times: part.executions)
-      entries.append(
-        RunResult.Entry(
+      try total.add(part.gain, times: part.executions)
+      var entry = RunResult.Entry(
           name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
           allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
           work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
           figures: OperatorFigures(
             record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
             design: design),
-          wall: part.wall))
+          wall: part.wall, densities: masks.densities(of: one))
+      entry.gain = part.gain
+      entries.append(entry)
     }
     return RunResult(
       design: design, network: trace.network, seed: seed,
@@ -44,7 +48,7 @@ extension PreparedReplay {
           record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
           design: design),
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
-        peakBytes: peakBytes(operators)),
+        peakBytes: peakBytes(operators), gain: total.gain),
       operators: entries)
   }
 }

@@ -5,6 +5,7 @@ import Workloads
 /// A trace whose every operator has a mapping on a design.
 struct PreparedReplay: Sendable {
   var trace: Trace
+  var masks: MaskStore
   var design: Design
   var works: [Work]
   var jobs: Jobs

@@ -12,16 +12,23 @@ extension Replayer {
     traces: [Trace], designs: [Design], mappings: [SavedMapping] = [],
     options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> [[RunResult]] {
+    // All designs see the same zeros.
+    var stores: [Result<MaskStore, ReplayError>] = []
+    for trace in traces {
+      stores.append(await MaskStore.make(trace, seed: options.seed, workers: options.workers))
+    }
+    let masks = try all(stores)
     let pairs = traces.enumerated().flatMap { place, trace in
       let mapping = mappings.indices.contains(place) ? mappings[place] : nil
-      return designs.map { (trace: trace, design: $0, mapping: mapping) }
+      return designs.map { (trace: trace, masks: masks[place], design: $0, mapping: mapping) }
     }
     // Pairs share the workers; those that are left over work inside the pairs.
     let wide = max(1, min(options.workers, pairs.count))
     let inner = max(1, options.workers / wide)
     let prepared = try all(
       await pairs.each(wide) {
-        await prepare(trace: $0.trace, design: $0.design, mapping: $0.mapping, workers: inner)
+        await prepare(
+          trace: $0.trace, masks: $0.masks, design: $0.design, mapping: $0.mapping, workers: inner)
       })
     let counter = Counter(total: prepared.reduce(0) { $0 + $1.jobCount }, progress: options.progress)
     let mapped = zip(prepared, pairs).map { (prepared: $0, mapping: $1.mapping) }
@@ -75,10 +82,13 @@ private final class Counter: Sendable {
 extension Replayer {
   /// The executions of a trace as one stream, with the place in the trace that each is of.
   public static func sequence(
-    of trace: Trace, on design: Design
+    of trace: Trace, on design: Design, seed: UInt64 = 0
   ) async throws(ReplayError) -> (stream: [SequencedWork], operators: [Int]) {
     var overlapping = design
     overlapping.boundary = .overlap
-    return try await prepare(trace: trace, design: overlapping, mapping: nil, workers: 1).get().sequence
+    let masks = try await MaskStore.make(trace, seed: seed, workers: 1).get()
+    return try await prepare(
+      trace: trace, masks: masks, design: overlapping, mapping: nil, workers: 1
+    ).get().sequence
   }
 }

@@ -13,8 +13,9 @@ public enum Replayer {
   public static func run(
     trace: Trace, design: Design, mapping: SavedMapping? = nil, options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> RunResult {
+    let masks = try await MaskStore.make(trace, seed: options.seed, workers: options.workers).get()
     let prepared = await prepare(
-      trace: trace, design: design, mapping: mapping, workers: options.workers)
+      trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
     case .success(let prepared): return try await run(prepared, mapping: mapping, options: options).get()
     case .failure(let error): throw error
@@ -23,7 +24,7 @@ public enum Replayer {
 
   /// Maps every operator; only a search for its mapping simulates.
   static func prepare(
-    trace: Trace, design: Design, mapping: SavedMapping?, workers: Int
+    trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping?, workers: Int
   ) async -> Result<PreparedReplay, ReplayError> {
     let findings = Findings()
     Suitability(trace, design, findings).check()
@@ -36,7 +37,7 @@ public enum Replayer {
       findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
-    let works = trace.operators.map { $0.work(trace, addresses) }
+    let works = trace.operators.map { $0.work(trace, addresses, masks) }
     let jobs = Jobs(trace, works, design, addresses, given)
     var order: ExecutionOrder?
     if design.boundary == .overlap {
@@ -51,7 +52,7 @@ public enum Replayer {
     // Whatever does not fit is known before anything is simulated.
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
       PreparedReplay(
-        trace: trace, design: design, works: works, jobs: jobs, mappings: $0.map(\.mapping),
+        trace: trace, masks: masks, design: design, works: works, jobs: jobs, mappings: $0.map(\.mapping),
         searches: $0.map(\.search), order: order,
         ends: addresses.ends)
     }
@@ -77,7 +78,7 @@ public enum Replayer {
     options.findsMemoryWall = false
     options.progress = nil
     let other = await prepare(
-      trace: prepared.trace, design: design, mapping: mapping, workers: options.workers)
+      trace: prepared.trace, masks: prepared.masks, design: design, mapping: mapping, workers: options.workers)
     guard case .success(let other) = other, case .success(let run) = await runAtBarrier(other, options)
     else { return nil }
     return run.total.record.cycles
@@ -104,7 +105,8 @@ public enum Replayer {
       executions[job] += times
       parts.append(
         PreparedReplay.Part(
-          number: number, executions: times, record: results[job].record, wall: results[job].wall))
+          number: number, executions: times, record: results[job].record, wall: results[job].wall,
+          gain: results[job].gain))
     }
     do {
       var result = try prepared.result(parts, operators: results.map(\.prepared), seed: options.seed)
@@ -138,10 +140,15 @@ public enum Replayer {
       let found = try await stream.simulated(
         design, findsWall: options.findsMemoryWall, workers: options.workers
       ).get()
+      let findsGain = options.findsMemoryWall && design.array.sparsity.skips
       let parts = stream.grouped(found.run, unlimited: found.unlimited).map { alike in
         PreparedReplay.Part(
           number: alike.number, executions: alike.executions, first: alike.first, record: alike.record,
-          wall: alike.unlimited.map { MemoryWall(cycles: alike.record.cycles, unlimitedCycles: $0) })
+          wall: alike.unlimited.map { MemoryWall(cycles: alike.record.cycles, unlimitedCycles: $0) },
+          gain: findsGain
+            // An operator has no cycles of its own without zeros, as those before it would end at other times.
+            ? jobs.jobs[jobs.indices[alike.number]].exploitable(
+              effectual: alike.record.slots.effective, on: design) : nil)
       }
       var result = try prepared.result(parts, operators: stream.operators, seed: options.seed)
       result.total.throughput = Throughput(
@@ -150,6 +157,14 @@ public enum Replayer {
         var wall = MemoryWall(cycles: result.total.record.cycles, unlimitedCycles: unlimited.cycles)
         wall.balanceBandwidth = found.balanceBandwidth
         result.total.wall = wall
+      }
+      if findsGain {
+        let dense = await jobs.with(prepared.mappings).each(options.workers) {
+          $0.job.denseOperator($0.mapping, on: design)
+        }
+        let remapped = await jobs.each(options.workers) { $0.remappedDenseOperator(on: design) }
+        result.total.gain?.denseCycles = stream.cycles(of: dense, on: design)
+        result.total.gain?.remappedDenseCycles = stream.cycles(of: remapped, on: design)
       }
       return .success(result)
     } catch { return .failure(tooLarge(error, trace)) }

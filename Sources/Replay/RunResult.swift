@@ -32,6 +32,10 @@ public struct RunResult: Sendable {
     public var record: OperatorRecord
     public var figures: OperatorFigures
     public var wall: MemoryWall?
+    /// Of the operands that have a mask.
+    public var densities: [Operand: OperandDensity]
+    /// Nil where the machine skips no zeros, or it was not asked for.
+    public var gain: SparsityGain?
   }
 
   /// Sums over all executions, and the figures of the sums.
@@ -45,6 +49,8 @@ public struct RunResult: Sendable {
     public var wall: MemoryWall?
     /// Cycles of the run at a barrier; nil unless operators overlap in a shared buffer, which costs each of them half.
     public var barrierCycles: Int?
+    /// Nil where the machine skips no zeros, or it was not asked for.
+    public var gain: SparsityGain?
   }
 }
 

@@ -128,6 +128,14 @@ struct StreamReplay: Sendable {
     return flat
   }
 
+  /// Cycles of the same executions of other operators; nil where one is missing or they cannot be counted.
+  func cycles(of operators: [PreparedOperator?], on design: Design) -> Int? {
+    var other = self
+    other.operators = operators.compactMap { $0 }
+    guard other.operators.count == operators.count else { return nil }
+    return try? other.run(PreparedOperator.timings(design)).cycles
+  }
+
   /// Whether so many runs of the trace can be counted.
   func checkRange(_ timings: [MemoryTiming?], runs: Int) throws(PlanError) {
     try PreparedOperator.checkRange(executions.map { ($0.prepared, $0.times * runs) }, timings)

@@ -8,6 +8,8 @@ struct TotalCounts {
   private(set) var executions = 0
   private(set) var denseMACs = 0
   private(set) var vectorOperations = 0
+  /// Nil where the machine skips nothing, or it was not asked for.
+  private(set) var gain: SparsityGain?
 
   init(memories: Int, buffers: Int) {
     record.memories = [MemoryCounts](repeating: MemoryCounts(), count: memories)
@@ -24,5 +26,20 @@ struct TotalCounts {
     denseMACs += times * one.denseMACs
     vectorOperations += times * one.vectorOperations
     self.record.add(record, times: times)
+  }
+
+  /// Adds what zeros bring to so many executions; cycles that are not known for one are known for none.
+  mutating func add(_ gain: SparsityGain?, times: Int) throws(PlanError) {
+    guard let gain else { return }
+    let sum = self.gain ?? SparsityGain(exploitableMACs: 0, denseCycles: 0, remappedDenseCycles: 0)
+    let counts = [gain.exploitableMACs, gain.denseCycles ?? 0, gain.remappedDenseCycles ?? 0]
+    let sums = [sum.exploitableMACs, sum.denseCycles ?? 0, sum.remappedDenseCycles ?? 0]
+    guard zip(counts, sums).allSatisfy({ Double($0) * Double(times) + Double($1) < 4e18 }) else {
+      throw .tooLarge
+    }
+    func add(_ one: Int?, to sum: Int?) -> Int? { one.flatMap { one in sum.map { $0 + times * one } } }
+    self.gain = SparsityGain(
+      exploitableMACs: sums[0] + times * counts[0], denseCycles: add(gain.denseCycles, to: sum.denseCycles),
+      remappedDenseCycles: add(gain.remappedDenseCycles, to: sum.remappedDenseCycles))
   }
 }

@@ -22,8 +22,13 @@ public struct RunReport: Sendable {
   public var inputs: [Input]
   /// `PATH=VALUE` settings that the design was changed by, in order.
   public var settings: [String]
+  /// What this seed and those after it make; nil where one seed was run.
+  public var spread: SeedSpread?
 
-  public init(result: RunResult, design: Node, inputs: [Input], settings: [String] = []) {
+  public init(
+    result: RunResult, design: Node, inputs: [Input], settings: [String] = [], spread: SeedSpread? = nil
+  ) {
+    self.spread = spread
     self.result = result
     self.design = design
     self.inputs = inputs

@@ -217,3 +217,51 @@ extension Finding.Message {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")
   }
 }
+
+// MARK: - Zeros
+
+extension Finding.Message {
+  static func twoSparsities(_ first: String, _ second: String) -> Self {
+    Self(
+      .inconsistent,
+      "\(quoted(first)) and \(quoted(second)) both say where the zeros are; keep one of "
+        + "'sparsity', 'mask' and 'values'")
+  }
+
+  static func unknownPattern(_ name: String, nearest: String?) -> Self {
+    let hint =
+      nearest.map { "did you mean \(quoted($0))?" }
+      ?? "name one of docs/sparsity.md, such as 'uniform', or write N:M, such as \"2:4\""
+    return Self(.unknownName, "no pattern is named \(quoted(name)); \(hint)")
+  }
+
+  static func wrongPattern(_ reason: String) -> Self { Self(.outOfRange, reason) }
+
+  static func notTensorOfFile(_ key: String, _ text: String) -> Self {
+    Self(
+      .invalidValue,
+      "\(quoted(key)) is \(quoted(text)); it must be FILE#TENSOR, or FILE of a file with one tensor, "
+        + "such as masks.npz#encoder.weight")
+  }
+
+  static func sparseCache(_ name: String, _ key: String) -> Self {
+    Self(
+      .unsupported,
+      "\(quoted(key)) of cache \(quoted(name)): masks of caches are not supported; remove it, or give the product "
+        + "a second factor that is no cache, such as the output of a kv_read")
+  }
+
+  static func columnsDoNotDivide(_ name: String, elements: Int, columns: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'columns' is \(columns), which does not divide the \(counted(elements, "element")) of \(quoted(name)); "
+        + "each row has as many")
+  }
+
+  static func carryDiffersInZeros(_ later: String, _ earlier: String) -> Self {
+    Self(
+      .inconsistent,
+      "\(quoted(later)) and \(quoted(earlier)) have different zeros; to take its place it must have the same "
+        + "'sparsity', 'mask' or 'values', as all executions of a reader share one mask")
+  }
+}

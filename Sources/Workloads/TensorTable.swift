@@ -18,6 +18,12 @@ struct TensorTable {
     var cacheShape: CacheShape?
     /// Whether `copies` is final: a cache has as many as its first user runs.
     var hasCopies: Bool
+    /// An activation's last axis: its maker's, or of an input its own or its first reader's; nil where nobody says.
+    var columns: Int?
+    /// Matrices one after the other: the batch entries of a product's output.
+    var matrices = 1
+    /// Where its zeros come from, until its shape is known.
+    var zeros: TraceDecoder.SparsitySource?
   }
 
   private(set) var entries: [Entry] = []
@@ -38,6 +44,33 @@ struct TensorTable {
   }
 
   mutating func setShape(_ shape: CacheShape?, ofCache index: Int) { entries[index].cacheShape = shape }
+
+  /// Takes the columns that a maker or a reader knows, unless they are known.
+  mutating func setColumns(_ columns: Int?, of index: Int) {
+    if entries[index].columns == nil { entries[index].columns = columns }
+  }
+
+  mutating func setMatrices(_ matrices: Int, of index: Int) { entries[index].matrices = matrices }
+
+  mutating func setZeros(_ zeros: TraceDecoder.SparsitySource?, of index: Int) {
+    entries[index].zeros = zeros
+  }
+
+  mutating func setSparsity(_ sparsity: TensorSparsity?, of index: Int) {
+    entries[index].tensor.sparsity = sparsity
+  }
+
+  /// Gives activations the shape of their masks, now that all readers are known.
+  mutating func shapeActivations() {
+    for index in entries.indices {
+      let entry = entries[index]
+      guard let zeros = entry.zeros, entry.hasElements else { continue }
+      let (elements, columns) = (entry.tensor.elements, entry.columns ?? entry.tensor.elements)
+      guard columns > 0, elements % columns == 0 else { continue }
+      entries[index].tensor.sparsity = zeros.sparsity(
+        .activation(rows: elements / columns, columns: columns, matrices: entry.matrices))
+    }
+  }
 
   mutating func setCopies(_ copies: Int, of index: Int) {
     entries[index].tensor.copies = copies

@@ -65,8 +65,14 @@ public struct Tensor: Hashable, Sendable {
   public var format: NumberFormat
   /// Separate tensors of this shape: executions of the repeated group that owns it.
   public var copies: Int
+  /// Where its zeros come from, the same ones in all copies; nil where it has none.
+  public var sparsity: TensorSparsity?
 
-  public init(name: String, kind: Kind, elements: Int, format: NumberFormat, copies: Int = 1) {
+  public init(
+    name: String, kind: Kind, elements: Int, format: NumberFormat, copies: Int = 1,
+    sparsity: TensorSparsity? = nil
+  ) {
+    self.sparsity = sparsity
     self.name = name
     self.kind = kind
     self.elements = elements

@@ -17,7 +17,7 @@ extension TraceDecoder {
       ids.map { tokenWise($0.count, columns, input: .gather(rows: $0, elementsPerUnit: columns)) }
     }
     parts.body = self.body(body, site, columns: columns)
-    parts.output = output(site, elements: outputElements)
+    parts.output = output(site, elements: outputElements, columns: columns)
     return parts
   }
 
@@ -28,7 +28,7 @@ extension TraceDecoder {
     let position = site.reader.integer("position", in: 0...TraceLimits.sizes.upperBound)
     var parts = tokenParts(site, cache, tokens, columns, position: position)
     let elements = elements("input", site, tokens: tokens, columns: columns)
-    parts.input = input(site, elements: elements)
+    parts.input = input(site, elements: elements, columns: columns)
     parts.output = cache
     if let cache, let position, let shape = tensors[cache].cacheShape {
       // A position beyond the cache was reported; within it, this is at most the cache's elements.
@@ -44,7 +44,7 @@ extension TraceDecoder {
     var parts = tokenParts(site, cache, tokens, columns, position: nil)
     let elements = elements("output", site, tokens: tokens, columns: columns)
     parts.input = cache
-    parts.output = output(site, elements: elements)
+    parts.output = output(site, elements: elements, columns: columns)
     return parts
   }
 

@@ -4,20 +4,23 @@ extension TraceDecoder {
   mutating func convolution(_ site: OperatorSite) -> OperatorParts {
     let product = convolutionProduct(site)
     var parts = OperatorParts()
-    parts.input = input(site, elements: product?.inputElements)
+    parts.input = input(site, elements: product?.inputElements, columns: product?.inputColumns)
     let weight = weight(site, order: NoOrder.self)
     if weight.isReference {
       parts.weight = weight.index
       if let index = weight.index {
         match(index, product?.weightElements, at: weight.position, site)
         checkExecutions(index, at: weight.position, site)
+        tensors.setColumns(product?.weightColumns, of: index)
       }
     } else {
-      parts.weight = ownParameters(site, elements: product?.weightElements, order: NoOrder.self).index
+      parts.weight =
+        ownParameters(site, elements: product?.weightElements, order: NoOrder.self, mayBeSparse: true).index
+      shapeWeight(parts.weight, product)
     }
     let format = parts.weight.map { tensors[$0].tensor.format } ?? formats.weight
     (parts.body, parts.parameters) = self.parts(site, product: product, format: format)
-    parts.output = output(site, elements: product?.outputElements)
+    parts.output = output(site, elements: product?.outputElements, columns: product?.outputColumns)
     return parts
   }
 

@@ -67,6 +67,11 @@ extension TraceDecoder {
       return
     }
     guard made.hasElements, replaced.hasElements else { return }
+    if made.zeros?.source != replaced.zeros?.source {
+      findings.add(
+        .carryDiffersInZeros(made.tensor.name, replaced.tensor.name), at: position,
+        notes: [made.note, replaced.note])
+    }
     if made.tensor.elements != replaced.tensor.elements || made.tensor.format != replaced.tensor.format {
       findings.add(
         .carryDiffers(made.tensor, replaced.tensor), at: position, notes: [made.note, replaced.note])

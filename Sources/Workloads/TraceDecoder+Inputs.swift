@@ -6,8 +6,17 @@ extension TraceDecoder {
     for (name, reader) in entries("inputs", of: trace) {
       let elements = reader.integer("elements", in: 1...TraceLimits.elements)
       let format = reader.formatIfPresent("format") ?? formats.input
+      let columns = reader.integerIfPresent("columns", in: 1...TraceLimits.elements)
+      let zeros = sparsity(reader, of: .activation)
       reader.finish()
-      declare(name, .activation, elements: elements, format: format, at: reader.position)
+      if let columns, let elements, elements % columns != 0 {
+        reader.report(.columnsDoNotDivide(name, elements: elements, columns: columns), at: "columns")
+      }
+      guard
+        let index = declare(name, .activation, elements: elements, format: format, at: reader.position)
+      else { continue }
+      tensors.setColumns(columns, of: index)
+      tensors.setZeros(zeros, of: index)
     }
   }
 
@@ -20,6 +29,7 @@ extension TraceDecoder {
       if format == nil, !reader.has("format") {
         findings.add(.noCacheFormat(name), at: reader.position)
       }
+      refuseSparsity(ofCache: reader, named: name)
       reader.finish()
       let shape = tokens.flatMap { tokens in columns.map { CacheShape(tokens: tokens, columns: $0) } }
       let elements = shape.flatMap {

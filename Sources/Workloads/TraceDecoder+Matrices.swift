@@ -14,7 +14,11 @@ extension TraceDecoder {
       product = isCountable(candidate, site) ? candidate : nil
     }
     var parts = OperatorParts()
-    let input = input(site, elements: product?.inputElements, order: ProductLayout.Activation.self)
+    let input = input(
+      site, elements: product?.inputElements, order: ProductLayout.Activation.self
+    ) { order in
+      product.map { $0.ordered(input: order).inputColumns }
+    }
     parts.input = input.index
     if let order = input.order { product?.layout.input = order }
 
@@ -22,18 +26,37 @@ extension TraceDecoder {
     if weight.isReference {
       parts.weight = weight.index
       if let order = weight.order { product?.layout.weight = order }
-      if let index = weight.index { matchFactor(index, product, at: weight.position, site) }
+      if let index = weight.index {
+        matchFactor(index, product, at: weight.position, site)
+        tensors.setColumns(product?.weightColumns, of: index)
+      }
     } else {
-      let own = ownParameters(site, elements: product?.weightElements, order: ProductLayout.Weight.self)
+      let own = ownParameters(
+        site, elements: product?.weightElements, order: ProductLayout.Weight.self, mayBeSparse: true)
       parts.weight = own.index
       if let order = own.order { product?.layout.weight = order }
+      shapeWeight(own.index, product)
     }
-    let output = output(site, elements: product?.outputElements, order: MatrixOutputOrder.self)
+    let output = output(
+      site, elements: product?.outputElements, order: MatrixOutputOrder.self
+    ) { order in
+      product.map { $0.ordered(output: order?.activation).outputColumns }
+    }
     parts.output = output.index
     if let order = output.order { product?.layout.output = order.activation }
+    if let index = output.index, let product, product.layout.output == .groupsOutside {
+      tensors.setMatrices(product.groups, of: index)
+    }
     let format = parts.weight.map { tensors[$0].tensor.format } ?? formats.weight
     (parts.body, parts.parameters) = self.parts(site, product: product, format: format)
     return parts
+  }
+
+  /// Gives the weights of a product the shape of their mask.
+  mutating func shapeWeight(_ index: Int?, _ product: Product?) {
+    guard let index, let product, let zeros = tensors[index].zeros else { return }
+    tensors.setSparsity(zeros.sparsity(.weight(WeightShape(product))), of: index)
+    tensors.setZeros(nil, of: index)
   }
 
   /// Compares a tensor with the second factor; of a cache, the first tokens may be used.
@@ -81,6 +104,16 @@ private enum MatrixOutputOrder: String, CaseIterable {
 }
 
 extension Product {
+  /// The same with its input or output in an order, where one is given.
+  fileprivate func ordered(
+    input: ProductLayout.Activation? = nil, output: ProductLayout.Activation? = nil
+  ) -> Product {
+    var ordered = self
+    ordered.layout.input = input ?? layout.input
+    ordered.layout.output = output ?? layout.output
+    return ordered
+  }
+
   /// A matrix product's second factor as tokens of so many columns; nil where tokens are not slowest.
   fileprivate var tokensOfFactor: (tokens: Int, columns: Int)? {
     switch layout.weight {

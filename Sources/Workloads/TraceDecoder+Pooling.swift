@@ -7,6 +7,7 @@ extension TraceDecoder {
     let outputElements: Int
     let window: PoolingWindow
     let units: Int
+    let channels: Int
     let elementsPerUnit: Int
     let kernelArea: Int
   }
@@ -16,8 +17,8 @@ extension TraceDecoder {
     let shape = poolingShape(site)
     let epilogue = stages(site, elementsPerUnit: shape?.elementsPerUnit ?? 1)
     var parts = OperatorParts()
-    parts.input = input(site, elements: shape?.inputElements)
-    parts.output = output(site, elements: shape?.outputElements)
+    parts.input = input(site, elements: shape?.inputElements, columns: shape?.channels)
+    parts.output = output(site, elements: shape?.outputElements, columns: shape?.channels)
     guard let function, let shape else { return parts }
     let stage = VectorWork.Stage(
       function: function, operationsPerUnit: shape.elementsPerUnit * shape.kernelArea)
@@ -49,7 +50,7 @@ extension TraceDecoder {
         inputHeight: height, outputHeight: size.height, kernelHeight: vertical.kernel,
         strideHeight: vertical.stride, padTop: vertical.before, elementsPerRow: width * channels,
         channels: channels),
-      units: images * size.height, elementsPerUnit: size.width * channels,
+      units: images * size.height, channels: channels, elementsPerUnit: size.width * channels,
       kernelArea: vertical.kernel * horizontal.kernel)
   }
 

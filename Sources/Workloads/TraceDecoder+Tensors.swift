@@ -23,21 +23,23 @@ extension TraceDecoder {
   }
 
   /// The tensor that an operator makes, and the order it lies in where `Order` says that it may have one.
-  mutating func output(_ site: OperatorSite, elements: Int?) -> Int? {
-    output(site, elements: elements, order: NoOrder.self).index
+  mutating func output(_ site: OperatorSite, elements: Int?, columns: Int? = nil) -> Int? {
+    output(site, elements: elements, order: NoOrder.self) { _ in columns }.index
   }
 
   mutating func output<Order: RawRepresentable<String> & CaseIterable>(
-    _ site: OperatorSite, elements: Int?, order: Order.Type
+    _ site: OperatorSite, elements: Int?, order: Order.Type, columns: (Order?) -> Int?
   ) -> (index: Int?, order: Order?) {
     let reader = site.reader
     var (name, format, order) = (site.name, formats.output, Order?.none)
+    var zeros: SparsitySource?
     if reader.nodeIfPresent("output")?.entries != nil,
       let own = reader.mapping("output", context: "output of \(site.context)")
     {
       name = own.textIfPresent("tensor") ?? name
       format = own.formatIfPresent("format") ?? format
       order = Self.order(own)
+      zeros = sparsity(own, of: .activation)
       own.finish()
     } else {
       name = reader.textIfPresent("output") ?? name
@@ -45,6 +47,10 @@ extension TraceDecoder {
     let index = declare(
       name, .activation, elements: elements, format: format, copies: site.groupExecutions,
       at: reader.position(of: "output"), isReported: !site.isDuplicate)
+    if let index {
+      tensors.setColumns(columns(order), of: index)
+      tensors.setZeros(zeros, of: index)
+    }
     return (index, order)
   }
 
@@ -95,19 +101,21 @@ extension TraceDecoder {
   }
 
   /// The activation under `input`, which must have as many elements as the operator reads.
-  mutating func input(_ site: OperatorSite, elements: Int?) -> Int? {
-    input(site, elements: elements, order: NoOrder.self).index
+  mutating func input(_ site: OperatorSite, elements: Int?, columns: Int? = nil) -> Int? {
+    input(site, elements: elements, order: NoOrder.self) { _ in columns }.index
   }
 
   mutating func input<Order: RawRepresentable<String> & CaseIterable>(
-    _ site: OperatorSite, elements: Int?, order: Order.Type
+    _ site: OperatorSite, elements: Int?, order: Order.Type, columns: (Order?) -> Int?
   ) -> (index: Int?, order: Order?) {
     guard let node = site.reader.nodeIfPresent("input") else {
       findings.add(.missing("input", in: site.context, "the name of a tensor"), at: site.position)
       return (nil, nil)
     }
     guard let reference = reference(node, "input", site, order: order) else { return (nil, nil) }
-    return (activation(reference, key: "input", site, elements: elements), reference.order)
+    let index = activation(reference, key: "input", site, elements: elements)
+    if let index { tensors.setColumns(columns(reference.order), of: index) }
+    return (index, reference.order)
   }
 
   mutating func activation<Order>(

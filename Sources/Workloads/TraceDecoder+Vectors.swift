@@ -23,21 +23,24 @@ extension TraceDecoder {
       function.flatMap { self.elements("weight", site, [columns, $0.parametersPerColumn]) }
     }
     var parts = OperatorParts()
-    parts.input = input(site, elements: elements)
+    parts.input = input(site, elements: elements, columns: columns)
     parts.weight = table(site, elements: parameters)
     parts.body = function.flatMap { function in
       rowWise(function.rawValue, site, rows: rows, columns: columns, parameters: parameters)
     }
-    parts.output = output(site, elements: elements)
+    parts.output = output(site, elements: elements, columns: columns)
     return parts
   }
 
   mutating func softmax(_ site: OperatorSite) -> OperatorParts {
     let (rows, columns, elements) = rowsAndColumns(site)
     var parts = OperatorParts()
-    parts.input = input(site, elements: elements)
+    parts.input = input(site, elements: elements, columns: columns)
     parts.body = rowWise("softmax", site, rows: rows, columns: columns, parameters: nil)
-    parts.output = output(site, elements: elements)
+    parts.output = output(site, elements: elements, columns: columns)
+    if let input = parts.input, let output = parts.output, tensors[input].columns == columns {
+      tensors.setMatrices(tensors[input].matrices, of: output)
+    }
     return parts
   }
 
@@ -47,7 +50,7 @@ extension TraceDecoder {
     var parts = OperatorParts()
     parts.input = input(site, elements: elements)
     parts.body = elementWise(function, site, elements: elements, hasSecondInput: false)
-    parts.output = output(site, elements: elements)
+    parts.output = output(site, elements: elements, columns: columns(of: parts.input))
     return parts
   }
 
@@ -66,9 +69,13 @@ extension TraceDecoder {
       parts.weight = used.dropFirst().first ?? nil
     }
     parts.body = elementWise(function, site, elements: elements, hasSecondInput: true)
-    parts.output = output(site, elements: elements)
+    let columns = columns(of: parts.input) ?? columns(of: parts.weight)
+    parts.output = output(site, elements: elements, columns: columns)
     return parts
   }
+
+  /// What works on single elements leaves a tensor its shape.
+  private func columns(of tensor: Int?) -> Int? { tensor.flatMap { tensors[$0].columns } }
 
   private func rowsAndColumns(_ site: OperatorSite) -> (rows: Int?, columns: Int?, elements: Int?) {
     let rows = site.reader.integer("rows", in: TraceLimits.sizes)

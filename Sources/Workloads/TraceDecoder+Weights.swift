@@ -29,11 +29,14 @@ extension TraceDecoder {
   }
 
   /// The parameter tensor of an operator that does not use another tensor.
+  ///
+  /// Only a product's have zeros that matter: there `mayBeSparse`.
   mutating func ownParameters<Order: RawRepresentable<String> & CaseIterable>(
-    _ site: OperatorSite, elements: Int?, order: Order.Type
+    _ site: OperatorSite, elements: Int?, order: Order.Type, mayBeSparse: Bool = false
   ) -> (index: Int?, order: Order?) {
     var (name, format, order) = ("\(site.name).weight", formats.weight, Order?.none)
     var isNamed = false
+    var zeros: SparsitySource?
     if let reader = site.reader.mappingIfPresent("weight", context: "weight of \(site.context)") {
       // Known here so that a misspelt `tensor` is suggested.
       _ = reader.has("tensor")
@@ -41,11 +44,13 @@ extension TraceDecoder {
       name = reader.textIfPresent("parameters") ?? name
       format = reader.formatIfPresent("format") ?? format
       order = Self.order(reader)
+      if mayBeSparse { zeros = sparsity(reader, of: .weight) }
       reader.finish()
     }
     let index = declare(
       name, .parameter, elements: elements, format: format, copies: site.executions, at: site.position,
       isReported: isNamed || !site.isDuplicate)
+    if let index { tensors.setZeros(zeros, of: index) }
     return (index, order)
   }
 

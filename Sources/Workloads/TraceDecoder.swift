@@ -56,6 +56,7 @@ public struct TraceDecoder {
     }
     reader.finish()
     tensors.checkTotals(into: &totals)
+    tensors.shapeActivations()
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }
     return Trace(

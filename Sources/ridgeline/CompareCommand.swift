@@ -46,10 +46,16 @@ struct CompareCommand: AsyncParsableCommand {
 
   @OptionGroup var seed: SeedOption
 
+  @OptionGroup var seeds: SeedsOption
+
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
     if trace.isEmpty { throw ValidationError("--trace is missing: name at least one trace") }
+    if format != .text, format != .json {
+      try seeds.refuse(with: "--format \(format.rawValue)", remedy: "use text or json")
+    }
+    try seeds.check(from: seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(
         "--mapping is there \(mapping.count) times and --trace \(trace.count) times; give a mapping for each trace, "
@@ -61,7 +67,7 @@ struct CompareCommand: AsyncParsableCommand {
     let file = try output.map { try OutputFile($0, force: force) }
     let (comparison, origin) = try await ComparisonJob(
       designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
-      workers: jobs.workers
+      seeds: seeds.seeds, workers: jobs.workers
     ).comparison()
     // A text on standard output says it below its table, where it is read.
     if format != .text || file != nil {

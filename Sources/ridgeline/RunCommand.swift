@@ -44,9 +44,13 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var seed: SeedOption
 
+  @OptionGroup var seeds: SeedsOption
+
   @OptionGroup var jobs: JobsOption
 
-  @Flag(name: .customLong("no-wall"), help: "Do not search the memory wall, which takes most of the time.")
+  @Flag(
+    name: .customLong("no-wall"),
+    help: "Do not search the memory wall, nor what zeros bring, which takes most of the time.")
   var skipsWall = false
 
   @Flag(help: "Replace the output folder where it exists.")
@@ -54,13 +58,15 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other; -o DIR writes both") }
+    if csv { try seeds.refuse(with: "--csv", remedy: "use --json or -o DIR") }
+    try seeds.check(from: seed)
   }
 
   func run() async throws {
     let folder = try output.map { try OutputFolder($0, force: force) }
     let report = try await ReplayJob(
-      design: design, trace: trace, mapping: mapping, settings: set, seed: seed.seed, workers: jobs.workers,
-      findsMemoryWall: !skipsWall
+      design: design, trace: trace, mapping: mapping, settings: set, seed: seed.seed, seeds: seeds.seeds,
+      workers: jobs.workers, findsMemoryWall: !skipsWall
     ).report()
     if let folder { try folder.write(try report.files()) }
     if json {
@@ -68,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
     } else if csv {
       Terminal.write(OperatorsCSV.text(report.result))
     } else {
-      Terminal.write(TextReport(report.result, style: Terminal.style).text)
+      Terminal.write(TextReport(report.result, spread: report.spread, style: Terminal.style).text)
     }
   }
 }

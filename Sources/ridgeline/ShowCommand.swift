@@ -1,14 +1,15 @@
 import ArgumentParser
 import Documents
+import Replay
 import Reports
 
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Says what a design or a trace is.",
     discussion: """
       Of a design: its peak, ridge points, capacities and rates. Of a trace: its operators, MACs and bytes,
-      and the operations a byte of its products, by phase.
+      the operations a byte of its products, by phase, and of each tensor with zeros its density and a drawing.
 
       EXAMPLE
         ridgeline show Configs/designs/ws32.yaml
@@ -17,14 +18,21 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "A design or a trace, a YAML file.")
   var file: String
 
-  func run() throws {
+  @Option(help: "Seed of a trace's zeros.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var jobs: JobsOption
+
+  func run() async throws {
     let findings = Findings()
-    let described = Loading.describe(file, findings: findings)
+    let described = Loading.describe(file, seed: seed, findings: findings)
     guard let described, !findings.hasErrors else { throw Failure.findings(findings.lines) }
     Terminal.report(findings.lines)
     switch described {
     case .design(let design): Terminal.write(DesignSummary(design, style: Terminal.style).text)
-    case .trace(let trace): Terminal.write(TraceSummary(trace, style: Terminal.style).text)
+    case .trace(let trace):
+      let masks = try await MaskStore.make(trace, seed: seed, workers: jobs.workers).get()
+      Terminal.write(TraceSummary(trace, masks: masks, style: Terminal.style).text)
     case .mapping:
       throw Failure.wrongUsage(
         "'\(file)' is a saved mapping, which says itself what it is: a line for each operator; show a design or a trace"

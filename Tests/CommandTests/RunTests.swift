@@ -134,4 +134,64 @@ import Testing
       #expect(run.errors.isEmpty)
     }
   }
+
+  @Test func `several seeds share a mapping, and say what they spread over`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        network: sparse
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {x: {elements: 256, sparsity: {pattern: uniform, density: 0.5}}}
+        operators:
+          - {name: a, op: matmul, m: 16, k: 16, n: 16, input: x, weight: {sparsity: {pattern: "2:4"}}}
+        """, to: "sparse.yaml")
+      let run = try ridgeline("run", "design.yaml", "sparse.yaml", "--seeds", "3", "--seed", "5")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("5 to 7") && run.output.contains("50.0"))
+      let json = try ridgeline("run", "design.yaml", "sparse.yaml", "--seeds", "3", "--json")
+      #expect(json.output.contains("\"seeds\"") && json.output.contains("\"asked\" : 0.5"))
+      let one = try ridgeline("run", "design.yaml", "sparse.yaml", "--json")
+      #expect(!one.output.contains("\"seeds\""))
+      let both = try ridgeline(
+        "compare", "design.yaml", "--trace", "sparse.yaml", "--trace", "trace.yaml", "--seeds", "2")
+      #expect(both.status == 0 && both.output.contains("small on sparse"), "\(both.errors)")
+      for arguments in [["--csv"], ["--seed", "\(UInt64.max)"]] {
+        let wrong = try ridgeline.shell(
+          "$RIDGELINE run design.yaml sparse.yaml --seeds 2 \(arguments.joined(separator: " "))")
+        #expect(wrong.status == 2 && wrong.errors.contains("--seeds"))
+      }
+      #expect(try ridgeline("run", "design.yaml", "sparse.yaml", "--seeds", "0").status == 2)
+    }
+  }
+
+  @Test func `show draws the zeros of a trace, and a missing file is said at its line`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        network: sparse
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {x: {elements: 16, sparsity: {pattern: banded, below: 0, above: 0}}}
+        operators:
+          - {name: a, op: matmul, m: 4, k: 4, n: 4, input: x}
+        """, to: "sparse.yaml")
+      let show = try ridgeline("show", "sparse.yaml")
+      #expect(show.status == 0, "\(show.errors)")
+      for text in ["banded", "25.0", "█···", "···█"] { #expect(show.output.contains(text), "\(text)") }
+      try ridgeline.write(
+        """
+        network: sparse
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {x: {elements: 16, mask: none.npy}}
+        operators:
+          - {name: a, op: matmul, m: 4, k: 4, n: 4, input: x}
+        """, to: "folder/sparse.yaml")
+      for command in ["show folder/sparse.yaml", "run design.yaml folder/sparse.yaml"] {
+        let missing = try ridgeline.shell("$RIDGELINE \(command)")
+        #expect(missing.status == 2)
+        #expect(
+          missing.errors.hasPrefix("folder/sparse.yaml:3:28: error: 'folder/none.npy': "), "\(missing.errors)"
+        )
+      }
+    }
+  }
 }

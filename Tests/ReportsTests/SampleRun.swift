@@ -53,12 +53,29 @@ enum SampleRun {
       inputs: [
         RunReport.Input(path: "sample.yaml", sha256: String(repeating: "0", count: 64)),
         RunReport.Input(path: "trace.yaml", sha256: String(repeating: "1", count: 64)),
-      ], settings: ["array.rows=4"])
+      ], settings: ["array.rows=4"], spread: try await spread())
+  }
+
+  /// Three seeds: the sample, and it with other cycles.
+  static func spread() async throws -> SeedSpread {
+    let totals = try await result().total.figures
+    return SeedSpread(
+      [0, 100, -400].map { more in
+        var other = totals
+        other.cycles += more
+        other.timeSeconds += Double(more) * 1e-9
+        return other
+      })
   }
 
   static func result() async throws -> RunResult {
     let template = try await template()
     var entries = operators(template)
+    entries[0].densities = [
+      .input: OperandDensity(pattern: "values", asked: nil, nonzeros: 100, elements: 256),
+      .weight: OperandDensity(pattern: "2:4", asked: Ratio(1, 2), nonzeros: 144, elements: 288),
+    ]
+    entries[0].gain = SparsityGain(exploitableMACs: 9_216, denseCycles: 3_100, remappedDenseCycles: nil)
     entries[0].search = SearchEffort(candidates: 120, simulated: 9, isExhaustive: true)
     entries[entries.count - 1].search = SearchEffort(candidates: 70_000, simulated: 800, isExhaustive: false)
     return template.with(entries)

@@ -14,9 +14,9 @@ SHIPPED = ["2_4", "global_80+int8"]
 
 
 class Masks:
-    """Where each operator's weight and input have their masks: in files of the variants' names.
+    """Where weights and activations have their masks: in files of the variants' names.
 
-    With `values` a weight names its int8 values, whose zeros are its mask. Without `activations` inputs are dense.
+    With `values` a weight names its int8 values, whose zeros are its mask. Without `activations` these are dense.
     """
 
     def __init__(self, weights, activations=None, values=False):
@@ -27,17 +27,20 @@ class Masks:
     def weight(self, operator):
         return {self.key: f'"{self.weights}#{operator}.weight"'}
 
-    def input(self, tensor):
-        return {"tensor": tensor, "mask": f'"{self.activations}#{tensor}"'} if self.activations else tensor
+    def output(self, tensor):
+        """What the maker of an activation says of it; None where there is nothing to say."""
+        return {"mask": f'"{self.activations}#{tensor}"'} if self.activations else None
 
 
-def embeddings(trace):
+def embeddings(trace, masks=None):
     size = TOKENS * HIDDEN
     for name, rows in (("word", 30522), ("position", 512), ("segment", 2)):
         trace.embedding(name, rows, HIDDEN, TOKENS)
     add(trace, "word_position_add", "word", "position", size)
     add(trace, "embedding_add", "word_position_add", "segment", size)
-    return trace.normalization("embedding_norm", "layer_norm", "embedding_add", HIDDEN, TOKENS)
+    return trace.normalization(
+        "embedding_norm", "layer_norm", "embedding_add", HIDDEN, TOKENS,
+        output=masks.output("embedding_norm") if masks else None)
 
 
 def masked_layer(trace, number, source, masks):
@@ -46,26 +49,29 @@ def masked_layer(trace, number, source, masks):
     trace.comment(name)
     trace.phase = "projections"
 
-    def linear(operator, into, k, n, epilogue):
+    def linear(operator, into, k, n, epilogue, output=None):
         operator = f"{name}.{operator}"
-        return trace.linear(operator, masks.input(into), k, n, TOKENS, epilogue, masked=masks.weight(operator))
+        return trace.linear(
+            operator, into, k, n, TOKENS, epilogue, masked=masks.weight(operator), output=output)
     for operator in ("query", "key", "value"):
         linear(operator, source, HIDDEN, HIDDEN, ["bias"])
     trace.phase = "attention"
     attention(
         trace, HEADS, HIDDEN // HEADS, TOKENS, TOKENS, f"{name}.key", f"{name}.value", f"{name}.query",
-        prefix=f"{name}.")
+        prefix=f"{name}.", output=masks.output(f"{name}.context"))
     trace.phase = "projections"
     made = linear("attention_output", f"{name}.context", HIDDEN, HIDDEN, ["bias"])
     add(trace, f"{name}.attention_add", made, source, size)
     middle = trace.normalization(
-        f"{name}.attention_norm", "layer_norm", f"{name}.attention_add", HIDDEN, TOKENS)
+        f"{name}.attention_norm", "layer_norm", f"{name}.attention_add", HIDDEN, TOKENS,
+        output=masks.output(f"{name}.attention_norm"))
     trace.phase = "feed_forward"
-    made = linear("expand", middle, HIDDEN, INNER, ["bias", "gelu"])
+    made = linear("expand", middle, HIDDEN, INNER, ["bias", "gelu"], masks.output(f"{name}.expand"))
     made = linear("contract", made, INNER, HIDDEN, ["bias"])
     add(trace, f"{name}.feed_forward_add", made, middle, size)
     source = trace.normalization(
-        f"{name}.layer_output", "layer_norm", f"{name}.feed_forward_add", HIDDEN, TOKENS)
+        f"{name}.layer_output", "layer_norm", f"{name}.feed_forward_add", HIDDEN, TOKENS,
+        output=masks.output(f"{name}.layer_output") if number < LAYERS - 1 else None)
     trace.phase = None
     return source
 
@@ -73,10 +79,11 @@ def masked_layer(trace, number, source, masks):
 def minilm_l6(weights=None, activations=None, values=False):
     """The encoder on 128 tokens; with the names of masks every product with parameters takes its own of them."""
     trace, network, notes = TraceText(), "minilm_l6_128", []
-    source = embeddings(trace)
-    if weights:
+    masks = Masks(weights, activations, values) if weights else None
+    source = embeddings(trace, masks)
+    if masks:
         for number in range(LAYERS):
-            source = masked_layer(trace, number, source, Masks(weights, activations, values))
+            source = masked_layer(trace, number, source, masks)
         network = "_".join(["minilm_l6", weights] + ([activations] if activations else []))
         notes = ["Masks of its own weights and activations, made by tools/minilm.py: docs/real-sparsity.md."
                  if activations else "Masks of its own weights, made by tools/minilm.py: docs/real-sparsity.md."]

@@ -87,18 +87,20 @@ class TraceText:
             name, "pooling", function="average_pool", input=source, height=height, width=width,
             channels=channels, kernel=height if height == width else [height, width])
 
-    def linear(self, name, source, k, n, m=1, epilogue=(), weight=None, masked=None):
+    def linear(self, name, source, k, n, m=1, epilogue=(), weight=None, masked=None, output=None):
         """A product with a parameter matrix of its own, which may be masked, or with one that exists."""
         if weight is None:
             self.parameters += self.repeat * k * n
         self.parameters += self.repeat * n * ("bias" in epilogue)
         self.product_macs += self.repeat * m * k * n
         return self.add(
-            name, "matmul", input=source, weight=weight or masked, m=m, k=k, n=n, epilogue=list(epilogue) or None)
+            name, "matmul", input=source, weight=weight or masked, m=m, k=k, n=n, epilogue=list(epilogue) or None,
+            output=output)
 
-    def normalization(self, name, function, source, columns, rows=1):
+    def normalization(self, name, function, source, columns, rows=1, output=None):
         self.parameters += self.repeat * columns * {"rms_norm": 1, "layer_norm": 2}[function]
-        return self.add(name, "normalization", function=function, input=source, rows=rows, columns=columns)
+        return self.add(
+            name, "normalization", function=function, input=source, rows=rows, columns=columns, output=output)
 
     def embedding(self, name, rows, columns, tokens=1):
         self.parameters += rows * columns

@@ -3,8 +3,11 @@
 from traces.text import INT8, TraceText, head
 
 
-def attention(trace, heads, width, tokens, context, key, value, query, prefix=""):
-    """Scores, softmax and context of `tokens` rows that each attend to `context`; caches are token-major."""
+def attention(trace, heads, width, tokens, context, key, value, query, prefix="", output=None):
+    """Scores, softmax and context of `tokens` rows that each attend to `context`; caches are token-major.
+
+    `output` is what there is to say of the context but its order.
+    """
     def second(tensor, order):
         return {"tensor": tensor, "order": order}
     trace.add(
@@ -14,7 +17,7 @@ def attention(trace, heads, width, tokens, context, key, value, query, prefix=""
         f"{prefix}probabilities", "softmax", input=f"{prefix}scores", rows=heads * tokens, columns=context)
     trace.add(
         f"{prefix}context", "matmul", input=f"{prefix}probabilities", weight=second(value, "k_batch_n"),
-        output={"order": "m_batch_n"}, batch=heads, m=tokens, k=context, n=width)
+        output={"order": "m_batch_n", **(output or {})}, batch=heads, m=tokens, k=context, n=width)
     trace.attention_macs += 2 * trace.repeat * tokens * context * heads * width
 
 

@@ -35,6 +35,8 @@ public struct Comparison: Sendable {
   public let means: [Mean]
   /// Resources in which the designs differ.
   public let differences: [ResourceDifference]
+  /// What several seeds make, by trace and then by design; nil where one seed was run.
+  public let spreads: [[SeedSpread]]?
 
   /// Whether any of the designs gives energies; then those that give none have undefined ones.
   public var hasEnergy: Bool { cells.contains { $0.contains { $0.figures.energyPicojoules != nil } } }
@@ -43,7 +45,10 @@ public struct Comparison: Sendable {
   public let hasThroughput: Bool
 
   /// A comparison of results, by trace and then by design.
-  public init(results: [[RunResult]], traces: [String], baseline: Int) {
+  public init(
+    results: [[RunResult]], traces: [String], baseline: Int, spreads: [[SeedSpread]]? = nil
+  ) {
+    self.spreads = spreads
     designs = results.first?.map(\.design) ?? []
     self.traces = traces
     self.baseline = baseline

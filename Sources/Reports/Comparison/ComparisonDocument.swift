@@ -19,9 +19,11 @@ public struct ComparisonDocument: Codable, Sendable {
     public var teraoperationsPerWatt: OrNull<Double>?
     public var energyRatio: OrNull<Double>?
     public var energyDelayProductRatio: OrNull<Double>?
+    /// Absent where one seed was run.
+    public var seeds: SeedSpread?
 
     enum CodingKeys: String, CodingKey {
-      case design, cycles, speedup, bound
+      case design, cycles, speedup, bound, seeds
       case energyPicojoules = "energy_pj"
       case energyDelayProduct = "energy_delay_product_j_s"
       case teraoperationsPerWatt = "tops_per_watt"
@@ -89,10 +91,10 @@ public struct ComparisonDocument: Codable, Sendable {
     tool = ResultDocument.ToolView(version: Tool.version, modelVersion: Tool.modelVersion)
     (seed, inputs, settings) = (origin.seed, origin.inputs, origin.settings)
     baseline = comparison.designs[comparison.baseline].name
-    traces = zip(comparison.traces, comparison.cells).map { trace, cells in
-      TraceView(
-        trace: trace,
-        designs: zip(comparison.designs, cells).map { CellView($0.name, $1, comparison.hasEnergy) })
+    traces = zip(comparison.traces, comparison.cells).enumerated().map { place, part in
+      var cells = zip(comparison.designs, part.1).map { CellView($0.name, $1, comparison.hasEnergy) }
+      for design in cells.indices { cells[design].seeds = comparison.spreads?[place][design] }
+      return TraceView(trace: part.0, designs: cells)
     }
     geometricMeans = zip(comparison.designs, comparison.means).map {
       var view = MeanView(design: $0.name, speedup: OrNull(figure: $1.speedup))

@@ -40,7 +40,19 @@ public struct ComparisonText {
       lines.append(style.apply(.faint, to: title.fitting(style.width)))
       lines += section.rows.map { line("  " + $0.design, $0.entries) }
     }
-    return (lines + [""] + notes).joined(separator: "\n") + "\n"
+    return (lines + seeds + [""] + notes).joined(separator: "\n") + "\n"
+  }
+
+  /// What several seeds make.
+  private var seeds: [String] {
+    guard let spreads = comparison.spreads else { return [] }
+    var table = SeedTable()
+    for (trace, spreads) in zip(comparison.traces, spreads) {
+      for (design, spread) in zip(comparison.designs, spreads) {
+        table.add("\(design.name.onOneLine) on \(trace.onOneLine)", spread)
+      }
+    }
+    return [""] + table.lines(style)
   }
 
   /// A number whose star, where nobody sees bold, leaves digits below digits.

@@ -17,6 +17,8 @@ public struct FiguresView: Codable, Sendable {
   public var bound: OrNull<String>
   public var rooflineSide: OrNull<String>
   public var rooflineMemory: OrNull<String>
+  /// Absent in documents of versions that knew no zeros.
+  public var sparsity: SparsityView?
   /// By component and `total`; absent, like the figures after it, where the design has no `energy`.
   public var energyPicojoules: [String: Double]?
   public var picojoulesPerDenseMAC: OrNull<Double>?
@@ -39,7 +41,7 @@ public struct FiguresView: Codable, Sendable {
     case mappedUtilization = "mapped_utilization"
     case mapping
     case cycleStack = "cycle_stack"
-    case slots, memories, buffers
+    case slots, memories, buffers, sparsity
     case registerLoads = "register_loads"
     case reduction, bound
     case rooflineSide = "roofline_side"

@@ -28,7 +28,7 @@ public enum OperatorsCSV {
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
-      + energyColumns(design) + wallColumns
+      + energyColumns(design) + wallColumns + sparsityColumns
   }
 
   /// None where the design has no energies.
@@ -68,6 +68,11 @@ public enum OperatorsCSV {
   private static let arrayColumns = [
     "register_loads_input", "register_loads_weight", "reduction_bytes", "reduction_additions",
   ]
+  private static let sparsityColumns =
+    Operand.allCases.flatMap { ["density_\($0.rawValue)_asked", "density_\($0.rawValue)_used"] } + [
+      "nominal_sparsity", "skipped_macs", "gated_macs", "load_imbalance", "exploitable_sparsity",
+      "dense_cycles", "remapped_dense_cycles", "realised_speedup", "realised_speedup_remapped",
+    ]
   private static let wallColumns = ["unlimited_cycles", "wall_factor", "balance_bandwidth_bytes_per_s"]
 
   private static func values(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
@@ -95,7 +100,21 @@ public enum OperatorsCSV {
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
-      ]
+      ] + sparsity(entry)
+  }
+
+  private static func sparsity(_ entry: RunResult.Entry) -> [String] {
+    let (figures, gain) = (entry.figures, entry.gain)
+    let densities = Operand.allCases.flatMap { operand in
+      [number(entry.densities[operand]?.asked?.value), number(entry.densities[operand]?.used)]
+    }
+    let realised = [gain?.denseCycles, gain?.remappedDenseCycles]
+    let shares = [
+      number(figures.nominalSparsity), "\(figures.skippedMACs)", "\(figures.gatedMACs)",
+      number(figures.loadImbalance), number(gain?.exploitableShare(figures)),
+    ]
+    return densities + shares + realised.map { $0.map { "\($0)" } ?? "" }
+      + realised.map { number(gain?.speedup(figures, over: $0)) }
   }
 
   private static func identity(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {

@@ -19,6 +19,8 @@ extension ResultDocument {
       executions: total.executions, barrierCycles: total.barrierCycles,
       throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+    self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
+    seeds = report.spread
     for (memory, peak) in zip(result.design.memories, total.peakBytes) {
       self.total.figures.memories[memory.name]?.peakBytes = peak
       self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
@@ -37,6 +39,7 @@ extension OperatorView {
       m: OrNull(product?.m), k: OrNull(product?.k),
       n: OrNull(product?.n), placement: entry.placement(design))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
+    figures.sparsity = SparsityView(entry.figures, entry.densities, entry.gain)
     figures.mapping.search = entry.search.map { SearchView($0) }
   }
 }

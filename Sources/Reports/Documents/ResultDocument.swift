@@ -23,6 +23,8 @@ public struct ResultDocument: Codable, Sendable {
   public var network: String
   public var total: TotalView
   public var operators: [OperatorView]
+  /// Absent where one seed was run.
+  public var seeds: SeedSpread?
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.
   public func json() throws -> String {

@@ -41,6 +41,16 @@ struct EnergyRows {
   }
 }
 
+extension EnergyRows {
+  /// An energy in the unit that suits it.
+  static func text(_ picojoules: Double) -> String {
+    guard picojoules > 0 else { return "0 J" }
+    let joules = picojoules * 1e-12
+    let scale = DecimalScale([joules])
+    return "\(scale.text(joules)) \(scale.prefix)J"
+  }
+}
+
 extension EnergyTable {
   /// What one action of each component takes and where that is from, in the order of `componentNames`.
   fileprivate func actions(_ design: Design) -> [(one: String, sources: [String])] {
@@ -67,12 +77,7 @@ extension EnergyTable {
 
 extension EnergyFigures.Component {
   /// What it took, in the unit that suits it.
-  fileprivate var text: String {
-    guard picojoules > 0 else { return "0 J" }
-    let joules = picojoules * 1e-12
-    let scale = DecimalScale([joules])
-    return "\(scale.text(joules)) \(scale.prefix)J"
-  }
+  fileprivate var text: String { EnergyRows.text(picojoules) }
 }
 
 extension EnergyFigures {

@@ -53,7 +53,8 @@ extension Metric {
       "Multiply-accumulates of the mathematics, padding taps included.", formula: "batch x m x k x n"),
     Metric(
       "effective_macs", "MACs", columns: ["effective_macs"],
-      "Multiply-accumulates whose factors are both inside their tensors: dense MACs without padding taps."),
+      "Multiply-accumulates whose factors are both inside their tensors and not zero: dense MACs without padding taps and "
+        + "zeros."),
     Metric(
       "vector_operations", "operations", columns: ["vector_operations"],
       "Element operations of the vector unit: those of vector operators and of epilogues."),
@@ -165,11 +166,12 @@ extension Metric {
         + "columns x cycles. "
         + "A stalled cycle gives all its slots to its cause."),
     Metric(
-      "slots.effective", "slots", columns: ["slots_effective"], "Multiplied two factors inside their tensors."
+      "slots.effective", "slots", columns: ["slots_effective"],
+      "Multiplied two factors inside their tensors, neither of which is zero."
     ),
     Metric(
       "slots.ineffectual", "slots", columns: ["slots_ineffectual"],
-      "Multiplied a padding tap or a stored zero."),
+      "Multiplied a padding tap or a zero, or would have if it were not gated."),
     Metric(
       "slots.unmapped", "slots", columns: ["slots_unmapped"],
       "Outside what the fold uses of the array, while the array worked."),

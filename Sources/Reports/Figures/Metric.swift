@@ -31,10 +31,12 @@ public struct Metric: Hashable, Sendable {
     Section(title: "The operator", metrics: identity), Section(title: "Time and work", metrics: work),
     Section(title: "Latency and throughput", metrics: throughput),
     Section(title: "The mapping", metrics: mapping), Section(title: "The cycle stack", metrics: cycleStack),
-    Section(title: "The slot stack", metrics: slots), Section(title: "Memories", metrics: memories),
+    Section(title: "The slot stack", metrics: slots), Section(title: "Zeros", metrics: sparsity),
+    Section(title: "Memories", metrics: memories),
     Section(title: "Buffers, registers, the link of cores", metrics: buffers),
     Section(title: "Energy", metrics: energy),
     Section(title: "The memory wall", metrics: wall),
+    Section(title: "Several seeds", metrics: seeds),
     Section(title: "The document", metrics: document),
   ]
 

@@ -123,5 +123,6 @@ extension RunResult.Entry {
       && work.body == other.work.body && record == other.record && wall == other.wall
       && mapping == other.mapping && search == other.search
       && work.addresses.memories == other.work.addresses.memories
+      && densities == other.densities && gain == other.gain
   }
 }

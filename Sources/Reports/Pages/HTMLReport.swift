@@ -54,7 +54,7 @@ public struct HTMLReport {
     let bandwidth = wall.map { wall in
       wall.balanceBandwidth.map { NumberText.scaled($0, unit: "B/s") } ?? NumberText.undefined
     }
-    let facts = [
+    var facts = [
       Fact(label: "cycles", value: NumberText.grouped(figures.cycles)),
       Fact(label: "latency", value: NumberText.time(figures.timeSeconds)),
       Fact(label: "throughput", value: throughput),
@@ -67,6 +67,17 @@ public struct HTMLReport {
         value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),
       Fact(label: "balance bandwidth", value: bandwidth ?? NumberText.undefined),
     ]
+    if figures.skippedMACs + figures.gatedMACs > 0 {
+      facts.append(Fact(label: "skipped MACs", value: NumberText.count(figures.skippedMACs)))
+      facts.append(Fact(label: "gated MACs", value: NumberText.count(figures.gatedMACs)))
+    }
+    if let gain = report.result.total.gain {
+      let speedups = [gain.denseCycles, gain.remappedDenseCycles].map { gain.speedup(figures, over: $0) }
+      for (label, speedup) in zip(["over dense", "over dense, remapped"], speedups) {
+        let text = speedup.map { "\(NumberText.fixed($0, 2)) x" } ?? NumberText.undefined
+        facts.append(Fact(label: label, value: text))
+      }
+    }
     guard let energy = figures.energyPicojoules else { return facts }
     return facts + energy.summary.map { Fact(label: $0.label, value: $0.value) }
   }

@@ -8,16 +8,19 @@ import Workloads
 /// A result as a text for reading in a terminal.
 public struct TextReport {
   private let result: RunResult
+  private let spread: SeedSpread?
   private let style: TextStyle
 
-  public init(_ result: RunResult, style: TextStyle = TextStyle()) {
+  public init(_ result: RunResult, spread: SeedSpread? = nil, style: TextStyle = TextStyle()) {
     self.result = result
+    self.spread = spread
     self.style = style
   }
 
   /// The report, ending in a line break.
   public var text: String {
-    let parts = [head, operators, totals, stacks, memories, energies, [verdict]]
+    let zeros = SparsityTable(result).lines(style)
+    let parts = [head, operators, totals, stacks, zeros, memories, energies, seeds, [verdict]]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -45,6 +48,8 @@ public struct TextReport {
       "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved",
       "bound: \(figures.bound?.rawValue ?? NumberText.undefined)",
     ]
+    if figures.skippedMACs > 0 { parts.insert("\(NumberText.count(figures.skippedMACs)) skipped", at: 4) }
+    if figures.gatedMACs > 0 { parts.insert("\(NumberText.count(figures.gatedMACs)) gated", at: 4) }
     if let energy = figures.energyPicojoules {
       parts += energy.summary.map { "\($0.label) \($0.value)" }
     }
@@ -130,6 +135,15 @@ public struct TextReport {
         .faint, to: text.wrapped(to: style.width, indent: String(repeating: " ", count: width)))
     }
     return table.lines(style) + sources
+  }
+
+  /// What several seeds make.
+  private var seeds: [String] {
+    guard let spread else { return [] }
+    var table = SeedTable()
+    let last = result.seed + UInt64(spread.count - 1)
+    table.add("\(result.seed) to \(last)", spread)
+    return table.lines(style)
   }
 
   private var verdict: String { Verdict(result).text.wrapped(to: style.width) }

@@ -1,14 +1,18 @@
 import Quantities
+import Replay
 import Tensors
 import Workloads
 
 /// What a trace asks for, as a text.
 public struct TraceSummary {
   private let trace: Trace
+  private let masks: MaskStore?
   private let style: TextStyle
 
-  public init(_ trace: Trace, style: TextStyle = TextStyle()) {
+  /// With the masks of the trace, their densities and drawings follow.
+  public init(_ trace: Trace, masks: MaskStore? = nil, style: TextStyle = TextStyle()) {
     self.trace = trace
+    self.masks = masks
     self.style = style
   }
 
@@ -29,7 +33,29 @@ public struct TraceSummary {
     lines += kinds.lines(style)
     let phases = trace.productTotalsByPhase
     if !phases.isEmpty { lines += [""] + products(phases).lines(style) }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + zeros).joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each tensor with zeros, and its drawing.
+  private var zeros: [String] {
+    guard let masks else { return [] }
+    var table = TextTable(columns: [
+      TextTable.Column(title: "zeros", isLeft: true), TextTable.Column(title: "pattern", isLeft: true),
+      TextTable.Column(title: "rows"), TextTable.Column(title: "columns"),
+      TextTable.Column(title: "asked", unit: "density %"), TextTable.Column(title: "used", unit: "density %"),
+    ])
+    for (place, tensor) in trace.tensors.enumerated() {
+      guard let mask = masks.mask(of: place), let density = masks.density(of: place) else { continue }
+      table.add([
+        tensor.name.onOneLine, density.pattern, NumberText.grouped(mask.rows),
+        NumberText.grouped(mask.columns), NumberText.bare(percent: density.asked?.value),
+        NumberText.bare(percent: density.used),
+      ])
+      for line in MaskPicture(mask, height: 6, width: 60).lines {
+        table.rows.append(.across("  \(line)", nil))
+      }
+    }
+    return table.rows.isEmpty ? [] : [""] + table.lines(style)
   }
 
   private var executions: Int { trace.operators.reduce(0) { $0 + $1.executions } }

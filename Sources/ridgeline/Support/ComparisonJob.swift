@@ -16,6 +16,8 @@ struct ComparisonJob {
   /// `PATH=VALUE` settings that change every design.
   var settings: [String]
   var seed: UInt64
+  /// Seeds to run, from `seed` on.
+  var seeds = 1
   var workers: Int
 
   func comparison() async throws -> (comparison: Comparison, origin: ComparisonDocument.Origin) {
@@ -29,11 +31,41 @@ struct ComparisonJob {
       options: ReplayOptions(
         seed: seed, findsMemoryWall: false, workers: workers,
         progress: { done, total in progress?.update(done: done, total: total) }))
+    let tensorFiles = traces.flatMap(\.tensorFiles).reduce(into: [String]()) { files, file in
+      if !files.contains(file) { files.append(file) }
+    }
     return (
-      Comparison(results: results, traces: traceNames(traces), baseline: baseline),
+      Comparison(
+        results: results, traces: traceNames(traces), baseline: baseline,
+        spreads: try await spreads(results, designs, mappings)),
       ComparisonDocument.Origin(
-        seed: seed, inputs: try files.map { try InputFile.describe($0) }, settings: settings)
+        seed: seed, inputs: try (files + tensorFiles).map { try InputFile.describe($0) }, settings: settings)
     )
+  }
+
+  /// What the other seeds make with the mappings of the first; nil where there are none.
+  private func spreads(
+    _ first: [[RunResult]], _ designs: [Design], _ mappings: [SavedMapping]
+  ) async throws -> [[SeedSpread]]? {
+    guard seeds > 1 else { return nil }
+    var spreads: [[SeedSpread]] = []
+    for (place, row) in first.enumerated() {
+      var totals = row.map { [$0.total.figures] }
+      for seed in seed + 1...seed + UInt64(seeds - 1) {
+        guard let trace = Trace.load(path: traces[place], seed: seed, findings: Findings()) else {
+          throw Failure.failed("cannot read '\(traces[place])' again; do not change inputs during a run")
+        }
+        for (column, design) in designs.enumerated() {
+          let result = try await Replayer.run(
+            trace: trace, design: design,
+            mapping: mappings.indices.contains(place) ? mappings[place] : row[column].savedMapping,
+            options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+          totals[column].append(result.total.figures)
+        }
+      }
+      spreads.append(totals.map { SeedSpread($0) })
+    }
+    return spreads
   }
 
   /// All files; what is wrong with any of them is said at once.

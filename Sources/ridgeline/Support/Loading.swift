@@ -87,11 +87,11 @@ enum Loading {
   }
 
   /// Reads a design, a trace or a saved mapping; nil where findings say what is wrong.
-  static func describe(_ path: String, findings: Findings) -> Described? {
+  static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch DocumentKind(node) {
     case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
-    case .trace: return TraceDecoder.decode(node, seed: 0, findings: findings).map(Described.trace)
+    case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)
     case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }

@@ -12,6 +12,8 @@ struct ReplayJob {
   var mapping: String?
   var settings: [String] = []
   var seed: UInt64 = 0
+  /// Seeds to run, from `seed` on.
+  var seeds = 1
   var workers: Int
   var findsMemoryWall = true
 
@@ -27,7 +29,24 @@ struct ReplayJob {
         progress: { done, total in progress?.update(done: done, total: total) }))
     return RunReport(
       result: result, design: loaded.design.resolved(),
-      inputs: try loaded.files.map { try InputFile.describe($0) }, settings: settings)
+      inputs: try (loaded.files + loaded.trace.tensorFiles).map { try InputFile.describe($0) },
+      settings: settings, spread: try await spread(result, loaded))
+  }
+
+  /// What the other seeds make with the mapping of the first; nil where there are none.
+  private func spread(_ first: RunResult, _ loaded: Loading.Loaded) async throws -> SeedSpread? {
+    guard seeds > 1 else { return nil }
+    var totals = [first.total.figures]
+    for seed in seed + 1...seed + UInt64(seeds - 1) {
+      guard let trace = Trace.load(path: self.trace, seed: seed, findings: Findings()) else {
+        throw Failure.failed("cannot read '\(self.trace)' again; do not change inputs during a run")
+      }
+      let result = try await Replayer.run(
+        trace: trace, design: loaded.design, mapping: loaded.mapping ?? first.savedMapping,
+        options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+      totals.append(result.total.figures)
+    }
+    return SeedSpread(totals)
   }
 }
 

@@ -1,0 +1,242 @@
+import Documents
+import Quantities
+import Tensors
+import Workloads
+
+/// Makes the mask of one tensor: draws it, or reads it from its file.
+struct MaskMaking {
+  /// Why there is no mask.
+  struct Problem: Error {
+    var message: Finding.Message
+  }
+
+  private let tensor: Tensor
+  private let files: TensorFiles
+
+  init(_ tensor: Tensor, _ files: TensorFiles) {
+    self.tensor = tensor
+    self.files = files
+  }
+
+  func mask(seed: UInt64, workers: Int) -> Result<OccupancyMask, Problem> {
+    guard let sparsity = tensor.sparsity else { preconditionFailure("only sparse tensors have masks") }
+    switch sparsity.source {
+    case .pattern(let pattern):
+      do {
+        return .success(try draw(pattern, sparsity.shape, seed: seed, workers: workers))
+      } catch {
+        return .failure(Problem(message: .noMask(tensor.name, "\(error)")))
+      }
+    case .file(let file):
+      do {
+        return try read(file, as: FileShape(sparsity.shape, file.axes))
+      } catch {
+        return .failure(Problem(message: .unusableFile(error)))
+      }
+    }
+  }
+
+  private func draw(
+    _ pattern: SparsityPattern, _ shape: MaskShape, seed: UInt64, workers: Int
+  ) throws(SparsityError) -> OccupancyMask {
+    guard pattern.countsPlaces, shape.matrices > 1 else {
+      return try pattern.mask(
+        rows: shape.rows, columns: shape.columns, seed: seed, name: tensor.name, workers: workers)
+    }
+    var matrices: [OccupancyMask] = []
+    for matrix in 0..<shape.matrices {
+      matrices.append(
+        try pattern.mask(
+          rows: shape.rows / shape.matrices, columns: shape.columns, seed: seed,
+          name: "\(tensor.name)[\(matrix)]", workers: workers))
+    }
+    return .stacked(matrices)
+  }
+
+  private func read(
+    _ file: TensorFileReference, as wanted: FileShape
+  ) throws(TensorFileError) -> Result<OccupancyMask, Problem> {
+    let contents = try files.file(file.path).tensor(file.tensor)
+    let found = contents.shape
+    if let axes = wanted.rowAxes(of: found) {
+      return .success(wanted.mask(try contents.mask(rowAxes: axes)))
+    }
+    let packed = wanted.unpacked(found)
+    if file.contents == .mask, contents.elementType == .uint8, let axes = wanted.rowAxes(of: packed) {
+      let length = packed.last ?? 0
+      return .success(wanted.mask(try contents.packedMask(length: length, order: .little, rowAxes: axes)))
+    }
+    return .failure(
+      Problem(
+        message: .fileShape(
+          tensor.name, file: file, found: found, wanted: wanted.shape, remedy: wanted.remedy(for: found))))
+  }
+}
+
+extension SparsityPattern {
+  /// Whether rows are counted from a matrix's first one, so that each matrix has the pattern.
+  fileprivate var countsPlaces: Bool {
+    switch self {
+    case .banded, .diagonal, .strided, .window, .sinkAndWindow: true
+    default: false
+    }
+  }
+}
+
+/// The shape that a file's tensor must have.
+struct FileShape {
+  private let rows: Int
+  private let columns: Int
+  private let weight: WeightShape?
+  private let axes: TensorFileReference.Axes?
+
+  init(_ shape: MaskShape, _ axes: TensorFileReference.Axes?) {
+    (rows, columns) = (shape.rows, shape.columns)
+    if case .weight(let weight) = shape { self.weight = weight } else { weight = nil }
+    self.axes = axes
+  }
+
+  /// The axes, the slowest first, as a message names them.
+  var shape: [Int] {
+    switch (axes, weight) {
+    case (.transposed?, _): [columns, rows]
+    case (.oihw?, let weight?): [rows, weight.channels, weight.kernelHeight, weight.kernelWidth]
+    case (_, let weight?) where weight.kernelHeight * weight.kernelWidth > 1:
+      [rows, weight.kernelHeight, weight.kernelWidth, weight.channels]
+    default: [rows, columns]
+    }
+  }
+
+  /// What numbers the rows of the file, and what is inside them.
+  private var sides: (outside: Int, inside: [[Int]]) {
+    switch (axes, weight) {
+    case (.transposed?, _): (columns, [[rows]])
+    case (.oihw?, let weight?):
+      (rows, [[weight.channels, weight.kernelHeight, weight.kernelWidth]])
+    case (_, let weight?):
+      (rows, [[columns], [weight.kernelHeight, weight.kernelWidth, weight.channels]])
+    default: (rows, [[columns]])
+    }
+  }
+
+  /// How many of a file's axes number its rows; nil where its shape is another.
+  func rowAxes(of found: [Int]) -> Int? {
+    for inside in sides.inside where found.count >= inside.count {
+      let outside = found.dropLast(inside.count)
+      guard Array(found.suffix(inside.count)) == inside, Self.product(outside) == sides.outside else {
+        continue
+      }
+      return outside.count
+    }
+    return nil
+  }
+
+  /// The shape before its last axis was packed to an eighth of it, if it was.
+  func unpacked(_ found: [Int]) -> [Int] {
+    let lengths = sides.inside.compactMap(\.last)
+    guard let last = found.last,
+      let length = lengths.first(where: { ceilingDivision($0, by: 8) == last && $0 != last })
+    else { return found }
+    return found.dropLast() + [length]
+  }
+
+  /// What was read, as rows and columns of the mask.
+  func mask(_ read: OccupancyMask) -> OccupancyMask {
+    switch (axes, weight) {
+    case (.transposed?, _): return read.transposed()
+    case (.oihw?, let weight?):
+      let taps = weight.kernelHeight * weight.kernelWidth
+      guard taps > 1, weight.channels > 1 else { return read }
+      // Channel, tap to tap, channel in each row.
+      return read.reshaped(rows: rows * weight.channels, columns: taps).transposed(parts: rows)
+        .reshaped(rows: rows, columns: columns)
+    default: return read
+    }
+  }
+
+  /// The `axes` with which a file's shape would fit.
+  func remedy(for found: [Int]) -> String {
+    let shape: MaskShape =
+      if let weight { .weight(weight) } else { .activation(rows: rows, columns: columns) }
+    var candidates: [TensorFileReference.Axes?] = [nil, .transposed]
+    if weight != nil { candidates.append(.oihw) }
+    for candidate in candidates where candidate != axes {
+      let other = FileShape(shape, candidate)
+      guard other.rowAxes(of: found) != nil || other.rowAxes(of: other.unpacked(found)) != nil else {
+        continue
+      }
+      return switch candidate {
+      case nil: "without 'axes' it would fit"
+      case .transposed?: "transposed it would fit: add 'axes: transposed'"
+      case .oihw?: "as filter, channel, kernel row, kernel column it would fit: add 'axes: oihw'"
+      }
+    }
+    return "transposing would not fit either; save the tensor in that shape"
+  }
+
+  private static func product(_ factors: some Sequence<Int>) -> Int? {
+    var product = 1
+    for factor in factors {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      product = next
+    }
+    return product
+  }
+}
+
+/// The files of a trace's masks, each opened once.
+struct TensorFiles: Sendable {
+  private let files: [String: Result<TensorFile, TensorFileError>]
+
+  init(_ paths: [String]) {
+    var files: [String: Result<TensorFile, TensorFileError>] = [:]
+    for path in paths where files[path] == nil {
+      do { files[path] = .success(try TensorFile(path: path)) } catch { files[path] = .failure(error) }
+    }
+    self.files = files
+  }
+
+  func file(_ path: String) throws(TensorFileError) -> TensorFile {
+    guard let file = files[path] else { preconditionFailure("all files of a trace are opened") }
+    return try file.get()
+  }
+}
+
+extension Finding.Message {
+  static func noMask(_ tensor: String, _ reason: String) -> Self {
+    Self(.outOfRange, "'\(tensor)' has no such mask: \(reason)")
+  }
+
+  static func maskTooLarge(_ tensor: String, _ reason: String) -> Self {
+    Self(.tooLarge, "the mask of '\(tensor)' is too large: \(reason)")
+  }
+
+  static func masksTooLarge(most: Int) -> Self {
+    Self(
+      .tooLarge,
+      "from here on the masks of the trace are too large together; they may take \(most) words of 64 bits, each row "
+        + "whole ones")
+  }
+
+  static func unusableFile(_ error: TensorFileError) -> Self {
+    let category: FindingCategory =
+      switch error.category {
+      case .unreadableFile: .unreadableFile
+      case .unknownTensor, .ambiguousTensor: .unresolvedReference
+      case .tooLarge: .tooLarge
+      default: .invalidValue
+      }
+    let place = error.place.map { " (\($0))" } ?? ""
+    return Self(category, "'\(error.file)': \(error.problem)\(place); \(error.remedy)")
+  }
+
+  static func fileShape(
+    _ tensor: String, file: TensorFileReference, found: [Int], wanted: [Int], remedy: String
+  ) -> Self {
+    let name = file.tensor.map { "'\($0)'" } ?? "the tensor"
+    return Self(
+      .inconsistent,
+      "\(name) of '\(file.path)' has the shape \(found), and '\(tensor)' is \(wanted); \(remedy)")
+  }
+}

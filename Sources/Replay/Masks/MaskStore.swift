@@ -1,0 +1,133 @@
+import Documents
+import Quantities
+import Tensors
+import Workloads
+
+/// The masks of a trace's tensors, each made once: every design that replays the trace sees the same zeros.
+public struct MaskStore: Sendable {
+  /// By tensor, in the shape that the trace gives it; nil for tensors without zeros.
+  private let masks: [OccupancyMask?]
+  private let trace: Trace
+
+  /// The most 64-bit words of all masks of a trace together: 4 GiB.
+  static let mostWords = 1 << 29
+
+  /// Draws and reads all masks, on up to `workers` processors; the result does not depend on how many.
+  public static func make(
+    _ trace: Trace, seed: UInt64, workers: Int
+  ) async -> Result<MaskStore, ReplayError> {
+    let sparse = trace.tensors.indices.filter { trace.tensors[$0].sparsity != nil }
+    let findings = Findings()
+    checkSizes(sparse.map { trace.tensors[$0] }, findings)
+    guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
+    let files = TensorFiles(sparse.compactMap { trace.tensors[$0].sparsity?.file?.path })
+    let wide = max(1, min(workers, sparse.count))
+    let made = await sparse.each(wide) { index in
+      MaskMaking(trace.tensors[index], files).mask(seed: seed, workers: max(1, workers / wide))
+    }
+    var masks = [OccupancyMask?](repeating: nil, count: trace.tensors.count)
+    for (index, result) in zip(sparse, made) {
+      switch result {
+      case .success(let mask): masks[index] = mask
+      case .failure(let problem):
+        findings.add(problem.message, at: trace.tensors[index].sparsity?.position ?? .none)
+      }
+    }
+    guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
+    return .success(MaskStore(masks: masks, trace: trace))
+  }
+
+  /// Refuses masks that would not fit into memory together, before any is made.
+  private static func checkSizes(_ tensors: [Tensor], _ findings: Findings) {
+    var total = 0
+    for tensor in tensors {
+      guard let sparsity = tensor.sparsity else { continue }
+      let (rows, columns) = (sparsity.shape.rows, sparsity.shape.columns)
+      guard let words = OccupancyMask.wordCount(rows: rows, columns: columns) else {
+        findings.add(
+          .maskTooLarge(tensor.name, "\(SparsityError.tensorTooLarge(rows: rows, columns: columns))"),
+          at: sparsity.position)
+        continue
+      }
+      total += words
+      if total > mostWords {
+        findings.add(.masksTooLarge(most: mostWords), at: sparsity.position)
+        return
+      }
+    }
+  }
+
+  /// The mask of a tensor, rows and columns as docs/trace-format.md gives them.
+  public func mask(of tensor: Int) -> OccupancyMask? { masks[tensor] }
+
+  /// Where the factors of an operator are zero; none where it is no product.
+  func zeros(of one: Operator) -> ProductZeros {
+    guard case .product(let product, _) = one.body else { return .none }
+    var zeros = ProductZeros()
+    if let input = one.input, let mask = masks[input] {
+      zeros.input = mask.asInput(of: product).unlessDense
+    }
+    if let weight = one.weight, let mask = masks[weight], let shape = trace.tensors[weight].sparsity?.shape {
+      zeros.weight = mask.asWeight(of: product, lying: shape).unlessDense
+    }
+    return zeros
+  }
+
+  /// How dense an operator's operands are, of those that have a mask.
+  func densities(of one: Operator) -> [Operand: OperandDensity] {
+    var densities: [Operand: OperandDensity] = [:]
+    for (operand, tensor) in [(Operand.input, one.input), (.weight, one.weight), (.output, one.output)] {
+      densities[operand] = tensor.flatMap { density(of: $0) }
+    }
+    return densities
+  }
+
+  /// How dense a tensor is; nil for one without a mask.
+  public func density(of tensor: Int) -> OperandDensity? {
+    guard let mask = masks[tensor], let sparsity = trace.tensors[tensor].sparsity else { return nil }
+    return OperandDensity(
+      source: sparsity.source, nonzeros: mask.count, elements: mask.rows * mask.columns)
+  }
+}
+
+/// How many elements of an operand are not zero, and how many the trace asks for.
+public struct OperandDensity: Hashable, Sendable {
+  /// The pattern's name, or `mask` or `values` of a file.
+  public var pattern: String
+  /// The share that the trace asks for; nil where a file or the pattern alone decides it.
+  public var asked: Ratio?
+  public var nonzeros: Int
+  public var elements: Int
+
+  public init(pattern: String, asked: Ratio?, nonzeros: Int, elements: Int) {
+    self.pattern = pattern
+    self.asked = asked
+    self.nonzeros = nonzeros
+    self.elements = elements
+  }
+
+  init(source: TensorSparsity.Source, nonzeros: Int, elements: Int) {
+    switch source {
+    case .pattern(let pattern):
+      var asked = pattern.density
+      if asked == nil, case .structured(let bound, _, _) = pattern { asked = Ratio(bound.n, bound.m) }
+      self.init(pattern: pattern.name, asked: asked, nonzeros: nonzeros, elements: elements)
+    case .file(let file):
+      self.init(pattern: file.contents.rawValue, asked: nil, nonzeros: nonzeros, elements: elements)
+    }
+  }
+
+  /// The share of elements that are not zero.
+  public var used: Double { Double(nonzeros) / Double(elements) }
+}
+
+extension TensorSparsity {
+  fileprivate var file: TensorFileReference? {
+    if case .file(let file) = source { file } else { nil }
+  }
+}
+
+extension OccupancyMask {
+  /// Nil where no element is zero: such a tensor is like one without a mask.
+  fileprivate var unlessDense: OccupancyMask? { count == rows * columns ? nil : self }
+}

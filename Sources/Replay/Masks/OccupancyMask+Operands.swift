@@ -1,0 +1,60 @@
+import Tensors
+import Workloads
+
+// A tensor keeps its elements where they lie in memory, whatever the shape under which its readers take them.
+extension OccupancyMask {
+  /// The mask of an activation, as it lies in memory, as the rows and columns of a product's input (`ProductZeros`).
+  func asInput(of product: Product) -> OccupancyMask {
+    let pixels = product.inputHeight * product.inputWidth
+    let rows = product.images * product.groups * pixels
+    let inside = reshaped(rows: rows, columns: product.channels)
+    guard product.layout.input == .groupsOutside, product.groups > 1, pixels > 1 else { return inside }
+    // From image, group, pixel to image, pixel, group.
+    return inside.rearranged(rows: rows) { row in
+      let (pixelAndImage, group) = row.quotientAndRemainder(dividingBy: product.groups)
+      let (image, pixel) = pixelAndImage.quotientAndRemainder(dividingBy: pixels)
+      return (image * product.groups + group) * pixels + pixel
+    }
+  }
+
+  /// The mask of a tensor of that shape as the rows and columns of a product's weights.
+  func asWeight(of product: Product, lying shape: MaskShape) -> OccupancyMask {
+    let wanted = WeightShape(product)
+    switch shape {
+    case .weight(let own):
+      return own == wanted ? self : inMemory(own).asWeight(wanted)
+    case .activation: return asWeight(wanted)
+    }
+  }
+
+  /// Weights as they lie in memory.
+  private func inMemory(_ shape: WeightShape) -> OccupancyMask {
+    switch shape.order {
+    case .filtersOutside: return self
+    case .filtersInside: return transposed(parts: shape.groups)
+    case .filtersThenGroups:
+      return rearranged(rows: rows) { row in
+        let (filter, group) = row.quotientAndRemainder(dividingBy: shape.groups)
+        return group * shape.filters + filter
+      }
+    case .channelsThenGroups: return transposed()
+    }
+  }
+
+  /// Elements as they lie in memory, as groups and filters x the reduction.
+  private func asWeight(_ shape: WeightShape) -> OccupancyMask {
+    let (groups, filters, reduction) = (shape.groups, shape.filters, shape.reduction)
+    switch shape.order {
+    case .filtersOutside: return reshaped(rows: groups * filters, columns: reduction)
+    case .filtersInside:
+      return reshaped(rows: groups * reduction, columns: filters).transposed(parts: groups)
+    case .filtersThenGroups:
+      return reshaped(rows: filters * groups, columns: reduction).rearranged(rows: groups * filters) { row in
+        let (group, filter) = row.quotientAndRemainder(dividingBy: filters)
+        return filter * groups + group
+      }
+    case .channelsThenGroups:
+      return reshaped(rows: reduction, columns: groups * filters).transposed()
+    }
+  }
+}

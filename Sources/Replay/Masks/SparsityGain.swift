@@ -1,0 +1,102 @@
+import Hardware
+import Quantities
+import Tensors
+import Workloads
+
+/// What a machine that skips makes of zeros: how many pairs it could leave out, and what it takes without any.
+public struct SparsityGain: Hashable, Sendable {
+  /// Pairs of the product that the machine's patterns and actions could leave out, from the masks.
+  public var exploitableMACs: Int
+  /// Cycles with the same mapping and no zeros; nil where that does not run.
+  public var denseCycles: Int?
+  /// Cycles with the mapping that the design takes where nothing is zero; nil where that does not run.
+  public var remappedDenseCycles: Int?
+
+  public init(exploitableMACs: Int, denseCycles: Int?, remappedDenseCycles: Int?) {
+    self.exploitableMACs = exploitableMACs
+    self.denseCycles = denseCycles
+    self.remappedDenseCycles = remappedDenseCycles
+  }
+}
+
+extension ArraySparsity {
+  /// The pairs that the machine could leave out, of a product of which `effectual` pairs are.
+  func exploitableMACs(_ product: Product, _ zeros: ProductZeros, effectual: Int) -> Int {
+    let leavesWeights = weight == .skip && hasPattern(zeros.weight)
+    switch (input == .skip, leavesWeights) {
+    case (false, false): return 0
+    case (true, false): return product.denseMACs - product.pairsWithInput(zeros.input)
+    case (false, true): return product.denseMACs - product.pairs(withPlaces: places(product, zeros.weight))
+    case (true, true):
+      // Of N:M weights every place is a pair, whether the weight in it is zero or not.
+      guard pattern == nil else { return product.denseMACs - product.pairsWithInput(zeros.input) }
+      return product.denseMACs - effectual
+    }
+  }
+
+  /// Whether weights are as the machine needs them, to leave any out.
+  private func hasPattern(_ mask: OccupancyMask?) -> Bool {
+    guard let pattern else { return true }
+    return mask?.fits(n: pattern.nonzeros, m: pattern.groupSize) ?? false
+  }
+
+  /// Weights that are multiplied: those that are not zero, or the places of N:M groups.
+  private func places(_ product: Product, _ mask: OccupancyMask?) -> Int {
+    guard let pattern else { return mask?.count ?? product.weightElements }
+    let (groups, rest) = product.k.quotientAndRemainder(dividingBy: pattern.groupSize)
+    return product.groups * product.filters * (groups * pattern.nonzeros + min(pattern.nonzeros, rest))
+  }
+}
+
+extension Product {
+  fileprivate func pairs(withPlaces places: Int) -> Int { images * m * places }
+
+  /// Pairs whose input lies in the image and is not zero: each input meets every filter of its group at every tap.
+  fileprivate func pairsWithInput(_ mask: OccupancyMask?) -> Int {
+    guard let mask else {
+      let rows = Self.tapsInside(
+        inputHeight, outputHeight, kernelHeight, stride: strideHeight, dilation: dilationHeight,
+        before: padTop)
+      let columns = Self.tapsInside(
+        inputWidth, outputWidth, kernelWidth, stride: strideWidth, dilation: dilationWidth, before: padLeft)
+      return images * groups * channels * filters * rows * columns
+    }
+    let rows = Self.taps(
+      inputHeight, outputHeight, kernelHeight, stride: strideHeight, dilation: dilationHeight, before: padTop)
+    let columns = Self.taps(
+      inputWidth, outputWidth, kernelWidth, stride: strideWidth, dilation: dilationWidth, before: padLeft)
+    var pairs = 0
+    for (row, count) in mask.rowCounts().enumerated() where count > 0 {
+      let pixel = row / groups % (inputHeight * inputWidth)
+      pairs += count * rows[pixel / inputWidth] * columns[pixel % inputWidth]
+    }
+    return pairs * filters
+  }
+
+  /// How many taps of all outputs lie in the input.
+  private static func tapsInside(
+    _ input: Int, _ output: Int, _ kernel: Int, stride: Int, dilation: Int, before: Int
+  ) -> Int {
+    (0..<kernel).reduce(0) { sum, tap in
+      let offset = before - tap * dilation
+      // The outputs from `first` up to, and without, `end` read a line of the input at this tap.
+      let first = offset > 0 ? ceilingDivision(offset, by: stride) : 0
+      let end = input + offset > 0 ? min(output, ceilingDivision(input + offset, by: stride)) : 0
+      return sum + max(0, end - first)
+    }
+  }
+
+  /// How many taps of all outputs read each line of the input.
+  private static func taps(
+    _ input: Int, _ output: Int, _ kernel: Int, stride: Int, dilation: Int, before: Int
+  ) -> [Int] {
+    var taps = [Int](repeating: 0, count: input)
+    for place in 0..<output {
+      for tap in 0..<kernel {
+        let line = place * stride + tap * dilation - before
+        if taps.indices.contains(line) { taps[line] += 1 }
+      }
+    }
+    return taps
+  }
+}

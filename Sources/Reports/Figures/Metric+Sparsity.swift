@@ -1,0 +1,81 @@
+extension Metric {
+  static let sparsity = [
+    Metric("sparsity", "", "What zeros there are, and what became of them (docs/model.md, 10)."),
+    Metric(
+      "sparsity.densities", "",
+      "How dense the operands are, `input`, `weight` and `output`, of those that have a mask (docs/trace-format.md). "
+        + "Absent in `total`."),
+    Metric(
+      "sparsity.densities.NAME.pattern", "name",
+      "The pattern that the trace asks for (docs/sparsity.md), or `mask` or `values` of a file."),
+    Metric(
+      "sparsity.densities.NAME.asked", "share", columns: ["density_NAME_asked"],
+      "The density that the trace asks for; of patterns of blocks, runs and channels that of their units; N/M of N:M. "
+        + "Null where the pattern alone or a file decides it."),
+    Metric(
+      "sparsity.densities.NAME.used", "share", columns: ["density_NAME_used"],
+      "The density of the mask; one less of it is the operand's nominal sparsity.",
+      formula: "nonzeros / elements"),
+    Metric(
+      "sparsity.densities.NAME.nonzeros", "elements", "The elements of the whole tensor that are not zero."),
+    Metric("sparsity.densities.NAME.elements", "elements", "All elements of the tensor."),
+    Metric(
+      "sparsity.nominal", "share", columns: ["nominal_sparsity"],
+      "The share of the mathematics that changes nothing, as the masks have it: a factor is zero or a padding tap. Null "
+        + "where the operator is no product.",
+      formula: "1 - effective_macs / dense_macs"),
+    Metric(
+      "sparsity.skipped_macs", "MACs", columns: ["skipped_macs"],
+      "Multiply-accumulates that took no slot.",
+      formula: "dense_macs - slots.effective - slots.ineffectual"),
+    Metric(
+      "sparsity.gated_macs", "MACs", columns: ["gated_macs"],
+      "Of the ineffectual multiply-accumulates those whose multiplier did not switch."),
+    Metric(
+      "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
+      "How many times as long lanes and units took as they had to multiply, waiting for siblings counted: the greatest "
+        + "work over the mean where all wait for the one that has most. Null where nothing is multiplied.",
+      formula:
+        "(slots.effective + slots.ineffectual + slots.imbalance) / (slots.effective + slots.ineffectual)"),
+    Metric(
+      "sparsity.exploitable", "share", columns: ["exploitable_sparsity"],
+      "The share of the mathematics that this machine's patterns and actions can leave out, from the masks: without "
+        + "imbalance, and as if nothing else took time. Zero for weights that do not have the machine's N:M; of those "
+        + "that have, all but its places. Null where the operator is no product; absent where the design skips "
+        + "nothing, and with --no-wall.",
+      formula: "pairs that can be left out / dense_macs"),
+    Metric(
+      "sparsity.dense_cycles", "cycles of the array's clock", columns: ["dense_cycles"],
+      "Cycles with the same mapping and no zeros: simulated. Null where the mapping does not run so, or operators overlap (but "
+        + "not in `total`); absent like sparsity.exploitable."),
+    Metric(
+      "sparsity.remapped_dense_cycles", "cycles of the array's clock", columns: ["remapped_dense_cycles"],
+      "Cycles without zeros, with the mapping that the design takes then. Null and absent like sparsity.dense_cycles."
+    ),
+    Metric(
+      "sparsity.realised_speedup", "ratio", columns: ["realised_speedup"],
+      "How many times as fast as without zeros, with the same mapping. Null and absent like sparsity.dense_cycles.",
+      formula: "sparsity.dense_cycles / cycles"),
+    Metric(
+      "sparsity.realised_speedup_remapped", "ratio", columns: ["realised_speedup_remapped"],
+      "The same over the design mapped for operands without zeros.",
+      formula: "sparsity.remapped_dense_cycles / cycles"),
+  ]
+
+  static let seeds = [
+    Metric("seeds", "", "Runs with several seeds and one mapping, the first seed's. Absent without --seeds."),
+    Metric("seeds.count", "seeds", "How many: `seed` and those after it."),
+    Metric("seeds.cycles", "cycles of the array's clock", "The total's cycles."),
+    Metric("seeds.cycles.mean", "cycles of the array's clock", "Their mean."),
+    Metric("seeds.cycles.min", "cycles of the array's clock", "The least of them."),
+    Metric("seeds.cycles.max", "cycles of the array's clock", "The greatest of them."),
+    Metric("seeds.time_s", "s", "The total's time."),
+    Metric("seeds.time_s.mean", "s", "Its mean."),
+    Metric("seeds.time_s.min", "s", "The least."),
+    Metric("seeds.time_s.max", "s", "The greatest."),
+    Metric("seeds.energy_pj", "pJ", "The total's energy; absent where the design has no `energy`."),
+    Metric("seeds.energy_pj.mean", "pJ", "Its mean."),
+    Metric("seeds.energy_pj.min", "pJ", "The least."),
+    Metric("seeds.energy_pj.max", "pJ", "The greatest."),
+  ]
+}

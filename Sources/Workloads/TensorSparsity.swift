@@ -1,0 +1,135 @@
+import Documents
+import Tensors
+
+/// What a trace says of the zeros of a tensor: where they come from, and how its mask lies.
+public struct TensorSparsity: Hashable, Sendable {
+  /// Where the mask comes from.
+  public enum Source: Hashable, Sendable {
+    /// Drawn from the run's seed and the tensor's name.
+    case pattern(SparsityPattern)
+    /// A file has the mask itself, or the values, of which those that are not zero count.
+    case file(TensorFileReference)
+  }
+
+  public var source: Source
+  public var shape: MaskShape
+  /// Of the key that says it.
+  public var position: SourcePosition
+
+  public init(source: Source, shape: MaskShape, position: SourcePosition) {
+    self.source = source
+    self.shape = shape
+    self.position = position
+  }
+}
+
+/// A tensor in a file.
+public struct TensorFileReference: Hashable, Sendable {
+  /// What the file's elements are.
+  public enum Contents: String, Hashable, Sendable {
+    /// One element a bit, a byte or a number; or packed, eight to a byte.
+    case mask
+    case values
+  }
+
+  /// How the file's axes lie, where they do not lie as the mask's.
+  public enum Axes: String, CaseIterable, Hashable, Sendable {
+    /// Columns outside, rows inside.
+    case transposed
+    /// The weights of a convolution as filter, channel, kernel row, kernel column.
+    case oihw
+  }
+
+  public var contents: Contents
+  /// To be opened; a relative one was written relative to the trace's folder.
+  public var path: String
+  /// Nil for the only tensor of the file.
+  public var tensor: String?
+  public var axes: Axes?
+
+  public init(contents: Contents, path: String, tensor: String?, axes: Axes? = nil) {
+    self.contents = contents
+    self.path = path
+    self.tensor = tensor
+    self.axes = axes
+  }
+}
+
+/// The rows and columns of a tensor's mask.
+public enum MaskShape: Hashable, Sendable {
+  /// An activation as it lies in memory, its last and fastest axis the columns: pixels x channels.
+  ///
+  /// The rows may be those of several matrices, one after the other, such as the heads of an attention.
+  case activation(rows: Int, columns: Int, matrices: Int = 1)
+  /// A second factor: groups and filters x kernel rows, kernel columns and channels, whatever the order in memory.
+  case weight(WeightShape)
+
+  public var rows: Int {
+    switch self {
+    case .activation(let rows, _, _): rows
+    case .weight(let weight): weight.groups * weight.filters
+    }
+  }
+
+  public var columns: Int {
+    switch self {
+    case .activation(_, let columns, _): columns
+    case .weight(let weight): weight.kernelHeight * weight.kernelWidth * weight.channels
+    }
+  }
+}
+
+extension MaskShape {
+  /// Matrices of equal size whose rows the rows are.
+  public var matrices: Int {
+    if case .activation(_, _, let matrices) = self { matrices } else { 1 }
+  }
+}
+
+/// The sizes of a product's weights, and the order in which they lie in memory.
+public struct WeightShape: Hashable, Sendable {
+  public var groups: Int
+  public var filters: Int
+  public var kernelHeight: Int
+  public var kernelWidth: Int
+  public var channels: Int
+  public var order: ProductLayout.Weight
+
+  public init(_ product: Product) {
+    groups = product.groups
+    filters = product.filters
+    kernelHeight = product.kernelHeight
+    kernelWidth = product.kernelWidth
+    channels = product.channels
+    order = product.layout.weight
+  }
+
+  public var reduction: Int { kernelHeight * kernelWidth * channels }
+}
+
+extension Product {
+  /// The columns of the input as it lies in memory: what is read without a step in between.
+  public var inputColumns: Int { layout.input == .groupsInside ? groups * channels : channels }
+  public var outputColumns: Int { layout.output == .groupsInside ? groups * filters : filters }
+  /// The columns of the second factor as it lies in memory.
+  public var weightColumns: Int {
+    switch layout.weight {
+    case .filtersOutside: k
+    case .filtersInside: filters
+    case .filtersThenGroups: groups * k
+    case .channelsThenGroups: groups * filters
+    }
+  }
+}
+
+extension Trace {
+  /// The files that masks are read from, each once.
+  public var tensorFiles: [String] {
+    var files: [String] = []
+    for tensor in tensors {
+      guard case .file(let file) = tensor.sparsity?.source, !files.contains(file.path) else { continue }
+      files.append(file.path)
+    }
+    return files
+  }
+}

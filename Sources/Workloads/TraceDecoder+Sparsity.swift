@@ -1,0 +1,69 @@
+import Documents
+import Tensors
+
+extension TraceDecoder {
+  /// Where a tensor's zeros come from, before its shape is known.
+  struct SparsitySource {
+    var source: TensorSparsity.Source
+    var position: SourcePosition
+
+    func sparsity(_ shape: MaskShape) -> TensorSparsity {
+      TensorSparsity(source: source, shape: shape, position: position)
+    }
+  }
+
+  /// What is made of a tensor: only the weights of a convolution have files in its order.
+  enum SparseTensor { case weight, activation }
+
+  private static let sparsityKeys = ["sparsity", "mask", "values"]
+
+  /// `sparsity`, `mask` or `values` of a tensor, of which there may be one.
+  func sparsity(_ reader: MappingReader, of kind: SparseTensor) -> SparsitySource? {
+    let present = Self.sparsityKeys.filter { reader.has($0) }
+    guard let key = present.first else { return nil }
+    if present.count > 1 {
+      let note = Finding.Note(position: reader.keyPosition(of: key), text: "\(quoted(key)) is here")
+      findings.add(
+        .twoSparsities(key, present[1]), at: reader.keyPosition(of: present[1]), notes: [note])
+    }
+    guard let node = reader.nodeIfPresent(key) else { return nil }
+    let position = reader.keyPosition(of: key)
+    guard let contents = TensorFileReference.Contents(rawValue: key) else {
+      return SparsityPatternReader.decode(
+        node, context: "sparsity of \(reader.context)", findings: findings
+      ).map { SparsitySource(source: .pattern($0), position: position) }
+    }
+    let axes: TensorFileReference.Axes? =
+      switch kind {
+      case .weight: reader.enumerationIfPresent("axes", as: TensorFileReference.Axes.self)
+      case .activation: reader.enumerationIfPresent("axes", as: ActivationAxes.self).map { _ in .transposed }
+      }
+    guard let text = ScalarReader(node, named: key, findings: findings).text() else { return nil }
+    guard var file = Self.file(text, contents) else {
+      findings.add(.notTensorOfFile(key, text), at: node.position)
+      return nil
+    }
+    if !file.path.hasPrefix("/"), let slash = node.position.file.lastIndex(of: "/") {
+      file.path = node.position.file[...slash] + file.path
+    }
+    file.axes = axes
+    return SparsitySource(source: .file(file), position: position)
+  }
+
+  private enum ActivationAxes: String, CaseIterable { case transposed }
+
+  /// `FILE#TENSOR`, or `FILE` alone.
+  private static func file(_ text: String, _ contents: TensorFileReference.Contents) -> TensorFileReference? {
+    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard !parts.contains(""), !text.utf8.contains(0) else { return nil }
+    return TensorFileReference(
+      contents: contents, path: parts[0], tensor: parts.count > 1 ? parts[1] : nil)
+  }
+
+  /// A cache has no mask: it is filled in the course of the run.
+  func refuseSparsity(ofCache reader: MappingReader, named name: String) {
+    for key in Self.sparsityKeys where reader.has(key) {
+      findings.add(.sparseCache(name, key), at: reader.keyPosition(of: key))
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// How many seeds to run.
+struct SeedsOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Run that many seeds, from --seed on, with the first one's mapping, and say what they spread over.",
+      valueName: "count"))
+  var seeds: Int = 1
+
+  /// Refuses counts and seeds that there are not.
+  func check(from seed: UInt64) throws {
+    guard (1...10_000).contains(seeds) else {
+      throw ValidationError("--seeds is \(seeds); it must be from 1 to 10000")
+    }
+    if seed > UInt64.max - UInt64(seeds - 1) {
+      throw ValidationError(
+        "--seeds goes beyond the greatest seed, \(UInt64.max); begin with a smaller --seed")
+    }
+  }
+
+  /// Refuses several seeds where the output has no place for them.
+  func refuse(with other: String, remedy: String) throws {
+    if seeds > 1 { throw ValidationError("\(other) has no place for what --seeds finds; \(remedy)") }
+  }
+}
