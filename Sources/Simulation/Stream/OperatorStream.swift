@@ -57,8 +57,9 @@ public struct OperatorStream: Sendable {
   private var numbers: [StreamState: Int] = [:]
   private var steps: [StepKey: Step] = [:]
   private var state = 0
-  /// Words that the machines of all states take, about.
+  /// Words that the machines of all states take, about, and how many they may take: by default 64 MiB.
   private var weight = 0
+  private let weightLimit: Int
   private var ledger: RecordLedger
 
   /// Cycles since the beginning.
@@ -68,12 +69,15 @@ public struct OperatorStream: Sendable {
 
   /// A machine in which nothing has happened, and the operators that will come.
   ///
-  /// `checkRange(_:_:)` says whether their times can be counted.
+  /// `checkRange(_:_:)` says whether their times can be counted. Beyond so many words of states it forgets them all but
+  /// the present one, which changes nothing but how much is simulated.
   public init(
-    _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates
+    _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates,
+    weightLimit: Int = 1 << 23
   ) {
     self.operators = operators
     self.reuse = reuse
+    self.weightLimit = weightLimit
     ledger = RecordLedger(operators, cores: cores)
     // That holds if each has to load something.
     let mostRequests: [Int]? =
@@ -108,7 +112,7 @@ public struct OperatorStream: Sendable {
     weight += 2 * step.counted.count * Self.recordWeight
     state = step.state
     count(step)
-    if weight > Self.weightLimit { forget() }
+    if weight > weightLimit { forget() }
   }
 
   /// The last operator has come: runs until everything is over.
@@ -179,8 +183,6 @@ public struct OperatorStream: Sendable {
     return number
   }
 
-  /// Machines of 64 MiB or so.
-  private static let weightLimit = 1 << 23
   /// Words of a record with those of its few buffers and memories, about.
   private static let recordWeight = 128
 
