@@ -132,8 +132,8 @@ struct SafetensorsHeader: Sendable {
     }
     guard end == data.upperBound else {
       throw source.error(
-        .inconsistent, "the tensors end \(counted(data.upperBound - end, "byte")) before the file", .byte(end),
-        "the tensors fill the file to its end")
+        .inconsistent, "the tensors end \(counted(data.upperBound - end, "byte")) before the file",
+        .byte(end), "the tensors fill the file to its end")
     }
   }
 

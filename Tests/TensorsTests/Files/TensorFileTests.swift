@@ -12,7 +12,8 @@ struct TensorFileTests {
   ]
 
   @Test(
-    "every type of a .npy, in both byte orders, both orders of axes and all versions", arguments: typesOfNumpy)
+    "every type of a .npy, in both byte orders, both orders of axes and all versions", arguments: typesOfNumpy
+  )
   func numpyTypes(name: String, type: ElementType) throws {
     let file = try Fixtures.open(name + ".npy")
     #expect(file.format == .npy)
