@@ -9,7 +9,7 @@ extension RandomNumbers {
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
     let kind = integer(0...99)
-    if kind < 46 { return .systolic(systolicArray(precision)) }
+    if kind < 48 { return .systolic(systolicArray(precision)) }
     if kind < 86 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
   }
@@ -41,7 +41,7 @@ extension RandomNumbers {
     if array.ownInputs { array.ownReduction = integer(1...array.reduction) }
     if array.dataflow == .weightStationary {
       if !array.ownInputs { array.ownInputs = chance(40) }
-      array.restingChunks = chance(30) ? 1 : integer(2...4)
+      array.restingChunks = chance(20) ? 1 : integer(2...4)
       array.preloadRate = chance(40) ? nil : integer(1...8)
     }
     return array
@@ -61,7 +61,7 @@ extension RandomNumbers {
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
-        chance(product.groups > 1 ? 60 : 10)
+        chance(product.groups > 1 ? 75 : 10)
       {
         var smaller = mapping
         smaller.spatial = .channelWise
@@ -72,14 +72,14 @@ extension RandomNumbers {
           return
         }
       }
-      if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
+      if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
     case .broadcast(let array):
       if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
-        chance(product.groups > 1 ? 70 : 35)
+        chance(product.groups > 1 ? 70 : 25)
       {
         mapping.spatial = .channelWise
-      } else if chance(60) {
-        mapping.spatial = chance(50) ? .direct : .partKernel
+      } else if chance(70) {
+        mapping.spatial = chance(40) ? .direct : .partKernel
       }
     }
   }
