@@ -9,7 +9,7 @@ extension RandomNumbers {
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
     let kind = integer(0...99)
-    if kind < 46 { return .systolic(systolicArray(precision)) }
+    if kind < 48 { return .systolic(systolicArray(precision)) }
     if kind < 86 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
   }
@@ -72,13 +72,13 @@ extension RandomNumbers {
           return
         }
       }
-      if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
+      if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
     case .broadcast(let array):
       if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
-        chance(product.groups > 1 ? 70 : 35)
+        chance(product.groups > 1 ? 70 : 25)
       {
         mapping.spatial = .channelWise
-      } else if chance(60) {
+      } else if chance(70) {
         mapping.spatial = chance(40) ? .direct : .partKernel
       }
     }

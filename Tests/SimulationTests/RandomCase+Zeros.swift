@@ -32,7 +32,7 @@ extension RandomNumbers {
     case .broadcast(var array):
       array.sparsity = sparsity
       // Registers that only dense arrays have are to stay in most cases.
-      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 30 : 60) { drawSkipping(on: &array) }
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 12 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .independent: design.array.sparsity = sparsity
     }
@@ -50,7 +50,7 @@ extension RandomNumbers {
       return
     }
     if kind < 80 { array.sparsity.input = .skip }
-    if kind >= 58 { array.sparsity.weight = .skip }
+    if kind >= 61 { array.sparsity.weight = .skip }
     array.sparsity.window = chance(20) ? integer(20...40) : integer(1...16)
     array.sparsity.scan = chance(40) ? array.sparsity.window : integer(1...array.sparsity.window!)
   }
@@ -70,9 +70,11 @@ extension RandomNumbers {
       input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
       window: chance(70) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
-    if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 2]) }
+    if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 1, 2]) }
     return IndependentArray(
-      units: sparsity.runBits != nil && chance(70) ? integer(1...2) : integer(1...6), multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
+      // Runs of zeros are long only where a unit has many filters.
+      units: sparsity.runBits == nil ? integer(1...6) : pick([1, 1, 2, 3]),
+      multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
       distribution: pick(IndependentArray.Distribution.allCases), leastSteps: integer(0...1),
       pipeline: integer(0...5), precision: precision, sparsity: sparsity)
   }
@@ -85,16 +87,19 @@ extension RandomNumbers {
       work.zeros.input = mask(
         rows: product.images * product.inputHeight * product.inputWidth * product.groups, product.channels)
     }
-    if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(72) {
+    let fits = if case .broadcast = design.array { 50 } else { 55 }
+    if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(fits) {
       work.zeros.weight = mask(of: pattern, product, mapping)
     } else if chance(70 + often) {
-      work.zeros.weight = mask(rows: product.groups * product.filters, product.k)
+      let isInRuns = design.array.sparsity.runBits != nil
+      work.zeros.weight = mask(
+        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 30] : nil)
     }
   }
 
-  /// A mask of some density, none and all included.
-  private mutating func mask(rows: Int, _ columns: Int) -> OccupancyMask {
-    let percent = pick([0, 5, 20, 50, 50, 80, 100])
+  /// A mask of some density, none and all included where nothing else is asked for.
+  private mutating func mask(rows: Int, _ columns: Int, percents: [Int]? = nil) -> OccupancyMask {
+    let percent = pick(percents ?? [0, 5, 20, 50, 50, 80, 100])
     return OccupancyMask(rows: rows, columns: columns) { _, _ in chance(percent) }
   }
 
