@@ -29,7 +29,11 @@ public enum ZeroTreatment: Hashable, Sendable {
         return
       }
       let fits = zeros.weight.map { $0.fits(pattern, product, mapping, cores: design.cores.count) } ?? false
-      if case .systolic = design.array { self = fits ? .places : .none } else { self = fits ? .windows : .none }
+      if case .systolic = design.array {
+        self = fits ? .places : .none
+      } else {
+        self = fits ? .windows : .none
+      }
     }
   }
 }
@@ -46,8 +50,11 @@ extension OccupancyMask {
     let isCut = mapping.partition == .k && cores > 1
     let isWhole = mapping.channels == product.channels && !isCut
     if isWhole, !cutsTaps || product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
-    if !isCut, mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
-    let shares = ProductShare.all(product, mapping.partition, cores: cores).filter { !$0.isEmpty }.map(\.channels)
+    if !isCut, mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) {
+      return fits(n: n, m: m)
+    }
+    let shares = ProductShare.all(product, mapping.partition, cores: cores).filter { !$0.isEmpty }.map(
+      \.channels)
     let tiles = Set(shares).flatMap { share in
       Swift.stride(from: share.start, to: share.end, by: mapping.channels).map {
         Segment(start: $0, count: min(mapping.channels, share.end - $0))

@@ -34,13 +34,16 @@ import Workloads
   /// SCALE-Sim v3, N:M layer-wise; its total cycles are those of the last line, one less than there are.
   @Test func `Systolic arrays of N-M weights take the cycles of SCALE-Sim`() throws {
     let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "golden_v3_sparse.csv")
-    let rows = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map {
+    let rows = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map
+    {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     var checked = 0
     for row in rows where row[18] == "true" && row[20] == "false" {
       func number(_ column: Int) -> Int { Int(row[column])! }
-      guard let dataflow = ["ws": Dataflow.weightStationary, "os": .outputStationary][row[3]] else { continue }
+      guard let dataflow = ["ws": Dataflow.weightStationary, "os": .outputStationary][row[3]] else {
+        continue
+      }
       let pattern = ArraySparsity.WeightPattern(nonzeros: number(23), groupSize: number(24))
       // It rounds the pixels of an output up.
       func missing(_ input: Int, _ kernel: Int, _ stride: Int) -> Int {

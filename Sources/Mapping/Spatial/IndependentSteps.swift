@@ -18,7 +18,8 @@ public struct IndependentSteps: Sendable {
   func steps(_ size: PassSize) -> Int {
     let looking = ceilingDivision(size.reduction, by: scan)
     let filters = ceilingDivision(size.filters, by: units)
-    let multiplying = ceilingDivision(size.reduction, by: window) *| filters
+    let multiplying =
+      ceilingDivision(size.reduction, by: window) *| filters
       *| ceilingDivision(min(window, size.reduction), by: multipliers)
     return size.groups *| size.pixels *| max(looking, multiplying) +| pipeline
   }

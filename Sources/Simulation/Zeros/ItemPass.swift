@@ -30,7 +30,8 @@ struct ItemPass {
       let units = UnitWeights(array, weights[group])
       queues.begin(units)
       unitsInUse = units.hasFilters.count { $0 }
-      let costs = array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
+      let costs =
+        array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
       if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
       for pixel in 0..<pass.pixels {
         if let costs {
@@ -91,7 +92,9 @@ struct ItemPass {
       let occupied = rows.words[pixel * rows.stride + word]
       var bits = occupied
       if skips { counts.inputs += bits.nonzeroBitCount }
-      if !skips { bits = word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0 }
+      if !skips {
+        bits = word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0
+      }
       while bits != 0 {
         let position = word * 64 + bits.trailingZeroBitCount
         bits &= bits - 1

@@ -26,7 +26,8 @@ struct ReductionBits {
             for kernelColumn in 0..<product.kernelWidth {
               let x = column * product.strideWidth + kernelColumn * product.dilationWidth - product.padLeft
               guard x >= 0, x < product.inputWidth else { continue }
-              let input = ((image * product.inputHeight + y) * product.inputWidth + x) * product.groups + group
+              let input =
+                ((image * product.inputHeight + y) * product.inputWidth + x) * product.groups + group
               body(pixel, (kernelRow * product.kernelWidth + kernelColumn) * channels.count, input)
             }
           }

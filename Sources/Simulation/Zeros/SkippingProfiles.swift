@@ -18,7 +18,9 @@ struct SkippingProfiles {
   mutating func profile(
     of pass: ProductPass, on design: Design, _ budget: inout ProfileBudget
   ) throws(PlanError) -> PassProfile {
-    guard let content = pass.shape.content else { preconditionFailure("a pass without its part of the product") }
+    guard let content = pass.shape.content else {
+      preconditionFailure("a pass without its part of the product")
+    }
     sources.load(content, bits)
     switch design.array {
     case .broadcast(let array):
