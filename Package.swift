@@ -19,7 +19,8 @@ let package = Package(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CMaskKernels"),
     .target(name: "Documents", dependencies: ["Quantities", "CLibYAML"]),
-    .target(name: "Tensors", dependencies: ["Quantities", "CMaskKernels", "Documents"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Tensors", dependencies: ["Quantities", "CMaskKernels", "Documents", "CZlib"]),
     .target(name: "Workloads", dependencies: ["Quantities", "Documents", "Tensors"]),
     .target(name: "Hardware", dependencies: ["Quantities", "Documents", "Tensors", "Workloads"]),
     .target(name: "Mapping", dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"]),
@@ -62,7 +63,8 @@ let package = Package(
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "Quantities", "CMaskKernels"], exclude: ["STONNE"]),
+      name: "TensorsTests", dependencies: ["Tensors", "Quantities", "CMaskKernels", "CZlib", "TestFiles"],
+      exclude: ["STONNE", "Files/Fixtures", "Files/Diagnostics", "Files/make_fixtures.py"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
       exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
@@ -99,6 +101,6 @@ let package = Package(
 if Context.environment["RIDGELINE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Documents", "Workloads", "Hardware", "Reports"], path: "Tests/Fuzz",
-      exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+      name: "Fuzz", dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Reports"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -10,7 +10,8 @@ install_missing
 
 seconds="${1:-600}"
 shift || true
-all=(design based_design energy_table setting trace mapping result scalesim_topology scalesim_configuration)
+all=(design based_design energy_table setting trace mapping result scalesim_topology scalesim_configuration
+  npy npz safetensors smtx mtx)
 readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
@@ -29,6 +30,7 @@ seeds() {
     mapping) find Tests -path '*MappingDiagnostics*' -name '*.yaml' ;;
     scalesim_topology) find Tests -name '*.csv' -path '*iagnostics*' ;;
     scalesim_configuration) find Tests -name '*.cfg' ;;
+    npy | npz | safetensors | smtx | mtx) find Tests/TensorsTests/Files/Fixtures -name "*.$1" ;;
   esac
 }
 

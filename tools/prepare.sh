@@ -28,6 +28,7 @@ missing_packages() {
   for need in "$@"; do
     case "$need" in
       libyaml) { pkg-config --exists yaml-0.1 || has_header yaml.h; } 2>/dev/null || echo libyaml-dev ;;
+      zlib) { pkg-config --exists zlib || has_header zlib.h; } 2>/dev/null || echo zlib1g-dev ;;
       pkg-config) command -v pkg-config >/dev/null || echo pkg-config ;;
       compiler) { command -v g++ && has_header stdlib.h; } >/dev/null || echo g++ ;;
       git) command -v git >/dev/null || echo git ca-certificates ;;
@@ -64,4 +65,4 @@ install_missing() {
 }
 
 require_swift
-install_missing git compiler pkg-config libyaml
+install_missing git compiler pkg-config libyaml zlib

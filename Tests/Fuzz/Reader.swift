@@ -18,6 +18,11 @@ enum Reader: String, CaseIterable {
   case result
   case scalesimTopology = "scalesim_topology"
   case scalesimConfiguration = "scalesim_configuration"
+  case npy
+  case npz
+  case safetensors
+  case smtx
+  case mtx
 
   /// Reads the bytes, and makes of them what a command would.
   func read(_ bytes: [UInt8]) {
@@ -41,6 +46,7 @@ enum Reader: String, CaseIterable {
         break
       }
       _ = SCALESimImport.design(found)
+    case .npy, .npz, .safetensors, .smtx, .mtx: Self.readTensors(bytes, "fuzz.\(rawValue)")
     }
     // Every finding can be printed.
     for finding in findings.sorted() { precondition(!"\(finding)".isEmpty) }
