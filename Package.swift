@@ -6,7 +6,9 @@ import PackageDescription
 let package = Package(
   name: "ridgeline",
   products: [
-    .executable(name: "ridgeline", targets: ["ridgeline"])
+    .executable(name: "ridgeline", targets: ["ridgeline"]),
+    // For Benchmarks, which is a package of its own.
+    .library(name: "Tensors", targets: ["Tensors", "CMaskKernels", "Quantities"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,10 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that users of Ridgeline never build it. It times whole processes of the release binary
-// and therefore depends on nothing.
+// A package of its own, so that users of Ridgeline never build it. `Benchmarks` times whole processes of the release
+// binary and depends on nothing; `MaskBenchmarks` calls the room that makes masks.
 let package = Package(
   name: "benchmarks",
-  targets: [.executableTarget(name: "Benchmarks")],
+  dependencies: [.package(name: "ridgeline", path: "..")],
+  targets: [
+    .executableTarget(name: "Benchmarks"),
+    .target(name: "CPlainLoops"),
+    .executableTarget(
+      name: "MaskBenchmarks", dependencies: ["CPlainLoops", .product(name: "Tensors", package: "ridgeline")]),
+  ],
   swiftLanguageModes: [.v6]
 )

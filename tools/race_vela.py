@@ -22,10 +22,10 @@ import pathlib
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-import venv
+
+from peers import install, no_race
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["ethos-u-vela==5.2.0", "pyyaml"]
@@ -34,24 +34,12 @@ NETWORKS = ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencode
 SIZES = ["32", "64", "128", "256"]
 
 
-def no_race(reason):
-    print(f"no race: {reason}", file=sys.stderr)
-    sys.exit(2)
-
-
 def run(command, folder=None, text=None):
     done = subprocess.run(command, input=text, capture_output=True, text=True, cwd=folder)
     if done.returncode != 0:
         last = ((done.stderr or done.stdout).strip().splitlines() or ["it said nothing"])[-1]
         no_race(f"{pathlib.Path(command[0]).name} failed: {last}")
     return done.stdout
-
-
-def install(folder):
-    """The folder of programs of an environment that has Vela."""
-    venv.create(folder, with_pip=True)
-    run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES])
-    return folder / "bin"
 
 
 def timed(command, runs, folder):
@@ -110,7 +98,7 @@ def main():
         no_race(f"{arguments.ridgeline} is not there: run 'swift build -c release' before")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        programs = install(folder / "environment")
+        programs = install(folder / "environment", PACKAGES).parent
         print("network            size  layers  within 5, 10, 20 %   from      to      ridgeline           vela    error"
               "  time: ridgeline    vela")
         for network in arguments.networks:

@@ -219,7 +219,6 @@ def model_of(trace):
     """The bytes of the model of a trace."""
     writer = Writer()
     shapes, tensors, names = {}, {}, []
-    sizes = {name: value["elements"] for name, value in trace["inputs"].items()}
     first = []
 
     def source(name, shape):

@@ -26,7 +26,7 @@ extension OperatorFigures {
       MemoryFigures(
         memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design)
     }
-    bound = Bound(record.slots)
+    bound = record.cycles > 0 ? Bound(record.slots) : nil
     roofline = isProduct ? Roofline(memories) : nil
     energyPicojoules = EnergyFigures(
       record: record, denseMACs: denseMACs, vectorOperations: vectorOperations, design: design)

@@ -28,7 +28,8 @@ public struct OperatorFigures: Sendable {
   /// Mean share of the array that folds use.
   public var mappingEfficiency: Double?
   public var memories: [MemoryFigures]
-  public var bound: Bound
+  /// Nil where nothing takes a cycle.
+  public var bound: Bound?
   public var roofline: Roofline?
   /// Nil where the design has no `energy`.
   public var energyPicojoules: EnergyFigures?

@@ -19,6 +19,11 @@ extension Node {
     if case .scalar(let text, true) = content { PlainMeaning(text) == .null && !text.isEmpty } else { false }
   }
 
+  /// Whether nothing is written here, or `null`.
+  public var isLeftEmpty: Bool {
+    if case .scalar(let text, true) = content { text.isEmpty || isNull } else { false }
+  }
+
   /// The entry of a mapping with the given key.
   public func entry(_ key: String) -> Entry? { entries?.first { $0.key == key } }
 

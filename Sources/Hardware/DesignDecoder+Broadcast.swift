@@ -28,6 +28,7 @@ extension DesignDecoder {
     let gap = reader.integer("fold_gap", in: DesignLimits.foldGap, default: 0)
     let own = decodeOwnInputs(dataflow, reduction: sides?.reduction, reader)
     let sparsity = decodeSparsity(reader, .windows(reduction: sides?.reduction))
+    if sparsity.skips { refuseBesideSkipping(resting: resting, rate: rate, own: own, reader) }
     reader.finish()
     guard let dataflow, let sides, let formats else { return nil }
     let array = BroadcastArray(
@@ -45,6 +46,16 @@ extension DesignDecoder {
       return nil
     }
     return .broadcast(array)
+  }
+
+  /// What an array has no use for, or cannot have, whose lanes choose among the positions of a window.
+  private static func refuseBesideSkipping(resting: Int?, rate: Int?, own: Int?, _ reader: MappingReader) {
+    let given = [
+      ("resting_chunks", (resting ?? 1) > 1), ("preload_rate", rate != nil), ("own_inputs", own != nil),
+    ]
+    for (key, isGiven) in given where isGiven {
+      reader.findings.add(.notBesideSkipping(key), at: reader.keyPosition(of: key))
+    }
   }
 
   /// An integer that only arrays have in which weights rest.

@@ -23,10 +23,14 @@ extension DesignDecoder {
     let technology = reader.identifierIfPresent("technology") ?? table?.name
     let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
     let add = entry(reader, "add", table) { $0.add(array, reader) }
-    let registers = entry(reader, "registers", table) { $0.registers(bits: array.clockedBits) }
+    let registers = entry(reader, "registers", table) {
+      $0.registers(bits: array.clockedBits, key: "registers", reader)
+    }
     let load =
       array.hasRegisterLoads
-      ? entry(reader, "register_load", table) { $0.registers(bits: array.loadedBits) } : nil
+      ? entry(reader, "register_load", table) {
+        $0.registers(bits: array.loadedBits, key: "register_load", reader)
+      } : nil
     if !array.hasRegisterLoads, reader.has("register_load") {
       reader.report(.nothingRests, at: "register_load")
     }

@@ -22,24 +22,28 @@ extension DesignDecoder {
       sparsity.input = decodeAction(input, actions.input)
       input.finish()
     }
+    var hasPattern = false
     if let weight = block.mappingIfPresent("weight") {
       sparsity.weight = decodeAction(weight, actions.weight)
+      hasPattern = sparsity.weight == .skip && weight.has("pattern")
       decodeStorage(weight, kind, &sparsity)
       weight.finish()
     }
     switch kind {
     case .gating, .places: break
     case .items:
-      sparsity.window = block.integer("window", in: DesignLimits.window)
-      sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window)
+      decodeWindow(block, &sparsity)
     case .windows:
-      if sparsity.pattern == nil, sparsity.skips {
-        sparsity.window = block.integer("window", in: DesignLimits.window)
-        sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window)
-      }
+      if sparsity.skips, !hasPattern { decodeWindow(block, &sparsity) }
     }
     block.finish()
     return sparsity
+  }
+
+  /// The window, and what is looked through in a step: all of it where nothing else is said.
+  private static func decodeWindow(_ block: MappingReader, _ sparsity: inout ArraySparsity) {
+    sparsity.window = block.integer("window", in: DesignLimits.window)
+    sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window) ?? sparsity.window
   }
 
   private static func decodeAction(

@@ -30,10 +30,10 @@ extension DesignDecoder {
     var powers: [EnergyTable.Entry<Power>?] = [
       part(own, "multiply") { $0.multiply(array, count: elements, table: $1, reader) },
       part(own, "add") { $0.add(array, count: elements, table: $1, reader) },
-      part(own, "registers") { leakage, _ in leakage.registers(bits: array.registerBits * cores) },
+      part(own, "registers") { $0.registers(bits: array.registerBits * cores, table: $1, reader) },
     ]
     if let lanes = parts.lanes {
-      powers.append(part(own, "vector_unit") { leakage, _ in leakage.vectorUnit(lanes: lanes * cores) })
+      powers.append(part(own, "vector_unit") { $0.vectorUnit(lanes: lanes * cores, table: $1, reader) })
     }
     let buffers = leakage == nil ? own.mapping("buffers") : own.mappingIfPresent("buffers")
     for (key, buffer) in parts.buffers.named {

@@ -20,13 +20,15 @@ extension Finding.Message {
   static func actionNotAdmitted(_ action: ArraySparsity.Action, _ admitted: [ArraySparsity.Action]) -> Self {
     let names = admitted.map { "'\($0.rawValue)'" }.joined(separator: " or ")
     return Self(
-      .inconsistent, "this topology cannot \(action.rawValue) zeros of this operand; 'action' must be \(names)")
+      .inconsistent,
+      "this topology cannot \(action.rawValue) zeros of this operand; 'action' must be \(names)")
   }
 
   static func noPattern(_ text: String) -> Self {
     Self(
       .outOfRange,
-      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, as \"2:4\" (in quotes)")
+      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, such as 2:4"
+    )
   }
 
   static func patternDoesNotFill(_ text: String, width: Int) -> Self {
@@ -38,7 +40,18 @@ extension Finding.Message {
   static func runsNeedSinglePositions(_ window: Int) -> Self {
     Self(
       .inconsistent,
-      "'run_bits' counts zeros between the weights of one position of k, and 'window' is \(window); it must be 1")
+      "'run_bits' counts zeros between the weights of one position of k, and 'window' is \(window); it must be 1"
+    )
+  }
+
+  static func notBesideSkipping(_ key: String) -> Self {
+    let reason =
+      switch key {
+      case "resting_chunks": "the weights of one window rest at a time"
+      case "preload_rate": "a window's weights come at once"
+      default: "its lanes choose among the inputs of one group"
+      }
+    return Self(.inconsistent, "'\(key)' is not for an array that skips zeros: \(reason); remove it")
   }
 
   static let noOwnInputs = Self(

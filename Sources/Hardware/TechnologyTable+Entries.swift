@@ -29,11 +29,11 @@ extension TechnologyTable {
     format.family == .unsignedInteger ? "int\(format.bits)" : format.name
   }
 
-  /// Registers of so many bits, clocked once.
-  func registers(bits: Int) -> EnergyTable.Entry<Energy> {
-    EnergyTable.Entry(
-      Self.limited(Double(bits) * Double(registerBit.amount.attojoules)),
-      source: "\(bits) bits x \(registerBit.amount): \(registerBit.source)")
+  /// Registers of so many bits, clocked once, for the design's entry of that key.
+  func registers(bits: Int, key: String, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
+    limited(Double(bits) * Double(registerBit.amount.attojoules), key: key, reader).map {
+      EnergyTable.Entry($0, source: "\(bits) bits x \(registerBit.amount): \(registerBit.source)")
+    }
   }
 
   /// The accesses of a word of a buffer's bank.
@@ -44,9 +44,10 @@ extension TechnologyTable {
       return nil
     }
     let source = "\(Self.between(word.depths)) of '\(name)' (CACTI's, through Accelergy)"
-    return EnergyTable.Word(
-      read: .init(Self.femtojoules(word.read), source: source),
-      write: .init(Self.femtojoules(word.write), source: source))
+    guard let read = femtojoules(word.read, key: key, reader),
+      let write = femtojoules(word.write, key: key, reader)
+    else { return nil }
+    return EnergyTable.Word(read: .init(read, source: source), write: .init(write, source: source))
   }
 
   private static func between(_ depths: ClosedRange<Double>) -> String {
@@ -57,15 +58,17 @@ extension TechnologyTable {
       ? "the SRAM points of \(low) words" : "between the SRAM points of \(low) and \(high) words"
   }
 
-  /// Attojoules as an energy, at most what an entry may have.
-  private static func limited(_ attojoules: Double) -> Energy {
+  /// Attojoules as an energy; a finding where they are more than an entry may have.
+  private func limited(_ attojoules: Double, key: String, _ reader: MappingReader) -> Energy? {
     let most = EnergyLimits.energies.upperBound
-    return attojoules < Double(most.attojoules) ? Energy(attojoules: Int(attojoules.rounded())) : most
+    if attojoules <= Double(most.attojoules) { return Energy(attojoules: Int(attojoules.rounded())) }
+    reader.report(.beyondEntry("energy of '\(key)'", table: name, most: most, key: key), at: "table")
+    return nil
   }
 
   /// Rounded to whole femtojoules, which is more than the points are good for.
-  private static func femtojoules(_ picojoules: Double) -> Energy {
-    limited((picojoules * 1_000).rounded() * 1_000)
+  private func femtojoules(_ picojoules: Double, key: String, _ reader: MappingReader) -> Energy? {
+    limited((picojoules * 1_000).rounded() * 1_000, key: "buffers.\(key)", reader)
   }
 
   /// The row that a design names under a memory's key.
@@ -78,6 +81,16 @@ extension TechnologyTable {
 }
 
 extension Finding.Message {
+  /// What a table comes to for a design is more than any entry may be.
+  static func beyondEntry<Amount: Quantity>(
+    _ what: String, table: String, most: Amount, key: String
+  ) -> Self {
+    Self(
+      .outOfRange,
+      "by the table '\(table)' the \(what) of this design is more than \(most), the most that an entry may have; "
+        + "give 'energy.\(key)' a value and a source")
+  }
+
   fileprivate static func formatNotInTable(
     _ key: String, _ format: String, table: String, among names: [String]
   ) -> Self {

@@ -57,14 +57,20 @@ extension TechnologyTable.Leakage {
     _ table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
     let wanted = TechnologyTable.circuit(format)
-    if let row = rows.first(where: { $0.name == wanted }) { return Self.all(count, row.entry) }
+    if let row = rows.first(where: { $0.name == wanted }) {
+      return Self.all(count, row.entry, part: key, table, reader)
+    }
     reader.report(.noLeakage(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
     return nil
   }
 
-  func registers(bits: Int) -> EnergyTable.Entry<Power> { Self.all(bits, registerBit, "bits") }
+  func registers(bits: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Power>? {
+    Self.all(bits, registerBit, "bits", part: "registers", table, reader)
+  }
 
-  func vectorUnit(lanes: Int) -> EnergyTable.Entry<Power> { Self.all(lanes, vectorLane, "lanes") }
+  func vectorUnit(lanes: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Power>? {
+    Self.all(lanes, vectorLane, "lanes", part: "vector_unit", table, reader)
+  }
 
   /// A buffer's share of the SRAM that the table has, by capacity.
   func buffer(
@@ -77,23 +83,31 @@ extension TechnologyTable.Leakage {
     }
     let bytes = Double(capacity.count) * Double(count)
     let power = bytes / Double(sramCapacity.count) * Double(sram.amount.nanowatts)
-    return EnergyTable.Entry(
-      Self.limited(power), source: "by capacity from \(sram.amount) of \(sramCapacity): \(sram.source)")
+    return Self.limited(power, part: "buffers.\(key)", table, reader).map {
+      EnergyTable.Entry($0, source: "by capacity from \(sram.amount) of \(sramCapacity): \(sram.source)")
+    }
   }
 
   private static func all(
-    _ count: Int, _ one: EnergyTable.Entry<Power>, _ what: String? = nil
-  ) -> EnergyTable.Entry<Power> {
+    _ count: Int, _ one: EnergyTable.Entry<Power>, _ what: String? = nil, part: String, _ table: String,
+    _ reader: MappingReader
+  ) -> EnergyTable.Entry<Power>? {
     let words = what.map { " \($0)" } ?? ""
-    return EnergyTable.Entry(
-      limited(Double(count) * Double(one.amount.nanowatts)),
-      source: "\(count)\(words) x \(one.amount): \(one.source)")
+    return limited(Double(count) * Double(one.amount.nanowatts), part: part, table, reader).map {
+      EnergyTable.Entry($0, source: "\(count)\(words) x \(one.amount): \(one.source)")
+    }
   }
 
-  /// Nanowatts as a power, at most what an entry may have.
-  private static func limited(_ nanowatts: Double) -> Power {
+  /// Nanowatts as a power; a finding where they are more than an entry may have.
+  private static func limited(
+    _ nanowatts: Double, part: String, _ table: String, _ reader: MappingReader
+  ) -> Power? {
     let most = EnergyLimits.powers.upperBound
-    return nanowatts < Double(most.nanowatts) ? Power(nanowatts: Int(nanowatts.rounded())) : most
+    if nanowatts <= Double(most.nanowatts) { return Power(nanowatts: Int(nanowatts.rounded())) }
+    reader.report(
+      .beyondEntry("leakage of '\(part)'", table: table, most: most, key: "static_power.\(part)"), at: "table"
+    )
+    return nil
   }
 }
 

@@ -77,7 +77,7 @@ private struct ProductPlanBuilder {
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     buffers = design.buffers
     slots = Operand.allCases.map { design.buffers[$0].tiles }
-    dependsOnZeros = ZeroTreatment(work.zeros, product, mapping, on: design.array).dependsOnContent
+    dependsOnZeros = ZeroTreatment(work.zeros, product, mapping, on: design).dependsOnContent
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])

@@ -16,11 +16,10 @@ public enum ZeroTreatment: Hashable, Sendable {
   /// Whether what is zero decides the time of a pass.
   public var dependsOnContent: Bool { self == .windows || self == .items }
 
-  public init(
-    _ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on array: ProcessingArray
-  ) {
-    let sparsity = array.sparsity
-    switch array {
+  /// The treatment on a design's arrays, the same on all cores.
+  public init(_ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on design: Design) {
+    let sparsity = design.array.sparsity
+    switch design.array {
     case .independent: self = .items
     case .simd: self = .none
     case .broadcast where !sparsity.skips, .systolic where !sparsity.skips: self = .none
@@ -29,8 +28,8 @@ public enum ZeroTreatment: Hashable, Sendable {
         self = .windows
         return
       }
-      let fits = zeros.weight.map { $0.fits(pattern, product, mapping) } ?? false
-      if case .systolic = array { self = fits ? .places : .none } else { self = fits ? .windows : .none }
+      let fits = zeros.weight.map { $0.fits(pattern, product, mapping, cores: design.cores.count) } ?? false
+      if case .systolic = design.array { self = fits ? .places : .none } else { self = fits ? .windows : .none }
     }
   }
 }
@@ -38,18 +37,25 @@ public enum ZeroTreatment: Hashable, Sendable {
 extension OccupancyMask {
   /// Whether of every group of a filter's weights, as the tiles of a mapping have them, few enough are not zero.
   fileprivate func fits(
-    _ pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping
+    _ pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping, cores: Int
   ) -> Bool {
     let taps = product.kernelHeight * product.kernelWidth
     let (n, m) = (pattern.nonzeros, pattern.groupSize)
     let cutsTaps = mapping.spatial != .im2col
     // Where tiles and taps are whole groups, groups are those of the mask's rows.
-    let isWhole = mapping.channels == product.channels
+    let isCut = mapping.partition == .k && cores > 1
+    let isWhole = mapping.channels == product.channels && !isCut
     if isWhole, !cutsTaps || product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
-    if mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
+    if !isCut, mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
+    let shares = ProductShare.all(product, mapping.partition, cores: cores).filter { !$0.isEmpty }.map(\.channels)
+    let tiles = Set(shares).flatMap { share in
+      Swift.stride(from: share.start, to: share.end, by: mapping.channels).map {
+        Segment(start: $0, count: min(mapping.channels, share.end - $0))
+      }
+    }
     for row in 0..<rows {
-      for first in Swift.stride(from: 0, to: product.channels, by: mapping.channels) {
-        let channels = min(mapping.channels, product.channels - first)
+      for tile in tiles {
+        let (first, channels) = (tile.start, tile.count)
         let period = cutsTaps ? channels : taps * channels
         var (count, place) = (0, 0)
         for tap in 0..<taps {

@@ -8,21 +8,22 @@ struct BalanceSearch {
 
   /// Bytes per second of the least bandwidth that is within 1 % of `unlimited` cycles, to 0.1 %.
   ///
-  /// `cycles` is asked for the cycles on a memory; nil counts as too many.
+  /// `cycles` is asked for the cycles on some memories, on one at a time unless they are tried side by side; nil counts
+  /// as too many, and of a memory that cannot be had it is.
   func find(
-    unlimited: Int, movedBytes: Int?, cycles: (MemoryTiming) async -> Int?
+    unlimited: Int, movedBytes: Int?, sideBySide: Bool = false, cycles: ([MemoryTiming?]) async -> [Int?]
   ) async -> Double? {
     guard let flat = FlatMemory(design), unlimited > 0, let bytes = movedBytes, bytes > 0 else { return nil }
     let limit = unlimited + unlimited / 100
     // Bandwidths are whole numbers of bytes in `period` cycles; no bus moves the bytes below the first.
     var period = 1
     while bytes * period / limit < 4096, period < 1 << 10 { period *= 2 }
-    var search = BandwidthSearch(least: max(1, bytes * period / limit), limit: limit)
-    while let bandwidth = search.next {
-      let timing = flat.timing(Ratio(bandwidth, period), design.buffers)
-      var found: Int?
-      if let timing { found = await cycles(timing) }
-      search.note(bandwidth, cycles: found)
+    var search = BandwidthSearch(
+      least: max(1, bytes * period / limit), limit: limit, sideBySide: sideBySide)
+    while !search.next.isEmpty {
+      let bandwidths = search.next
+      let found = await cycles(bandwidths.map { flat.timing(Ratio($0, period), design.buffers) })
+      for (bandwidth, cycles) in zip(bandwidths, found) { search.note(bandwidth, cycles: cycles) }
     }
     return search.found.map { Ratio($0, period).value * Double(design.clock.hertz) }
   }

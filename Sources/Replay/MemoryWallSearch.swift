@@ -34,8 +34,17 @@ struct MemoryWallSearch {
 
   private func balanceBandwidth(_ unlimited: Int) async -> Double? {
     let flattened = operators.map { (prepared: $0.prepared.flattened(), times: $0.times) }
-    return await BalanceSearch(design: design).find(unlimited: unlimited, movedBytes: movedBytes) {
-      await Self.cycles(flattened, $0, workers)
+    return await BalanceSearch(design: design).find(unlimited: unlimited, movedBytes: movedBytes(operators)) {
+      timings in
+      var cycles: [Int?] = []
+      for timing in timings {
+        guard let timing else {
+          cycles.append(nil)
+          continue
+        }
+        cycles.append(await Self.cycles(flattened, timing, workers))
+      }
+      return cycles
     }
   }
 
@@ -44,17 +53,6 @@ struct MemoryWallSearch {
     let (product, tooMuch) = cycles.multipliedReportingOverflow(by: times)
     let (total, overflow) = sum.addingReportingOverflow(product)
     return tooMuch || overflow || total > 1 << 60 ? nil : total
-  }
-
-  /// Bytes that all executions move; nil beyond what the search can count with.
-  private var movedBytes: Int? {
-    var bytes = 0
-    for one in operators {
-      let (product, overflow) = one.prepared.movedBytes.multipliedReportingOverflow(by: one.times)
-      guard !overflow, product < 1 << 52 else { return nil }
-      bytes += product
-    }
-    return bytes < 1 << 52 ? bytes : nil
   }
 
   /// Cycles of all executions on one memory; nil where they cannot be counted.

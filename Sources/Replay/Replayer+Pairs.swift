@@ -31,12 +31,13 @@ extension Replayer {
           trace: $0.trace, masks: $0.masks, design: $0.design, mapping: $0.mapping, workers: inner)
       })
     let counter = Counter(total: prepared.reduce(0) { $0 + $1.jobCount }, progress: options.progress)
+    let mapped = zip(prepared, pairs).map { (prepared: $0, mapping: $1.mapping) }
     let results = try all(
-      await prepared.each(wide) { one in
+      await mapped.each(wide) { one in
         var own = options
         own.workers = inner
         own.progress = { _, _ in counter.count() }
-        return await run(one, options: own)
+        return await run(one.prepared, mapping: one.mapping, options: own)
       })
     return traces.indices.map { Array(results[$0 * designs.count..<($0 + 1) * designs.count]) }
   }

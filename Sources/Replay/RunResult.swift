@@ -47,6 +47,8 @@ public struct RunResult: Sendable {
     /// By memory, the bytes up to the last that is ever in use.
     public var peakBytes: [Int]
     public var wall: MemoryWall?
+    /// Cycles of the run at a barrier; nil unless operators overlap in a shared buffer, which costs each of them half.
+    public var barrierCycles: Int?
     /// Nil where the machine skips no zeros, or it was not asked for.
     public var gain: SparsityGain?
   }

@@ -6,25 +6,15 @@ import Workloads
 
 /// Records of executions, of which most are equal: each that differs is kept once.
 struct ExecutionRecords: Sendable {
-  private(set) var distinct: [OperatorRecord] = []
+  var distinct: [OperatorRecord] = []
   /// For each execution its place in `distinct`.
-  private(set) var places: [Int32] = []
-  /// The sum over all executions.
-  private(set) var cycles = 0
-  private var known: [OperatorRecord: Int32] = [:]
+  var places: [Int] = []
 
-  mutating func add(_ records: [OperatorRecord]) {
-    for record in records {
-      cycles += record.cycles
-      if let place = known[record] {
-        places.append(place)
-      } else {
-        known[record] = Int32(distinct.count)
-        places.append(Int32(distinct.count))
-        distinct.append(record)
-      }
-    }
-  }
+  /// The sum over all executions.
+  var cycles: Int { places.reduce(0) { $0 + distinct[$1].cycles } }
+
+  /// The record of an execution.
+  subscript(execution: Int) -> OperatorRecord { distinct[places[execution]] }
 }
 
 /// A trace as one stream of operators on one machine (docs/model.md, 9).
@@ -50,11 +40,12 @@ struct StreamReplay: Sendable {
     var run = Run(stream: OperatorStream(operators, timings: timings, cores: cores))
     for execution in order.executions {
       run.stream.append(arrival(execution))
-      run.records.add(run.stream.takeFinished())
+      run.records.places += run.stream.takeFinishedPlaces()
     }
     var ended = run.stream
     ended.finish()
-    run.records.add(ended.takeFinished())
+    run.records.places += ended.takeFinishedPlaces()
+    run.records.distinct = ended.finishedRecords
     run.cycles = ended.now
     precondition(run.records.cycles == ended.now, "operators do not sum to the run")
     return run
@@ -73,6 +64,55 @@ struct StreamReplay: Sendable {
       return .failure(.doesNotRepeat(runs: limit))
     }
     return .success(found)
+  }
+
+  /// All that a replay asks of a stream.
+  struct Simulated: Sendable {
+    var run: Run
+    var steadyState: Result<SteadyState, Throughput.Problem>
+    /// With all limits of the memories lifted; nil where the wall was not asked for.
+    var unlimited: Run?
+    var balanceBandwidth: Double?
+  }
+
+  /// On which memories a whole run is simulated.
+  private enum Memories { case own, unlimited }
+
+  /// A run, what many come to, and where it is asked for the memory wall: side by side, as far as there are workers.
+  ///
+  /// What is simulated does not depend on their number.
+  func simulated(_ design: Design, findsWall: Bool, workers: Int) async -> Result<Simulated, PlanError> {
+    let wanted: [Memories] = findsWall ? [.own, .unlimited] : [.own]
+    let runs = await wanted.each(workers) { memories in run(on: memories, design) }
+    do {
+      let own = try runs[0].get()
+      var found = Simulated(run: own.run, steadyState: own.steadyState ?? .failure(.tooLong))
+      guard findsWall else { return .success(found) }
+      let unlimited = try runs[1].get().run
+      found.unlimited = unlimited
+      let flat = flattened()
+      found.balanceBandwidth = await BalanceSearch(design: design).find(
+        unlimited: unlimited.cycles, movedBytes: movedBytes(executions), sideBySide: true
+      ) { timings in
+        await timings.each(workers) { timing in timing.flatMap { try? flat.run([$0]).cycles } }
+      }
+      return .success(found)
+    } catch { return .failure(error) }
+  }
+
+  /// A run, and on the design's own memories what many come to.
+  private func run(
+    on memories: Memories, _ design: Design
+  ) -> Result<(run: Run, steadyState: Result<SteadyState, Throughput.Problem>?), PlanError> {
+    do {
+      switch memories {
+      case .own:
+        let timings = try PreparedOperator.timings(design)
+        let run = try self.run(timings)
+        return .success((run, steadyState(run, timings)))
+      case .unlimited: return .success((try self.run(design.memories.map { _ in nil }), nil))
+      }
+    } catch { return .failure(error) }
   }
 
   private func arrival(_ execution: ExecutionOrder.Execution) -> OperatorStream.Arrival {
@@ -96,21 +136,16 @@ struct StreamReplay: Sendable {
     return try? other.run(PreparedOperator.timings(design)).cycles
   }
 
-  /// Bytes that all executions move; nil beyond what a search can count with.
-  var movedBytes: Int? {
-    var bytes = 0
-    for execution in order.executions {
-      bytes += operators[numbers[execution.number]].movedBytes
-      guard bytes < 1 << 52 else { return nil }
-    }
-    return bytes
-  }
-
   /// Whether so many runs of the trace can be counted.
   func checkRange(_ timings: [MemoryTiming?], runs: Int) throws(PlanError) {
+    try PreparedOperator.checkRange(executions.map { ($0.prepared, $0.times * runs) }, timings)
+  }
+
+  /// Each of the operators with its executions in one run.
+  private var executions: [(prepared: PreparedOperator, times: Int)] {
     var times = [Int](repeating: 0, count: operators.count)
-    for execution in order.executions { times[numbers[execution.number]] += runs }
-    try PreparedOperator.checkRange(zip(operators, times).map { ($0, $1) }, timings)
+    for execution in order.executions { times[numbers[execution.number]] += 1 }
+    return zip(operators, times).map { ($0, $1) }
   }
 }
 
@@ -130,7 +165,7 @@ extension StreamReplay {
   func grouped(_ run: Run, unlimited: Run?) -> [Alike] {
     struct Key: Hashable {
       var number: Int
-      var record: Int32
+      var record: Int
       var unlimited: Int?
     }
     var places: [Key: Int] = [:]
@@ -138,7 +173,7 @@ extension StreamReplay {
     var counts = [Int](repeating: 0, count: numbers.count)
     for (place, execution) in order.executions.enumerated() {
       let record = run.records.places[place]
-      let lifted = unlimited.map { $0.records.distinct[Int($0.records.places[place])].cycles }
+      let lifted = unlimited?.records[place].cycles
       let key = Key(number: execution.number, record: record, unlimited: lifted)
       if let known = places[key] {
         groups[known].executions += 1
@@ -146,7 +181,7 @@ extension StreamReplay {
         places[key] = groups.count
         groups.append(
           Alike(
-            number: execution.number, record: run.records.distinct[Int(record)], unlimited: lifted,
+            number: execution.number, record: run.records[place], unlimited: lifted,
             first: counts[execution.number]))
       }
       counts[execution.number] += 1

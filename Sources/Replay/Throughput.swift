@@ -17,9 +17,12 @@ public struct Throughput: Hashable, Sendable {
     case tooLong
   }
 
-  /// Runs that are tried: as many as have so many executions together, but within these.
+  /// Runs are tried until they have so many executions together: a few times those of the longest networks that ship,
+  /// so that looking for a steady state stays a part of the time that the run itself takes.
   static let executions = 4096
+  /// But at least so many runs, for a trace however long: the state of most comes again after two or three.
   static let leastRuns = 8
+  /// And at most so many: the states of a short trace are small, but each is kept.
   static let mostRuns = 512
 
   /// Cycles from the end of a run to the end of the next, in the mean.
@@ -29,7 +32,7 @@ public struct Throughput: Hashable, Sendable {
   init(samples: Int, cycles: Int) {
     self.init(
       samples: samples, latencyCycles: cycles,
-      steadyState: .success(SteadyState(cycles: cycles, runs: 1, firstRuns: 1)))
+      steadyState: .success(SteadyState(cycles: cycles, runs: 1)))
   }
 
   init(samples: Int, latencyCycles: Int, steadyState: Result<SteadyState, Problem>) {

@@ -46,7 +46,7 @@ public struct PreparedOperator: Sendable {
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
+      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
       profiles = try Self.profiles(
         plan, product, epilogue, work, mapping.spatial, treatment, design, &known)
       isVector = false
@@ -69,7 +69,7 @@ public struct PreparedOperator: Sendable {
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
     issueLimitedCycles = isVector ? [] : Self.issueLimitedCycles(plan, profiles, design)
     if case .product(let product, _) = work.body, case .product(let mapping) = mapping {
-      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design.array)
+      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
       if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity, treatment) }
     }
   }

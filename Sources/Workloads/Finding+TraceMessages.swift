@@ -156,7 +156,10 @@ extension Finding.Message {
 // MARK: - Groups
 
 extension Finding.Message {
-  static let noOperators = Self(.invalidValue, "'operators' is empty; there must be at least one")
+  static let noOperators = Self(
+    .invalidValue,
+    "'operators' is empty; there must be at least one, for example \"- {name: first, op: matmul, input: x, m: 16, k: 32, n: 48}\""
+  )
 
   static func carryNotMadeInside(_ name: String, nearest: String?) -> Self {
     let hint = nearest.map { "did you mean \(quoted($0))?" } ?? "a key of 'carry' names an output made in it"

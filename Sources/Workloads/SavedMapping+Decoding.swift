@@ -19,13 +19,17 @@ extension SavedMapping {
     }
     let network = reader.text("network")
     let design = reader.text("design")
-    let operators = reader.mapping("operators")
+    // Left empty, it is no mapping, but what is missing is the same.
+    let isEmpty =
+      reader.nodeIfPresent("operators").map { $0.isLeftEmpty || $0.entries?.isEmpty == true } ?? false
+    if isEmpty { reader.report(.noMappings, at: "operators") }
+    let operators = isEmpty ? nil : reader.mapping("operators")
     let entries = (operators?.node.entries ?? []).compactMap { entry($0, findings) }
-    if operators?.keys.isEmpty ?? false { reader.report(.noMappings, at: "operators") }
     reader.finish()
     guard let network, let design, !findings.hasErrors else { return nil }
     return SavedMapping(
-      network: network, design: design, entries: entries, position: reader.keyPosition(of: "operators"))
+      network: network, design: design, entries: entries, position: reader.keyPosition(of: "operators"),
+      networkPosition: reader.position(of: "network"))
   }
 
   private static func entry(_ line: Node.Entry, _ findings: Findings) -> Entry? {
@@ -71,5 +75,8 @@ extension Finding.Message {
         + "of a run anew")
   }
 
-  static let noMappings = Self(.invalidValue, "'operators' is empty; there must be a line for each operator")
+  static let noMappings = Self(
+    .invalidValue,
+    "'operators' is empty; there must be a line for each operator: the mapping.yaml of 'ridgeline run -o DIR' has them"
+  )
 }

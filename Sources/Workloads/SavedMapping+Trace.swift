@@ -4,12 +4,17 @@ import Quantities
 extension SavedMapping {
   /// The entry of every operator of a trace, in the trace's order; sizes beyond the operator's count as all of it.
   ///
-  /// Nil after findings where the two do not belong together: then nothing would say what an operator runs with.
+  /// Nil after findings where the two do not belong together: then nothing would say what an operator runs with. Of
+  /// another network that is one finding, because then every line would be wrong.
   public func entries(for trace: Trace, findings: Findings) -> [Entry]? {
     let names = NameList(trace.operators.map(\.name))
     let byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
-    if !entries.contains(where: { names.contains($0.name) }) {
-      findings.add(.mapsNoOperator(of: trace.network, but: network), at: position)
+    guard network == trace.network || fits(trace, names, byName) else {
+      let known = entries.count { names.contains($0.name) }
+      findings.add(
+        .mapsOtherNetwork(
+          network, than: trace.network, known: known, of: trace.operators.count, all: entries.count),
+        at: networkPosition)
       return nil
     }
     // Names are only suggested so often: each search goes through all of them.
@@ -46,6 +51,14 @@ extension SavedMapping {
   }
 }
 
+extension SavedMapping {
+  /// Whether every operator has a mapping of its kind, and every mapping an operator.
+  private func fits(_ trace: Trace, _ names: NameList, _ byName: [String: Entry]) -> Bool {
+    entries.allSatisfy { names.contains($0.name) }
+      && trace.operators.allSatisfy { one in byName[one.name]?.mapping.within(one.body) != nil }
+  }
+}
+
 extension WorkMapping {
   /// The mapping with sizes that the work has; nil for work of the other kind.
   public func within(_ body: Work.Body) -> WorkMapping? {
@@ -70,11 +83,13 @@ extension Work.Body {
 }
 
 extension Finding.Message {
-  static func mapsNoOperator(of network: String, but other: String) -> Self {
+  static func mapsOtherNetwork(
+    _ other: String, than network: String, known: Int, of count: Int, all: Int
+  ) -> Self {
     Self(
-      .unresolvedReference,
-      "none of these operators is in the trace of \(quoted(network)); the mapping is of a run of \(quoted(other))"
-    )
+      .inconsistent,
+      "the mapping is of a run of \(quoted(other)), and the trace is of \(quoted(network)): of its \(count) operators "
+        + "\(known) are among the \(all) here; save the mapping of a run of that trace")
   }
 
   static func mapsUnknownOperator(_ name: String, of network: String, nearest: String?) -> Self {

@@ -31,14 +31,19 @@ public struct SavedMapping: Hashable, Sendable {
   public var design: String
   /// In the order of the trace.
   public var entries: [Entry]
-  /// Where the entries stand.
+  /// Where the entries stand, and where the network is named.
   public var position: SourcePosition
+  public var networkPosition: SourcePosition
 
-  public init(network: String, design: String, entries: [Entry], position: SourcePosition = .none) {
+  public init(
+    network: String, design: String, entries: [Entry], position: SourcePosition = .none,
+    networkPosition: SourcePosition = .none
+  ) {
     self.network = network
     self.design = design
     self.entries = entries
     self.position = position
+    self.networkPosition = networkPosition
   }
 }
 

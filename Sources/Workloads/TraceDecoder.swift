@@ -49,8 +49,9 @@ public struct TraceDecoder {
     formats = DefaultFormats(reader)
     declareInputs(reader)
     declareCaches(reader)
-    if let items = reader.sequence("operators") {
-      if items.isEmpty { reader.report(.noOperators, at: "operators") }
+    if let node = reader.nodeIfPresent("operators"), node.isLeftEmpty || node.items?.isEmpty == true {
+      reader.report(.noOperators, at: "operators")
+    } else if let items = reader.sequence("operators") {
       for item in items { read(item) }
     }
     reader.finish()

@@ -6,9 +6,9 @@ struct CompareCommand: AsyncParsableCommand {
     commandName: "compare",
     abstract: "Replays traces on designs, and prints the designs side by side.",
     discussion: """
-      Time, utilization and bound of every design on every trace, energy where a design gives energies, speed-ups and \
+      Time, throughput, utilization and bound of every design on every trace, energy where a design gives energies, speed-ups and \
       ratios over the baseline with their geometric mean, the best of each trace marked. Says so where the designs do \
-      not have the same peak, bandwidth, buffers or technology.
+      not have the same peak, bandwidth, buffers, boundary or technology.
 
       EXAMPLE
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
@@ -44,8 +44,7 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Change every design, for example array.rows=64.", valueName: "path=value"))
   var set: [String] = []
 
-  @Option(help: "Seed of all that is drawn at random.")
-  var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
   @OptionGroup var seeds: SeedsOption
 
@@ -67,7 +66,7 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let file = try output.map { try OutputFile($0, force: force) }
     let (comparison, origin) = try await ComparisonJob(
-      designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed,
+      designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
       seeds: seeds.seeds, workers: jobs.workers
     ).comparison()
     // A text on standard output says it below its table, where it is read.

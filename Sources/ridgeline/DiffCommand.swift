@@ -8,7 +8,7 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Says which class of cycles moved between two results, operator by operator.",
     discussion: """
-      The changes of the classes sum to the change of the cycles, for every operator and in all; then what moved of \
+      First the settings in which the designs differ. The changes of the classes sum to the change of the cycles, for every operator and in all; then what moved of \
       slots, bytes and energy. Differences are a result, so the exit status is 0, unless --exit-code asks for 1.
 
       EXAMPLE

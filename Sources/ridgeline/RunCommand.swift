@@ -42,8 +42,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Change the design, for example array.rows=64.", valueName: "path=value"))
   var set: [String] = []
 
-  @Option(help: "Seed of all that is drawn at random.")
-  var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
   @OptionGroup var seeds: SeedsOption
 
@@ -66,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try output.map { try OutputFolder($0, force: force) }
     let report = try await ReplayJob(
-      design: design, trace: trace, mapping: mapping, settings: set, seed: seed, seeds: seeds.seeds,
+      design: design, trace: trace, mapping: mapping, settings: set, seed: seed.seed, seeds: seeds.seeds,
       workers: jobs.workers, findsMemoryWall: !skipsWall
     ).report()
     if let folder { try folder.write(try report.files()) }

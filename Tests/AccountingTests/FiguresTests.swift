@@ -75,8 +75,15 @@ import Testing
     #expect(figures.roofline == nil)
   }
 
-  private func bound(_ change: (inout SlotStack) -> Void) -> Bound {
+  @Test func `What takes no cycle is bound by nothing`() {
+    #expect(bound(cycles: 0) { _ in } == nil)
+    // As an epilogue that another operator's cycles hide: slots without a cycle of their own.
+    #expect(bound(cycles: 0) { $0.effective = 3 } == nil)
+  }
+
+  private func bound(cycles: Int = 1, _ change: (inout SlotStack) -> Void) -> Bound? {
     var record = OperatorRecord()
+    record.cycles = cycles
     change(&record.slots)
     record.memories = [MemoryCounts()]
     return OperatorFigures(record: record, denseMACs: 1, vectorOperations: 0, design: Self.design).bound

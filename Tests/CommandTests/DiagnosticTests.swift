@@ -78,6 +78,77 @@ import Testing
   }
 
   @Test(arguments: [
+    ("--seed", "-1", "it must be a whole number from 0 on"),
+    ("--seed", "x", "it must be a whole number from 0 on"),
+    ("--seed", "99999999999999999999", "it must be at most 18446744073709551615"),
+    ("--jobs", "-1", "it must be a whole number from 1 on"),
+    ("--jobs", "0", "it must be a whole number from 1 on"),
+    ("--jobs", "1.5", "it must be a whole number from 1 on"),
+  ])
+  func `a number that is none is answered with what it must be`(
+    option: String, value: String, message: String
+  ) throws {
+    try withRidgeline { ridgeline in
+      for run in [
+        try ridgeline("run", "design.yaml", "trace.yaml", option, value),
+        try ridgeline("compare", "design.yaml", "--trace", "trace.yaml", option, value),
+      ] {
+        #expect(run.status == 2)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("'\(value)'") && run.errors.contains(message), "\(run.errors)")
+      }
+    }
+  }
+
+  @Test func `a document of another kind is answered once, with what is wanted`() throws {
+    try withRidgeline { ridgeline in
+      #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "a").status == 0)
+      #expect(
+        try ridgeline.shell("$RIDGELINE compare design.yaml --trace trace.yaml --format json -o c.json")
+          .status == 0)
+      func expect(_ arguments: String, _ message: String) throws {
+        let run = try ridgeline.shell("$RIDGELINE \(arguments)")
+        #expect(run.status == 2 && run.output.isEmpty, "\(arguments)")
+        #expect(run.errors == message + "\n", "\(arguments)")
+      }
+      let design = "a design is wanted here; a design has 'array' and 'memories'"
+      let trace = "a trace is wanted here; a trace has 'network' and 'operators'"
+      let mapping =
+        "a saved mapping is wanted here; a saved mapping is the mapping.yaml that 'ridgeline run -o DIR' writes"
+      try expect("run trace.yaml trace.yaml", "trace.yaml:1:1: error: this is a trace, and \(design)")
+      try expect("run design.yaml design.yaml", "design.yaml:1:1: error: this is a design, and \(trace)")
+      try expect(
+        "run a/mapping.yaml trace.yaml", "a/mapping.yaml:1:1: error: this is a saved mapping, and \(design)")
+      try expect(
+        "run design.yaml a/result.json", "a/result.json:1:1: error: this is the result of a run, and \(trace)"
+      )
+      try expect(
+        "run design.yaml trace.yaml --mapping a/result.json",
+        "a/result.json:1:1: error: this is the result of a run, and a saved mapping is wanted here; name the "
+          + "mapping.yaml of the same folder, which says what every operator was mapped to")
+      try expect(
+        "run design.yaml trace.yaml --mapping design.yaml",
+        "design.yaml:1:1: error: this is a design, and \(mapping)")
+      try expect(
+        "run design.yaml trace.yaml --mapping c.json",
+        "c.json:1:1: error: this is a document of schema 'ridgeline-comparison/1', and \(mapping)")
+      try expect(
+        "compare trace.yaml --trace trace.yaml", "trace.yaml:1:1: error: this is a trace, and \(design)")
+      try expect(
+        "compare design.yaml --trace design.yaml", "design.yaml:1:1: error: this is a design, and \(trace)")
+      try expect(
+        "compare design.yaml --trace trace.yaml --mapping trace.yaml",
+        "trace.yaml:1:1: error: this is a trace, and \(mapping)")
+      for command in ["show", "check"] {
+        let run = try ridgeline(command, "a/result.json")
+        #expect(run.status == 2)
+        #expect(
+          run.errors.contains("this is the result of a run, which 'ridgeline diff' reads"), "\(run.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
     ["run"], ["run", "a", "b", "--nonsense"], ["nonsense"], ["run", "a", "b", "--seed", "x"],
   ])
   func `a wrong usage ends with status 2`(arguments: [String]) throws {

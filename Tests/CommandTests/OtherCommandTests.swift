@@ -31,6 +31,7 @@ import Testing
     try withRidgeline { ridgeline in
       #expect(try ridgeline("explain", "wall_factor").output.contains("cycles / unlimited_cycles"))
       #expect(try ridgeline("explain").output.contains("slots.dram_bandwidth"))
+      #expect(try ridgeline("explain", "buffer_input").output.contains("energy_pj.buffer_NAME"))
       let wrong = try ridgeline("explain", "wal_factor")
       #expect(wrong.status == 2)
       #expect(wrong.errors.contains("did you mean 'wall_factor'?"))

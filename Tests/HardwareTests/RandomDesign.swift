@@ -47,13 +47,15 @@ struct RandomDesign {
     let precision = ArrayPrecision(
       input: NumberFormat(name: formats.0)!, weight: NumberFormat(name: formats.1)!,
       accumulate: NumberFormat(name: formats.2)!)
-    switch pick([0, 1, 2, 3, 4]) {
+    switch pick([0, 1, 2, 3, 4, 5]) {
+    case 5:
+      return .independent(independent(precision))
     case 0:
       return .simd(
         SIMDCluster(
           lanes: pick([1, 4, 65_536]), registerPixels: pick([1, 1_024]), registerFilters: pick([1, 3]),
           loopOverhead: pick([0, 65_536]), blockOverhead: pick([0, 7]), transform: pick([0, 2]),
-          precision: precision))
+          precision: precision, sparsity: gating()))
     case 1, 2:
       return .broadcast(broadcast(dataflow, precision))
     default:
@@ -65,13 +67,54 @@ struct RandomDesign {
         precision: precision,
         preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
         foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
-        drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial))
+        drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial,
+        sparsity: dataflow != .inputStationary && pick([true, false]) ? places() : gating()))
+  }
+
+  private mutating func independent(_ precision: ArrayPrecision) -> IndependentArray {
+    var sparsity = ArraySparsity(
+      input: pick(ArraySparsity.Action.allCases), weight: pick(ArraySparsity.Action.allCases),
+      window: pick([1, 16, 65_536]), scan: pick([1, 5, 65_536]))
+    if sparsity.window == 1, sparsity.weight == .skip { sparsity.runBits = pick([nil, 1, 16]) }
+    return IndependentArray(
+      units: pick([1, 12, 65_536]), multipliers: pick([1, 3, 256]), queue: pick([1, 8, 65_536]),
+      distribution: pick(IndependentArray.Distribution.allCases), leastSteps: pick([0, 1]),
+      pipeline: pick([0, 4_096]), precision: precision, sparsity: sparsity)
+  }
+
+  private mutating func gating() -> ArraySparsity {
+    ArraySparsity(input: pick([.none, .gate]), weight: pick([.none, .gate]))
+  }
+
+  private mutating func places() -> ArraySparsity {
+    ArraySparsity(input: pick([.none, .gate]), weight: .skip, pattern: pattern(2))
+  }
+
+  /// A pattern of which trees of that width have whole groups.
+  private mutating func pattern(_ width: Int) -> ArraySparsity.WeightPattern {
+    let fitting = [1, 2, 5].filter { width.isMultiple(of: $0) }
+    return ArraySparsity.WeightPattern(nonzeros: pick(fitting), groupSize: pick([6, 65_536]))
+  }
+
+  /// Of a broadcast array.
+  private mutating func skipping(width: Int) -> ArraySparsity {
+    if pick([true, false]) {
+      return ArraySparsity(
+        input: pick(ArraySparsity.Action.allCases), weight: .skip, pattern: pattern(width))
+    }
+    let actions: [(ArraySparsity.Action, ArraySparsity.Action)] = [
+      (.skip, .none), (.skip, .gate), (.skip, .skip), (.none, .skip), (.gate, .skip),
+    ]
+    let (input, weight) = pick(actions)
+    return ArraySparsity(
+      input: input, weight: weight, window: pick([1, 7, 65_536]), scan: pick([1, 65_536]))
   }
 
   private mutating func broadcast(_ dataflow: Dataflow, _ precision: ArrayPrecision) -> BroadcastArray {
     let arrangement = pick(BroadcastArray.Arrangement.allCases)
     let isFlattened = arrangement != .cube || pick([true, false])
-    let ownInputs = dataflow != .inputStationary && pick([true, false])
+    let skips = pick([true, false])
+    let ownInputs = dataflow != .inputStationary && !skips && pick([true, false])
     let reduction = arrangement == .matrix ? 1 : pick([1, 5, 64])
     return BroadcastArray(
       arrangement: arrangement, dataflow: dataflow, pixelRows: isFlattened ? 1 : pick([1, 2]),
@@ -79,9 +122,10 @@ struct RandomDesign {
       reduction: reduction, filters: pick([1, 16]), ownInputs: ownInputs,
       ownReduction: ownInputs ? pick([1, reduction]) : 1,
       preload: dataflow == .outputStationary ? .shadowed : pick(BroadcastArray.Preload.allCases),
-      restingChunks: dataflow == .weightStationary ? pick([1, 4, 1_024]) : 1,
-      preloadRate: dataflow == .weightStationary ? pick([nil, 8, 1 << 24]) : nil,
-      pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision)
+      restingChunks: dataflow == .weightStationary && !skips ? pick([1, 4, 1_024]) : 1,
+      preloadRate: dataflow == .weightStationary && !skips ? pick([nil, 8, 1 << 24]) : nil,
+      pipeline: pick([1, 9, 4_096]), foldGap: pick([0, 65_536]), precision: precision,
+      sparsity: skips ? skipping(width: reduction) : gating())
   }
 
   private mutating func inputBuffer() -> Buffer {

@@ -11,8 +11,41 @@ protocol ArraySteps {
   var accumulatingWrites: Int { get }
   /// Inputs and weights that came so far into registers in which they rest to be used again.
   var registerLoads: [Int] { get }
+  /// What no count tells of how zeros were left out.
+  var zeroEvents: ZeroEvents { get }
   /// One advance of the array; the buffers' accesses are noted in the ports.
   mutating func advance(_ ports: inout BufferPorts) throws
+}
+
+extension ArraySteps {
+  var zeroEvents: ZeroEvents { ZeroEvents() }
+}
+
+/// What happened where zeros are left out, so that a test can say which rules it has exercised.
+public struct ZeroEvents: Equatable, Sendable {
+  /// Steps in which the lanes of a window waited for its scan.
+  public var scanWaits = 0
+  /// Windows of which every lane's pairs are skipped.
+  public var emptyWindows = 0
+  /// Steps in which a broadcaster had an item for which some queue had no room.
+  public var fullQueues = 0
+  /// Padding zeros of runs that were multiplied.
+  public var paddingZeros = 0
+  /// Items in which a unit had nothing to multiply.
+  public var emptyItems = 0
+  /// Windows that are no items.
+  public var skippedWindows = 0
+
+  public init() {}
+
+  mutating func add(_ other: ZeroEvents) {
+    scanWaits += other.scanWaits
+    emptyWindows += other.emptyWindows
+    fullQueues += other.fullQueues
+    paddingZeros += other.paddingZeros
+    emptyItems += other.emptyItems
+    skippedWindows += other.skippedWindows
+  }
 }
 
 /// Slots of the steps in which the array advances, by class.
@@ -21,6 +54,10 @@ struct ComputeSlots {
   var ineffectual = 0
   var unmapped = 0
   var fillDrain = 0
+  /// Of multipliers without a pair beside others that have some.
+  var imbalance = 0
+  /// Of lanes or units that wait for positions to be looked through.
+  var decode = 0
   /// Of the ineffectual ones those whose multiplier did not switch.
   var gated = 0
 

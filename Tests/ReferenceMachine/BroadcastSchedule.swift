@@ -12,11 +12,11 @@ struct BroadcastVector {
   /// Whether its products begin new sums, and whether they end them, so that they are written.
   var beginsSums: Bool
   var endsSums: Bool
-
-  var elements: Int { pixels.count * reduction.count * lanes.count }
+  /// One of the steps of a window from which lanes choose; nil in an array that leaves out no zeros.
+  var turn: WindowTurn?
 }
 
-/// A resting operand, or sums that rest, and the vectors that are streamed past them.
+/// A resting operand, or sums that rest, and the vectors that are streamed past them, each step of them one.
 struct BroadcastFold {
   var vectors: [BroadcastVector]
   /// The step in which the first vector enters.
@@ -24,7 +24,10 @@ struct BroadcastFold {
   /// The steps in which the resting operand is read, where there is one.
   var restSteps: Range<Int>?
   /// The k of the resting weights, in the order in which they are read.
-  var restReduction: [Int] { vectors.prefix { $0.pixels == vectors[0].pixels }.flatMap(\.reduction) }
+  var restReduction: [Int] {
+    vectors.prefix { $0.pixels == vectors[0].pixels }.filter { $0.turn?.isFirst != false }.flatMap(
+      \.reduction)
+  }
   var end = 0
 }
 
@@ -36,7 +39,7 @@ struct BroadcastSchedule {
     let pixels = Self.pixelChunks(array, tiles)
     if spatial == .channelWise {
       try require(
-        array.ownInputs && array.dataflow != .inputStationary,
+        array.ownInputs && array.dataflow != .inputStationary && !array.sparsity.skips,
         "channel_wise is not admitted: the lanes share their inputs")
       let pairs = (0..<tiles.groups).flatMap { group in
         (0..<tiles.filters).map { Lane(group: group, index: $0) }
@@ -48,7 +51,14 @@ struct BroadcastSchedule {
         let lanes = cuts(of: tiles.filters, by: array.filters).map { run in
           run.map { Lane(group: group, index: $0) }
         }
-        nest(array, pixels, tiles, side: array.reduction, spatial, lanes)
+        nest(array, pixels, tiles, side: array.window, spatial, lanes)
+      }
+    }
+    if array.sparsity.skips {
+      try require(
+        array.restingChunks == 1 && array.preloadRate == nil, "windows rest one at a time, and whole")
+      for number in folds.indices {
+        folds[number].vectors = folds[number].vectors.flatMap { $0.turns(array: array, tiles: tiles) }
       }
     }
     place(on: array)

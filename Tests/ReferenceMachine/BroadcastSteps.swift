@@ -9,6 +9,8 @@ struct BroadcastSteps: ArraySteps {
   private let steps: Int
   private var block: MultiplierBlock
   private var step = 0
+  /// The operands of the window that lanes choose from.
+  private var window: (inputs: [[[Int]]], weights: [[Int]])?
 
   init(tiles: PassTiles, array: BroadcastArray, spatial: ProductMapping.Spatial) throws {
     self.array = array
@@ -18,27 +20,40 @@ struct BroadcastSteps: ArraySteps {
     block = MultiplierBlock(array: array)
   }
 
-  var foldElements: [Int] { folds.map { $0.vectors.map(\.elements).max()! } }
+  var foldElements: [Int] {
+    folds.map { fold in
+      fold.vectors.map { $0.pixels.count * min(array.reduction, $0.reduction.count) * $0.lanes.count }.max()!
+    }
+  }
   var isDone: Bool { step == steps }
   var slots: ComputeSlots { block.slots }
   var accumulatingWrites: Int { tiles.accumulatingWrites }
   private(set) var registerLoads = [0, 0]
+  private(set) var zeroEvents = ZeroEvents()
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     let entering = folds.indices.first { number in
       let order = step - folds[number].streamStart
       return folds[number].vectors.indices.contains(order)
     }
-    var operands: (fold: Int, vector: Int, inputs: [[[Int]]], weights: [[Int]])?
+    var operands: MultiplierBlock.Vector?
     if let entering {
       let order = step - folds[entering].streamStart
       let vector = folds[entering].vectors[order]
       let rest = array.dataflow == .outputStationary ? nil : try block.resting(fold: entering)
-      operands = (
-        entering, order,
-        try rest?.inputs.map { Self.broadcast($0, to: vector.lanes.count) } ?? inputs(vector, &ports),
-        try rest?.weights.map { try Self.chosen(vector, of: $0) } ?? weights(vector, &ports)
-      )
+      if vector.turn?.isFirst != false {
+        window = (
+          try rest?.inputs.map { Self.broadcast($0, to: vector.lanes.count) } ?? inputs(vector, &ports),
+          try rest?.weights.map { try Self.chosen(vector, of: $0) } ?? weights(vector, &ports)
+        )
+      }
+      operands = MultiplierBlock.Vector(
+        fold: entering, number: order, pairs: try pairs(vector, window!),
+        withoutPair: vector.classWithoutPair)
+      if vector.turn?.isScanning == true {
+        zeroEvents.scanWaits += 1
+        if vector.turn?.isFirst == true { zeroEvents.emptyWindows += 1 }
+      }
     }
     if let number = folds.firstIndex(where: { $0.restSteps?.contains(step) == true }) {
       try load(number, vectorEnters: entering != nil, &ports)
@@ -118,6 +133,25 @@ struct BroadcastSteps: ArraySteps {
   private func weights(_ vector: BroadcastVector, _ ports: inout BufferPorts) throws -> [[Int]] {
     try vector.lanes.map { lane in
       try vector.reduction.map { try tiles.weight(lane.group, $0, lane.index, &ports) }
+    }
+  }
+
+  /// What the multipliers of each pixel and lane take of a vector's operands in this step.
+  private func pairs(
+    _ vector: BroadcastVector, _ operands: (inputs: [[[Int]]], weights: [[Int]])
+  ) throws -> [[[MultiplierBlock.Pair]]] {
+    try vector.pixels.indices.map { pixel in
+      try vector.lanes.indices.map { lane in
+        let chosen = vector.turn?.pairs[pixel][lane] ?? Array(vector.reduction.indices)
+        return try chosen.map { position in
+          let pair = MultiplierBlock.Pair(
+            input: operands.inputs[pixel][lane][position], weight: operands.weights[lane][position])
+          try require(
+            (pair.input != 0 || array.sparsity.input != .skip)
+              && (pair.weight != 0 || array.sparsity.weight != .skip), "a zero that is skipped is multiplied")
+          return pair
+        }
+      }
     }
   }
 

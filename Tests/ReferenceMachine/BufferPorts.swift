@@ -45,6 +45,18 @@ struct BufferPorts {
     }
   }
 
+  /// A read of a memory that is one unit's own: an access, and no port's turn.
+  mutating func readOwn(_ operand: Operand) {
+    reads[operand.index] += 1
+    readAccesses[operand.index] += 1
+  }
+
+  /// A write, likewise.
+  mutating func writeOwn(_ operand: Operand) {
+    writes[operand.index] += 1
+    writeAccesses[operand.index] += 1
+  }
+
   /// The words that one of the element's bits is in.
   private func words(_ operand: Operand, _ place: Int) -> ClosedRange<Int> {
     let bits = bits[operand.index]

@@ -43,11 +43,17 @@ struct Fold {
 /// The folds of a pass in order, with the steps in which they begin and end.
 struct FoldSchedule {
   var folds: [Fold] = []
+  /// Of N:M weights, whose number then is the index of a row, or of a vector where sums rest.
+  private(set) var places: WeightPlaces?
 
   init(array: SystolicArray, tiles: PassTiles, spatial: ProductMapping.Spatial) throws {
     let (groups, pixels, filters) = (tiles.groups, tiles.pixels, tiles.filters)
-    let reduction = { (side: Int) in
-      reductionChunks(taps: tiles.taps, channels: tiles.channels, side: side, spatial: spatial)
+    if let pattern = array.sparsity.pattern {
+      places = try WeightPlaces(pattern, side: array.rows, tiles: tiles, spatial: spatial)
+    }
+    let reduction = { [places] (side: Int) in
+      places?.chunks
+        ?? reductionChunks(taps: tiles.taps, channels: tiles.channels, side: side, spatial: spatial)
     }
     switch (array.dataflow, spatial) {
     case (.weightStationary, .channelWise):
@@ -63,7 +69,7 @@ struct FoldSchedule {
     case (.outputStationary, .im2col):
       add(
         groups: groups, rows: cuts(of: pixels, by: array.rows), columns: cuts(of: filters, by: array.columns),
-        vectors: tiles.reduction, reductionIsChunked: false)
+        vectors: places?.count ?? tiles.reduction, reductionIsChunked: false)
     default: throw ReferenceFailure(description: "\(spatial) is not admitted with \(array.dataflow)")
     }
     place(on: array)

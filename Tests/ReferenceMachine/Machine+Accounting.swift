@@ -98,7 +98,7 @@ extension Machine {
       records[operation].slots["dram_bandwidth"] = record.dramBandwidth * elements
       records[operation].slots["dram_latency"] = record.dramLatency * elements
       records[operation].slots["vector_unit"] = record.vectorUnit * elements
-      records[operation].slots["imbalance"] = record.imbalance * elements
+      records[operation].slots["imbalance"]! += record.imbalance * elements
       try require(
         record.stackedCycles == cores.count * record.cycles, "the cycle stack does not sum")
       try require(
@@ -107,7 +107,13 @@ extension Machine {
       switch stream[operation].work.body {
       case .product(let product, _):
         let computed = record.slots["effective"]! + record.slots["ineffectual"]!
-        try require(computed == product.denseMACs, "\(computed) slots computed \(product.denseMACs) MACs")
+        let skips = (cores[0].tilings[operation] as? ProductTiling)?.array.sparsity.skips == true
+        try require(
+          computed == product.denseMACs || (skips && computed < product.denseMACs),
+          "\(computed) slots computed \(product.denseMACs) MACs")
+        try require(
+          record.slots["effective"]! == program.effectualPairs[operation],
+          "\(record.slots["effective"]!) slots computed \(program.effectualPairs[operation]) effectual pairs")
       case .vector:
         try require(unitsProcessed[operation].allSatisfy { $0 == 1 }, "a unit was not processed once")
       }

@@ -113,7 +113,7 @@ extension Machine {
     let operation = core.passes[pass].operation
     guard let tiling = core.tilings[operation] as? ProductTiling else { return }
     let run = try ProductPass(
-      tiling: tiling, plan: core.passes[pass].plan, array: design.array, slots: tiles)
+      tiling: tiling, plan: core.passes[pass].plan, slots: tiles)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used
@@ -174,8 +174,11 @@ extension Machine {
     records[operation].slots["ineffectual"]! += run.slots.ineffectual
     records[operation].slots["unmapped"]! += run.slots.unmapped
     records[operation].slots["fill_drain"]! += run.slots.fillDrain
+    records[operation].slots["imbalance"]! += run.slots.imbalance
+    records[operation].slots["decode"]! += run.slots.decode
     records[operation].gated += run.slots.gated
     observations.accumulatingWrites += run.accumulatingWrites
+    observations.zeroEvents.add(run.zeroEvents)
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     let residency = core.plan.used[pass][2]!
     core.arrayCycles[residency, default: 0] += cycle - core.passStart

@@ -60,6 +60,13 @@ final class Machine {
     for operation in stream.indices {
       records[operation].passes = cores.reduce(0) { $0 + $1.tilings[operation].passes.count }
       records[operation].buffers = Array(repeating: .init(), count: design.buffers.isShared ? 1 : 3)
+      if design.array.sparsity.pattern != nil, let tiling = cores[0].tilings[operation] as? ProductTiling {
+        if tiling.array.sparsity.pattern != nil {
+          observations.patternsTaken += 1
+        } else {
+          observations.patternsMissed += 1
+        }
+      }
       try enqueueTransfers(operation)
     }
     observations.slotHits = cores.reduce(0) { $0 + $1.plan.slotHits }
@@ -81,6 +88,7 @@ private func tiling(
   case (.product(let product, let epilogue), .product(let mapping)):
     return ProductTiling(
       product: product, zeros: item.work.zeros, mapping: mapping, epilogue: epilogue, design: design,
+      array: try arrayMet(by: product, item.work.zeros, mapping, design: design),
       share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
   case (.vector(let work), .vector(let units, let channels)):
     return VectorTiling(

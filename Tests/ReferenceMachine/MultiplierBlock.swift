@@ -19,6 +19,22 @@ struct MultiplierBlock {
     var inputs: [[Int]]?
   }
 
+  /// The two factors of a multiplier.
+  struct Pair {
+    var input: Int
+    var weight: Int
+  }
+
+  /// What enters in a step.
+  struct Vector {
+    var fold: Int
+    var number: Int
+    /// By pixel and lane; no lane has more than the trees have multipliers.
+    var pairs: [[[Pair]]]
+    /// The class of a multiplier of these lanes that has no pair.
+    var withoutPair: WritableKeyPath<ComputeSlots, Int>
+  }
+
   private let array: BroadcastArray
   private var rest = Rest()
   /// The second register of a shadowed preload.
@@ -57,19 +73,14 @@ struct MultiplierBlock {
     return rest
   }
 
-  /// Multiplies every pixel's inputs with every lane's weights, or nothing; moves all sums on by a stage.
+  /// Multiplies every pair of every pixel and lane, or nothing; moves all sums on by a stage.
   ///
-  /// - Parameters:
-  ///   - entering: The vector, its inputs by pixel, lane and k, and its weights by lane and k.
   /// - Returns: The sums that leave the trees.
-  mutating func step(
-    _ entering: (fold: Int, vector: Int, inputs: [[[Int]]], weights: [[Int]])?
-  ) throws -> (fold: Int, vector: Int, sums: [[Int]])? {
+  mutating func step(_ entering: Vector?) throws -> (fold: Int, vector: Int, sums: [[Int]])? {
     var products: TreeStage?
     if let entering {
       products = TreeStage(
-        fold: entering.fold, vector: entering.vector,
-        addends: try multiply(entering.inputs, entering.weights))
+        fold: entering.fold, vector: entering.number, addends: try multiply(entering))
     } else {
       slots.fillDrain += array.elements
     }
@@ -79,25 +90,31 @@ struct MultiplierBlock {
     return leaving.map { ($0.fold, $0.vector, $0.addends.map { $0.map { $0.reduce(0, +) } }) }
   }
 
-  private mutating func multiply(
-    _ inputs: [[[Int]]], _ weights: [[Int]]
-  ) throws -> [[[Int]]] {
+  private mutating func multiply(_ vector: Vector) throws -> [[[Int]]] {
     try require(
-      inputs.count <= array.pixels && weights.count <= array.filters, "a vector is larger than the array")
+      vector.pairs.count <= array.pixels
+        && vector.pairs.allSatisfy {
+          $0.count <= array.filters && $0.allSatisfy { $0.count <= array.reduction }
+        },
+      "a vector is larger than the array")
     var products: [[[Int]]] = []
     for pixel in 0..<array.pixels {
-      if pixel < inputs.count { products.append([]) }
+      if pixel < vector.pairs.count { products.append([]) }
       for lane in 0..<array.filters {
-        if pixel < inputs.count, lane < weights.count { products[pixel].append([]) }
+        guard pixel < vector.pairs.count, lane < vector.pairs[pixel].count else {
+          slots.unmapped += array.reduction
+          continue
+        }
+        products[pixel].append([])
+        let pairs = vector.pairs[pixel][lane]
         for multiplier in 0..<array.reduction {
-          guard pixel < inputs.count, lane < weights.count, multiplier < weights[lane].count else {
-            slots.unmapped += 1
+          guard multiplier < pairs.count else {
+            slots[keyPath: vector.withoutPair] += 1
             continue
           }
-          let input = inputs[pixel][lane][multiplier]
-          let weight = weights[lane][multiplier]
-          slots.count(input: input, weight: weight, array.sparsity)
-          products[pixel][lane].append(input * weight)
+          let pair = pairs[multiplier]
+          slots.count(input: pair.input, weight: pair.weight, array.sparsity)
+          products[pixel][lane].append(pair.input * pair.weight)
         }
       }
     }

@@ -6,6 +6,8 @@ struct NaiveProgram {
   private(set) var reads: [[MemoryImage.Key: Int]] = []
   /// By operator: what it writes.
   private(set) var writes: [[(key: MemoryImage.Key, value: Int)]] = []
+  /// By operator: the pairs of a product whose tap is inside the image and whose factors are not zero.
+  private(set) var effectualPairs: [Int] = []
 
   /// - Parameter image: Gets the values of all that is read and that no operator before has written.
   init(stream: [SequencedWork], image: inout MemoryImage) throws {
@@ -29,6 +31,7 @@ struct NaiveProgram {
         TensorPlace(at: work.addresses.output, bits: work.formats.output.bits),
       ]
       var written: [(key: MemoryImage.Key, value: Int)] = []
+      var effectual = 0
       switch work.body {
       case .product(let product, let epilogue):
         let zeros = work.zeros
@@ -37,7 +40,9 @@ struct NaiveProgram {
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
-        for (index, sum) in convolution(product, zeros, input: input, weight: weight).enumerated() {
+        let (output, pairs) = convolution(product, zeros, input: input, weight: weight)
+        effectual = pairs
+        for (index, sum) in output.enumerated() {
           written.append((places[2].key(index), converted(sum)))
         }
       case .vector(let vector):
@@ -54,6 +59,7 @@ struct NaiveProgram {
       for (key, value) in written { later[key] = value }
       reads.append(read)
       writes.append(written)
+      effectualPairs.append(effectual)
     }
   }
 
@@ -87,8 +93,10 @@ func computeUnit(
   }
 }
 
-/// Every output element, in the layout's order, by the definition of a convolution.
-private func convolution(_ p: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]) -> [Int] {
+/// Every output element, in the layout's order, by the definition of a convolution; and its effectual pairs.
+private func convolution(
+  _ p: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]
+) -> (output: [Int], effectualPairs: Int) {
   var (input, weight) = (input, weight)
   // The layouts' loops say where an element lies, without any formula for its number.
   var inputAt = [Int](repeating: 0, count: input.count)
@@ -111,6 +119,7 @@ private func convolution(_ p: Product, _ zeros: ProductZeros, input: [Int], weig
     number += 1
   }
   var output: [Int] = []
+  var effectualPairs = 0
   walkActivation(p.layout.output, p, height: p.outputHeight, width: p.outputWidth, channels: p.filters) {
     image, group, row, column, filter in
     var sum = 0
@@ -122,13 +131,15 @@ private func convolution(_ p: Product, _ zeros: ProductZeros, input: [Int], weig
         for channel in 0..<p.channels {
           let from = (((image * p.groups + group) * p.inputHeight + y) * p.inputWidth + x) * p.channels
           let tap = (((group * p.filters + filter) * p.kernelHeight + i) * p.kernelWidth + j) * p.channels
-          sum += input[inputAt[from + channel]] * weight[weightAt[tap + channel]]
+          let product = input[inputAt[from + channel]] * weight[weightAt[tap + channel]]
+          sum += product
+          effectualPairs += product == 0 ? 0 : 1
         }
       }
     }
     output.append(sum)
   }
-  return output
+  return (output, effectualPairs)
 }
 
 private func walkActivation(

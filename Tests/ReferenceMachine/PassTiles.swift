@@ -41,8 +41,8 @@ struct PassTiles {
   /// The extent of k.
   var reduction: Int { taps * channels }
 
-  /// Reads the input that a pixel's window has at a reduction index; nil for a padding tap.
-  func input(_ group: Int, _ pixel: Int, _ index: Int, _ ports: inout BufferPorts) throws -> Int? {
+  /// Where a pixel's window has its input at a reduction index: the pixel and channel of the image; nil for a padding tap.
+  private func tapped(_ pixel: Int, _ index: Int) -> (row: Int, column: Int, channel: Int)? {
     let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
     let (kernelRow, kernelColumn) = tap.quotientAndRemainder(dividingBy: product.kernelWidth)
     let (pixelRow, pixelColumn) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
@@ -53,25 +53,79 @@ struct PassTiles {
       (box.columns.lowerBound + pixelColumn) * product.strideWidth
       + kernelColumn * product.dilationWidth - product.padLeft
     guard row >= 0, row < product.inputHeight, column >= 0, column < product.inputWidth else { return nil }
+    return (row, column, channel)
+  }
+
+  private func isZero(_ group: Int, _ at: (row: Int, column: Int, channel: Int)) -> Bool {
+    let pixel =
+      ((box.image * product.inputHeight + at.row) * product.inputWidth + at.column) * product.groups
+    return zeros.input?[pixel + box.groups.lowerBound + group, box.channels.lowerBound + at.channel] == false
+  }
+
+  /// Whether the input that a pixel's window has at a reduction index is zero, as a padding tap is.
+  func inputIsZero(_ group: Int, _ pixel: Int, _ index: Int) -> Bool {
+    tapped(pixel, index).map { isZero(group, $0) } ?? true
+  }
+
+  func weightIsZero(_ group: Int, _ index: Int, _ filter: Int) -> Bool {
+    let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
+    let row = (box.groups.lowerBound + group) * product.filters + box.filters.lowerBound + filter
+    return zeros.weight?[row, tap * product.channels + box.channels.lowerBound + channel] == false
+  }
+
+  /// Reads the input that a pixel's window has at a reduction index; nil for a padding tap.
+  func input(_ group: Int, _ pixel: Int, _ index: Int, _ ports: inout BufferPorts) throws -> Int? {
+    guard let (place, value) = try placedInput(group, pixel, index) else { return nil }
+    ports.read(.input, place)
+    return value
+  }
+
+  /// Reads that input from a memory without ports; nil for a padding tap.
+  func ownInput(_ group: Int, _ pixel: Int, _ index: Int, _ ports: inout BufferPorts) throws -> Int? {
+    guard let (_, value) = try placedInput(group, pixel, index) else { return nil }
+    ports.readOwn(.input)
+    return value
+  }
+
+  private func placedInput(
+    _ group: Int, _ pixel: Int, _ index: Int
+  ) throws -> (place: Int, value: Int)? {
+    guard let at = tapped(pixel, index) else { return nil }
+    let (row, column, channel) = at
     let (rowNumber, columnNumber) = (rowNumbers[row], columnNumbers[column])
     try require(rowNumber >= 0 && columnNumber >= 0, "input pixel (\(row), \(column)) is not in the tile")
     let place = place(
       [0, rowNumber, columnNumber, group, channel], of: [1, tileRows, tileColumns, groups, channels],
       order: packing.inputOrder)
-    ports.read(.input, place)
-    let pixel = ((box.image * product.inputHeight + row) * product.inputWidth + column) * product.groups
-    let isZero =
-      zeros.input?[pixel + box.groups.lowerBound + group, box.channels.lowerBound + channel] == false
-    return isZero ? 0 : try slots[Operand.input.index].value(place)
+    return (place, isZero(group, at) ? 0 : try slots[Operand.input.index].value(place))
   }
 
   func weight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
-    let place = packing.weightPlaces[(group * filters + filter) * reduction + index]
-    ports.read(.weight, place)
-    let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
-    let row = (box.groups.lowerBound + group) * product.filters + box.filters.lowerBound + filter
-    let isZero = zeros.weight?[row, tap * product.channels + box.channels.lowerBound + channel] == false
-    return isZero ? 0 : try slots[Operand.weight.index].value(place)
+    ports.read(.weight, weightPlace(group, index, filter))
+    return try weightValue(group, index, filter)
+  }
+
+  /// Reads a weight from a memory without ports.
+  func ownWeight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
+    ports.readOwn(.weight)
+    return try weightValue(group, index, filter)
+  }
+
+  /// Reads a place of N:M weights, of so many for each filter; no index is an empty one.
+  func weight(
+    _ group: Int, place: Int, of places: Int, _ index: Int?, _ filter: Int, _ ports: inout BufferPorts
+  ) throws -> Int {
+    ports.read(.weight, (group * places + place) * filters + filter)
+    return try index.map { try weightValue(group, $0, filter) } ?? 0
+  }
+
+  private func weightPlace(_ group: Int, _ index: Int, _ filter: Int) -> Int {
+    packing.weightPlaces[(group * filters + filter) * reduction + index]
+  }
+
+  private func weightValue(_ group: Int, _ index: Int, _ filter: Int) throws -> Int {
+    weightIsZero(group, index, filter)
+      ? 0 : try slots[Operand.weight.index].value(weightPlace(group, index, filter))
   }
 
   /// The accesses of writing a sum, which reads what is there if it adds to that.
@@ -86,6 +140,15 @@ struct PassTiles {
       accumulatingWrites += 1
     }
     ports.write(.output, place)
+  }
+
+  /// The same in a memory without ports.
+  mutating func countOwnWrite(_ ports: inout BufferPorts) {
+    if accumulates {
+      ports.readOwn(.output)
+      accumulatingWrites += 1
+    }
+    ports.writeOwn(.output)
   }
 
   /// The value of a sum that is written.

@@ -4,12 +4,24 @@ struct MovingOperand {
   var fold = -1
   var vector = 0
   var value = 0
+  /// Of an array of N:M weights: the inputs that a weight's position is chosen from.
+  var choices: [Int]?
+  /// And the position of a weight that moves, -1 in an empty place.
+  var choice = -1
+
+  /// The factor for a weight of that position.
+  func factor(_ choice: Int) -> Int {
+    guard let choices else { return value }
+    return choice < 0 ? 0 : choices[choice]
+  }
 }
 
 /// An element of the stationary operand, on its way to its row or there.
 struct StationaryOperand {
   var fold = -1
   var value = 0
+  /// Of an array of N:M weights: the position of the weight in its group, -1 in an empty place.
+  var choice = -1
   var destination = 0
   var isMoving = false
 }

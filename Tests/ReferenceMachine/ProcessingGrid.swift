@@ -145,14 +145,15 @@ struct ProcessingGrid {
             sum.fold == wave.fold && sum.vector == wave.vector,
             "element (\(row), \(column)) gets a sum of another vector")
         }
+        let factor = wave.factor(element.stationary.choice)
         let isComputing = classify(
-          row: row, column: column, fold: wave.fold, left: wave.value, other: element.stationary.value)
+          row: row, column: column, fold: wave.fold, left: factor, other: element.stationary.value)
         if isComputing {
           let operand = element.stationary
           try require(
             operand.fold == wave.fold && !operand.isMoving && operand.destination == row,
             "element (\(row), \(column)) does not hold the stationary operand of fold \(wave.fold)")
-          sum.value += wave.value * operand.value
+          sum.value += factor * operand.value
         }
         element.sum = sum
       } else {
@@ -196,8 +197,9 @@ struct ProcessingGrid {
         try require(
           element.top.fold == wave.fold && element.top.vector == wave.vector,
           "operands of two vectors meet in element (\(row), \(column))")
+        let factor = wave.factor(element.top.choice)
         let computes = classify(
-          row: row, column: column, fold: wave.fold, left: wave.value, other: element.top.value)
+          row: row, column: column, fold: wave.fold, left: factor, other: element.top.value)
         if wave.vector == 0 {
           try require(
             element.accumulatorFold < 0
@@ -207,7 +209,7 @@ struct ProcessingGrid {
           element.accumulatorFold = wave.fold
         }
         try require(element.accumulatorFold == wave.fold, "element (\(row), \(column)) mixes two folds")
-        if computes { element.accumulator += wave.value * element.top.value }
+        if computes { element.accumulator += factor * element.top.value }
         if wave.vector == folds[wave.fold].vectors - 1 {
           if try finish(&element, row: row, column: column, computes: computes) { foldToShift = wave.fold }
         }

@@ -5,14 +5,14 @@ import Workloads
 struct ProductPass {
   private var array: any ArraySteps
 
-  init(tiling: ProductTiling, plan: PassPlan, array: ProcessingArray, slots: [TileSlot]) throws {
+  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot]) throws {
     let tiles = PassTiles(tiling: tiling, plan: plan, slots: slots)
     self.array =
-      switch array {
+      switch tiling.array {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .broadcast(let array): try BroadcastSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .simd(let cluster): try SIMDSteps(tiles: tiles, cluster: cluster, spatial: tiling.spatial)
-      case .independent: throw ReferenceFailure(description: "not stepped yet")
+      case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }
 
@@ -22,6 +22,7 @@ struct ProductPass {
   var slots: ComputeSlots { array.slots }
   var accumulatingWrites: Int { array.accumulatingWrites }
   var registerLoads: [Int] { array.registerLoads }
+  var zeroEvents: ZeroEvents { array.zeroEvents }
 
   /// One advance of the array; returns the cycles that the buffers need for it.
   mutating func advance(_ ports: inout BufferPorts) throws -> Int {

@@ -17,12 +17,12 @@ struct ProductTiling: Tiling {
 
   init(
     product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue], design: Design,
-    share: Share
+    array: ProcessingArray, share: Share
   ) {
     self.product = product
     self.zeros = zeros
     self.share = share
-    array = design.array
+    self.array = array
     switch design.buffers {
     case .shared(let buffer): loadsSkippedPixels = buffer.skippedPixels == .loaded
     case .perOperand(let input, _, _): loadsSkippedPixels = input.skippedPixels == .loaded

@@ -109,6 +109,10 @@ public struct Observations: Equatable, Sendable {
   public var prefetches = 0
   /// Loads that waited for the operator before to be committed, or for the one before that.
   public var loadsAfterCommit = 0
+  /// Products whose weights have the pattern that the array leaves zeros out of, and those for which it is dense.
+  public var patternsTaken = 0
+  public var patternsMissed = 0
+  public var zeroEvents = ZeroEvents()
 
   public init() {}
 
@@ -126,6 +130,9 @@ public struct Observations: Equatable, Sendable {
     idleShares += other.idleShares
     prefetches += other.prefetches
     loadsAfterCommit += other.loadsAfterCommit
+    patternsTaken += other.patternsTaken
+    patternsMissed += other.patternsMissed
+    zeroEvents.add(other.zeroEvents)
   }
 }
 

@@ -34,18 +34,20 @@ struct SlotPacking {
         (inputOrder, outputOrder) = (groupOutside, groupOutside)
         walk.filtersInside()
       case .outputStationary:
-        (inputOrder, outputOrder) = (channelOutside, groupOutside)
+        // A group of positions that weights choose among is read together.
+        inputOrder = array.sparsity.skips ? groupOutside : channelOutside
+        outputOrder = groupOutside
         walk.filtersInside()
       case .inputStationary:
         (inputOrder, outputOrder) = (channelOutside, channelOutside)
         walk.reductionInside()
       }
     case (.broadcast(let array), _):
-      inputOrder = array.reduction == 1 ? channelOutside : groupOutside
+      inputOrder = array.window == 1 ? channelOutside : groupOutside
       outputOrder = groupOutside
       walk.blocks(
         of: array,
-        chunks: reductionChunks(taps: taps, channels: channels, side: array.reduction, spatial: spatial))
+        chunks: reductionChunks(taps: taps, channels: channels, side: array.window, spatial: spatial))
     case (.simd, _), (.independent, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()

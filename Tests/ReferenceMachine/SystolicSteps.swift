@@ -11,6 +11,8 @@ struct SystolicSteps: ArraySteps {
   private var edges: EdgeOperands
   private var step = 0
   private var oldestFold = 0
+  /// By row: the inputs of a group of N:M weights, kept while its places are streamed.
+  private var keptInputs: [[Int]?]
 
   init(tiles: PassTiles, array: SystolicArray, spatial: ProductMapping.Spatial) throws {
     self.array = array
@@ -19,6 +21,7 @@ struct SystolicSteps: ArraySteps {
     steps = schedule.folds.map(\.end).max()!
     grid = ProcessingGrid(array: array, folds: schedule.folds)
     edges = EdgeOperands(rows: array.rows, columns: array.columns)
+    keptInputs = Array(repeating: nil, count: array.rows)
   }
 
   private var folds: [Fold] { schedule.folds }
@@ -66,7 +69,9 @@ struct SystolicSteps: ArraySteps {
       let (group, index) = (fold.rows[row].group, fold.rows[row].index)
       let lane = fold.columns[column].index
       var operand = StationaryOperand(fold: number, destination: row, isMoving: true)
-      if array.dataflow == .weightStationary {
+      if let places = schedule.places {
+        (operand.value, operand.choice) = try placedWeight(places, group, index, lane, &ports)
+      } else if array.dataflow == .weightStationary {
         operand.value = try tiles.weight(group, index, lane, &ports)
       } else {
         operand.value = try tiles.input(group, lane, index, &ports) ?? 0
@@ -86,6 +91,18 @@ struct SystolicSteps: ArraySteps {
       if row < fold.usedRows {
         let (group, index) = (fold.rows[row].group, fold.rows[row].index)
         switch array.dataflow {
+        case .weightStationary where schedule.places != nil:
+          operand.choices = try schedule.places!.group(of: index).map {
+            try tiles.input(group, vector, $0, &ports) ?? 0
+          }
+        case .outputStationary where schedule.places != nil:
+          // The inputs of a group come with its first place.
+          if schedule.places!.isFirst(vector) {
+            keptInputs[row] = try schedule.places!.group(of: vector).map {
+              try tiles.input(group, index, $0, &ports) ?? 0
+            }
+          }
+          operand.choices = keptInputs[row]
         case .weightStationary: operand.value = try tiles.input(group, vector, index, &ports) ?? 0
         case .inputStationary: operand.value = try tiles.weight(group, index, vector, &ports)
         case .outputStationary: operand.value = try tiles.input(group, index, vector, &ports) ?? 0
@@ -98,10 +115,24 @@ struct SystolicSteps: ArraySteps {
       var operand = MovingOperand(fold: number, vector: vector)
       if column < fold.usedColumns {
         let lane = fold.columns[column]
-        operand.value = try tiles.weight(lane.group, vector, lane.index, &ports)
+        if let places = schedule.places {
+          (operand.value, operand.choice) = try placedWeight(places, lane.group, vector, lane.index, &ports)
+        } else {
+          operand.value = try tiles.weight(lane.group, vector, lane.index, &ports)
+        }
       }
       edges.top[column] = operand
     }
+  }
+
+  /// Reads the weight that a filter has in a place, and its position in the group; zero and -1 where that is empty.
+  private func placedWeight(
+    _ places: WeightPlaces, _ group: Int, _ place: Int, _ filter: Int, _ ports: inout BufferPorts
+  ) throws -> (value: Int, choice: Int) {
+    let choice = places.position(place, group, filter, tiles)
+    let index = choice.map { places.group(of: place).lowerBound + $0 }
+    let value = try tiles.weight(group, place: place, of: places.count, index, filter, &ports)
+    return (value, choice ?? -1)
   }
 
   // MARK: What leaves

@@ -136,6 +136,62 @@ import Workloads
     #expect(large.operators.allSatisfy { $0.wall?.balanceBandwidth == nil && $0.wall != nil })
   }
 
+  @Test func `A stream's balance bandwidth is enough, a little less is not, and workers change nothing`()
+    async throws
+  {
+    let trace = try loadTrace("tiny_resnet8")
+    // Without latency and window this is the flat memory of the search, and the mapping stays that of the first run.
+    func memory(_ bandwidth: Double) -> String {
+      "memories.main={type: bandwidth, bandwidth: \(Int(bandwidth / 1e3)) kB/s, latency: 0 ns, outstanding: unlimited, request: 64 B}"
+    }
+    let first = try await Replayer.run(trace: trace, design: try design("ws32", memory(1e9)))
+    let wall = try #require(first.total.wall)
+    let balance = try #require(wall.balanceBandwidth)
+    func cycles(_ bandwidth: Double) async throws -> Int {
+      try await Replayer.run(
+        trace: trace, design: try design("ws32", memory(bandwidth)), mapping: first.savedMapping,
+        options: ReplayOptions(findsMemoryWall: false)
+      ).total.record.cycles
+    }
+    let limit = wall.unlimitedCycles + wall.unlimitedCycles / 100
+    #expect(try await cycles(balance * 1.0005) <= limit)
+    #expect(try await cycles(balance * 0.998) > limit)
+    for workers in [2, 3, 8] {
+      let other = try await Replayer.run(
+        trace: trace, design: try design("ws32", memory(1e9)), options: ReplayOptions(workers: workers))
+      #expect(other.total.wall == first.total.wall)
+      #expect(other.total.throughput == first.total.throughput)
+      #expect(other.operators.map(\.record) == first.operators.map(\.record))
+      #expect(other.operators.map(\.wall) == first.operators.map(\.wall))
+    }
+  }
+
+  @Test func `On a shared buffer it is known how long a barrier takes, and elsewhere it is not asked`()
+    async throws
+  {
+    let trace = try loadTrace("tiny")
+    let options = ReplayOptions(findsMemoryWall: false)
+    let shared = try await Replayer.run(trace: trace, design: try design("shared32"), options: options)
+    let barrier = try await Replayer.run(
+      trace: trace, design: try design("shared32", "boundary=barrier"), options: options)
+    #expect(shared.total.barrierCycles == barrier.total.record.cycles)
+    #expect(barrier.total.barrierCycles == nil)
+    let apart = try await Replayer.run(trace: trace, design: try design("ws32"), options: options)
+    #expect(apart.total.barrierCycles == nil)
+    // Of a saved mapping it is that one's.
+    let replayed = try await Replayer.run(
+      trace: trace, design: try design("shared32"), mapping: shared.savedMapping, options: options)
+    let replayedBarrier = try await Replayer.run(
+      trace: trace, design: try design("shared32", "boundary=barrier"), mapping: shared.savedMapping,
+      options: options)
+    #expect(replayed.total.barrierCycles == replayedBarrier.total.record.cycles)
+    // Smaller tiles can cost more than loading ahead brings.
+    let slower = try await Replayer.run(
+      trace: try loadTrace("bert_base_128"), design: try design("eyeriss_ws", "energy=null"), options: options
+    )
+    #expect(try #require(slower.total.barrierCycles) < slower.total.record.cycles)
+  }
+
   /// Compares a replay with a stream that is simulated operator by operator.
   private func expectSimulated(_ trace: Trace, _ design: Design) async throws {
     let result = try await Replayer.run(trace: trace, design: design)

@@ -61,6 +61,45 @@ import Testing
     #expect(alike.differences.isEmpty)
   }
 
+  @Test func `what overlaps is told from what does not, and has a throughput`() async throws {
+    let sample = try await SampleRun.result()
+    var single = sample
+    single.total.throughput.samples = 1
+    #expect(!Comparison(results: [[single]], traces: ["t"], baseline: 0).hasThroughput)
+    var overlapping = single
+    overlapping.design.boundary = .overlap
+    overlapping.design.name = "overlapping"
+    let comparison = Comparison(results: [[single, overlapping]], traces: ["t"], baseline: 0)
+    #expect(comparison.differences.map(\.resource) == ["boundary"])
+    #expect(
+      comparison.differences[0].sentence(comparison.designs)
+        == "the designs differ in boundary: sample barrier, overlapping overlap")
+    #expect(comparison.hasThroughput)
+    #expect(ComparisonText(comparison).text.contains("samples/s"))
+    // What does not repeat has none.
+    overlapping.total.throughput.steadyState = .failure(.doesNotRepeat(runs: 8))
+    let other = Comparison(results: [[single, overlapping]], traces: ["t"], baseline: 0)
+    #expect(other.cells[0][1].samplesPerSecond == nil)
+    #expect(try ComparisonDocument(other).json().contains("\"throughput_per_s\" : null"))
+  }
+
+  @Test func `memories on the chip are held against each other apart`() async throws {
+    let sample = try await SampleRun.result()
+    var other = sample
+    other.design.memories.append(
+      Memory(
+        name: "l2",
+        kind: .bandwidth(
+          BandwidthMemory(
+            bandwidth: Bandwidth(bytesPerSecond: 16_000_000_000), latency: TimeSpan(picoseconds: 0),
+            outstanding: nil, request: 64))))
+    other.design.placement.output = [1, 0]
+    let comparison = Comparison(results: [[sample, other]], traces: ["t"], baseline: 0)
+    #expect(comparison.differences.map(\.resource) == ["bandwidth of memories on the chip"])
+    #expect(comparison.differences[0].values == ["0 B/s", "16.0 GB/s"])
+    #expect(comparison.differences[0].factor == nil)
+  }
+
   @Test func `energy has columns where any design gives it, and is undefined for the others`() async throws {
     let energetic = try await Self.energetic()
     let text = ComparisonText(energetic).text

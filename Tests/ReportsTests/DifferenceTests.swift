@@ -50,6 +50,41 @@ import Testing
     try expectGolden("difference.\(format)", text)
   }
 
+  @Test func `settings that differ are printed, and others are not`() throws {
+    let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
+    func file(_ design: String) throws -> ResultFile {
+      try #require(
+        Self.load(Self.made(total: counts).replacing("{\"name\": \"d\"}", with: design)).file)
+    }
+    let old = try file(
+      "{\"name\": \"d\", \"array\": {\"rows\": 32, \"columns\": 32}, \"placement\": {\"input\": [\"l2\", \"main\"]},"
+        + " \"energy\": {\"add\": {\"value\": \"1 pJ\", \"source\": \"one\"}}, \"list\": [{\"a\": 1}, {\"a\": 2}]}"
+    )
+    let new = try file(
+      "{\"name\": \"d\", \"array\": {\"rows\": 16, \"columns\": 32}, \"placement\": {\"input\": [\"main\"]},"
+        + " \"energy\": {\"add\": {\"value\": \"1 pJ\", \"source\": \"two\"}}, \"list\": [{\"a\": 1}],"
+        + " \"boundary\": \"overlap\"}")
+    let difference = ResultDifference(before: old, after: new)
+    #expect(
+      difference.settings.map(\.path) == ["array.rows", "placement.input", "list[1].a", "boundary"])
+    #expect(difference.settings.map(\.before) == ["32", "[l2, main]", "2", nil])
+    #expect(difference.settings.map(\.after) == ["16", "[main]", nil, "overlap"])
+    // They are no counts: a script asks for those.
+    #expect(!difference.isDifferent)
+    for text in [DifferenceText(difference).text, DifferenceMarkdown.text(difference)] {
+      for word in ["array.rows", "l2, main", "No operator changed."] {
+        #expect(text.contains(word), "\(text)")
+      }
+    }
+    #expect(DifferenceCSV.text(difference).contains(",design.array.rows,32,16,\n"))
+    #expect(try DifferenceDocument(difference).json().contains("\"path\" : \"array.rows\""))
+    #expect(DifferenceText(ResultDifference(before: old, after: old)).text.contains("have the same settings"))
+    var many = old
+    many.settings += (0..<40).map { ("key\($0)", "value") }
+    #expect(
+      DifferenceText(ResultDifference(before: old, after: many)).text.contains("16 more settings differ"))
+  }
+
   @Test func `classes sum to cycles, and operators to the total`() async throws {
     let difference = try await Self.difference()
     for move in difference.operators + [difference.total] {

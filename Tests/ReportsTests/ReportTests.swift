@@ -95,6 +95,53 @@ import Testing
     for name in table.componentNames(result.design) { #expect(text.contains("\n\(name) ")) }
   }
 
+  @Test func `what takes no cycle has no bound`() async throws {
+    var report = try await SampleRun.report()
+    report.result.operators[0].figures.bound = nil
+    report.result.operators[0].record.cycles = 0
+    #expect(try ResultDocument(report).json().contains("\"bound\" : null"))
+    #expect(try HTMLReport(report).html().contains("background:transparent"))
+    let head = OperatorsCSV.text(report.result).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(head[0].firstIndex(of: "bound"))
+    #expect(head[1][column].isEmpty)
+    #expect(
+      TextReport(report.result).text.split(separator: "\n").contains {
+        $0.hasPrefix("conv1") && $0.contains(" - ")
+      })
+  }
+
+  @Test func `energies are printed in the units that suit them, and every source is readable`() async throws {
+    var result = try await SampleRun.result()
+    let long = String(repeating: "a long source, ", count: 30) + "and its end"
+    result.design.energy?.multiply.source = long
+    result.design.energy?.add = .init(Energy(attojoules: 32_617), source: "somebody")
+    result.design.energy?.staticPower = .machine(.init(Power(nanowatts: 28_123_456_789), source: "somebody"))
+    let (text, summary) = (TextReport(result).text, DesignSummary(result.design).text)
+    for output in [text, summary] {
+      for number in ["32.62 fJ", "28.12 W", "200 fJ"] {
+        #expect(output.contains(number), "\(number) \(output)")
+      }
+      #expect(output.split { $0.isWhitespace }.joined(separator: " ").contains(long))
+      #expect(!output.contains(" aJ"))
+    }
+    let report = RunReport(result: result, design: result.design.resolved(), inputs: [], settings: [])
+    #expect(try HTMLReport(report).html().contains("<li>\(long)</li>"))
+    // Two components of one source have one number.
+    #expect(text.components(separatedBy: "somebody").count == 2)
+  }
+
+  @Test func `the page says what every operator was mapped to`() async throws {
+    let page = try HTMLReport(try await SampleRun.report()).html()
+    #expect(page.contains("<h2>Mappings</h2>"))
+    for text in [
+      "8 rows x 4 channels x 8 filters", "n, m, k, batch", "im2col", "1 unit", "800 of 70,000, not all",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+  }
+
   @Test func `every line of the CSV has as many fields as its head`() async throws {
     var result = try await SampleRun.result()
     result.operators.removeLast()

@@ -130,7 +130,7 @@ extension RunResult {
     result.total.throughput.samples = 3
     result.total.throughput.latencyCycles = sum.cycles
     result.total.throughput.steadyState = .success(
-      SteadyState(cycles: 2 * sum.cycles - 301, runs: 2, firstRuns: 1))
+      SteadyState(cycles: 2 * sum.cycles - 301, runs: 2))
     result.total.peakBytes = [12_288]
     result.total.figures = OperatorFigures(
       record: sum, denseMACs: entries.reduce(0) { $0 + $1.executions * $1.figures.denseMACs },

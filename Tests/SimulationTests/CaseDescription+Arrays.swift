@@ -7,11 +7,12 @@ func text(_ array: ProcessingArray) -> String {
   let formats =
     "precision: ArrayPrecision(input: \(text(precision.input)), weight: \(text(precision.weight)), "
     + "accumulate: \(text(precision.accumulate)))"
+  let zeros = array.sparsity == .none ? "" : ", sparsity: \(text(array.sparsity))"
   switch array {
   case .systolic(let array):
     return ".systolic(SystolicArray(rows: \(array.rows), columns: \(array.columns), "
       + "dataflow: .\(array.dataflow), \(formats), preload: .\(array.preload), "
-      + "foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)))"
+      + "foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)\(zeros)))"
   case .broadcast(let array):
     return ".broadcast(BroadcastArray(arrangement: .\(array.arrangement), dataflow: .\(array.dataflow), "
       + "pixelRows: \(array.pixelRows), pixelColumns: \(array.pixelColumns), "
@@ -19,16 +20,24 @@ func text(_ array: ProcessingArray) -> String {
       + "filters: \(array.filters), ownInputs: \(array.ownInputs), ownReduction: \(array.ownReduction), "
       + "preload: .\(array.preload), restingChunks: \(array.restingChunks), "
       + "preloadRate: \(array.preloadRate.map(String.init) ?? "nil"), pipeline: \(array.pipeline), "
-      + "foldGap: \(array.foldGap), \(formats)))"
+      + "foldGap: \(array.foldGap), \(formats)\(zeros)))"
   case .simd(let cluster):
     return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
       + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "
-      + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)))"
+      + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)\(zeros)))"
   case .independent(let array):
     return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
       + "queue: \(array.queue), distribution: .\(array.distribution), leastSteps: \(array.leastSteps), "
-      + "pipeline: \(array.pipeline), \(formats), sparsity: \(array.sparsity)))"
+      + "pipeline: \(array.pipeline), \(formats), sparsity: \(text(array.sparsity))))"
   }
+}
+
+private func text(_ sparsity: ArraySparsity) -> String {
+  func text(_ value: Int?) -> String { value.map(String.init) ?? "nil" }
+  let pattern =
+    sparsity.pattern.map { ".init(nonzeros: \($0.nonzeros), groupSize: \($0.groupSize))" } ?? "nil"
+  return "ArraySparsity(input: .\(sparsity.input), weight: .\(sparsity.weight), pattern: \(pattern), "
+    + "window: \(text(sparsity.window)), scan: \(text(sparsity.scan)), runBits: \(text(sparsity.runBits)))"
 }
 
 func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }

@@ -69,6 +69,10 @@ func text(_ work: Work) -> String {
   func place(_ place: OperandAddresses.Place) -> String {
     ".init(memory: \(place.memory), address: \(place.address))"
   }
+  let zeros =
+    work.zeros == .none
+    ? ""
+    : ",\n  zeros: ProductZeros(\n    input: \(text(work.zeros.input)),\n    weight: \(text(work.zeros.weight)))"
   return """
     Work(
       body: \(text(work.body)),
@@ -78,8 +82,15 @@ func text(_ work: Work) -> String {
       addresses: OperandAddresses(
         input: \(place(addresses.input)), weight: \(place(addresses.weight)),
         parameters: \(place(addresses.parameters)), output: \(place(addresses.output)),
-        partialSums: \(place(addresses.partialSums))))
+        partialSums: \(place(addresses.partialSums)))\(zeros))
     """
+}
+
+private func text(_ mask: OccupancyMask?) -> String {
+  guard let mask else { return "nil" }
+  let words = mask.withUnsafeWords { $0.map { "0x" + String($0, radix: 16) } }
+  return
+    "OccupancyMask(rows: \(mask.rows), columns: \(mask.columns), words: [\(words.joined(separator: ", "))])"
 }
 
 private func text(_ body: Work.Body) -> String {

@@ -9,10 +9,11 @@ extension ProductMapping {
     case (.simd, _), (.independent, _): false
     case (.broadcast, .direct), (.broadcast, .partKernel): true
     case (.systolic, .partKernel): false
-    case (.broadcast(let array), .channelWise): array.ownInputs && array.dataflow != .inputStationary
+    case (.broadcast(let array), .channelWise):
+      array.ownInputs && array.dataflow != .inputStationary && !array.sparsity.skips
     case (.systolic(let array), .direct): array.dataflow != .outputStationary
     case (.systolic(let array), .channelWise):
-      array.dataflow == .weightStationary && filters <= array.columns
+      array.dataflow == .weightStationary && array.sparsity.pattern == nil && filters <= array.columns
         && product.kernelHeight * product.kernelWidth * channels <= array.rows
     }
   }

@@ -7,7 +7,22 @@ extension ProcessingArray {
     case .systolic(let array): changes(of: array, Self.systolicChanges).map { .systolic($0) }
     case .broadcast(let array): changes(of: array, Self.broadcastChanges).map { .broadcast($0) }
     case .simd(let cluster): changes(of: cluster, Self.clusterChanges).map { .simd($0) }
-    case .independent: []
+    case .independent(let array): changes(of: array, Self.independentChanges).map { .independent($0) }
+    }
+  }
+
+  /// Arrays that do less about zeros.
+  var denser: [ProcessingArray] {
+    changes(of: sparsity, Self.sparsityChanges).compactMap { simpler -> ProcessingArray? in
+      var array = self
+      array.sparsity = simpler
+      if case .independent(let units) = array, units.sparsity.window == nil { return nil }
+      if case .broadcast(let trees) = array, trees.sparsity.skips, trees.sparsity.window == nil,
+        trees.sparsity.pattern == nil
+      {
+        return nil
+      }
+      return array
     }
   }
 
@@ -41,6 +56,30 @@ extension ProcessingArray {
     { $0.pixelsAreFlattened = true }, { $0.foldGap = 0 }, { $0.pipeline = 1 },
     { $0.pipeline = max(1, $0.pipeline - 1) }, { $0.preload = .serial }, { $0.restingChunks = 1 },
     { $0.restingChunks = max(1, $0.restingChunks - 1) }, { $0.preloadRate = nil },
+  ]
+
+  private static let independentChanges: [@Sendable (inout IndependentArray) -> Void] = [
+    { $0.units = max(1, $0.units - 1) }, { $0.multipliers = max(1, $0.multipliers - 1) },
+    { $0.queue += 8 }, { $0.queue = max(1, $0.queue - 1) }, { $0.distribution = .interleaved },
+    { $0.leastSteps = 1 }, { $0.pipeline = 0 },
+    { if $0.sparsity.runBits == nil { $0.sparsity.window = max(1, $0.window - 1) } },
+  ]
+
+  private static let sparsityChanges: [@Sendable (inout ArraySparsity) -> Void] = [
+    { if $0.input == .gate { $0.input = .none } },
+    { if $0.weight == .gate { $0.weight = .none } },
+    { if $0.input == .skip { $0.input = .none } },
+    {
+      guard $0.weight == .skip else { return }
+      $0.weight = .none
+      $0.pattern = nil
+      $0.runBits = nil
+    },
+    { $0.runBits = nil },
+    { $0.scan = $0.window },
+    {
+      if $0.pattern == nil, let window = $0.window, window > 1, $0.runBits == nil { $0.window = window - 1 }
+    },
   ]
 
   private static let clusterChanges: [@Sendable (inout SIMDCluster) -> Void] = [

@@ -70,7 +70,23 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
     var smaller = one
     smaller.work.body = body
     smaller.clampMapping()
+    smaller.clampMasks()
     return smaller
+  }
+  if one.work.zeros != .none {
+    for without in [\ProductZeros.input, \ProductZeros.weight] where one.work.zeros[keyPath: without] != nil {
+      var dense = one
+      dense.work.zeros[keyPath: without] = nil
+      cases.append(dense)
+      for row in 0..<min(8, one.work.zeros[keyPath: without]!.rows) {
+        var fewer = one
+        let mask = one.work.zeros[keyPath: without]!
+        fewer.work.zeros[keyPath: without] = OccupancyMask(rows: mask.rows, columns: mask.columns) {
+          $0 == row || mask[$0, $1]
+        }
+        if fewer.work != one.work { cases.append(fewer) }
+      }
+    }
   }
   let byte = NumberFormat.integer(bits: 8)
   if Operand.allCases.contains(where: { one.work.formats[$0] != byte && one.work.formats[$0].bits >= 8 }) {
@@ -85,6 +101,23 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
 }
 
 extension RandomCase {
+  /// Masks are those of the tensors, which may have become smaller.
+  fileprivate mutating func clampMasks() {
+    guard case .product(let product, _) = work.body else {
+      work.zeros = .none
+      return
+    }
+    work.zeros.input = work.zeros.input.map { mask in
+      OccupancyMask(
+        rows: product.images * product.inputHeight * product.inputWidth * product.groups,
+        columns: product.channels
+      ) { mask[$0, $1] }
+    }
+    work.zeros.weight = work.zeros.weight.map { mask in
+      OccupancyMask(rows: product.groups * product.filters, columns: product.k) { mask[$0, $1] }
+    }
+  }
+
   /// Tiles are never larger than what they cut.
   fileprivate mutating func clampMapping() {
     switch (work.body, mapping) {
@@ -171,7 +204,7 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
     }
   }
   if one.design.vectorUnit?.issueLimit != nil { add { $0.vectorUnit?.issueLimit = nil } }
-  for array in one.design.array.simpler { add { $0.array = array } }
+  for array in one.design.array.simpler + one.design.array.denser { add { $0.array = array } }
   return designs.map {
     var simpler = one
     simpler.design = $0

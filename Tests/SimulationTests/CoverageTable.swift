@@ -13,6 +13,7 @@ struct CoverageTable {
     countCauses(record)
     countMachine(one.design)
     countArray(one, record)
+    countZeros(one, record, observations)
     for (name, isThere) in [
       ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),
       ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),
@@ -46,7 +47,7 @@ struct CoverageTable {
       ("dram_bandwidth", record.dramBandwidth), ("dram_latency", record.dramLatency),
       ("vector_unit", record.vectorUnit),
     ] { count("cycles: " + name, cycles > 0) }
-    for name in ["effective", "ineffectual", "unmapped", "fill_drain"] {
+    for name in ["effective", "ineffectual", "unmapped", "fill_drain", "imbalance", "decode"] {
       count("slots: " + name, record.slots[name]! > 0)
     }
   }

@@ -9,8 +9,8 @@ extension RandomNumbers {
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
     let kind = integer(0...99)
-    if kind < 50 { return .systolic(systolicArray(precision)) }
-    if kind < 84 { return .broadcast(broadcastArray(precision)) }
+    if kind < 46 { return .systolic(systolicArray(precision)) }
+    if kind < 86 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
   }
 
@@ -60,8 +60,8 @@ extension RandomNumbers {
     case .simd, .independent: break
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
-      if array.dataflow == .weightStationary, taps <= array.rows,
-        chance(product.groups > 1 ? 60 : 10)
+      if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
+        chance(product.groups > 1 ? 95 : 10)
       {
         var smaller = mapping
         smaller.spatial = .channelWise
@@ -74,7 +74,9 @@ extension RandomNumbers {
       }
       if array.dataflow != .outputStationary, chance(50) { mapping.spatial = .direct }
     case .broadcast(let array):
-      if array.ownInputs, array.dataflow != .inputStationary, chance(product.groups > 1 ? 70 : 35) {
+      if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
+        chance(product.groups > 1 ? 70 : 35)
+      {
         mapping.spatial = .channelWise
       } else if chance(60) {
         mapping.spatial = chance(40) ? .direct : .partKernel

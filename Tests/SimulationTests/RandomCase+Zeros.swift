@@ -2,28 +2,123 @@ import Hardware
 import Tensors
 import Workloads
 
+extension ProcessingArray {
+  /// Whether cases can do with fewer of its kind: broadcast arrays have many ways to be.
+  fileprivate var isReplaceable: Bool {
+    if case .broadcast = self { false } else { true }
+  }
+}
+
 extension RandomNumbers {
-  /// What the array does about zeros.
+  /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    guard chance(50) else { return }
-    let actions: [ArraySparsity.Action] = [.none, .gate]
-    design.array.sparsity.input = pick(actions)
-    design.array.sparsity.weight = pick(actions)
+    if design.array.isReplaceable, chance(20) {
+      design.array = .independent(independentArray(design.array.precision))
+      return
+    }
+    var sparsity = ArraySparsity.none
+    if chance(60) {
+      sparsity.input = pick([.none, .gate])
+      sparsity.weight = pick([.none, .gate])
+    }
+    switch design.array {
+    case .systolic(var array):
+      array.sparsity = sparsity
+      if array.dataflow != .inputStationary, chance(45) {
+        array.sparsity.weight = .skip
+        array.sparsity.pattern = pattern(filling: nil)
+      }
+      design.array = .systolic(array)
+    case .broadcast(var array):
+      array.sparsity = sparsity
+      // Registers that only dense arrays have are to stay in most cases.
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 30 : 60) { drawSkipping(on: &array) }
+      design.array = .broadcast(array)
+    case .simd, .independent: design.array.sparsity = sparsity
+    }
   }
 
-  /// Masks for the factors of a product, sometimes.
-  mutating func drawZeros(of work: inout Work) {
-    guard case .product(let product, _) = work.body, chance(60) else { return }
-    if chance(70) {
+  private mutating func drawSkipping(on array: inout BroadcastArray) {
+    (array.ownInputs, array.ownReduction) = (false, 1)
+    array.restingChunks = 1
+    array.preloadRate = nil
+    let kind = integer(0...99)
+    if kind < 45 {
+      array.sparsity.weight = .skip
+      array.sparsity.pattern = pattern(filling: array.reduction)
+      if chance(45) { array.sparsity.input = .skip }
+      return
+    }
+    if kind < 80 { array.sparsity.input = .skip }
+    if kind >= 58 { array.sparsity.weight = .skip }
+    array.sparsity.window = chance(20) ? integer(20...40) : integer(1...16)
+    array.sparsity.scan = chance(40) ? array.sparsity.window : integer(1...array.sparsity.window!)
+  }
+
+  /// A pattern, of which a tree of some width has whole groups, if it is one for trees.
+  private mutating func pattern(filling width: Int?) -> ArraySparsity.WeightPattern {
+    while true {
+      let (nonzeros, size) = pick([(1, 2), (2, 4), (2, 4), (1, 4), (2, 8), (3, 5), (4, 8), (1, 3)])
+      if width?.isMultiple(of: nonzeros) ?? true {
+        return ArraySparsity.WeightPattern(nonzeros: nonzeros, groupSize: size)
+      }
+    }
+  }
+
+  private mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
+    var sparsity = ArraySparsity(
+      input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
+      window: chance(70) ? 1 : integer(2...16))
+    sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
+    if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 2]) }
+    return IndependentArray(
+      units: sparsity.runBits != nil && chance(70) ? integer(1...2) : integer(1...6), multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
+      distribution: pick(IndependentArray.Distribution.allCases), leastSteps: integer(0...1),
+      pipeline: integer(0...5), precision: precision, sparsity: sparsity)
+  }
+
+  /// Masks for the factors of a product, sometimes; for an array of N:M weights often ones that it takes.
+  mutating func drawZeros(of work: inout Work, _ mapping: WorkMapping, on design: Design) {
+    let often = design.array.sparsity.skips ? 20 : 0
+    guard case .product(let product, _) = work.body, chance(75 + often) else { return }
+    if chance(70 + often) {
       work.zeros.input = mask(
         rows: product.images * product.inputHeight * product.inputWidth * product.groups, product.channels)
     }
-    if chance(70) { work.zeros.weight = mask(rows: product.groups * product.filters, product.k) }
+    if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(72) {
+      work.zeros.weight = mask(of: pattern, product, mapping)
+    } else if chance(70 + often) {
+      work.zeros.weight = mask(rows: product.groups * product.filters, product.k)
+    }
   }
 
   /// A mask of some density, none and all included.
   private mutating func mask(rows: Int, _ columns: Int) -> OccupancyMask {
     let percent = pick([0, 5, 20, 50, 50, 80, 100])
     return OccupancyMask(rows: rows, columns: columns) { _, _ in chance(percent) }
+  }
+
+  /// A mask of weights that has a pattern in each tile, if one core has the product.
+  private mutating func mask(
+    of pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping
+  ) -> OccupancyMask {
+    let rows = product.groups * product.filters
+    let taps = product.kernelHeight * product.kernelWidth
+    let isFull = chance(50)
+    var occupied = [Bool](repeating: false, count: rows * product.k)
+    for row in 0..<rows {
+      for first in stride(from: 0, to: product.channels, by: mapping.channels) {
+        let channels = first..<min(first + mapping.channels, product.channels)
+        let ofTaps = (0..<taps).map { tap in channels.map { tap * product.channels + $0 } }
+        for positions in mapping.spatial == .im2col ? [ofTaps.flatMap(\.self)] : ofTaps {
+          for start in stride(from: 0, to: positions.count, by: pattern.groupSize) {
+            let group = positions[start..<min(start + pattern.groupSize, positions.count)]
+            let count = isFull ? pattern.nonzeros : integer(0...pattern.nonzeros)
+            for column in shuffled(Array(group)).prefix(count) { occupied[row * product.k + column] = true }
+          }
+        }
+      }
+    }
+    return OccupancyMask(rows: rows, columns: product.k) { occupied[$0 * product.k + $1] }
   }
 }

@@ -15,6 +15,7 @@ struct RandomCase {
     var random = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
     self.seed = seed
     design = random.design()
+    random.drawActions(on: &design)
     if random.chance(80) {
       let product = random.product()
       var tiles = random.mapping(of: product)
@@ -27,8 +28,7 @@ struct RandomCase {
       mapping = random.mapping(of: vector)
       work = random.work(.vector(vector), design: design)
     }
-    random.drawActions(on: &design)
-    random.drawZeros(of: &work)
+    random.drawZeros(of: &work, mapping, on: design)
     design.array.precision.input = work.formats.input
     design.array.precision.weight = work.formats.weight
   }

@@ -68,6 +68,39 @@ import Workloads
     #expect(checked > 50)
   }
 
+  /// EIE, ISCA 2016, table IV: actual over theoretical time. Layers, densities and times are those that fodlam's data
+  /// directory transcribes (cucapra/fodlam, eie-layers.csv, eie-raw.csv); densities per mille.
+  @Test(
+    arguments: [
+      (name: "NT-We", k: 4096, n: 600, weight: 100, input: 1000, published: 1.538, isInside: true),
+      ("Alex-8", 4096, 1000, 250, 375, 1.112, false), ("VGG-8", 4096, 1000, 230, 411, 1.151, false),
+      ("NT-LSTM", 1201, 2400, 100, 1000, 1.154, false),
+    ])
+  func `EIE's imbalance is that of uniform masks where a filter has few weights, and above it elsewhere`(
+    _ layer: (name: String, k: Int, n: Int, weight: Int, input: Int, published: Double, isInside: Bool)
+  ) throws {
+    let array = IndependentArray(
+      units: 64, multipliers: 1, queue: 8, leastSteps: 1, pipeline: 4, precision: int8,
+      sparsity: ArraySparsity(input: .skip, weight: .skip, window: 1, scan: 64, runBits: 4))
+    var ratios: [Double] = []
+    for seed in 0..<20 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      let zeros = ProductZeros(
+        input: OccupancyMask(rows: 1, columns: layer.k) { _, _ in random.next(below: 1000) < layer.input },
+        weight: OccupancyMask(rows: layer.n, columns: layer.k) { _, _ in
+          random.next(below: 1000) < layer.weight
+        })
+      let record = try run(
+        .matrixProduct(m: 1, k: layer.k, n: layer.n), zeros: zeros, on: .independent(array))
+      ratios.append(
+        Double(record.cycles * 64) / Double(record.slots.effective + record.slots.ineffectual))
+    }
+    let (least, most) = (ratios.min()!, ratios.max()!)
+    print("\(layer.name): \(least) to \(most), published \(layer.published)")
+    // Rows of a pruned network differ more than chance makes them (docs/real-sparsity.md), so its units do too.
+    #expect(layer.isInside ? (least...most).contains(layer.published) : most < layer.published)
+  }
+
   private var int8: ArrayPrecision {
     ArrayPrecision(input: .integer(bits: 8), weight: .integer(bits: 8), accumulate: .integer(bits: 32))
   }

@@ -47,7 +47,7 @@ struct StreamCase {
         item.weightFollows = true
       }
       source.weightFollows = item.weightFollows
-      random.drawZeros(of: &item.work)
+      random.drawZeros(of: &item.work, item.mapping, on: design)
       stream.append(item)
       sources.append(source)
     }

@@ -35,6 +35,23 @@ import Workloads
     #expect(reused * 5 > came, "seed \(seed): \(reused) of \(came) were taken from before")
   }
 
+  @Test func `Forgetting states now and then, or always, changes nothing but the work`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var (all, some, none) = (0, 0, 0)
+    for number in 0..<UInt64(120) {
+      let one = RepeatedStream(seed: seed &+ number)
+      let kept = try one.run(.equalStates)
+      let forgetful = try one.run(.equalStates, weightLimit: 4_000)
+      let alone = try one.run(.equalStates, weightLimit: 0)
+      #expect(forgetful.records == kept.records, "seed \(seed &+ number)")
+      #expect(alone.records == kept.records, "seed \(seed &+ number)")
+      all += kept.simulated
+      some += forgetful.simulated
+      none += alone.simulated
+    }
+    #expect(all < some && some < none, "seed \(seed): \(all), \(some), \(none) simulated")
+  }
+
   @Test func `A repeated stream takes with reuse what the stepped machine takes`() throws {
     var repeated = 0
     for seed in UInt64(0)..<250 {
@@ -99,12 +116,15 @@ private struct RepeatedStream {
     }
   }
 
-  func run(_ reuse: OperatorStream.Reuse) throws -> (records: [OperatorRecord], simulated: Int) {
+  func run(
+    _ reuse: OperatorStream.Reuse, weightLimit: Int = 1 << 23
+  ) throws -> (records: [OperatorRecord], simulated: Int) {
     let prepared = try operators.map {
       try PreparedOperator(design: design, work: $0.work, mapping: $0.mapping)
     }
     var stream = OperatorStream(
-      prepared, timings: try PreparedOperator.timings(design), cores: design.cores.count, reuse: reuse)
+      prepared, timings: try PreparedOperator.timings(design), cores: design.cores.count, reuse: reuse,
+      weightLimit: weightLimit)
     for one in order { stream.append(one) }
     stream.finish()
     return (stream.takeFinished(), stream.simulated)

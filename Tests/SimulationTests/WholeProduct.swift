@@ -6,7 +6,8 @@ import Workloads
 
 /// One pass over a whole product on the reference machine, with an ideal memory and ports for any step.
 func run(
-  _ array: ProcessingArray, _ product: Product, spatial: ProductMapping.Spatial = .im2col
+  _ array: ProcessingArray, _ product: Product, spatial: ProductMapping.Spatial = .im2col,
+  zeros: ProductZeros = .none
 ) throws -> ReferenceRecord {
   let buffer = Buffer(capacity: nil, banks: 8, ports: 64, width: 8)
   let design = Design(
@@ -21,7 +22,7 @@ func run(
     formats: OperandFormats(input: byte, weight: byte, output: byte),
     addresses: OperandAddresses(
       input: place(0), weight: place(1 << 16), parameters: place(2 << 16), output: place(3 << 16),
-      partialSums: place(4 << 16)))
+      partialSums: place(4 << 16)), zeros: zeros)
   let mapping = ProductMapping(
     groups: product.groups, rows: product.outputHeight, columns: product.outputWidth,
     channels: product.channels, filters: product.filters, order: ProductMapping.Loop.allCases,

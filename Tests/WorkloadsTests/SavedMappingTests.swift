@@ -66,6 +66,32 @@ import Workloads
       ])
   }
 
+  @Test
+  func `A mapping of another network whose operators are the same is no error, and of others it is one`()
+    throws
+  {
+    let trace = try decoded(
+      operators: """
+          - {name: a, op: activation, function: relu, input: x, elements: 32}
+          - {name: b, op: activation, function: relu, input: a, elements: 32}
+
+        """, elements: 32)
+    func findings(_ names: String..., network: String = "other") -> [String] {
+      let findings = Findings()
+      let saved = SavedMapping(
+        network: network, design: "d",
+        entries: names.map { SavedMapping.Entry(name: $0, mapping: .vector(units: 8)) })
+      _ = saved.entries(for: trace, findings: findings)
+      return findings.lines
+    }
+    #expect(findings("a", "b").isEmpty)
+    #expect(findings("a", "b", "c", "d").count == 1)
+    #expect(findings("c", "d").count == 1)
+    #expect(findings("c", "d")[0].contains("of its 2 operators 0 are among the 2 here"))
+    // Of its own network, every line is answered.
+    #expect(findings("c", "d", network: "test").count == 4)
+  }
+
   private static func anyMapping(_ random: inout SplitMix64) -> SavedMapping {
     func size(_ random: inout SplitMix64) -> Int { 1 + random.next(below: 1 << random.next(below: 32)) }
     let pieces = ["conv", "a.b/c", "1", " ", "é", "null", "{", "]", ": ", "#", "\"", "\n", "yes", "k"]

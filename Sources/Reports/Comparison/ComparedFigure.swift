@@ -15,7 +15,18 @@ struct ComparedFigure {
   var mean: ((Comparison.Mean) -> Double?)?
   var text: (Double) -> String
 
-  /// The columns that a comparison has.
+  /// The columns that the tables of a comparison have.
+  static func shown(_ comparison: Comparison) -> [ComparedFigure] {
+    all(comparison).filter { $0.key != throughput.key || comparison.hasThroughput }
+  }
+
+  private static var throughput: ComparedFigure {
+    ComparedFigure(
+      title: "throughput", unit: "samples/s", key: "throughput_per_s", better: .more,
+      value: \.samplesPerSecond, mean: nil, text: { NumberText.significant($0, 4) })
+  }
+
+  /// All columns, for scripts.
   static func all(_ comparison: Comparison) -> [ComparedFigure] {
     let base = [
       ComparedFigure(
@@ -27,6 +38,7 @@ struct ComparedFigure {
       ComparedFigure(
         title: "speed-up", unit: "x", key: "speedup", better: .more, value: \.speedup, mean: \.speedup,
         text: { NumberText.significant($0, 3) }),
+      throughput,
       ComparedFigure(
         title: "MAC util.", unit: "%", key: "mac_utilization", better: .more,
         value: \.figures.macUtilization, mean: nil, text: { NumberText.bare(percent: $0) }),

@@ -7,6 +7,8 @@ public struct Comparison: Sendable {
   /// A design on a trace.
   public struct Cell: Sendable {
     public var figures: OperatorFigures
+    /// Samples a second of runs without a break; nil where the machine's state does not repeat.
+    public var samplesPerSecond: Double?
     /// Time of the baseline on the same trace over this time; nil where one takes no time.
     public var speedup: Double?
     /// This energy over the baseline's, below 1 is better; nil where one of the designs gives no energies.
@@ -39,6 +41,9 @@ public struct Comparison: Sendable {
   /// Whether any of the designs gives energies; then those that give none have undefined ones.
   public var hasEnergy: Bool { cells.contains { $0.contains { $0.figures.energyPicojoules != nil } } }
 
+  /// Whether throughput says more than the time does: of runs that overlap, or of several samples.
+  public let hasThroughput: Bool
+
   /// A comparison of results, by trace and then by design.
   public init(
     results: [[RunResult]], traces: [String], baseline: Int, spreads: [[SeedSpread]]? = nil
@@ -48,7 +53,10 @@ public struct Comparison: Sendable {
     self.traces = traces
     self.baseline = baseline
     cells = results.map { row in
-      row.map { Cell($0.total.figures, baseline: row[baseline].total.figures) }
+      row.map { Cell($0.total, $0.design, baseline: row[baseline].total.figures) }
+    }
+    hasThroughput = results.joined().contains {
+      $0.design.boundary == .overlap || $0.total.throughput.samples > 1
     }
     means = designs.indices.map { [cells] design in Mean(cells.map { $0[design] }) }
     differences = ResourceDifference.among(designs)
@@ -56,8 +64,9 @@ public struct Comparison: Sendable {
 }
 
 extension Comparison.Cell {
-  init(_ figures: OperatorFigures, baseline: OperatorFigures) {
-    self.figures = figures
+  init(_ total: RunResult.Total, _ design: Design, baseline: OperatorFigures) {
+    figures = total.figures
+    samplesPerSecond = total.throughput.samplesPerSecond(design)
     let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
     energyRatio = ratio(energy?.total, other?.total)

@@ -10,7 +10,7 @@ public enum ComparisonCSV {
     for (trace, cells) in zip(comparison.traces, comparison.cells) {
       for (design, cell) in zip(comparison.designs, cells) {
         let values = figures.map { number($0.value(cell), $0) }
-        lines.append([trace, design.name, baseline] + values + [cell.figures.bound.rawValue])
+        lines.append([trace, design.name, baseline] + values + [cell.figures.bound?.rawValue ?? ""])
       }
     }
     for (design, mean) in zip(comparison.designs, comparison.means) {

@@ -10,8 +10,9 @@ public struct ComparisonDocument: Codable, Sendable {
     public var cycles: Int
     public var timeSeconds: Double
     public var speedup: OrNull<Double>
+    public var throughputPerSecond: OrNull<Double>
     public var macUtilization: OrNull<Double>
-    public var bound: String
+    public var bound: OrNull<String>
     /// Absent, like the four after it, where no design gives energies.
     public var energyPicojoules: OrNull<Double>?
     public var energyDelayProduct: OrNull<Double>?
@@ -29,6 +30,7 @@ public struct ComparisonDocument: Codable, Sendable {
       case energyRatio = "energy_ratio"
       case energyDelayProductRatio = "energy_delay_product_ratio"
       case timeSeconds = "time_s"
+      case throughputPerSecond = "throughput_per_s"
       case macUtilization = "mac_utilization"
     }
   }
@@ -121,8 +123,9 @@ extension ComparisonDocument.CellView {
     cycles = cell.figures.cycles
     timeSeconds = cell.figures.timeSeconds
     speedup = OrNull(figure: cell.speedup)
+    throughputPerSecond = OrNull(figure: cell.samplesPerSecond)
     macUtilization = OrNull(figure: cell.figures.macUtilization)
-    bound = cell.figures.bound.rawValue
+    bound = OrNull(cell.figures.bound?.rawValue)
     guard hasEnergy else { return }
     let energy = cell.figures.energyPicojoules
     energyPicojoules = OrNull(figure: energy?.total)

@@ -18,7 +18,7 @@ struct ComparisonGrid {
   let sections: [Section]
 
   init(_ comparison: Comparison) {
-    let figures = ComparedFigure.all(comparison)
+    let figures = ComparedFigure.shown(comparison)
     columns = figures.map { ($0.title, $0.unit) } + [("bound", "")]
     var sections = zip(comparison.traces, comparison.cells).map { trace, cells in
       let best = figures.map { $0.best(of: cells) }
@@ -32,7 +32,7 @@ struct ComparisonGrid {
           }
           return (
             comparison.designs[design].name.onOneLine,
-            entries + [Entry(text: cells[design].figures.bound.rawValue)]
+            entries + [Entry(text: cells[design].figures.bound?.rawValue ?? NumberText.undefined)]
           )
         })
     }

@@ -1,7 +1,7 @@
 import Hardware
 import Quantities
 
-/// A resource that compared designs do not have alike, so that what is seen may be its doing and not the
+/// A resource, or another thing beside the architecture, that compared designs do not have alike, so that what is seen may be its doing and not the
 /// architecture's.
 public struct ResourceDifference: Sendable {
   public var resource: String
@@ -17,12 +17,20 @@ public struct ResourceDifference: Sendable {
   static func among(_ designs: [Design]) -> [ResourceDifference] {
     [
       difference("peak", designs.map { Double($0.peakOperationsPerSecond) }, unit: "op/s"),
-      difference("memory bandwidth", designs.map(\.totalBandwidth), unit: "B/s", missing: "ideal"),
+      difference("memory bandwidth", designs.map(\.offChipBandwidth), unit: "B/s", missing: "ideal"),
+      difference(
+        "bandwidth of memories on the chip", designs.map(\.onChipBandwidth), unit: "B/s", missing: "ideal"),
       difference(
         "buffer bytes", designs.map(\.bufferBytes), unit: "B",
         missing: "unbounded"),
-      technology(designs),
+      boundary(designs), technology(designs),
     ].compactMap { $0 }
+  }
+
+  /// A machine on which operators overlap does in one stream what the other does one after the other.
+  private static func boundary(_ designs: [Design]) -> ResourceDifference? {
+    guard Set(designs.map(\.boundary)).count > 1 else { return nil }
+    return ResourceDifference(resource: "boundary", values: designs.map(\.boundary.rawValue), factor: nil)
   }
 
   /// Told by its name, and by what a multiplication takes: among designs that give energies and, for the latter,
@@ -60,10 +68,8 @@ public struct ResourceDifference: Sendable {
       // Ideal beside ideal is alike; ideal beside any bandwidth is not.
       return known.isEmpty ? nil : ResourceDifference(resource: resource, values: texts, factor: nil)
     }
-    guard let most = known.max(), let least = known.min(), least > 0, most / least > tolerance else {
-      return nil
-    }
-    return ResourceDifference(resource: resource, values: texts, factor: most / least)
+    guard let most = known.max(), let least = known.min(), most > tolerance * least else { return nil }
+    return ResourceDifference(resource: resource, values: texts, factor: least > 0 ? most / least : nil)
   }
 
   /// One sentence: "the designs differ in peak by 4.0 x: a 2.05 Top/s, b 8.19 Top/s".
@@ -77,9 +83,7 @@ public struct ResourceDifference: Sendable {
 extension Design {
   /// Bytes of the buffers of all cores and of memories that keep tensors from others; nil where a buffer is unbounded.
   fileprivate var bufferBytes: Double? {
-    let choices = [placement.input, placement.weight, placement.output, placement.cache]
-    let keepers = Set(choices.flatMap { $0.dropLast() })
-    let kept = keepers.reduce(0.0) { $0 + Double(memories[$1].capacity?.count ?? 0) }
+    let kept = onChipMemories.reduce(0.0) { $0 + Double($1.capacity?.count ?? 0) }
     return buffers.capacity.map { Double($0.count) * Double(cores.count) + kept }
   }
 }

@@ -1,5 +1,6 @@
-/// The difference of two results as CSV: a line for each operator's cycles and moved bytes, and
-/// one for each class of cycles or slots, direction of a memory and component of energy that changed.
+/// The difference of two results as CSV: a line for each operator's cycles and moved bytes, one for each class of cycles
+/// or slots, direction of a memory and component of energy that changed, and last, of no operator, one for each setting
+/// of the designs that differs.
 public enum DifferenceCSV {
   /// The lines, ending in a line break; an operator that is not there has empty fields.
   public static func text(_ difference: ResultDifference) -> String {
@@ -21,6 +22,9 @@ public enum DifferenceCSV {
         let (old, new) = (move.before.map { $0.energy?[name] ?? 0 }, move.after.map { $0.energy?[name] ?? 0 })
         lines.append(line(move, "energy_pj.\(name)", old, new, change))
       }
+    }
+    for one in difference.settings {
+      lines.append(["", "design.\(one.path)", one.before ?? "", one.after ?? "", ""])
     }
     return lines.map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
   }

@@ -32,12 +32,23 @@ public struct DifferenceDocument: Codable, Sendable {
     public var change: CountsView
   }
 
+  /// A setting that the two designs do not have alike; null where one does not have it.
+  public struct SettingView: Codable, Sendable {
+    public var path: String
+    public var before: OrNull<String>
+    public var after: OrNull<String>
+  }
+
   public var schema: String
+  public var settings: [SettingView]
   public var total: MoveView
   public var operators: [MoveView]
 
   public init(_ difference: ResultDifference) {
     schema = Self.schema
+    settings = difference.settings.map {
+      SettingView(path: $0.path, before: OrNull($0.before), after: OrNull($0.after))
+    }
     total = MoveView(difference.total)
     operators = difference.operators.map { MoveView($0) }
   }

@@ -9,7 +9,7 @@ public enum DifferenceMarkdown {
         + "\(NumberText.grouped(after.total.cycles)) cycles"
     ]
     for table in DifferenceTables(difference).all {
-      let rules = table.columns.indices.map { $0 == 0 || $0 == 4 ? "---" : "---:" }
+      let rules = table.columns.indices.map { table.isLeft($0) ? "---" : "---:" }
       let lines = [table.columns, rules] + table.rows.map { $0.map(\.inMarkdown) }
       if !table.rows.isEmpty {
         parts.append(lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n"))

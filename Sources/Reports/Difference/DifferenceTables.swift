@@ -5,6 +5,9 @@ struct DifferenceTables {
     var rows: [[String]]
     /// Lines below the table.
     var notes: [String] = []
+
+    /// Names and reasons are; numbers stand below each other.
+    func isLeft(_ place: Int) -> Bool { place == 0 || place == 4 }
   }
 
   private let difference: ResultDifference
@@ -15,11 +18,29 @@ struct DifferenceTables {
   var all: [Table] {
     let total = difference.total
     let tables = [
-      counts(cycleTitle, total.classes, \.stack) { $0.stack.values.reduce(0, +) },
+      settings, counts(cycleTitle, total.classes, \.stack) { $0.stack.values.reduce(0, +) },
       counts("class of slots", total.slots, \.slots) { $0.slots.values.reduce(0, +) },
       counts("bytes moved", total.bytes, \.bytes, sum: \.movedBytes), energy, operators,
     ]
     return tables.filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+  }
+
+  /// Longer lists are for JSON and CSV.
+  private static let mostSettings = 24
+
+  /// What the designs do not have alike.
+  private var settings: Table {
+    var table = Table(columns: ["setting of the design", "before", "after"], rows: [])
+    let all = difference.settings
+    for one in all.prefix(Self.mostSettings) {
+      table.rows.append([one.path, one.before ?? "-", one.after ?? "-"].map { $0.onOneLine.fitting(50) })
+    }
+    if all.isEmpty { table.notes.append("The designs have the same settings.") }
+    if all.count > Self.mostSettings {
+      table.notes.append(
+        "\(all.count - Self.mostSettings) more settings differ: --format csv or json has all.")
+    }
+    return table
   }
 
   /// Several cores have a cycle each in every cycle.

@@ -11,16 +11,16 @@ public struct DifferenceText {
   /// The totals, what moved in all, and every operator that changed; ends in a line break.
   public var text: String {
     let tables = DifferenceTables(difference).all.map { table in
-      textTable(table).lines(style) + table.notes
+      (table.rows.isEmpty ? [] : textTable(table).lines(style)) + table.notes
     }
-    let parts = [head] + (difference.isDifferent ? tables : [["No operator changed."]])
+    let parts = [head] + tables + (difference.isDifferent ? [] : [["No operator changed."]])
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private func textTable(_ table: DifferenceTables.Table) -> TextTable {
     var text = TextTable(
       columns: table.columns.enumerated().map { place, title in
-        TextTable.Column(title: title, isLeft: place == 0 || place == 4)
+        TextTable.Column(title: title, isLeft: table.isLeft(place))
       })
     for row in table.rows { text.add(row) }
     return text

@@ -42,11 +42,22 @@ public struct ResultDifference: Sendable {
     }
   }
 
+  /// A setting that the two designs do not have alike.
+  public struct Setting: Hashable, Sendable {
+    /// Its path in the resolved design.
+    public var path: String
+    /// Nil where that design does not have it.
+    public var before: String?
+    public var after: String?
+  }
+
   /// Whether the two results have different counts of anything.
   public var isDifferent: Bool { before.total != after.total || operators.contains { $0.before != $0.after } }
 
   public var before: ResultFile
   public var after: ResultFile
+  /// The settings in which the designs differ: in the order of the first, then what only the second has.
+  public var settings: [Setting]
   public var total: Move
   /// Every operator of either result, the greatest change of cycles first.
   public var operators: [Move]
@@ -55,6 +66,7 @@ public struct ResultDifference: Sendable {
   public init(before: ResultFile, after: ResultFile) {
     self.before = before
     self.after = after
+    settings = Self.settings(before.settings, after.settings)
     total = Move(name: "total", before: before.total, after: after.total)
     var places: [String: [Int]] = [:]
     for (place, one) in after.operators.enumerated().reversed() {
@@ -75,5 +87,14 @@ public struct ResultDifference: Sendable {
     operators = moves.enumerated().sorted {
       ($1.element.cycles.magnitude, $0.offset) < ($0.element.cycles.magnitude, $1.offset)
     }.map(\.element)
+  }
+
+  private static func settings(
+    _ before: [(path: String, value: String)], _ after: [(path: String, value: String)]
+  ) -> [Setting] {
+    let old = Dictionary(before.map { ($0.path, $0.value) }) { first, _ in first }
+    let new = Dictionary(after.map { ($0.path, $0.value) }) { first, _ in first }
+    let paths = before.map(\.path) + after.map(\.path).filter { old[$0] == nil }
+    return paths.filter { old[$0] != new[$0] }.map { Setting(path: $0, before: old[$0], after: new[$0]) }
   }
 }

@@ -42,6 +42,8 @@ public struct ResultFile: Sendable {
   }
 
   public var design: String
+  /// Every setting of the design by its path, in the document's order; without the sources of its numbers.
+  public var settings: [(path: String, value: String)]
   /// Cores of the design: the cycle stack counts the cycles of each.
   public var cores: Int
   public var network: String
@@ -79,6 +81,7 @@ private struct ResultReader {
     }
     let machine = value("design", of: node)
     let design = machine.flatMap { value("name", of: $0)?.text }
+    let settings = machine.map { Self.settings($0, below: "") } ?? []
     if let several = machine?["cores"] {
       guard let count = integer("count", of: several) else { return nil }
       cores = count
@@ -89,7 +92,23 @@ private struct ResultReader {
       list.items.map(allOperators) ?? missing("a list of operators", at: list)
     }
     guard let design, let network, let total, let operators, !findings.hasErrors else { return nil }
-    return ResultFile(design: design, cores: cores, network: network, total: total, operators: operators)
+    return ResultFile(
+      design: design, settings: settings, cores: cores, network: network, total: total, operators: operators)
+  }
+
+  /// The scalars of a design by their paths; a list of scalars is one setting, and a source is none.
+  private static func settings(_ node: Node, below path: String) -> [(path: String, value: String)] {
+    switch node.content {
+    case .scalar(let text, _): return [(path, text)]
+    case .sequence(let items):
+      let texts = items.map(\.text)
+      if !texts.contains(nil) { return [(path, "[\(texts.compactMap(\.self).joined(separator: ", "))]")] }
+      return items.enumerated().flatMap { settings($1, below: "\(path)[\($0)]") }
+    case .mapping(let entries):
+      return entries.filter { $0.key != "source" }.flatMap {
+        settings($0.value, below: path.isEmpty ? $0.key : "\(path).\($0.key)")
+      }
+    }
   }
 
   /// The operators; entries of one operator's executions that follow one another become one.

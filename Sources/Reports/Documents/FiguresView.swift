@@ -14,7 +14,7 @@ public struct FiguresView: Codable, Sendable {
   public var buffers: [String: BufferView]
   public var registerLoads: [String: Int]
   public var reduction: ReductionView
-  public var bound: String
+  public var bound: OrNull<String>
   public var rooflineSide: OrNull<String>
   public var rooflineMemory: OrNull<String>
   /// Absent in documents of versions that knew no zeros.

@@ -82,7 +82,7 @@ public enum OperatorsCSV {
         "\(figures.cycles)", "\(figures.timeSeconds)", "\(figures.denseMACs)", "\(figures.effectiveMACs)",
         "\(figures.vectorOperations)", number(figures.macUtilization), number(figures.mappedUtilization),
         number(figures.mappingEfficiency), "\(entry.record.passes)", "\(entry.record.folds)",
-        figures.bound.rawValue, figures.roofline?.side.name ?? "", figures.roofline?.memory ?? "",
+        figures.bound?.rawValue ?? "", figures.roofline?.side.name ?? "", figures.roofline?.memory ?? "",
       ]
       + Stack(entry.record.cycleStack).parts.map { "\($0.count)" }
       + Stack(entry.record.slots).parts.map { "\($0.count)" }

@@ -16,7 +16,8 @@ extension ResultDocument {
     network = result.network
     let total = result.total
     self.total = TotalView(
-      executions: total.executions, throughput: ThroughputView(total.throughput, result.design),
+      executions: total.executions, barrierCycles: total.barrierCycles,
+      throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
     self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
     seeds = report.spread
@@ -92,7 +93,7 @@ extension FiguresView {
     ) { first, _ in first }
     registerLoads = ["input": record.registerLoads[0], "weight": record.registerLoads[1]]
     reduction = ReductionView(bytes: record.reduction.bytes, additions: record.reduction.additions)
-    bound = figures.bound.rawValue
+    bound = OrNull(figures.bound?.rawValue)
     rooflineSide = OrNull(figures.roofline?.side.name)
     rooflineMemory = OrNull(figures.roofline?.memory)
     if let energy = figures.energyPicojoules {

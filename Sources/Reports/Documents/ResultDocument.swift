@@ -37,19 +37,27 @@ public struct ResultDocument: Codable, Sendable {
 /// The sums of a run: an operator's fields that have a sum or can be recomputed from one.
 public struct TotalView: Codable, Sendable {
   public var executions: Int
+  /// Absent unless operators overlap in a shared buffer.
+  public var barrierCycles: Int?
   public var throughput: ThroughputView
   public var figures: FiguresView
 
-  enum CodingKeys: String, CodingKey { case executions }
+  enum CodingKeys: String, CodingKey {
+    case executions
+    case barrierCycles = "barrier_cycles"
+  }
 
-  public init(executions: Int, throughput: ThroughputView, figures: FiguresView) {
+  public init(executions: Int, barrierCycles: Int?, throughput: ThroughputView, figures: FiguresView) {
     self.executions = executions
+    self.barrierCycles = barrierCycles
     self.throughput = throughput
     self.figures = figures
   }
 
   public init(from decoder: any Decoder) throws {
-    executions = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .executions)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    executions = try container.decode(Int.self, forKey: .executions)
+    barrierCycles = try container.decodeIfPresent(Int.self, forKey: .barrierCycles)
     throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
   }
@@ -57,6 +65,7 @@ public struct TotalView: Codable, Sendable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(executions, forKey: .executions)
+    try container.encodeIfPresent(barrierCycles, forKey: .barrierCycles)
     try throughput.encode(to: encoder)
     try figures.encode(to: encoder)
   }

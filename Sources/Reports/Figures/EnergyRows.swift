@@ -3,7 +3,7 @@ import Hardware
 import Quantities
 import Replay
 
-/// What each component took in a run, with what one action takes and the source of that.
+/// What each component took in a run, with what one action takes and the number of that one's source.
 struct EnergyRows {
   struct Row {
     var component: String
@@ -11,24 +11,33 @@ struct EnergyRows {
     var share: String
     /// What one action takes, or what is drawn all the time.
     var one: String
+    /// Which of `sources` it has, such as "[3]".
     var source: String
   }
 
   /// None where the design has no energies.
-  let rows: [Row]
+  private(set) var rows: [Row] = []
+  /// Each source once, in the order in which components name them.
+  private(set) var sources: [String] = []
 
   init(_ result: RunResult) {
     guard let table = result.design.energy, let figures = result.total.figures.energyPicojoules else {
-      rows = []
       return
     }
     let total = figures.total
-    rows = zip(figures.components, table.actions(result.design)).map { component, action in
-      Row(
-        component: component.name, energy: component.text,
-        share: NumberText.percent(total > 0 ? component.picojoules / total : nil), one: action.one,
-        source: action.source.onOneLine)
+    for (component, action) in zip(figures.components, table.actions(result.design)) {
+      rows.append(
+        Row(
+          component: component.name, energy: component.text,
+          share: NumberText.percent(total > 0 ? component.picojoules / total : nil), one: action.one,
+          source: action.sources.map { "[\(number(of: $0.onOneLine))]" }.joined(separator: " ")))
     }
+  }
+
+  private mutating func number(of source: String) -> Int {
+    if let place = sources.firstIndex(of: source) { return place + 1 }
+    sources.append(source)
+    return sources.count
   }
 }
 
@@ -43,25 +52,26 @@ extension EnergyRows {
 }
 
 extension EnergyTable {
-  /// What one action of each component takes and its source, in the order of `componentNames`.
-  fileprivate func actions(_ design: Design) -> [(one: String, source: String)] {
-    var actions = [multiply, add, registers].map { ("\($0.amount)", $0.source) }
-    for entry in [registerLoad, vectorOperation].compactMap(\.self) {
-      actions.append(("\(entry.amount)", entry.source))
-    }
+  /// What one action of each component takes and where that is from, in the order of `componentNames`.
+  fileprivate func actions(_ design: Design) -> [(one: String, sources: [String])] {
+    func action(_ entry: Entry<Energy>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
+    func action(_ entry: Entry<EnergyPerBit>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
+    func action(_ entry: Entry<Power>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
+    var actions = [action(multiply), action(add), action(registers)]
+    actions += [registerLoad, vectorOperation].compactMap { $0.map(action) }
     actions += buffers.map { word in
       let (read, write) = (word.read, word.write)
       return (
-        "\(read.amount) read, \(write.amount) write",
-        read.source == write.source ? read.source : "read: \(read.source); write: \(write.source)"
+        "\(read.amount.text) read, \(write.amount.text) write",
+        read.source == write.source ? [read.source] : [read.source, write.source]
       )
     }
-    actions += ([reductionLink].compactMap(\.self) + memories).map { ("\($0.amount)", $0.source) }
+    actions += ([reductionLink].compactMap(\.self) + memories).map(action)
     switch staticPower {
-    case .machine(let power): actions.append(("\(power.amount)", power.source))
-    case .components(let powers): actions += powers.map { ("\($0.amount)", $0.source) }
+    case .machine(let power): actions.append(action(power))
+    case .components(let powers): actions += powers.map(action)
     }
-    return actions
+    return actions.map { (one: $0.0, sources: $0.1) }
   }
 }
 

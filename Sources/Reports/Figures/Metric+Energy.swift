@@ -5,11 +5,38 @@ extension Metric {
       "What the operator took, by component; in the CSV the total (docs/energy.md). "
         + "Absent, like all of this section, where the design has no `energy`."),
     Metric("energy_pj.total", "pJ", "The sum of the components."),
-    Metric(
-      "energy_pj.NAME", "pJ", columns: ["energy_NAME_pj"],
-      "What one component took: multiply, add, registers, register_loads, vector_unit, buffer_ and its name, "
-        + "reduction_link, memory_ and its name; static of the whole machine, or static_ and the component.",
-      formula: "actions x energy of one; static: power x time"),
+    component(
+      "multiply", "Multiplications.", formula: "(slots.effective + slots.ineffectual) x energy of one"),
+    component(
+      "add", "Additions to sums, those of the cores' link among them.",
+      formula: "(slots.effective + slots.ineffectual + reduction.additions) x energy of one"),
+    component(
+      "registers", "The registers that one multiply-accumulate clocks.",
+      formula: "(slots.effective + slots.ineffectual) x energy of one"),
+    component(
+      "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
+      formula: "(register_loads.input + register_loads.weight) x energy of one"),
+    component(
+      "vector_unit", "Operations of the vector unit. Absent where there is none.",
+      formula: "vector_operations x energy of one"),
+    component(
+      "buffer_NAME", "Word accesses of one buffer, those of transfers among them.",
+      formula: "read_accesses x energy of a read + write_accesses x energy of a write"),
+    component(
+      "reduction_link", "Bits of sums over the link between cores. Absent where there is none.",
+      formula: "8 x reduction.bytes x energy of a bit"),
+    component(
+      "memory_NAME", "Bits read from and written to one memory.",
+      formula: "8 x (read_bytes + write_bytes) x energy of a bit"),
+    component(
+      "static",
+      "What the whole machine draws whether it works or not. Absent where the design says it by component.",
+      formula: "power x time_s"),
+    component(
+      "static_NAME",
+      "What one of the components above draws whether it works or not, all there is of it in all cores. "
+        + "Absent where the design has one power for the whole machine.",
+      formula: "power x time_s"),
     Metric(
       "energy_per_dense_mac_pj", "pJ", columns: ["energy_per_dense_mac_pj"],
       "The total over dense MACs; null where there are none."),
@@ -27,4 +54,9 @@ extension Metric {
       "Operations for each picojoule; null where there are none of either.",
       formula: "2 x dense_macs / energy_pj.total"),
   ]
+
+  /// What one component took.
+  private static func component(_ name: String, _ definition: String, formula: String) -> Metric {
+    Metric("energy_pj.\(name)", "pJ", columns: ["energy_\(name)_pj"], definition, formula: formula)
+  }
 }

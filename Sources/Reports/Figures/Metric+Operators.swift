@@ -70,7 +70,8 @@ extension Metric {
     Metric(
       "bound", "name", columns: ["bound"],
       "What the operator is bound by: compute, unless some class of lost slots is at least the useful ones "
-        + "(effective + ineffectual); then the greatest loss, by its name in `slots`."),
+        + "(effective + ineffectual); then the greatest loss, by its name in `slots`. Null where nothing takes a cycle."
+    ),
     Metric(
       "roofline_side", "left or right", columns: ["roofline_side"],
       "On which side of the ridge the operator stands: left (the memory's bandwidth is the roof) or "

@@ -9,6 +9,11 @@ extension Metric {
       "In `total`: one run of the trace, from a cold machine to its end. Equal to the total's cycles."),
     Metric("latency_s", "s", "In `total`: the latency as time.", formula: "latency_cycles / clock"),
     Metric(
+      "barrier_cycles", "cycles of the array's clock",
+      "In `total`, where operators overlap in a shared buffer, in which the tiles of each may then fill only half: one run "
+        + "of the trace with `boundary: barrier`, simulated with mappings of its own (of a saved mapping, with that one). "
+        + "Absent elsewhere."),
+    Metric(
       "steady_state_cycles", "cycles of the array's clock",
       "In `total`: from the end of a run to the end of the next, when the trace runs again and again without a break and "
         + "the machine's state repeats (docs/model.md, 9); the mean over steady_state_runs runs, exactly. At a barrier "

@@ -45,13 +45,21 @@ public struct Metric: Hashable, Sendable {
   /// The metrics of a name: a key of `result.json`, the end of one, or a column of `operators.csv`.
   public static func named(_ name: String) -> [Metric] {
     let exact = all.filter { $0.name == name }
-    if !exact.isEmpty { return exact }
+    // What counts something may have an energy of the same name.
+    if !exact.isEmpty { return exact + energy.filter { $0.name == "energy_pj.\(name)" } }
     let patterns = all.flatMap(\.columns).filter { matches($0, name) }
     // Names may have underscores, so the longest of several patterns is the one.
     if let pattern = patterns.max(by: { $0.count < $1.count }) {
       return all.filter { $0.columns.contains(pattern) }
     }
-    return all.filter { $0.name.hasSuffix("." + name) || matches($0.name, name) }
+    let ends = all.filter { $0.name.hasSuffix("." + name) || matches($0.name, name) }
+    return ends.isEmpty ? all.filter { $0.endMatches(name) } : ends
+  }
+
+  /// Whether its last part is a pattern such as `buffer_NAME`, and stands for a name.
+  private func endMatches(_ name: String) -> Bool {
+    guard let end = self.name.split(separator: ".").last.map(String.init), end != "NAME" else { return false }
+    return Self.matches(end, name)
   }
 
   /// The name that a misspelt one was probably meant to be.

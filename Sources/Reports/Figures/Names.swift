@@ -61,15 +61,11 @@ extension Work.Body {
 }
 
 extension Design {
-  /// Bytes a second of all memories that have a bandwidth; nil where one is ideal.
-  var totalBandwidth: Double? {
-    var sum = 0.0
-    for memory in memories {
-      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
-      sum += Double(bandwidth.bandwidth.bytesPerSecond)
-    }
-    return sum
-  }
+  /// Bytes a second between the chip and what is behind it; nil where a memory there is ideal.
+  var offChipBandwidth: Double? { offChipMemories.totalBandwidth }
+
+  /// Bytes a second of the memories on the chip, 0 without any; nil where one is ideal.
+  var onChipBandwidth: Double? { onChipMemories.totalBandwidth }
 
   /// "32 x 32 systolic array, weight_stationary, int8 x int8 -> int32".
   var arrayText: String {
@@ -85,6 +81,18 @@ extension Design {
   }
 
   var peakText: String { NumberText.scaled(Double(peakOperationsPerSecond), unit: "op/s") }
+}
+
+extension [Memory] {
+  /// Bytes a second of all; nil where one is ideal.
+  fileprivate var totalBandwidth: Double? {
+    var sum = 0.0
+    for memory in self {
+      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+      sum += Double(bandwidth.bandwidth.bytesPerSecond)
+    }
+    return sum
+  }
 }
 
 extension ProcessingArray {

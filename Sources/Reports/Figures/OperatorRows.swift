@@ -98,6 +98,11 @@ struct OperatorRows {
   }
 }
 
+extension OperandAddresses {
+  /// The memories of the operands.
+  fileprivate var memories: [Int] { [input.memory, weight.memory, output.memory] }
+}
+
 extension RunResult.Entry {
   var totalCycles: Int { executions * record.cycles }
 
@@ -116,6 +121,8 @@ extension RunResult.Entry {
   fileprivate func reads(like other: Self) -> Bool {
     kind == other.kind && phase == other.phase && groups == other.groups && executions == other.executions
       && work.body == other.work.body && record == other.record && wall == other.wall
+      && mapping == other.mapping && search == other.search
+      && work.addresses.memories == other.work.addresses.memories
       && densities == other.densities && gain == other.gain
   }
 }

@@ -2,18 +2,33 @@ import Accounting
 import Hardware
 import Replay
 
-/// Two sentences on the memory wall, true of any result: what the memory costs, and what would end that.
+/// Two sentences on the memory wall, true of any result: what the memory costs, and what would end that; and one more
+/// where overlap makes a run longer.
 public struct Verdict: Sendable {
   /// What share of the time goes to memory, and which operators hit the wall.
   public let cost: String
   /// What the wall factor is, and which bandwidth would balance.
   public let remedy: String
 
-  public var text: String { "\(cost) \(remedy)" }
+  /// That the run would be shorter at a barrier; nil where it would not, or where that was not simulated.
+  public let boundary: String?
+
+  public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
 
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
+    boundary = Self.boundary(result)
+  }
+
+  private static func boundary(_ result: RunResult) -> String? {
+    let cycles = result.total.record.cycles
+    guard let barrier = result.total.barrierCycles, barrier < cycles else { return nil }
+    let less = NumberText.percent(1 - Double(barrier) / Double(cycles))
+    return
+      "With 'boundary: barrier' the run would take \(less) less time, \(NumberText.grouped(barrier)) cycles: there "
+      + "an operator's tiles may fill the shared buffer, while here they have half of it, because the next operator's "
+      + "tiles are there too."
   }
 
   private static func cost(_ result: RunResult) -> String {
@@ -34,7 +49,7 @@ public struct Verdict: Sendable {
       loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
     }
     let left = result.operators.filter { $0.figures.roofline?.side == .memory }
-    let walled = left.filter(\.figures.bound.isMemory)
+    let walled = left.filter { $0.figures.bound?.isMemory == true }
     guard walled.isEmpty else {
       let executions = NumberText.grouped(walled.reduce(0) { $0 + $1.executions })
       let all = NumberText.grouped(result.total.executions)
@@ -42,16 +57,29 @@ public struct Verdict: Sendable {
         left.count == walled.count
         ? "" : "; all that stand left of it take \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time"
       return "\(loss); \(executions) of \(all) executions of operators, with "
-        + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of the ridge and are bound by "
-        + "DRAM (\(longest(walled)))\(others)."
+        + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of \(ridges(walled, result)) and "
+        + "are bound by \(memoryName(result)) (\(longest(walled)))\(others)."
     }
     guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
       return "\(loss); no operator stands left of the ridge."
     }
     return
       "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
-      + "ridge, but none of them is bound by DRAM (the longest, \(most.name.onOneLine), is bound by "
-      + "\(most.figures.bound.rawValue))."
+      + "ridge, but none of them is bound by \(memoryName(result)) (the longest, \(most.name.onOneLine), is bound by "
+      + "\(most.figures.bound?.rawValue ?? "nothing"))."
+  }
+
+  /// Of several memories, those at whose ridges the operators stand.
+  private static func ridges(_ entries: [RunResult.Entry], _ result: RunResult) -> String {
+    guard !result.design.onChipMemories.isEmpty else { return "the ridge" }
+    let names = Set(entries.compactMap { $0.figures.roofline?.memory })
+    let told = result.design.memories.map(\.name).filter(names.contains).map(\.onOneLine)
+    return "the ridge of \(told.joined(separator: " or "))"
+  }
+
+  /// What stalls are charged to: the classes `dram_...` are those of every memory.
+  private static func memoryName(_ result: RunResult) -> String {
+    result.design.onChipMemories.isEmpty ? "DRAM" : "memory"
   }
 
   /// The operators that take longest, by name.
@@ -106,14 +134,22 @@ public struct Verdict: Sendable {
         "no bandwidth alone would bring it within 1 % of that, because latency or the buffers' fill ports cost more"
     }
     let text = NumberText.scaled(bandwidth, unit: "B/s")
-    let what = "a flat memory of \(text) would bring it within 1 % of that"
-    guard let present = design.totalBandwidth, present > 0 else { return what }
+    let hasSeveral = !design.onChipMemories.isEmpty
+    let flat = "a flat memory of \(text)\(hasSeveral ? " in the place of all" : "")"
+    let what = "\(flat) would bring it within 1 % of that"
+    guard let present = design.offChipBandwidth, present > 0 else { return what }
     let ratio = bandwidth / present
-    let here = NumberText.scaled(present, unit: "B/s")
+    // What is on the chip has a rate of its own, which is no part of what DRAM would have to grow by.
+    let onChip = design.onChipBandwidth.map { NumberText.scaled($0, unit: "B/s") } ?? "any amount"
+    let here =
+      "\(NumberText.scaled(present, unit: "B/s")) it has"
+      + (hasSeveral ? " off the chip (and \(onChip) on it)" : "")
     if ratio <= 1 {
-      return "\(NumberText.percent(ratio)) of the \(here) it has (\(text)) would already balance it"
+      return hasSeveral
+        ? "\(what): that is \(NumberText.percent(ratio)) of the \(here)"
+        : "\(NumberText.percent(ratio)) of the \(here) (\(text)) would already balance it"
     }
-    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here) it has, "
+    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here), "
       + "with as many more requests under way"
   }
 }

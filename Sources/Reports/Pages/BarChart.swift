@@ -105,14 +105,3 @@ extension BarChart.Column {
       + "\(NumberText.fixed(executions, 0)) executions"
   }
 }
-
-extension String {
-  /// A decimal number without zeros at its end.
-  var trimmingZeros: String {
-    guard contains(".") else { return self }
-    var text = self
-    while text.last == "0" { text.removeLast() }
-    if text.last == "." { text.removeLast() }
-    return text
-  }
-}

@@ -22,19 +22,23 @@ public struct HTMLReport {
     let result = report.result
     let rows = OperatorRows(result).rows
     let verdict = Verdict(result)
-    let energy = EnergyRows(result).rows
+    let energy = EnergyRows(result)
     let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
     return Page(
       title: "\(result.network) on \(result.design.name)",
       subtitle: "\(result.design.machineText); memory \(memories)",
-      verdictCost: verdict.cost, verdictRemedy: verdict.remedy, facts: facts,
+      verdictCost: verdict.cost, verdictRemedy: verdict.remedy,
+      verdictBoundary: verdict.boundary, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
+      mappings: rows.map { MappingRow($0, result.design) },
       memories: MemoryTable(result.total).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
-      energy: energy.isEmpty ? nil : EnergySection(rows: energy),
+      energy: energy.rows.isEmpty
+        ? nil
+        : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
@@ -57,7 +61,7 @@ public struct HTMLReport {
       Fact(label: "dense MACs", value: NumberText.count(figures.denseMACs)),
       Fact(label: "MAC utilization", value: NumberText.percent(figures.macUtilization)),
       Fact(label: "bytes moved", value: NumberText.scaled(Double(figures.movedBytes), unit: "B")),
-      Fact(label: "bound", value: figures.bound.rawValue),
+      Fact(label: "bound", value: figures.bound?.rawValue ?? NumberText.undefined),
       Fact(
         label: "wall factor",
         value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),

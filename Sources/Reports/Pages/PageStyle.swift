@@ -35,7 +35,10 @@ enum PageStyle {
     .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 6px; }
     .legend b { font-weight: 600; font-variant-numeric: tabular-nums; }
     .note { margin: 6px 0 0; color: var(--faint); font-size: 13px; }
+    .sources { margin: 8px 0 0; padding-left: 28px; color: var(--faint); font-size: 12.5px; overflow-wrap: anywhere; }
     .wide { overflow-x: auto; }
+    /* On a narrow screen a chart is moved sideways rather than made too small to read. */
+    .wide svg { min-width: 760px; }
     table { border-collapse: collapse; width: 100%; font-size: 12.5px; font-variant-numeric: tabular-nums; }
     th { text-align: left; font-weight: 600; color: var(--faint); border-bottom: 1px solid #c9d0d9;
       padding: 4px 8px; vertical-align: bottom; }

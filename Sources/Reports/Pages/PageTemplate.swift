@@ -1,6 +1,6 @@
 /// The template of the page; what it names stands in PageTypes.swift.
 enum PageTemplate {
-  static let text = "{{% CONTENT_TYPE: \(PageText.name)}}" + head + charts + table + tail
+  static let text = "{{% CONTENT_TYPE: \(PageText.name)}}" + head + charts + table + mappings + tail
 
   private static let head = """
     <!DOCTYPE html>
@@ -20,7 +20,7 @@ enum PageTemplate {
     <p class="machine">{{subtitle}}</p>
     </header>
     <dl class="facts">{{#facts}}<div><dt>{{label}}</dt><dd>{{value}}</dd></div>{{/facts}}</dl>
-    <p class="verdict"><b>The memory wall.</b> {{verdictCost}} {{verdictRemedy}}</p>
+    <p class="verdict"><b>The memory wall.</b> {{verdictCost}} {{verdictRemedy}}{{#verdictBoundary}} {{verdictBoundary}}{{/verdictBoundary}}</p>
 
     """
 
@@ -40,6 +40,7 @@ enum PageTemplate {
     {{#roofline}}
     <section>
     <h2>Roofline</h2>
+    <div class="wide">
     <svg viewBox="0 0 1000 372" role="img">
     {{#xTicks}}<path class="grid" d="M{{position}} 18V330"/><text x="{{position}}" y="347" class="mid">{{label}}\
     </text>{{/xTicks}}
@@ -52,6 +53,7 @@ enum PageTemplate {
     <text x="978" y="{{peakY}}" class="end">peak {{peak}}</text>
     {{#dots}}<circle cx="{{x}}" cy="{{y}}" r="{{radius}}" fill="{{color}}"><title>{{title}}</title></circle>{{/dots}}
     </svg>
+    </div>
     \(legend)
     <p class="note">One dot an operator that is a product; its area grows with its share of the time, its colour
     is what it is bound by. Vertically: dense operations a second that were attained.</p>
@@ -60,6 +62,7 @@ enum PageTemplate {
     {{#bars}}
     <section>
     <h2>Cycles by operator</h2>
+    <div class="wide">
     <svg viewBox="0 0 1000 326" role="img">
     {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
     class="mid band">{{label}}</text>{{/bands}}
@@ -71,6 +74,7 @@ enum PageTemplate {
     transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
     {{/columns}}
     </svg>
+    </div>
     \(legend)
     <p class="note">A bar is as high as all executions of the operator are long; its parts are the shares of its
     slots. Hover for names and numbers.</p>
@@ -109,9 +113,38 @@ enum PageTemplate {
 
     """
 
+  private static let mappings = """
+    <section>
+    <h2>Mappings</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>operator</th><th>tile</th><th>order</th><th>on the array</th>\
+    <th>over cores</th><th class="n">passes</th><th class="n">folds</th><th>placement</th>\
+    <th>searched</th></tr></thead>
+    <tbody>
+    {{#mappings}}
+    {{#heading}}
+    <tr class="heading"><td colspan="9" style="padding-left:{{indent}}px">{{heading}}</td></tr>
+    {{/heading}}
+    {{^heading}}
+    <tr><td style="padding-left:{{indent}}px" title="{{title}}">{{name}}</td><td>{{tiles}}</td><td>{{order}}</td>\
+    <td>{{spatial}}</td><td>{{partition}}</td><td class="n">{{passes}}</td><td class="n">{{folds}}</td>\
+    <td>{{placement}}</td><td>{{search}}</td></tr>
+    {{/heading}}
+    {{/mappings}}
+    </tbody>
+    </table>
+    </div>
+    <p class="note">mapping.yaml has them to edit and to replay. Sizes of 1 are left out of tiles. Order: the loops over
+    tiles, outermost first. Searched: mappings that were simulated, of those that were left to look at.</p>
+    </section>
+
+    """
+
   private static let tail = """
     <section>
     <h2>Memories</h2>
+    <div class="wide">
     <table>
     <thead><tr><th>memory</th><th class="n">inputs read</th><th class="n">weights read</th>\
     <th class="n">outputs read</th><th class="n">outputs written</th><th class="n">requests</th>\
@@ -119,6 +152,7 @@ enum PageTemplate {
     <th class="n">in use at most</th></tr></thead>
     <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>
     </table>
+    </div>
     </section>
     {{#energy}}
     <section>
@@ -131,6 +165,7 @@ enum PageTemplate {
     <td class="n">{{one}}</td><td>{{source}}</td></tr>{{/rows}}</tbody>
     </table>
     </div>
+    <ol class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ol>
     </section>
     {{/energy}}
     <section>

@@ -5,11 +5,13 @@ struct Page {
   var subtitle: String
   var verdictCost: String
   var verdictRemedy: String
+  var verdictBoundary: String?
   var facts: [Fact]
   var roofline: RooflineChart?
   var slots: StackBar
   var bars: BarChart
   var rows: [TableRow]
+  var mappings: [MappingRow]
   var memories: [MemoryRow]
   var energy: EnergySection?
   var design: String
@@ -27,7 +29,10 @@ struct Fact {
 
 /// Absent where the design has no energies.
 struct EnergySection {
+  struct Source { var text: String }
   var rows: [EnergyRows.Row]
+  /// In the order of their numbers.
+  var sources: [Source]
 }
 
 struct MemoryRow {
@@ -109,6 +114,22 @@ struct RooflineChart {
   var peak: String
   var peakY: String
   var legend: [LegendEntry]
+}
+
+/// A line of the table of mappings: a phase or group across it, or what an operator was mapped to.
+struct MappingRow {
+  var heading: String?
+  var indent: String
+  var name = ""
+  var title = ""
+  var tiles = ""
+  var order = ""
+  var spatial = ""
+  var partition = ""
+  var passes = ""
+  var folds = ""
+  var placement = ""
+  var search = ""
 }
 
 /// A line of the table of operators: a phase or group across it, or an operator.

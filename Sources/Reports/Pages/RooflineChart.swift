@@ -8,6 +8,7 @@ extension RooflineChart {
     var line: OperatorRows.OperatorLine
     var intensity: Double
     var rate: Double
+    var bound: Bound
   }
 
   /// Nil where no operator has an intensity at a memory with a ridge.
@@ -15,10 +16,11 @@ extension RooflineChart {
     let design = result.design
     let points = rows.compactMap { row -> Point? in
       guard case .line(let line) = row, line.entry.figures.roofline != nil,
+        let bound = line.entry.figures.bound,
         let intensity = line.entry.figures.worstIntensity, intensity > 0, line.entry.figures.timeSeconds > 0
       else { return nil }
       let rate = 2 * Double(line.entry.figures.denseMACs) / line.entry.figures.timeSeconds
-      return rate > 0 ? Point(line: line, intensity: intensity, rate: rate) : nil
+      return rate > 0 ? Point(line: line, intensity: intensity, rate: rate, bound: bound) : nil
     }
     guard !points.isEmpty else { return nil }
     let peak = Double(design.peakOperationsPerSecond)
@@ -32,22 +34,20 @@ extension RooflineChart {
     let total = Double(max(1, result.total.record.cycles))
     dots = points.sorted { $0.line.cycles > $1.line.cycles }.map { point in
       let share = Double(point.line.cycles) / total
-      let bound = point.line.entry.figures.bound
       return Dot(
         x: NumberText.fixed(horizontal.position(point.intensity), 1),
         y: NumberText.fixed(vertical.position(point.rate), 1),
-        radius: NumberText.fixed(3.5 + 22 * share.squareRoot(), 1), color: Palette.color(bound.rawValue),
+        radius: NumberText.fixed(3.5 + 22 * share.squareRoot(), 1),
+        color: Palette.color(point.bound.rawValue),
         title: "\(point.line.names.joined(separator: ", ")): "
           + "\(NumberText.significant(point.intensity, 3)) op/B, "
           + "\(NumberText.scaled(point.rate, unit: "op/s")), \(NumberText.percent(share)) of the time, bound by "
-          + bound.rawValue)
+          + point.bound.rawValue)
     }
     self.peak = design.peakText
     peakY = NumberText.fixed(vertical.position(peak) - 7, 1)
     var bounds: [Bound] = []
-    for point in points where !bounds.contains(point.line.entry.figures.bound) {
-      bounds.append(point.line.entry.figures.bound)
-    }
+    for point in points where !bounds.contains(point.bound) { bounds.append(point.bound) }
     legend = Bound.allCases.filter(bounds.contains).map {
       LegendEntry(color: Palette.color($0.rawValue), label: $0.rawValue, share: "")
     }

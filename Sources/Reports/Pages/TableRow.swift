@@ -29,8 +29,8 @@ extension TableRow {
     utilization = NumberText.bare(percent: figures.macUtilization)
     moved = NumberText.significant(Double(figures.movedBytes) / 1e6, 3)
     intensity = figures.worstIntensity.map { NumberText.significant($0, 3) } ?? NumberText.undefined
-    bound = figures.bound.rawValue
-    boundColor = Palette.color(bound)
+    bound = figures.bound?.rawValue ?? NumberText.undefined
+    boundColor = figures.bound == nil ? "transparent" : Palette.color(bound)
     let wall = line.entry.wall
     self.wall = wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined
     balance = wall?.balanceBandwidth.map { NumberText.significant($0 / 1e9, 3) } ?? NumberText.undefined

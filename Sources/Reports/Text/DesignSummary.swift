@@ -37,31 +37,31 @@ public struct DesignSummary {
   private var energies: [String] {
     guard let table = design.energy else { return [] }
     var entries: [(String, String, String)] = [
-      ("multiply", "\(table.multiply.amount)", table.multiply.source),
-      ("add", "\(table.add.amount)", table.add.source),
-      ("registers of a MAC", "\(table.registers.amount)", table.registers.source),
+      ("multiply", table.multiply.amount.text, table.multiply.source),
+      ("add", table.add.amount.text, table.add.source),
+      ("registers of a MAC", table.registers.amount.text, table.registers.source),
     ]
     if let load = table.registerLoad {
-      entries.append(("load of a register", "\(load.amount)", load.source))
+      entries.append(("load of a register", load.amount.text, load.source))
     }
     if let operation = table.vectorOperation {
-      entries.append(("vector operation", "\(operation.amount)", operation.source))
+      entries.append(("vector operation", operation.amount.text, operation.source))
     }
     for (name, word) in zip(design.buffers.names, table.buffers) {
-      entries.append(("read of buffer \(name)", "\(word.read.amount)", word.read.source))
-      entries.append(("write of buffer \(name)", "\(word.write.amount)", word.write.source))
+      entries.append(("read of buffer \(name)", word.read.amount.text, word.read.source))
+      entries.append(("write of buffer \(name)", word.write.amount.text, word.write.source))
     }
     if let link = table.reductionLink {
-      entries.append(("reduction link", "\(link.amount)", link.source))
+      entries.append(("reduction link", link.amount.text, link.source))
     }
     entries += zip(design.memories, table.memories).map {
-      ("memory \($0.name)", "\($1.amount)", $1.source)
+      ("memory \($0.name)", $1.amount.text, $1.source)
     }
     switch table.staticPower {
-    case .machine(let power): entries.append(("static", "\(power.amount)", power.source))
+    case .machine(let power): entries.append(("static", power.amount.text, power.source))
     case .components(let powers):
       entries += zip(EnergyTable.staticComponents(design), powers).map {
-        ("static \($0)", "\($1.amount)", $1.source)
+        ("static \($0)", $1.amount.text, $1.source)
       }
     }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }

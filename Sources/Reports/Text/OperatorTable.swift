@@ -47,7 +47,8 @@ struct OperatorTable {
       NumberText.count(figures.cycles), share(line.cycles), NumberText.bare(percent: figures.macUtilization),
       NumberText.significant(Double(figures.movedBytes) / 1e6, 3),
       figures.worstIntensity.map { NumberText.significant($0, 3) } ?? NumberText.undefined,
-      figures.bound.short, entry.wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+      figures.bound?.short ?? NumberText.undefined,
+      entry.wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
       entry.wall?.balanceBandwidth.map { NumberText.significant($0 / 1e9, 3) } ?? NumberText.undefined,
     ]
   }
@@ -60,7 +61,7 @@ struct OperatorTable {
   }
 
   private func emphasis(_ entry: RunResult.Entry) -> TextStyle.Emphasis? {
-    entry.figures.bound.isMemory ? .memory : entry.figures.bound == .compute ? .compute : nil
+    entry.figures.bound?.isMemory == true ? .memory : entry.figures.bound == .compute ? .compute : nil
   }
 }
 

@@ -45,7 +45,8 @@ public struct TextReport {
       "\(NumberText.count(figures.effectiveMACs)) effective",
       "MAC utilization \(NumberText.percent(figures.macUtilization))",
       "mapped \(NumberText.percent(figures.mappedUtilization))",
-      "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved", "bound: \(figures.bound.rawValue)",
+      "\(NumberText.scaled(Double(figures.movedBytes), unit: "B")) moved",
+      "bound: \(figures.bound?.rawValue ?? NumberText.undefined)",
     ]
     if figures.skippedMACs > 0 { parts.insert("\(NumberText.count(figures.skippedMACs)) skipped", at: 4) }
     if figures.gatedMACs > 0 { parts.insert("\(NumberText.count(figures.gatedMACs)) gated", at: 4) }
@@ -118,17 +119,22 @@ public struct TextReport {
 
   private var memories: [String] { MemoryTable(result.total).lines(style) }
 
-  /// By component, with what one action takes and as much of its source as fits.
+  /// By component, with what one action takes; below, the sources by their numbers.
   private var energies: [String] {
-    let rows = EnergyRows(result).rows
-    guard !rows.isEmpty else { return [] }
+    let energies = EnergyRows(result)
+    guard !energies.rows.isEmpty else { return [] }
     var table = TextTable(columns: [
       .init(title: "energy", isLeft: true), .init(title: "taken"), .init(title: "share"),
-      .init(title: "of one"),
+      .init(title: "of one"), .init(title: "source", isLeft: true),
     ])
-    for row in rows { table.add([row.component, row.energy, row.share, row.one]) }
-    let lines = table.lines(style)
-    return [lines[0]] + zip(lines.dropFirst(), rows).map { "\($0)  \($1.source)".fitting(style.width) }
+    for row in energies.rows { table.add([row.component, row.energy, row.share, row.one, row.source]) }
+    let width = "[\(energies.sources.count)] ".count
+    let sources = energies.sources.enumerated().map { place, source in
+      let text = "[\(place + 1)] ".padded(to: width) + source
+      return style.apply(
+        .faint, to: text.wrapped(to: style.width, indent: String(repeating: " ", count: width)))
+    }
+    return table.lines(style) + sources
   }
 
   /// What several seeds make.

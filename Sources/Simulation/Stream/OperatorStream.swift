@@ -15,8 +15,8 @@ public struct OperatorStream: Sendable {
 
   /// What an operator's coming brought about, until the next one may come.
   private struct Step {
-    /// Counted of operators, by how long before the one that came they did.
-    var counted: [(back: Int, record: OperatorRecord)]
+    /// Counted of operators, by how long before the one that came they did: which of `additions`.
+    var counted: [(back: Int, addition: Int)]
     var cycles: Int
     /// Operators that may still count something.
     var live: Int
@@ -44,10 +44,12 @@ public struct OperatorStream: Sendable {
     }
   }
 
+  /// Operators whose requests can be under way at once: the loads of one wait for the last stores of the one two before
+  /// it (docs/model.md, 9).
+  private static let mostUnderWay = 3
+
   private let operators: [PreparedOperator]
   private let reuse: Reuse
-  private let cores: Int
-  private let elements: Int
   /// The machine in the present state, where that is known by no number.
   private var machine: StreamMachine
   private var machines: [StreamMachine] = []
@@ -55,11 +57,10 @@ public struct OperatorStream: Sendable {
   private var numbers: [StreamState: Int] = [:]
   private var steps: [StepKey: Step] = [:]
   private var state = 0
-  /// Words that the machines of all states take, about.
+  /// Words that the machines of all states take, about, and how many they may take: by default 64 MiB.
   private var weight = 0
-  /// Executions that are not over.
-  private var open: [(number: Int, record: OperatorRecord)] = []
-  private var finished: [OperatorRecord] = []
+  private let weightLimit: Int
+  private var ledger: RecordLedger
 
   /// Cycles since the beginning.
   public private(set) var now = 0
@@ -68,21 +69,23 @@ public struct OperatorStream: Sendable {
 
   /// A machine in which nothing has happened, and the operators that will come.
   ///
-  /// `checkRange(_:_:)` says whether their times can be counted.
+  /// `checkRange(_:_:)` says whether their times can be counted. Beyond so many words of states it forgets them all but
+  /// the present one, which changes nothing but how much is simulated.
   public init(
-    _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates
+    _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates,
+    weightLimit: Int = 1 << 23
   ) {
     self.operators = operators
     self.reuse = reuse
-    self.cores = cores
-    elements = operators.first?.elements ?? 1
-    // Requests under way are those of three operators at most, if each has to load something.
+    self.weightLimit = weightLimit
+    ledger = RecordLedger(operators, cores: cores)
+    // That holds if each has to load something.
     let mostRequests: [Int]? =
       operators.contains { !$0.hasLoads }
       ? nil
       : timings.indices.map { memory in
         let most = operators.map { $0.mostRequests(memory, timings[memory]) }.sorted(by: >)
-        return 3 * (most.first ?? 0)
+        return Self.mostUnderWay * (most.first ?? 0)
       }
     machine = StreamMachine(cores: cores, timings: timings, mostRequests: mostRequests)
     if reuse == .equalStates { state = number(of: machine.state(), machine) }
@@ -90,7 +93,7 @@ public struct OperatorStream: Sendable {
 
   /// An operator comes as soon as it may.
   public mutating func append(_ arrival: Arrival) {
-    open.append((arrival.number, operators[arrival.number].counts))
+    ledger.begin(arrival.number)
     guard reuse == .equalStates else {
       count(simulate(arrival))
       return
@@ -105,9 +108,11 @@ public struct OperatorStream: Sendable {
     var step = simulate(arrival)
     step.state = self.number(of: machine.state(), machine)
     steps[key] = step
+    // Each is kept, and so is what it comes to with what was counted before.
+    weight += 2 * step.counted.count * Self.recordWeight
     state = step.state
     count(step)
-    if weight > Self.weightLimit { forget() }
+    if weight > weightLimit { forget() }
   }
 
   /// The last operator has come: runs until everything is over.
@@ -121,9 +126,14 @@ public struct OperatorStream: Sendable {
 
   /// The records of executions that are over, in their order, once each.
   public mutating func takeFinished() -> [OperatorRecord] {
-    defer { finished = [] }
-    return finished
+    takeFinishedPlaces().map { finishedRecords[$0] }
   }
+
+  /// The same, each by its place among the records that differ.
+  public mutating func takeFinishedPlaces() -> [Int] { ledger.takeFinished() }
+
+  /// The records of executions that are over, each that differs once.
+  public var finishedRecords: [OperatorRecord] { ledger.finishedRecords }
 
   /// The state that the stream is in, between two operators.
   public mutating func currentState() -> StreamState {
@@ -147,21 +157,18 @@ public struct OperatorStream: Sendable {
   /// What the machine counted since a cycle.
   private mutating func step(since start: Int, live: Int) -> Step {
     let newest = machine.ledger.next - 1
-    let counted = machine.takeRecords().map { (back: newest - $0.sequence, record: $0.record) }
+    let records = machine.takeRecords()
     let cycles = machine.ledger.now - start
     precondition(
-      counted.reduce(0) { $0 + $1.record.cycles } == cycles, "operators do not sum to the time that passed")
+      records.reduce(0) { $0 + $1.record.cycles } == cycles, "operators do not sum to the time that passed")
+    let counted = records.map { (back: newest - $0.sequence, addition: ledger.addition($0.record)) }
     return Step(counted: counted, cycles: cycles, live: live, state: 0)
   }
 
   private mutating func count(_ step: Step) {
     now += step.cycles
-    for (back, record) in step.counted { open[open.count - 1 - back].record.add(record, times: 1) }
-    while open.count > step.live {
-      var (_, record) = open.removeFirst()
-      record.fillSlots(cores: cores, elements: elements)
-      finished.append(record)
-    }
+    for (back, addition) in step.counted { ledger.add(addition, back: back) }
+    ledger.close(until: step.live)
   }
 
   // MARK: States
@@ -176,8 +183,8 @@ public struct OperatorStream: Sendable {
     return number
   }
 
-  /// Machines of 64 MiB or so.
-  private static let weightLimit = 1 << 23
+  /// Words of a record with those of its few buffers and memories, about.
+  private static let recordWeight = 128
 
   /// Begins anew with the present state, so that memory stays bounded.
   private mutating func forget() {
@@ -187,6 +194,7 @@ public struct OperatorStream: Sendable {
     machines = []
     steps = [:]
     weight = 0
+    ledger.forget()
     state = number(of: present, machine)
   }
 }

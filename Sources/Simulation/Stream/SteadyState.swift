@@ -3,13 +3,10 @@ public struct SteadyState: Hashable, Sendable {
   /// Cycles in which so many runs come and go.
   public var cycles: Int
   public var runs: Int
-  /// Runs after which the machine was first in a state that came again.
-  public var firstRuns: Int
 
-  public init(cycles: Int, runs: Int, firstRuns: Int) {
+  public init(cycles: Int, runs: Int) {
     self.cycles = cycles
     self.runs = runs
-    self.firstRuns = firstRuns
   }
 
   /// Cycles of one run, in the mean.
@@ -24,12 +21,12 @@ extension OperatorStream {
     for runs in 1...max(1, limit) {
       let state = currentState()
       if let before = seen[state] {
-        return SteadyState(cycles: now - before.cycles, runs: runs - before.runs, firstRuns: before.runs)
+        return SteadyState(cycles: now - before.cycles, runs: runs - before.runs)
       }
       seen[state] = (runs, now)
       for one in again {
         append(one)
-        _ = takeFinished()
+        _ = takeFinishedPlaces()
       }
     }
     return nil

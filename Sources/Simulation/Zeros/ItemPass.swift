@@ -22,12 +22,14 @@ struct ItemPass {
 
   func profile(_ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
     let windows = windows
+    var unitsInUse = 0
     var queues = ItemQueues(array, filters: pass.filters)
     var counts = ItemCounts()
     for group in 0..<pass.groups {
       try budget.spend(vectors: pass.pixels * windows.count)
       let units = UnitWeights(array, weights[group])
       queues.begin(units)
+      unitsInUse = units.hasFilters.count { $0 }
       let costs = array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
       if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
       for pixel in 0..<pass.pixels {
@@ -39,31 +41,42 @@ struct ItemPass {
       }
       counts.effectual += inputs[group].common(with: weights[group])
     }
-    return profile(queues, counts)
+    return profile(queues, counts, unitsInUse: unitsInUse)
   }
 
-  private func profile(_ queues: ItemQueues, _ counts: ItemCounts) -> PassProfile {
+  private func profile(_ queues: ItemQueues, _ counts: ItemCounts, unitsInUse: Int) -> PassProfile {
     var profile = PassProfile()
     let multiplying = queues.end
     profile.steps = multiplying + array.pipeline
     profile.cycles = profile.steps
     profile.isClosedForm = true
     profile.folds = pass.groups
-    profile.foldElements = pass.groups * min(pass.filters, array.units) * array.multipliers
+    profile.foldElements = pass.groups * unitsInUse * array.multipliers
     profile.effective = counts.effectual
     profile.ineffectual = counts.pairs - counts.effectual
-    let all = multiplying * array.elements
-    profile.unmapped = (array.units - min(pass.filters, array.units)) * multiplying * array.multipliers
+    profile.unmapped = (array.units - unitsInUse) * profile.steps * array.multipliers
     profile.decode = queues.looking * array.multipliers
-    profile.imbalance = all - counts.pairs - profile.unmapped - profile.decode
-    let gates = array.sparsity.input == .gate || array.sparsity.weight == .gate
-    profile.gated = gates ? profile.ineffectual : 0
+    profile.imbalance = multiplying * unitsInUse * array.multipliers - counts.pairs - profile.decode
+    profile.gated = counts.pairs - switching(counts)
     let results = pass.groups * pass.pixels * pass.filters
     profile.reads = [counts.inputs, counts.pairs, pass.shape.accumulates ? results : 0]
     profile.writes = [0, 0, results]
     profile.accesses = [counts.inputs, counts.pairs, results * (pass.shape.accumulates ? 2 : 1)]
     profile.readBacks = pass.shape.accumulates ? results : 0
     return profile
+  }
+
+  /// Of the pairs that are multiplied those whose multiplier switches.
+  private func switching(_ counts: ItemCounts) -> Int {
+    switch (array.sparsity.input == .gate, array.sparsity.weight == .gate) {
+    case (true, true): counts.effectual
+    case (true, false): counts.withInput
+    // What is not skipped of the weights is multiplied with every input that comes.
+    case (false, true):
+      array.sparsity.input == .skip
+        ? counts.effectual : weights.reduce(0) { $0 + $1.count } * pass.pixels
+    case (false, false): counts.pairs
+    }
   }
 
   /// Items of one position of k: what each costs a unit is the same for every pixel.
@@ -75,13 +88,15 @@ struct ItemPass {
     var looked = 0
     if !skips { counts.inputs += pass.validTapsOfPixel(pixel) }
     for word in 0..<rows.stride {
-      var bits = rows.words[pixel * rows.stride + word]
+      let occupied = rows.words[pixel * rows.stride + word]
+      var bits = occupied
       if skips { counts.inputs += bits.nonzeroBitCount }
       if !skips { bits = word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0 }
       while bits != 0 {
         let position = word * 64 + bits.trailingZeroBitCount
         bits &= bits - 1
         counts.pairs += costs.pairs[position]
+        if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += costs.pairs[position] }
         costs.withCosts(of: position) { queues.add(positions: position + 1 - looked, $0) }
         looked = position + 1
       }
@@ -117,6 +132,7 @@ struct ItemPass {
             case (false, false): range.count
             }
           counts.pairs += pairs
+          counts.withInput += withInput(pairs, filter, pixel, rows, weights, range)
           cost += (pairs + array.multipliers - 1) / array.multipliers
         }
         costs[unit] = Int32(clamping: max(array.leastSteps, cost))
@@ -128,10 +144,24 @@ struct ItemPass {
   }
 }
 
+extension ItemPass {
+  /// Of the pairs of a filter and an item those whose input is not zero; only told apart where inputs are gated.
+  private func withInput(
+    _ pairs: Int, _ filter: Int, _ pixel: Int, _ rows: BitRows, _ weights: BitRows, _ range: Range<Int>
+  ) -> Int {
+    guard array.sparsity.input == .gate else { return pairs }
+    return array.sparsity.weight == .skip
+      ? rows.countOfCommonBits(row: pixel, with: weights, row: filter, in: range)
+      : rows.countOfBits(row: pixel, in: range)
+  }
+}
+
 /// What the items of a pass multiply and read.
 private struct ItemCounts {
   var pairs = 0
+  /// Of the pairs those without a zero, and those whose input is not zero.
   var effectual = 0
+  var withInput = 0
   var inputs = 0
 }
 

@@ -82,13 +82,13 @@ struct ComparisonJob {
       return value
     }
     let designs = self.designs.compactMap { path in
-      load(path) { Design.load(path: path, settings: settings, findings: $0) }
+      load(path) { Loading.design(path, settings: settings, findings: $0) }
     }
     let traces = self.traces.compactMap { path in
-      load(path) { Trace.load(path: path, seed: seed, findings: $0) }
+      load(path) { Loading.trace(path, seed: seed, findings: $0) }
     }
     let mappings = self.mappings.compactMap { path in
-      load(path) { SavedMapping.load(path: path, findings: $0) }
+      load(path) { Loading.mapping(path, findings: $0) }
     }
     guard !hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)

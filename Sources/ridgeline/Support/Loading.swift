@@ -17,12 +17,15 @@ enum Loading {
     design designPath: String, settings: [String], trace tracePath: String, seed: UInt64,
     mapping mappingPath: String?
   ) throws -> Loaded {
-    try refuseSwapped(design: designPath, trace: tracePath)
     // A room stops at the first error of its collector, so each file has its own.
     let findings = [Findings(), Findings(), Findings()]
-    let design = Design.load(path: designPath, settings: settings, findings: findings[0])
-    let trace = Trace.load(path: tracePath, seed: seed, findings: findings[1])
-    let mapping = mappingPath.flatMap { SavedMapping.load(path: $0, findings: findings[2]) }
+    let nodes = [designPath, tracePath].enumerated().map { place, path in
+      DocumentLoader().loadResolvingBase(path: path, findings: findings[place])
+    }
+    try refuseSwapped(nodes[0], designPath, nodes[1], tracePath)
+    let design = nodes[0].flatMap { Self.design($0, settings: settings, findings: findings[0]) }
+    let trace = nodes[1].flatMap { Self.trace($0, seed: seed, findings: findings[1]) }
+    let mapping = mappingPath.flatMap { Self.mapping($0, findings: findings[2]) }
     let lines = findings.flatMap(\.lines)
     guard let design, let trace, !findings.contains(where: \.hasErrors) else {
       throw Failure.findings(lines)
@@ -33,14 +36,47 @@ enum Loading {
   }
 
   /// Says so in one line when the two files have changed places.
-  private static func refuseSwapped(design: String, trace: String) throws {
-    func kindOfFile(_ path: String) -> Kind? {
-      DocumentLoader().load(path: path, findings: Findings()).flatMap { kind(of: $0) }
-    }
-    guard kindOfFile(design) == .trace, kindOfFile(trace) == .design else { return }
+  private static func refuseSwapped(
+    _ design: Node?, _ designPath: String, _ trace: Node?, _ tracePath: String
+  ) throws {
+    guard case .trace = design.flatMap(DocumentKind.init), case .design = trace.flatMap(DocumentKind.init)
+    else { return }
     throw Failure.findings([
-      "\(design):1:1: error: this is a trace, and '\(trace)' is a design; the design comes first"
+      "\(designPath):1:1: error: this is a trace, and '\(tracePath)' is a design; the design comes first"
     ])
+  }
+
+  /// The design in a file and the files it is based on, with settings; nil where findings say what is wrong.
+  static func design(_ path: String, settings: [String], findings: Findings) -> Design? {
+    DocumentLoader().loadResolvingBase(path: path, findings: findings).flatMap {
+      design($0, settings: settings, findings: findings)
+    }
+  }
+
+  private static func design(_ node: Node, settings: [String], findings: Findings) -> Design? {
+    guard DocumentKind.design.admits(node, findings) else { return nil }
+    return DesignDecoder.decode(
+      settings.reduce(node) { $0.setting($1, findings: findings) }, findings: findings)
+  }
+
+  /// The trace in a file; nil where findings say what is wrong.
+  static func trace(_ path: String, seed: UInt64, findings: Findings) -> Trace? {
+    DocumentLoader().loadResolvingBase(path: path, findings: findings).flatMap {
+      trace($0, seed: seed, findings: findings)
+    }
+  }
+
+  private static func trace(_ node: Node, seed: UInt64, findings: Findings) -> Trace? {
+    guard DocumentKind.trace.admits(node, findings) else { return nil }
+    return TraceDecoder.decode(node, seed: seed, findings: findings)
+  }
+
+  /// The saved mapping in a file; nil where findings say what is wrong.
+  static func mapping(_ path: String, findings: Findings) -> SavedMapping? {
+    guard let node = DocumentLoader().load(path: path, findings: findings),
+      DocumentKind.mapping.admits(node, findings)
+    else { return nil }
+    return SavedMapping.decode(node, findings: findings)
   }
 
   /// What a file describes, told by its keys.
@@ -53,25 +89,17 @@ enum Loading {
   /// Reads a design, a trace or a saved mapping; nil where findings say what is wrong.
   static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
-    switch kind(of: node) {
+    switch DocumentKind(node) {
     case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
     case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)
     case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
+    case .result?, .other?:
+      DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
+      return nil
     case nil:
       findings.add(.neitherDesignNorTrace, at: node.position)
       return nil
     }
-  }
-
-  private enum Kind { case design, trace, mapping }
-
-  private static func kind(of node: Node) -> Kind? {
-    func count(_ keys: [String]) -> Int { keys.count { node[$0] != nil } }
-    if node["schema"] != nil { return .mapping }
-    let trace = count(["network", "operators", "formats", "inputs", "caches"])
-    let design = count(["clock", "array", "buffers", "memories", "placement", "vector_unit", "boundary"])
-    if trace == 0, design == 0 { return nil }
-    return trace > design ? .trace : .design
   }
 }
 

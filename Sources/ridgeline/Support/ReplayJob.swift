@@ -1,6 +1,4 @@
-import ArgumentParser
 import Documents
-import FoundationEssentials
 import Hardware
 import Replay
 import Reports
@@ -62,16 +60,4 @@ extension RunReport {
       ("report.html", try HTMLReport(self).html()),
     ]
   }
-}
-
-/// How many threads to simulate on.
-struct JobsOption: ParsableArguments {
-  @Option(name: .long, help: "Threads that simulate; results do not depend on it. (default: all processors)")
-  var jobs: Int?
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least one thread has to simulate") }
-  }
-
-  var workers: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }

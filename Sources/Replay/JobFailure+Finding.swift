@@ -1,0 +1,46 @@
+import Documents
+import Hardware
+import Mapping
+import Simulation
+import Workloads
+
+extension JobFailure {
+  /// What went wrong with an operator, and where: in the mapping that was given for it, if there was one.
+  func finding(
+    _ one: Operator, _ design: Design, _ given: SavedMapping.Entry?
+  ) -> (Finding.Message, SourcePosition) {
+    switch self {
+    case .doesNotMap(let failure):
+      return (.doesNotMap(one.name, design: design.name, reason: "\(failure)"), one.position)
+    case .doesNotAdmit(let problems):
+      let reason = MappingFailure.text(problems)
+      let position =
+        switch problems.first {
+        case .notAdmitted: given?.spatialPosition
+        case .partitionNotAdmitted: given?.partitionPosition
+        default: given?.position
+        }
+      return (.doesNotAdmit(one.name, design: design.name, reason: reason), position ?? one.position)
+    case .tooLarge(let error):
+      return (.tooLarge(one.name, reason: error.reason), given?.position ?? one.position)
+    case .noRoomForPartialSums(let memory, let needed, let available):
+      let message = Finding.Message.noRoomForPartialSums(
+        one.name, memory: design.memories[memory].name, needed: needed, available: available)
+      return (message, given?.position ?? one.position)
+    }
+  }
+}
+
+extension PlanError {
+  var reason: String {
+    switch self {
+    case .notAdmitted(let spatial, let reason):
+      "the array cannot take it as '\(spatial.rawValue)': \(reason)"
+    case .tooManyPasses(let count, let limit):
+      "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
+    case .noReductionLink:
+      "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
+    case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
+    }
+  }
+}

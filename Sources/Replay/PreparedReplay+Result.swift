@@ -1,0 +1,54 @@
+import Accounting
+import Hardware
+import Mapping
+import Simulation
+import Workloads
+
+extension PreparedReplay {
+  /// Executions of one operator that counted the same, and their memory wall where that was asked for.
+  struct Part {
+    /// The operator's place in the trace.
+    var number: Int
+    var executions: Int
+    /// The first of them among all of the operator.
+    var first = 0
+    var record: OperatorRecord
+    var wall: MemoryWall?
+    /// What its machine's skipping of zeros brings, where that was asked for.
+    var gain: SparsityGain?
+  }
+
+  /// The result that parts come to, in the order of the trace: as of runs one after the other, and without the memory
+  /// wall of the whole.
+  func result(
+    _ parts: [Part], operators: [PreparedOperator], seed: UInt64
+  ) throws(PlanError) -> RunResult {
+    var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
+    var entries: [RunResult.Entry] = []
+    for part in parts {
+      let (one, job) = (trace.operators[part.number], jobs.indices[part.number])
+      try total.add(one, part.record, times: part.executions)
+      try total.add(part.gain, times: part.executions)
+      var entry = RunResult.Entry(
+          name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
+          allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
+          work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
+          figures: OperatorFigures(
+            record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
+            design: design),
+          wall: part.wall, densities: masks.densities(of: one))
+      entry.gain = part.gain
+      entries.append(entry)
+    }
+    return RunResult(
+      design: design, network: trace.network, seed: seed,
+      total: RunResult.Total(
+        executions: total.executions, record: total.record,
+        figures: OperatorFigures(
+          record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
+          design: design),
+        throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
+        peakBytes: peakBytes(operators), gain: total.gain),
+      operators: entries)
+  }
+}

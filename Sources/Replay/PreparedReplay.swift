@@ -1,0 +1,43 @@
+import Hardware
+import Simulation
+import Workloads
+
+/// A trace whose every operator has a mapping on a design.
+struct PreparedReplay: Sendable {
+  var trace: Trace
+  var masks: MaskStore
+  var design: Design
+  var works: [Work]
+  var jobs: Jobs
+  var mappings: [WorkMapping]
+  /// What the search for each of them did; nil where there was none.
+  var searches: [SearchEffort?]
+  /// The executions one by one, where they are one stream.
+  var order: ExecutionOrder?
+  /// By memory, the bytes up to the end of the last tensor.
+  var ends: [Int]
+
+  /// By memory, the bytes up to the last that is ever in use, with the partial sums of prepared operators.
+  func peakBytes(_ operators: [PreparedOperator]) -> [Int] {
+    var sums = [Int](repeating: 0, count: ends.count)
+    for (job, one) in zip(jobs.jobs, operators) {
+      let memory = job.work.addresses.partialSums.memory
+      sums[memory] = max(sums[memory], job.partialSumBytes(one, design))
+    }
+    return zip(ends, sums).map { $0 + $1 }
+  }
+
+  /// The executions as one stream, with the place in the trace that each is of.
+  var sequence: (stream: [SequencedWork], operators: [Int]) {
+    let executions = order?.executions ?? []
+    let stream = executions.map { one in
+      SequencedWork(
+        work: works[one.number], mapping: mappings[jobs.indices[one.number]], inputFollows: one.inputFollows,
+        weightFollows: one.weightFollows)
+    }
+    return (stream, executions.map(\.number))
+  }
+
+  /// Operators that differ, each of which is simulated once.
+  var jobCount: Int { jobs.jobs.count }
+}
