@@ -30,13 +30,13 @@ extension PreparedReplay {
       try total.add(one, part.record, times: part.executions)
       try total.add(part.gain, times: part.executions)
       var entry = RunResult.Entry(
-          name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
-          allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
-          work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
-          figures: OperatorFigures(
-            record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
-            design: design),
-          wall: part.wall, densities: masks.densities(of: one))
+        name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
+        allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
+        work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
+        figures: OperatorFigures(
+          record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
+          design: design),
+        wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
       entries.append(entry)
     }

@@ -78,7 +78,8 @@ public enum Replayer {
     options.findsMemoryWall = false
     options.progress = nil
     let other = await prepare(
-      trace: prepared.trace, masks: prepared.masks, design: design, mapping: mapping, workers: options.workers)
+      trace: prepared.trace, masks: prepared.masks, design: design, mapping: mapping, workers: options.workers
+    )
     guard case .success(let other) = other, case .success(let run) = await runAtBarrier(other, options)
     else { return nil }
     return run.total.record.cycles
