@@ -80,7 +80,8 @@ import Workloads
       """ + operators)
     let masks = try await MaskStore.make(trace, seed: 0, workers: 1).get()
     func memory(_ name: String) throws -> [Bool] {
-      let mask = try #require(masks.mask(of: try #require(trace.tensors.firstIndex { $0.name == name })))
+      let tensor = try #require(trace.tensors.firstIndex { $0.name == name })
+      let mask = try #require(masks.mask(of: tensor))
       return (0..<mask.rows * mask.columns).map { mask[$0 / mask.columns, $0 % mask.columns] }
     }
     let result = try await Self.run(trace)

@@ -49,7 +49,7 @@ struct FuzzTests {
     let seed = given ?? UInt64.random(in: 0...UInt64.max)
     print("fuzzing traces with the seed \(seed)")
     var generator = SplitMix64(seed: seed)
-    let samples = try ["tiny", "llama2_7b_decode", "every_operator"].map { name in
+    let samples = try ["tiny", "sparse_tiny", "llama2_7b_decode", "every_operator"].map { name in
       let folder = name == "every_operator" ? testFolder : "\(packageFolder)/Traces"
       let bytes = try #require(readFile("\(folder)/\(name).yaml"))
       return bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }

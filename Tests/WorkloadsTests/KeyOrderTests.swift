@@ -20,6 +20,7 @@ struct KeyOrderTests {
     "a trace with its keys reversed decodes to an equal value",
     arguments: [
       "Traces/resnet50", "Traces/mobilenet_v1", "Traces/llama2_7b_decode", "Traces/tiny",
+      "Traces/sparse_tiny",
       "Tests/WorkloadsTests/every_operator",
     ])
   func reversed(name: String) throws {

@@ -22,34 +22,29 @@ public struct SparsityGain: Hashable, Sendable {
 extension ArraySparsity {
   /// The pairs that the machine could leave out, of a product of which `effectual` pairs are.
   func exploitableMACs(_ product: Product, _ zeros: ProductZeros, effectual: Int) -> Int {
-    let leavesWeights = weight == .skip && hasPattern(zeros.weight)
-    switch (input == .skip, leavesWeights) {
+    if let pattern, weight == .skip {
+      // Every place of a group takes its time, whatever else is zero.
+      guard zeros.weight?.fits(n: pattern.nonzeros, m: pattern.groupSize) ?? false else { return 0 }
+      return product.denseMACs - product.pairs(withWeights: product.places(of: pattern))
+    }
+    switch (input == .skip, weight == .skip) {
     case (false, false): return 0
     case (true, false): return product.denseMACs - product.pairsWithInput(zeros.input)
-    case (false, true): return product.denseMACs - product.pairs(withPlaces: places(product, zeros.weight))
-    case (true, true):
-      // Of N:M weights every place is a pair, whether the weight in it is zero or not.
-      guard pattern == nil else { return product.denseMACs - product.pairsWithInput(zeros.input) }
-      return product.denseMACs - effectual
+    case (false, true):
+      return product.denseMACs - product.pairs(withWeights: zeros.weight?.count ?? product.weightElements)
+    case (true, true): return product.denseMACs - effectual
     }
-  }
-
-  /// Whether weights are as the machine needs them, to leave any out.
-  private func hasPattern(_ mask: OccupancyMask?) -> Bool {
-    guard let pattern else { return true }
-    return mask?.fits(n: pattern.nonzeros, m: pattern.groupSize) ?? false
-  }
-
-  /// Weights that are multiplied: those that are not zero, or the places of N:M groups.
-  private func places(_ product: Product, _ mask: OccupancyMask?) -> Int {
-    guard let pattern else { return mask?.count ?? product.weightElements }
-    let (groups, rest) = product.k.quotientAndRemainder(dividingBy: pattern.groupSize)
-    return product.groups * product.filters * (groups * pattern.nonzeros + min(pattern.nonzeros, rest))
   }
 }
 
 extension Product {
-  fileprivate func pairs(withPlaces places: Int) -> Int { images * m * places }
+  fileprivate func pairs(withWeights weights: Int) -> Int { images * m * weights }
+
+  /// Weights that N:M groups along k have room for.
+  fileprivate func places(of pattern: ArraySparsity.WeightPattern) -> Int {
+    let (whole, rest) = k.quotientAndRemainder(dividingBy: pattern.groupSize)
+    return groups * filters * (whole * pattern.nonzeros + min(pattern.nonzeros, rest))
+  }
 
   /// Pairs whose input lies in the image and is not zero: each input meets every filter of its group at every tap.
   fileprivate func pairsWithInput(_ mask: OccupancyMask?) -> Int {
