@@ -55,7 +55,7 @@ struct CompareCommand: AsyncParsableCommand {
     if format != .text, format != .json {
       try seeds.refuse(with: "--format \(format.rawValue)", remedy: "use text or json")
     }
-    try seeds.check(from: seed)
+    try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(
         "--mapping is there \(mapping.count) times and --trace \(trace.count) times; give a mapping for each trace, "

@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other; -o DIR writes both") }
     if csv { try seeds.refuse(with: "--csv", remedy: "use --json or -o DIR") }
-    try seeds.check(from: seed)
+    try seeds.check(from: seed.seed)
   }
 
   func run() async throws {
