@@ -5,6 +5,7 @@ extension Metric {
       "sparsity.densities", "",
       "How dense the operands are, `input`, `weight` and `output`, of those that have a mask (docs/trace-format.md). "
         + "Absent in `total`."),
+    Metric("sparsity.densities.NAME", "", "Of one operand."),
     Metric(
       "sparsity.densities.NAME.pattern", "name",
       "The pattern that the trace asks for (docs/sparsity.md), or `mask` or `values` of a file."),
