@@ -19,9 +19,9 @@ extension MatrixMarketHeader {
   ) throws(TensorFileError) {
     // Zeros that are written out have no bit, and may still not be there twice.
     var zeros: Set<Int> = []
+    let remedy = "an entry is a row" + (field == .pattern ? " and a column" : ", a column and a value")
     for number in 0..<count {
       guard try scanner.skipToNextWord() else { throw tooFew(number, scanner.line, source) }
-      let remedy = "an entry is a row, a column" + (field == .pattern ? "" : " and a value")
       let row = try scanner.integer("a row", remedy)
       let column = try scanner.integer("a column", remedy)
       let isNonZero = field == .pattern ? true : try isNonZero(&scanner, source)

@@ -59,12 +59,14 @@ struct NonZeroPacker: Hashable, Sendable {
   private func pairs(_ lanes: UInt64) -> UInt64 {
     let low: UInt64 = 0x7FFF_7FFF_7FFF_7FFF
     let isSet = (((lanes & low) &+ low) | lanes) & ~low
-    // Bits 0, 15, 30 and 45 below 2^60.
+    // Bits 0, 16, 32 and 48 come to lie at 60 to 63.
     return ((isSet >> 15) &* 0x1000_2000_4000_8000) >> 60
   }
 
   @inline(__always)
   private func quads(_ lanes: UInt64) -> UInt64 {
-    (lanes & 0xFFFF_FFFF == 0 ? 0 : 1) | (lanes >> 32 == 0 ? 0 : 2)
+    let low: UInt64 = 0x7FFF_FFFF_7FFF_FFFF
+    let isSet = ((((lanes & low) &+ low) | lanes) & ~low) >> 31
+    return (isSet | isSet >> 31) & 3
   }
 }

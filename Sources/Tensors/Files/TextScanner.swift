@@ -77,14 +77,16 @@ struct TextScanner: ~Copyable {
     return byte == UInt8(ascii: "\n")
   }
 
-  /// The decimal integer that comes next in the line, of at most 18 digits.
-  mutating func integer(_ what: String, _ remedy: String) throws(TensorFileError) -> Int {
+  /// The decimal integer that comes next in the line, of at most 18 digits. The texts are only made for an error.
+  mutating func integer(
+    _ what: @autoclosure () -> String, _ remedy: @autoclosure () -> String
+  ) throws(TensorFileError) -> Int {
     try skipBlanks()
     var value = 0
     var digits = 0
     while let byte = try peek(), byte >= 0x30, byte <= 0x39 {
       guard digits < 18 else {
-        throw source.error(.outOfRange, "\(what) has more than 18 digits", .line(line), remedy)
+        throw source.error(.outOfRange, "\(what()) has more than 18 digits", .line(line), remedy())
       }
       value = value * 10 + Int(byte - 0x30)
       digits += 1
@@ -92,8 +94,8 @@ struct TextScanner: ~Copyable {
     }
     if digits > 0, try isAtWordEnd() { return value }
     throw source.error(
-      try peek() == nil ? .truncated : .syntax, "\(try found()) stands where \(what) is due", .line(line),
-      remedy)
+      try peek() == nil ? .truncated : .syntax, "\(try found()) stands where \(what()) is due", .line(line),
+      remedy())
   }
 
   /// The bytes of the word that comes next in the line, up to a blank; empty at its end.
