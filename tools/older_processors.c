@@ -31,11 +31,32 @@ static void expect(uint64_t found, uint64_t expected, const char *kernel, size_t
   exit(1);
 }
 
-static void windows(void (*kernel)(const uint64_t *, const uint64_t *, size_t, uint8_t *), size_t width,
-                    const char *name, const uint64_t *a, const uint64_t *b, size_t words) {
-  uint8_t counts[MOST_WORDS * 8];
-  kernel(a, b, words, counts);
-  for (size_t i = 0; i < words * 64 / width; i++) expect(counts[i], bits(a, b, i * width, (i + 1) * width), name, words);
+// One row against lanes, of which the last ones are zeros.
+static void lock_step(int width, const uint64_t *a, const uint64_t *rows, size_t words) {
+  enum { LANES = 8 };
+  static uint64_t lanes[LANES * MOST_WORDS], most[MOST_WORDS * 8];
+  static uint32_t steps[MOST_WORDS * 64 + 1], least[MOST_WORDS * 8];
+  if (width > 64) words -= words % ((size_t)width / 64);
+  const size_t windows = words * 64 / (size_t)width;
+  for (size_t word = 0; word < words; word++)
+    for (size_t lane = 0; lane < LANES; lane++)
+      lanes[word * LANES + lane] = lane < ROWS ? rows[lane * MOST_WORDS + word] : 0;
+  for (size_t count = 0; count <= (size_t)width; count++) steps[count] = (uint32_t)count;
+  const mask_windows layout = {width, windows, words, steps, least};
+  mask_steps full = {0, 0, 0}, rest = {0, 0, 0};
+  mask_lock_step(a, 1, 1, lanes, LANES, &layout, most, &full, &rest);
+  uint64_t pairs = 0, expected = 0;
+  for (size_t window = 0; window < windows; window++) {
+    uint64_t greatest = 0;
+    for (size_t row = 0; row < ROWS; row++) {
+      uint64_t count = bits(a, rows + row * MOST_WORDS, window * (size_t)width, (window + 1) * (size_t)width);
+      pairs += count;
+      if (count > greatest) greatest = count;
+    }
+    expected += greatest;
+  }
+  expect(full.pairs, pairs, "mask_lock_step, pairs", words);
+  expect(full.steps, expected, "mask_lock_step, steps", words);
 }
 
 int main(void) {
@@ -50,10 +71,8 @@ int main(void) {
     mask_count_and_rows(a, rows, ROWS, MOST_WORDS, words, counts);
     for (size_t row = 0; row < ROWS; row++)
       expect(counts[row], bits(a, rows + row * MOST_WORDS, 0, words * 64), "mask_count_and_rows", words);
-    windows(mask_count_and_windows_64, 64, "mask_count_and_windows_64", a, rows, words);
-    windows(mask_count_and_windows_32, 32, "mask_count_and_windows_32", a, rows, words);
-    windows(mask_count_and_windows_16, 16, "mask_count_and_windows_16", a, rows, words);
-    windows(mask_count_and_windows_8, 8, "mask_count_and_windows_8", a, rows, words);
+    const int widths[] = {8, 16, 32, 64, 128};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) lock_step(widths[i], a, rows, words);
     checked++;
   }
   __builtin_cpu_init();

@@ -14,7 +14,7 @@ install_missing qemu
 clang="$(dirname "$(readlink -f "$(command -v swift)")")/clang"
 program="$(mktemp)"
 trap 'rm -f "$program"' EXIT
-"$clang" -O2 -I Sources/CMaskKernels/include Sources/CMaskKernels/CMaskKernels.c tools/older_processors.c -o "$program"
+"$clang" -O2 -I Sources/CMaskKernels/include Sources/CMaskKernels/*.c tools/older_processors.c -o "$program"
 
 while read -r processor expected; do
   found="$(qemu-x86_64 -cpu "$processor" "$program" 2> >(grep -v 'TCG doesn.t support' >&2))" ||

@@ -2,14 +2,7 @@
 
 #include <string.h>
 
-// glibc's loader resolves the clones; musl has no such loader, and then the default is the only one.
-#if defined(__x86_64__) && defined(__GLIBC__)
-#define CLONED __attribute__((target_clones("default", "popcnt", "avx2", "avx512vpopcntdq")))
-#else
-#define CLONED
-#endif
-
-#define INLINED static inline __attribute__((always_inline))
+#include "Clones.h"
 
 // Four lanes' words side by side. Where a processor has no such registers, the compiler takes several or none.
 typedef uint64_t words_t __attribute__((vector_size(32)));

@@ -27,37 +27,65 @@ struct MaskKernelTests {
     #expect(counts == expected)
   }
 
-  @Test("of windows of 64, 32, 16 and 8 bits", arguments: lengths)
-  func windows(length: Int) {
-    let (a, b) = (words(length, seed: 5), words(length, seed: 6))
-    let kernels:
-      [(Int, (UnsafePointer<UInt64>?, UnsafePointer<UInt64>?, Int, UnsafeMutablePointer<UInt8>?) -> Void)] =
-        [
-          (64, mask_count_and_windows_64), (32, mask_count_and_windows_32), (16, mask_count_and_windows_16),
-          (8, mask_count_and_windows_8),
-        ]
-    for (width, kernel) in kernels {
-      let windowsInWord = 64 / width
-      // One more, which must stay as it is.
-      var counts = [UInt8](repeating: 255, count: length * windowsInWord + 1)
-      kernel(a, b, length, &counts)
-      let expected = (0..<length * windowsInWord).map { window in
-        let both = a[window / windowsInWord] & b[window / windowsInWord]
-        let bits =
-          both >> UInt64(window % windowsInWord * width) & (width == 64 ? .max : 1 << UInt64(width) - 1)
-        return UInt8(bits.nonzeroBitCount)
+  @Test(
+    "of lanes in lock step, for windows of parts of words and of several",
+    arguments: [8, 16, 32, 64, 128, 192], [1, 2, 5, 6, 9])
+  func lockStep(width: Int, windowWords: Int) {
+    let windows = width < 64 ? windowWords * 64 / width : windowWords
+    let length = windows * width / 64
+    let (rowCount, laneCount, together) = (7, 6, 3)
+    let rows = (0..<rowCount).map { words(length, seed: 10 + UInt64($0)) }
+    let lanes =
+      (0..<laneCount).map { words(length, seed: 20 + UInt64($0)) }
+      + [[UInt64]](
+        repeating: [UInt64](repeating: 0, count: length), count: 2)
+    let laid = (0..<length).flatMap { word in lanes.map { $0[word] } }
+    let steps = (0...width).map { UInt32(($0 + 4) / 5) }
+    let least = (0..<windows).map { UInt32($0 % 4 + 1) }
+    // One more, which must stay as it is.
+    var most = [UInt64](repeating: 7, count: max(length, windows) + 1)
+    var (full, rest) = (mask_steps(), mask_steps())
+    var layout = mask_windows()
+    steps.withUnsafeBufferPointer { steps in
+      least.withUnsafeBufferPointer { least in
+        layout = mask_windows(
+          width: Int32(width), windows: windows, words: length, steps: steps.baseAddress,
+          least: least.baseAddress)
+        mask_lock_step(
+          rows.flatMap(\.self), rowCount, together, laid, lanes.count, &layout, &most, &full, &rest)
       }
-      #expect(counts == expected + [255], "windows of \(width) bits")
+    }
+    #expect(most.last == 7)
+    var expected = [[0, 0, 0], [0, 0, 0]]
+    for first in stride(from: 0, to: rowCount, by: together) {
+      let set = first..<min(first + together, rowCount)
+      for window in 0..<windows {
+        var counts: [Int] = []
+        for row in set {
+          for lane in lanes {
+            let both = zip(rows[row], lane).map { $0 & $1 }
+            let bits = window * width..<(window + 1) * width
+            counts.append(bits.count { both[$0 / 64] >> UInt64($0 % 64) & 1 == 1 })
+          }
+        }
+        let working = (counts.max()! + 4) / 5
+        let place = set.count == together ? 0 : 1
+        expected[place][0] += counts.reduce(0, +)
+        expected[place][1] += max(working, window % 4 + 1)
+        expected[place][2] += working
+      }
+    }
+    for (place, sums) in [full, rest].enumerated() {
+      let found: [Int] = [Int(sums.pairs), Int(sums.steps), Int(sums.working)]
+      #expect(found == expected[place])
     }
   }
 
-  @Test("a full word counts as 64 in each of them")
+  @Test("a full word counts as 64")
   func full() {
     let ones = [UInt64](repeating: .max, count: 5)
-    var counts = [UInt8](repeating: 0, count: 5)
-    mask_count_and_windows_64(ones, ones, 5, &counts)
-    #expect(counts == [64, 64, 64, 64, 64])
     #expect(mask_count(ones, 5) == 320)
+    #expect(mask_count_and(ones, ones, 5) == 320)
   }
 
   private func words(_ count: Int, seed: UInt64) -> [UInt64] {

@@ -22,13 +22,6 @@ uint64_t mask_count_and(const uint64_t *a, const uint64_t *b, size_t count);
 void mask_count_and_rows(const uint64_t *row, const uint64_t *rows, size_t row_count, size_t stride, size_t words,
                          uint32_t *counts);
 
-// Lanes in lock step: the bits that are set in both `a` and `b`, for every window of 64, 32, 16 or 8 bits. Window `i`
-// begins at bit `i` times its width, and there are `words * 64 / width` counts of one byte.
-void mask_count_and_windows_64(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
-void mask_count_and_windows_32(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
-void mask_count_and_windows_16(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
-void mask_count_and_windows_8(const uint64_t *a, const uint64_t *b, size_t words, uint8_t *counts);
-
 // How windows lie in rows, and what they cost.
 typedef struct {
   // Bits of a window: 8, 16, 32, 64 or a multiple of 64. Windows lie one after the other.
