@@ -19,7 +19,7 @@ struct Expectation {
     Expectation(text: "\(kind), for example '\(example)'")
   }
 
-  static func oneOf(_ names: [String]) -> Expectation { Expectation(text: "one of \(list(names))") }
+  static func oneOf(_ names: [String]) -> Expectation { Expectation(text: "one of \(listed(names))") }
   static func nameOf(_ kind: String) -> Expectation { Expectation(text: "the name of a \(kind)") }
   static func integers(_ count: Int?) -> Expectation {
     Expectation(text: count.map { "a sequence of \($0) integers" } ?? "a sequence of integers")

@@ -27,13 +27,13 @@ extension Finding.Message {
   static func unknownName(_ name: String, _ text: String, among names: [String]) -> Self {
     Self(
       .unknownName,
-      "\(quoted(name)) cannot be \(quoted(text)); it must be one of \(list(names))"
+      "\(quoted(name)) cannot be \(quoted(text)); it must be one of \(listed(names))"
         + (NearestName.of(text, among: names.prefix(mostCompared)).map { "; did you mean \(quoted($0))?" }
           ?? ""))
   }
 
   static func unresolvedReference(kind: String, _ text: String, among names: [String]) -> Self {
-    let known = names.isEmpty ? "there is none" : "there is \(list(names))"
+    let known = names.isEmpty ? "there is none" : "there is \(listed(names))"
     let nearest = NearestName.of(text, among: names.prefix(mostCompared))
     return Self(
       .unresolvedReference, "no \(kind) is named \(quoted(text))\(suggestion(nearest, otherwise: known))")
@@ -44,7 +44,7 @@ extension Finding.Message {
   }
 
   static func unknownKey(_ key: String, in context: String, among keys: [String]) -> Self {
-    let known = keys.isEmpty ? "there are no keys here" : "the keys here are \(list(keys))"
+    let known = keys.isEmpty ? "there are no keys here" : "the keys here are \(listed(keys))"
     let nearest = NearestName.of(key, among: keys.prefix(mostCompared))
     return Self(
       .unknownKey, "unknown key \(quoted(key)) in \(context)\(suggestion(nearest, otherwise: known))")

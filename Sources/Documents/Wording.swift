@@ -1,7 +1,7 @@
 // How findings quote what they found, so that each stays on its line.
 
 /// A text in quotes, with what is invisible escaped, and cut when it is long.
-func quoted(_ text: String) -> String { "'\(shown(text))'" }
+public func quoted(_ text: String) -> String { "'\(shown(text))'" }
 
 /// A path in quotes: never cut, or nobody could find the file.
 func quotedPath(_ path: String) -> String { "'\(shown(path, longest: .max))'" }
@@ -22,6 +22,11 @@ func shown(_ text: String, longest: Int = 60) -> String {
   return shown
 }
 
+/// A count with its noun: "1 element", "5 elements".
+public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
+}
+
 /// The end of a message: the nearest name, or else what would be right.
 func suggestion(_ nearest: String?, otherwise: String) -> String {
   nearest.map { "; did you mean \(quoted($0))?" } ?? "; \(otherwise)"
@@ -31,7 +36,7 @@ func suggestion(_ nearest: String?, otherwise: String) -> String {
 let mostCompared = 10_000
 
 /// Names as a list, the first dozen of them.
-func list(_ names: [String]) -> String {
+public func listed(_ names: [String]) -> String {
   let most = 12
   let shown = names.prefix(most).map(quoted).joined(separator: ", ")
   return names.count > most ? "\(shown) and \(names.count - most) more" : shown

@@ -1,4 +1,5 @@
 import CZlib
+import Documents
 
 /// What the deflated bytes of a member of an archive inflate to: exactly as many bytes as it says, and not one more.
 final class InflatingStream: ByteStream {

@@ -1,3 +1,5 @@
+import Documents
+
 extension MatrixMarketHeader {
   /// Sets the bit of each element that is not zero, those included that symmetry stands for.
   func fill(_ bits: inout BitRows, _ folding: Folding, _ source: ByteSource) throws(TensorFileError) {

@@ -1,3 +1,5 @@
+import Documents
+
 /// The first lines of a Matrix Market file: the banner, comments, and the sizes.
 ///
 /// Boisvert, Pozo, Remington, "The Matrix Market Exchange Formats: Initial Design", NISTIR 5935, 1996.

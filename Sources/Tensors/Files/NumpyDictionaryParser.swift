@@ -1,3 +1,5 @@
+import Documents
+
 /// Reads the literal in the header of a NumPy array, such as
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (64, 128), }`: of Python just what NumPy writes.
 struct NumpyDictionaryParser {

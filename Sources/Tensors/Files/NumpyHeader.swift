@@ -1,3 +1,5 @@
+import Documents
+
 /// The header of a NumPy array: format version 1.0, 2.0 or 3.0.
 struct NumpyHeader: Hashable, Sendable {
   static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]

@@ -1,3 +1,5 @@
+import Documents
+
 /// The values of a tensor of integers of at most 16 bits, the last index fastest, in as many bytes as the file has.
 public struct IntegerValues: Hashable, Sendable {
   public let elementType: ElementType

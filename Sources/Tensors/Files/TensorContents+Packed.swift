@@ -1,3 +1,5 @@
+import Documents
+
 /// Which bit of a byte comes first, as `bitorder` of `numpy.packbits` has it.
 public enum PackedBitOrder: String, CaseIterable, Hashable, Sendable {
   /// The highest: what `numpy.packbits` does unless told otherwise.

@@ -1,3 +1,5 @@
+import Documents
+
 /// A tensor of a file: its shape and type, and where its elements are read from when they are asked for.
 ///
 /// Nothing of the elements is kept. An element that is -0.0 is zero; NaN is not.

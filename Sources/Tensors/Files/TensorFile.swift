@@ -1,3 +1,4 @@
+import Documents
 import Quantities
 
 /// A file of tensors: `.npy`, `.npz`, `.safetensors`, `.smtx` or `.mtx`.

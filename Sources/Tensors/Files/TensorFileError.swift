@@ -1,3 +1,5 @@
+import Documents
+
 /// A file of tensors, or a tensor of it, could not be used: what is wrong, where, and what would be right.
 public struct TensorFileError: Error, Hashable, Sendable {
   /// What sort of thing is wrong; the raw values are stable names for tools.

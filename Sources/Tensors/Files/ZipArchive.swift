@@ -1,3 +1,5 @@
+import Documents
+
 /// The members of a `.npz`, which is a ZIP archive: stored or deflated, with or without ZIP64.
 ///
 /// What the central directory says counts; what stands before each member must agree with it.

@@ -1,3 +1,5 @@
+import Documents
+
 /// Where the central directory of a ZIP archive lies.
 struct ZipDirectory {
   let offset: Int
