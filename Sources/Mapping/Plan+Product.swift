@@ -40,8 +40,7 @@ private struct ProductPlanBuilder {
   let slots: [Int]
   let buffers: Buffers
   let isMulticast: Bool
-  /// Whether passes of one shape may take different times.
-  let dependsOnZeros: Bool
+  let treatment: ZeroTreatment
   /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
   private var loops: ProductLoops
   private var regions: ProductRegions
@@ -77,7 +76,7 @@ private struct ProductPlanBuilder {
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     buffers = design.buffers
     slots = Operand.allCases.map { design.buffers[$0].tiles }
-    dependsOnZeros = ZeroTreatment(work.zeros, product, mapping, on: design).dependsOnContent
+    treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])
@@ -105,7 +104,10 @@ private struct ProductPlanBuilder {
       plan.finishCore(
         from: firstPass, slots: [input, weight, output], cut: cutKinds, shared: isMulticast ? shared : nil)
     }
-    return plan.plan(.product(shapes, ProductTiles(rows: rowTiles.tiles, columns: columnTiles.tiles)))
+    var plan = plan.plan(
+      .product(shapes, ProductTiles(rows: rowTiles.tiles, columns: columnTiles.tiles)))
+    plan.zeroTreatment = treatment
+    return plan
   }
 
   private mutating func begin(_ core: Int, _ share: ProductShare, isFirst: Bool, _ columns: [AxisTile]) {
@@ -180,7 +182,8 @@ private struct ProductPlanBuilder {
   }
 
   private func content(_ at: ProductLoops.Position) -> PassContent? {
-    guard dependsOnZeros else { return nil }
+    // Else passes of one shape take the same time.
+    guard treatment.dependsOnContent else { return nil }
     return PassContent(
       image: regions.share.images.start + at.image, groups: regions.groups(at),
       rows: regions.rows[at.row].outputs, columns: regions.columns[at.column].outputs,

@@ -14,6 +14,8 @@ public struct Plan: Sendable {
   public var cores: [CorePasses]
   /// The cores that a load is for besides its own, where it is multicast.
   public var listeners: [Listener]
+  /// What the array does about the zeros of a product under the mapping.
+  public var zeroTreatment = ZeroTreatment.none
 
   /// One core's part of a plan.
   public struct CorePasses: Sendable {

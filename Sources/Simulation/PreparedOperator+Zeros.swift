@@ -8,7 +8,7 @@ extension PreparedOperator {
   /// Every pair of the product is multiplied once, by whichever pass, so that what is counted of it as a whole is what its
   /// passes sum to.
   mutating func countZeros(
-    _ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity, _ treatment: ZeroTreatment
+    _ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity, _ known: inout PassProfiles
   ) {
     let gates = sparsity.input == .gate || sparsity.weight == .gate
     guard gates || zeros != .none else { return }
@@ -17,10 +17,10 @@ extension PreparedOperator {
       if sparsity.input == .gate { counts.gated = counts.slots.ineffectual }
       return
     }
-    let pairs = PairCounts(product, zeros)
+    let pairs = known.pairs(product, zeros)
     counts.slots.ineffectual += counts.slots.effective - pairs.effectual
     counts.slots.effective = pairs.effectual
-    if treatment == .places {
+    if plan.zeroTreatment == .places {
       // An empty place takes no input.
       counts.gated = sparsity.input == .gate ? counts.slots.ineffectual : 0
       return

@@ -46,9 +46,7 @@ public struct PreparedOperator: Sendable {
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
-      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
-      profiles = try Self.profiles(
-        plan, product, epilogue, work, mapping.spatial, treatment, design, &known)
+      profiles = try Self.profiles(plan, product, epilogue, work, mapping.spatial, design, &known)
       isVector = false
     case (.vector(let vector), .vector(let units, let channels)):
       try Self.checkOperations(vector, units: units, channels: channels, design)
@@ -68,9 +66,8 @@ public struct PreparedOperator: Sendable {
     counts = Self.counts(plan, profiles, design)
     passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
     issueLimitedCycles = isVector ? [] : Self.issueLimitedCycles(plan, profiles, design)
-    if case .product(let product, _) = work.body, case .product(let mapping) = mapping {
-      let treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
-      if !treatment.dependsOnContent { countZeros(product, work.zeros, design.array.sparsity, treatment) }
+    if case .product(let product, _) = work.body, !plan.zeroTreatment.dependsOnContent {
+      countZeros(product, work.zeros, design.array.sparsity, &known)
     }
   }
 
@@ -119,12 +116,12 @@ public struct PreparedOperator: Sendable {
 
   private static func profiles(
     _ plan: Plan, _ product: Product, _ epilogue: [Epilogue], _ work: Work,
-    _ spatial: ProductMapping.Spatial, _ treatment: ZeroTreatment, _ design: Design,
-    _ known: inout PassProfiles
+    _ spatial: ProductMapping.Spatial, _ design: Design, _ known: inout PassProfiles
   ) throws(PlanError) -> [PassProfile] {
     guard case .product(let shapes, let tiles) = plan.shapes else { return [] }
     var profiles: [PassProfile] = []
     var budget = ProfileBudget()
+    let treatment = plan.zeroTreatment
     var skipping = SkippingProfiles(product, work.zeros, treatment)
     let dense = treatment == .none ? design.withoutSkipping : design
     for shape in shapes {

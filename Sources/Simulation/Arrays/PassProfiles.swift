@@ -19,10 +19,20 @@ public struct PassProfiles: Sendable {
   }
 
   private var known: [Key: PassProfile] = [:]
+  /// The same under every mapping.
+  private var pairs: PairCounts?
   /// Steps that were gone through so far.
   public private(set) var sweptSteps = 0
 
   public init() {}
+
+  /// The pairs of the work's product.
+  mutating func pairs(_ product: Product, _ zeros: ProductZeros) -> PairCounts {
+    if let pairs { return pairs }
+    let counted = PairCounts(product, zeros)
+    pairs = counted
+    return counted
+  }
 
   /// The profile of a pass, but for what comes after it.
   mutating func profile(
