@@ -22,13 +22,15 @@ extension ReferencePoint {
   ]
 
   /// Whether a choice of the designs or of the tiles was made with the layer in view, and another would lose it: the
-  /// third slot of sums, the slots of weights and their 16 filters; and the poolings' rate, which is of Vela alone.
+  /// third slot of sums, the slots of weights and their 16 filters, the pixels that a stride skips at 128; and the poolings'
+  /// rate, which is of Vela alone.
   private static func isChosenBy(_ layer: VelaLayer, _ multipliers: Int) -> Bool {
     switch (layer.network, layer.name) {
     case (_, "pool"): true
     case ("tiny_ds_cnn", let name) where name.hasPrefix("depthwise"): multipliers <= 64
     case ("tiny_ds_cnn", let name) where name.hasPrefix("pointwise"): multipliers >= 64
     case ("tiny_resnet8", "block3.conv1"): multipliers >= 128
+    case ("tiny_resnet8", "block3.shortcut"): multipliers == 128
     default: false
     }
   }
