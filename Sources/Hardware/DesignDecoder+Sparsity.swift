@@ -19,12 +19,12 @@ extension DesignDecoder {
     guard let block = reader.mappingIfPresent("sparsity") else { return sparsity }
     let actions = kind.actions
     if let input = block.mappingIfPresent("input") {
-      sparsity.input = decodeAction(input, actions.input)
+      sparsity.input = decodeAction(input, actions.input, of: block)
       input.finish()
     }
     var hasPattern = false
     if let weight = block.mappingIfPresent("weight") {
-      sparsity.weight = decodeAction(weight, actions.weight)
+      sparsity.weight = decodeAction(weight, actions.weight, of: block)
       hasPattern = sparsity.weight == .skip && weight.has("pattern")
       decodeStorage(weight, kind, &sparsity)
       weight.finish()
@@ -47,9 +47,14 @@ extension DesignDecoder {
   }
 
   private static func decodeAction(
-    _ reader: MappingReader, _ actions: [ArraySparsity.Action]
+    _ reader: MappingReader, _ actions: [ArraySparsity.Action], of block: MappingReader
   ) -> ArraySparsity.Action {
-    guard let action = reader.enumeration("action", as: ArraySparsity.Action.self) else { return .none }
+    guard let action = reader.enumeration("action", as: ArraySparsity.Action.self) else {
+      // Which keys belong to it is unknown.
+      for key in ["pattern", "run_bits"] { _ = reader.has(key) }
+      for key in ["window", "scan"] { _ = block.has(key) }
+      return .none
+    }
     if !actions.contains(action) { reader.report(.actionNotAdmitted(action, actions), at: "action") }
     return action
   }

@@ -13,7 +13,12 @@ struct SparsityPatternReader {
 
   private func pattern() -> SparsityPattern? {
     // Without its name, what the other keys mean is unknown.
-    guard let name = reader.text("pattern") else { return nil }
+    guard let name = reader.text("pattern") else {
+      // What is no parameter of any pattern may be its name misspelt.
+      for key in Self.parameters { _ = reader.has(key) }
+      reader.finish()
+      return nil
+    }
     let found: SparsityPattern?
     if let bound = GroupBound(text: name) {
       let axis = axis(default: .columns)
@@ -32,6 +37,13 @@ struct SparsityPatternReader {
     }
     return found
   }
+
+  /// The keys of all patterns.
+  private static let parameters = [
+    "density", "exponent", "axis", "block", "fill", "length", "group", "spread", "rates", "batch", "common",
+    "below",
+    "above", "stride", "shift", "offset", "window", "causal", "sink",
+  ]
 
   /// The patterns that have a name; N:M has none.
   private enum Family: String, CaseIterable {

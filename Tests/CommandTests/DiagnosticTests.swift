@@ -81,6 +81,8 @@ import Testing
     ("--seed", "-1", "it must be a whole number from 0 on"),
     ("--seed", "x", "it must be a whole number from 0 on"),
     ("--seed", "99999999999999999999", "it must be at most 18446744073709551615"),
+    ("--seeds", "-3", "it must be a whole number from 1 on"),
+    ("--seeds", "0", "it must be a whole number from 1 on"),
     ("--jobs", "-1", "it must be a whole number from 1 on"),
     ("--jobs", "0", "it must be a whole number from 1 on"),
     ("--jobs", "1.5", "it must be a whole number from 1 on"),
