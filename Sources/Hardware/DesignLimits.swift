@@ -9,6 +9,7 @@ enum DesignLimits {
   static let foldGap = 0...65_536
   static let window = 1...65_536
   static let queue = 1...65_536
+  static let stealSteps = 0...65_536
   static let registers = 1...1_024
   static let preloadRate = 1...(1 << 24)
   static let instructions = 0...65_536

@@ -21,6 +21,7 @@ struct ItemPass {
   private var windows: Chunks { Chunks(pass.reduction, side: array.window) }
 
   func profile(_ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+    precondition(array.distribution != .stealing, "units do not take work of each other yet")
     let windows = windows
     var unitsInUse = 0
     var queues = ItemQueues(array, filters: pass.filters)

@@ -9,7 +9,7 @@ struct UnitWeights {
     let count = weights.rows
     var ofUnits = [[Int]](repeating: [], count: array.units)
     switch array.distribution {
-    case .interleaved: for filter in 0..<count { ofUnits[filter % array.units].append(filter) }
+    case .interleaved, .stealing: for filter in 0..<count { ofUnits[filter % array.units].append(filter) }
     case .blocked:
       let each = (count + array.units - 1) / array.units
       for filter in 0..<count { ofUnits[filter / each].append(filter) }
