@@ -66,7 +66,7 @@ let package = Package(
       name: "DocumentsTests", dependencies: ["Documents", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Quantities", "CMaskKernels", "CZlib", "TestFiles"],
-      exclude: ["STONNE", "Files/Fixtures", "Files/Diagnostics", "Files/make_fixtures.py"]),
+      exclude: ["Files/Fixtures", "Files/Diagnostics", "Files/make_fixtures.py"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
       exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
@@ -79,7 +79,7 @@ let package = Package(
       dependencies: [
         "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
         "Replay",
-      ], exclude: ["EyerissV2", "golden_v3_sparse.csv"]),
+      ]),
     .testTarget(
       name: "AccountingTests",
       dependencies: ["Accounting", "Quantities", "Tensors", "Hardware", "Simulation"]),
@@ -88,7 +88,7 @@ let package = Package(
       dependencies: [
         "Replay", "Documents", "Hardware", "Quantities", "Simulation", "Tensors", "Workloads",
       ],
-      exclude: ["Diagnostics", "MappingDiagnostics", "MaskDiagnostics", "Golden"]),
+      exclude: ["Diagnostics", "MappingDiagnostics", "MaskDiagnostics", "Golden", "STONNE"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

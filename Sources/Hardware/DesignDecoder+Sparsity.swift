@@ -99,6 +99,7 @@ extension DesignDecoder {
     let queue = reader.integer("queue", in: DesignLimits.queue)
     let distribution = reader.enumeration(
       "distribution", as: IndependentArray.Distribution.self, default: .interleaved)
+    let stealSteps = decodeStealSteps(distribution, reader)
     let leastSteps = reader.integer("least_steps", in: 0...1, default: 1)
     let pipeline = reader.integer("pipeline", in: 0...DesignLimits.pipeline.upperBound)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
@@ -116,7 +117,19 @@ extension DesignDecoder {
     return .independent(
       IndependentArray(
         units: units, multipliers: multipliers, queue: queue, distribution: distribution,
-        leastSteps: leastSteps, pipeline: pipeline, precision: formats, sparsity: sparsity))
+        stealSteps: stealSteps, leastSteps: leastSteps, pipeline: pipeline, precision: formats,
+        sparsity: sparsity))
+  }
+
+  /// `steal_steps`, which may only be given where units take work of each other.
+  private static func decodeStealSteps(
+    _ distribution: IndependentArray.Distribution?, _ reader: MappingReader
+  ) -> Int {
+    let steps = reader.integerIfPresent("steal_steps", in: DesignLimits.stealSteps)
+    if let distribution, distribution != .stealing, reader.has("steal_steps") {
+      reader.findings.add(.noStealing(distribution), at: reader.keyPosition(of: "steal_steps"))
+    }
+    return distribution == .stealing ? steps ?? 0 : 0
   }
 }
 

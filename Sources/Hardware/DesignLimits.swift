@@ -14,6 +14,7 @@ enum DesignLimits {
   static let rowWidth = 0...(1 << 24)
   static let blockSide = 1...65_536
   static let queue = 1...65_536
+  static let stealSteps = 0...65_536
   static let registers = 1...1_024
   static let preloadRate = 1...(1 << 24)
   static let instructions = 0...65_536

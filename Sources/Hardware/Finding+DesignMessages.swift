@@ -89,6 +89,13 @@ extension Finding.Message {
   static let noOwnReduction = Self(
     .inconsistent, "'own_reduction' plays no part without 'own_inputs: true'; add that, or remove it")
 
+  static func noStealing(_ distribution: IndependentArray.Distribution) -> Self {
+    Self(
+      .inconsistent,
+      "'steal_steps' plays no part with the distribution '\(distribution.rawValue)', where units keep to their own "
+        + "filters; write 'distribution: stealing', or remove it")
+  }
+
   static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
       switch dataflow {

@@ -10,6 +10,8 @@ public struct IndependentArray: Hashable, Sendable {
     case blocked
     /// Those with most nonzero weights first, to and fro over the units.
     case greedy
+    /// As interleaved; a unit that has nothing left of an item takes a filter of another's.
+    case stealing
   }
 
   public var units: Int
@@ -18,6 +20,8 @@ public struct IndependentArray: Hashable, Sendable {
   /// Items that wait in front of a unit, at most.
   public var queue: Int
   public var distribution: Distribution
+  /// Steps that a unit spends on fetching and returning what it takes of another; 0 where none does.
+  public var stealSteps: Int
   /// Steps that an item takes even where a unit has nothing to multiply for it: 0 or 1.
   public var leastSteps: Int
   /// Steps after the last unit is done.
@@ -27,13 +31,15 @@ public struct IndependentArray: Hashable, Sendable {
   public var sparsity: ArraySparsity
 
   public init(
-    units: Int, multipliers: Int, queue: Int, distribution: Distribution = .interleaved, leastSteps: Int = 1,
-    pipeline: Int, precision: ArrayPrecision, sparsity: ArraySparsity
+    units: Int, multipliers: Int, queue: Int, distribution: Distribution = .interleaved,
+    stealSteps: Int = 0, leastSteps: Int = 1, pipeline: Int, precision: ArrayPrecision,
+    sparsity: ArraySparsity
   ) {
     self.units = units
     self.multipliers = multipliers
     self.queue = queue
     self.distribution = distribution
+    self.stealSteps = stealSteps
     self.leastSteps = leastSteps
     self.pipeline = pipeline
     self.precision = precision

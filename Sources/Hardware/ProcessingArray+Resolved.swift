@@ -108,14 +108,20 @@ extension SIMDCluster {
 
 extension IndependentArray {
   fileprivate var node: Node {
-    .mapping([
+    var entries = [
       Node.Entry(key: "topology", value: .text(Topology.independent.rawValue)),
       Node.Entry(key: "units", value: .integer(units)),
       Node.Entry(key: "multipliers", value: .integer(multipliers)),
       Node.Entry(key: "queue", value: .integer(queue)),
       Node.Entry(key: "distribution", value: .text(distribution.rawValue)),
+    ]
+    if distribution == .stealing {
+      entries.append(Node.Entry(key: "steal_steps", value: .integer(stealSteps)))
+    }
+    entries += [
       Node.Entry(key: "least_steps", value: .integer(leastSteps)),
       Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
-    ])
+    ]
+    return .mapping(entries)
   }
 }

@@ -11,22 +11,26 @@ struct ValidateCommand: AsyncParsableCommand {
 
       EXAMPLE
         ridgeline validate
+        ridgeline validate eie scalesim_v3
+
+      GROUPS
+        \(ReferencePoint.groups.map(\.name).joined(separator: ", "))
       """)
 
-  @Argument(help: "Reference points; all where none is named.")
+  @Argument(help: "Reference points or groups of them; all where none is named.")
   var names: [String] = []
 
   @Option(help: ArgumentHelp("The folder that holds Configs/ and Traces/.", valueName: "folder"))
   var root: String?
 
   func run() async throws {
-    let all = ReferencePoint.all
-    for name in names where !all.contains(where: { $0.name == name }) {
+    for name in names where ReferencePoint.named(name).isEmpty {
       let remedy =
         ReferencePoint.nearestName(name).map { "did you mean '\($0)'?" } ?? "'ridgeline validate' runs all"
       throw Failure.wrongUsage("there is no reference point '\(name)'; \(remedy)")
     }
-    let chosen = names.isEmpty ? all : all.filter { names.contains($0.name) }
+    let wanted = Set(names.flatMap { ReferencePoint.named($0).map(\.name) })
+    let chosen = ReferencePoint.all.filter { names.isEmpty || wanted.contains($0.name) }
     var outcomes: [ReferenceOutcome] = []
     let root = self.root
     let files = ReferenceFiles(

@@ -99,10 +99,11 @@ struct RandomDesign {
       input: pick(ArraySparsity.Action.allCases), weight: pick(ArraySparsity.Action.allCases),
       window: pick([1, 16, 65_536]), scan: pick([1, 5, 65_536]))
     if sparsity.window == 1, sparsity.weight == .skip { sparsity.runBits = pick([nil, 1, 16]) }
+    let distribution = pick(IndependentArray.Distribution.allCases)
     return IndependentArray(
       units: pick([1, 12, 65_536]), multipliers: pick([1, 3, 256]), queue: pick([1, 8, 65_536]),
-      distribution: pick(IndependentArray.Distribution.allCases), leastSteps: pick([0, 1]),
-      pipeline: pick([0, 4_096]), precision: precision, sparsity: sparsity)
+      distribution: distribution, stealSteps: distribution == .stealing ? pick([0, 1, 65_536]) : 0,
+      leastSteps: pick([0, 1]), pipeline: pick([0, 4_096]), precision: precision, sparsity: sparsity)
   }
 
   private mutating func gating() -> ArraySparsity {

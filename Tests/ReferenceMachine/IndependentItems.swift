@@ -46,6 +46,7 @@ struct IndependentItems {
 func filtersByUnit(_ array: IndependentArray, group: Int, tiles: PassTiles) -> [[Int]] {
   var filters = [[Int]](repeating: [], count: array.units)
   switch array.distribution {
+  case .stealing: preconditionFailure("units do not take work of each other here yet")
   case .interleaved:
     for filter in 0..<tiles.filters { filters[filter % array.units].append(filter) }
   case .blocked:

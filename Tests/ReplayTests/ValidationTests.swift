@@ -45,7 +45,7 @@ import Testing
         name: "point", figure: "cycles", theirs: 100, relation: relation, kind: .analytic, source: "here",
         tolerance: 0.125, why: "an example"
       ) { _ in ours }
-      return ReferenceOutcome(point: point, ours: ours)
+      return ReferenceOutcome(point: point, ours: .one(ours))
     }
     #expect(outcome(.equal, ours: 88).holds)
     #expect(outcome(.equal, ours: 112).holds)

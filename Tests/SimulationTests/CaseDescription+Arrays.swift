@@ -27,8 +27,8 @@ func text(_ array: ProcessingArray) -> String {
       + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)\(zeros)))"
   case .independent(let array):
     return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
-      + "queue: \(array.queue), distribution: .\(array.distribution), leastSteps: \(array.leastSteps), "
-      + "pipeline: \(array.pipeline), \(formats), sparsity: \(text(array.sparsity))))"
+      + "queue: \(array.queue), distribution: .\(array.distribution), stealSteps: \(array.stealSteps), "
+      + "leastSteps: \(array.leastSteps), pipeline: \(array.pipeline), \(formats), sparsity: \(text(array.sparsity))))"
   }
 }
 

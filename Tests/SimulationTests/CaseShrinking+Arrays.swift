@@ -60,7 +60,8 @@ extension ProcessingArray {
 
   private static let independentChanges: [@Sendable (inout IndependentArray) -> Void] = [
     { $0.units = max(1, $0.units - 1) }, { $0.multipliers = max(1, $0.multipliers - 1) },
-    { $0.queue += 8 }, { $0.queue = max(1, $0.queue - 1) }, { $0.distribution = .interleaved },
+    { $0.queue += 8 }, { $0.queue = max(1, $0.queue - 1) },
+    { ($0.distribution, $0.stealSteps) = (.interleaved, 0) }, { $0.stealSteps /= 2 },
     { $0.leastSteps = 1 }, { $0.pipeline = 0 },
     { if $0.sparsity.runBits == nil { $0.sparsity.window = max(1, $0.window - 1) } },
   ]

@@ -44,7 +44,7 @@ extension CoverageTable {
     if case .product(let mapping) = one.mapping {
       count("N:M systolic: direct", systolic != nil && isTaken && mapping.spatial == .direct)
     }
-    for distribution in IndependentArray.Distribution.allCases {
+    for distribution in [IndependentArray.Distribution.interleaved, .blocked, .greedy] {
       count("independent: \(distribution.rawValue)", independent?.distribution == distribution)
     }
     count("independent: full queues", independent != nil && events.fullQueues > 0)

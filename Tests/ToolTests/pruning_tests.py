@@ -356,7 +356,7 @@ class Tools(InAFolder):
         numpy.testing.assert_array_equal(found, image.clamp(min=0)[0].permute(1, 2, 0).reshape(20, 3).numpy())
 
     def test_stonnes_matrices_are_the_oracles(self):
-        self.assertEqual(stonne_inputs.check(ROOT / "Tests/TensorsTests/STONNE/input_oracle.csv"), 81)
+        self.assertEqual(stonne_inputs.check(ROOT / "Tests/ReplayTests/STONNE/input_oracle.csv"), 81)
 
     def test_stonnes_masks_are_input_and_weight(self):
         done = self.tool(

@@ -16,7 +16,7 @@ public struct ReferenceFiles: Sendable {
     tracePath = trace
   }
 
-  func design(_ name: String, settings: [String] = []) throws -> Design {
+  public func design(_ name: String, settings: [String] = []) throws -> Design {
     let path = try designPath(name)
     return try Self.required { Design.load(path: path, settings: settings, findings: $0) }
   }

@@ -13,6 +13,8 @@ public struct ReferencePoint: Sendable {
     case equal
     /// Theirs is a bound: ours is not below it, and above it by no more than the tolerance.
     case atLeast
+    /// Ours is several values, of masks that are drawn, and theirs is not beyond them.
+    case inRange
   }
 
   public var name: String
@@ -30,8 +32,9 @@ public struct ReferencePoint: Sendable {
   public var isCalibration: Bool
   /// Where ours is not that of the machine itself, what is changed in the variant of it.
   public var variant: String?
-  public var evaluate: @Sendable (ReferenceFiles) async throws -> Double
+  public var evaluate: @Sendable (ReferenceFiles) async throws -> ReferenceValue
 
+  /// A point of which ours is one number.
   public init(
     name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind, source: String,
     tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
@@ -47,16 +50,44 @@ public struct ReferencePoint: Sendable {
     self.why = why
     self.isCalibration = isCalibration
     self.variant = variant
-    self.evaluate = evaluate
+    self.evaluate = { files in .one(try await evaluate(files)) }
   }
 
-  /// Every reference point that ships.
-  public static let all =
-    closedForms + scaleSim + totals + rooflines + memoryWall + vela + sparseloop
+  /// A point of which ours is as many numbers as masks were drawn: theirs is to be among them.
+  init(
+    rangeOf name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double,
+    why: String, isCalibration: Bool, evaluate: @escaping @Sendable (ReferenceFiles) async throws -> [Double]
+  ) {
+    self.name = name
+    self.figure = figure
+    self.theirs = theirs
+    relation = .inRange
+    self.kind = kind
+    self.source = source
+    self.tolerance = tolerance
+    self.why = why
+    self.isCalibration = isCalibration
+    self.evaluate = { files in .several(try await evaluate(files)) }
+  }
 
-  /// The name of a point that a misspelt one was probably meant to be.
+  /// Every reference point that ships, in groups with names of their own.
+  public static let groups: [(name: String, points: [ReferencePoint])] = [
+    ("closed_forms", closedForms), ("scalesim", scaleSim), ("totals", totals), ("rooflines", rooflines),
+    ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop), ("eyeriss_v2", eyerissV2),
+    ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie),
+  ]
+
+  /// Every reference point that ships.
+  public static let all = groups.flatMap(\.points)
+
+  /// The points of a name: one, or those of a group; none where there is no such name.
+  public static func named(_ name: String) -> [ReferencePoint] {
+    groups.first { $0.name == name }?.points ?? all.filter { $0.name == name }
+  }
+
+  /// The name of a point or group that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
-    NearestName.of(name, among: all.map(\.name))
+    NearestName.of(name, among: groups.map(\.name) + all.map(\.name))
   }
 
   /// Finds ours. Throws where a shipped file is missing or wrong.
@@ -65,18 +96,39 @@ public struct ReferencePoint: Sendable {
   }
 }
 
+/// What was found for a reference point.
+public enum ReferenceValue: Sendable {
+  case one(Double)
+  /// The least and the greatest of several.
+  case range(ClosedRange<Double>)
+
+  /// The range of values; of none it is 0.
+  public static func several(_ values: [Double]) -> ReferenceValue {
+    .range((values.min() ?? 0)...(values.max() ?? 0))
+  }
+
+  /// The value of it that is nearest to another.
+  public func nearest(to other: Double) -> Double {
+    switch self {
+    case .one(let value): value
+    case .range(let range): min(max(other, range.lowerBound), range.upperBound)
+    }
+  }
+}
+
 /// A reference point with what was found now.
 public struct ReferenceOutcome: Sendable {
   public var point: ReferencePoint
-  public var ours: Double
+  public var ours: ReferenceValue
 
-  public init(point: ReferencePoint, ours: Double) {
+  public init(point: ReferencePoint, ours: ReferenceValue) {
     self.point = point
     self.ours = ours
   }
 
-  /// Ours over theirs, less one; nil where theirs is 0 and ours is not.
+  /// Ours, or of several what is nearest, over theirs, less one; nil where theirs is 0 and ours is not.
   public var error: Double? {
+    let ours = ours.nearest(to: point.theirs)
     if ours == point.theirs { return 0 }
     return point.theirs == 0 ? nil : ours / point.theirs - 1
   }
@@ -84,7 +136,7 @@ public struct ReferenceOutcome: Sendable {
   public var holds: Bool {
     guard let error else { return false }
     switch point.relation {
-    case .equal: return abs(error) <= point.tolerance
+    case .equal, .inRange: return abs(error) <= point.tolerance
     case .atLeast: return error >= 0 && error <= point.tolerance
     }
   }

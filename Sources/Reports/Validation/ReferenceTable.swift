@@ -28,13 +28,20 @@ public struct ReferenceTable {
       let bound = point.relation == .atLeast ? ">= " : ""
       table.add(
         [
-          point.name, point.figure, number(outcome.ours), bound + number(point.theirs),
+          point.name, point.figure, text(outcome.ours), bound + number(point.theirs),
           percent(outcome.error), percent(point.tolerance), verdict(outcome), point.kind.rawValue,
           "[\(place + 1)]",
         ], outcome.holds ? nil : .memory)
     }
     let sources = notes.enumerated().flatMap { Self.wrapped("[\($0 + 1)] \($1)", width: style.width) }
     return (table.lines(style) + [""] + sources + ["", summary]).joined(separator: "\n") + "\n"
+  }
+
+  private func text(_ value: ReferenceValue) -> String {
+    switch value {
+    case .one(let value): number(value)
+    case .range(let range): "\(number(range.lowerBound)) to \(number(range.upperBound))"
+    }
   }
 
   private func number(_ value: Double) -> String {

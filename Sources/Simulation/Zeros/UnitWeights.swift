@@ -9,7 +9,7 @@ struct UnitWeights {
     let count = weights.rows
     var ofUnits = [[Int]](repeating: [], count: array.units)
     switch array.distribution {
-    case .interleaved: for filter in 0..<count { ofUnits[filter % array.units].append(filter) }
+    case .interleaved, .stealing: for filter in 0..<count { ofUnits[filter % array.units].append(filter) }
     case .blocked:
       let each = (count + array.units - 1) / array.units
       for filter in 0..<count { ofUnits[filter / each].append(filter) }
@@ -31,63 +31,4 @@ struct UnitWeights {
   func filters(of unit: Int) -> ArraySlice<Int> { filters[starts[unit]..<starts[unit + 1]] }
 
   var hasFilters: [Bool] { (0..<starts.count - 1).map { starts[$0] < starts[$0 + 1] } }
-}
-
-/// What an item of one position costs each unit, and the pairs that all of them multiply for it.
-struct ColumnCosts {
-  private let units: Int
-  private var costs: [Int32]
-  private(set) var pairs: [Int]
-
-  init(_ array: IndependentArray, _ units: UnitWeights, _ weights: BitRows, reduction: Int) {
-    self.units = array.units
-    let skips = array.sparsity.weight == .skip
-    // Pairs of a position are of different filters, each of which takes a step of its own.
-    var counts = [Int32](repeating: 0, count: reduction * array.units)
-    pairs = [Int](repeating: 0, count: reduction)
-    var run = [Int32](repeating: 0, count: reduction)
-    let longest = array.sparsity.runBits.map { Int32(1) << Int32($0) }
-    for unit in 0..<array.units {
-      let filters = units.filters(of: unit)
-      guard skips else {
-        for position in 0..<reduction { counts[position * array.units + unit] = Int32(filters.count) }
-        continue
-      }
-      if longest != nil { for position in run.indices { run[position] = 0 } }
-      for filter in filters {
-        for word in 0..<weights.stride {
-          var bits = weights.words[filter * weights.stride + word]
-          if let longest {
-            for position in word * 64..<min(word * 64 + 64, reduction) {
-              if bits >> UInt64(position & 63) & 1 == 0 {
-                run[position] += 1
-              } else {
-                counts[position * array.units + unit] += 1 + run[position] / longest
-                run[position] = 0
-              }
-            }
-          } else {
-            while bits != 0 {
-              counts[(word * 64 + bits.trailingZeroBitCount) * array.units + unit] += 1
-              bits &= bits - 1
-            }
-          }
-        }
-      }
-    }
-    costs = counts
-    for position in 0..<reduction {
-      for unit in 0..<array.units {
-        let place = position * array.units + unit
-        pairs[position] += Int(counts[place])
-        costs[place] = max(Int32(array.leastSteps), counts[place])
-      }
-    }
-  }
-
-  func withCosts(of position: Int, _ body: (UnsafeBufferPointer<Int32>) -> Void) {
-    costs.withUnsafeBufferPointer {
-      body(UnsafeBufferPointer(rebasing: $0[position * units..<(position + 1) * units]))
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Replay
 import Testing
 
 @Suite("STONNE's inputs are drawn as STONNE draws them")
@@ -26,20 +27,39 @@ struct STONNEInputsTests {
     }
   }()
 
-  @Test("zeros, sums and effectual MACs are the oracle's on each of its rows")
+  @Test("zeros and sums are the oracle's on each of its rows")
   func oracle() {
     #expect(Self.rows.count == 81)
     for row in Self.rows {
       let inputs = STONNEInputs(
         m: row["M"]!, n: row["N"]!, k: row["K"]!, inputSparsity: row["MK_sparsity"]!,
         weightSparsity: row["KN_sparsity"]!)
-      let counts = (0..<inputs.input.rows).map { inputs.input.count(ofRow: $0) }
+      let counts = inputs.input.rowCounts()
       let found = [
-        "nnz_A": inputs.input.count, "nnz_B": inputs.weight.count, "effectual_macs": inputs.effectualMACs,
-        "minrow_nnz_A": counts.min()!, "maxrow_nnz_A": counts.max()!, "sum_A(checksum)": inputs.inputSum,
+        "nnz_A": inputs.input.count, "nnz_B": inputs.weight.count, "minrow_nnz_A": counts.min()!,
+        "maxrow_nnz_A": counts.max()!, "sum_A(checksum)": inputs.inputSum,
         "sum_B(checksum)": inputs.weightSum,
       ]
       for (name, count) in found { #expect(count == row[name], "\(name) of \(row)") }
     }
+  }
+
+  @Test("what a point says of STONNE is the oracle, and so is what a machine that skips zeros multiplies")
+  func effectualMACs() throws {
+    let design = try ValidationTests.files.design("eyeriss_v2_pe")
+    var held = 0
+    for products in STONNEProducts.all {
+      let rows = Self.rows.filter {
+        $0["M"] == products.m && $0["N"] == products.n && $0["K"] == products.k
+      }
+      #expect(rows.count == products.cases.count)
+      let found = try products.effectualMACs(on: design)
+      for ((one, row), macs) in zip(zip(products.cases, rows), found) {
+        #expect([one.input, one.weight] == [row["MK_sparsity"], row["KN_sparsity"]])
+        #expect(one.effectual == row["effectual_macs"] && macs == one.effectual, "\(row)")
+        held += 1
+      }
+    }
+    #expect(held == 81)
   }
 }

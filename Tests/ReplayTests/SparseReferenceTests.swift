@@ -1,0 +1,44 @@
+import Foundation
+import Hardware
+import Quantities
+import Replay
+import Testing
+
+/// What the points of machines that deal with zeros rest on: `ridgeline validate` has the points.
+@Suite struct SparseReferenceTests {
+  /// SCALE-Sim v3, N:M layer-wise; its total cycles are those of the last line, one less than there are.
+  @Test func `Every layer that SCALE-Sim v3 ran with N-M weights takes its cycles`() async throws {
+    let url = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Golden/scalesim/golden_v3_sparse.csv")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
+    var table: [String: [String: Int]] = [:]
+    for line in lines.dropFirst() {
+      let row = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      // With support of sparsity, layer-wise, and a dataflow that has places for the weights.
+      guard row[18] == "true", row[20] == "false", row[3] != "is" else { continue }
+      let machine = "scalesim_v3_\(row[3])_\(row[4])_\(row[23])_\(row[24])"
+      table[machine, default: [:]][row[9]] = try #require(Int(row[26])) - #require(Int(row[27])) + 1
+    }
+    var held = 0
+    for machine in SCALESimSparseMachine.all {
+      let theirs = try #require(table[machine.name])
+      table[machine.name] = nil
+      #expect(Dictionary(uniqueKeysWithValues: machine.cycles.map { ($0.layer, $0.cycles) }) == theirs)
+      #expect(try await machine.layerCycles() == machine.cycles.map(\.cycles), "\(machine.name)")
+      held += theirs.count
+    }
+    #expect(table.isEmpty && held == 63)
+  }
+
+  /// docs/deviations.md, 33.
+  @Test func `Uniform masks have EIE's imbalance of one layer, and less of the others`() async throws {
+    let design = try ValidationTests.files.design("eie")
+    for layer in EIELayer.all {
+      let uniform = try await layer.imbalances(.uniform(density: layer.weights), on: design)
+      let published = layer.actual / layer.theoretical
+      let isInside = try #require(uniform.min()) <= published && published <= #require(uniform.max())
+      #expect(isInside == (layer.name == "eie_nt_we"), "\(layer.name)")
+      #expect(isInside || uniform.allSatisfy { $0 < published }, "\(layer.name)")
+    }
+  }
+}
