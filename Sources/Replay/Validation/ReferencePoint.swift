@@ -70,10 +70,28 @@ public struct ReferencePoint: Sendable {
     self.evaluate = { files in .several(try await evaluate(files)) }
   }
 
+  /// A point of which ours is the mean over as many numbers as masks were drawn, shown with their range.
+  init(
+    meanOf name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double,
+    why: String, evaluate: @escaping @Sendable (ReferenceFiles) async throws -> [Double]
+  ) {
+    self.name = name
+    self.figure = figure
+    self.theirs = theirs
+    relation = .equal
+    self.kind = kind
+    self.source = source
+    self.tolerance = tolerance
+    self.why = why
+    isCalibration = false
+    self.evaluate = { files in .mean(of: try await evaluate(files)) }
+  }
+
   /// Every reference point that ships, in groups with names of their own.
   public static let groups: [(name: String, points: [ReferencePoint])] = [
     ("closed_forms", closedForms), ("scalesim", scaleSim), ("totals", totals), ("rooflines", rooflines),
-    ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop), ("eyeriss_v2", eyerissV2),
+    ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop),
+    ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
     ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie),
   ]
 
@@ -101,16 +119,24 @@ public enum ReferenceValue: Sendable {
   case one(Double)
   /// The least and the greatest of several.
   case range(ClosedRange<Double>)
+  /// The mean of several, and from the least to the greatest of them.
+  case mean(Double, ClosedRange<Double>)
 
   /// The range of values; of none it is 0.
   public static func several(_ values: [Double]) -> ReferenceValue {
     .range((values.min() ?? 0)...(values.max() ?? 0))
   }
 
+  /// The mean of values; of none it is 0.
+  public static func mean(of values: [Double]) -> ReferenceValue {
+    let mean = values.reduce(0, +) / Double(max(values.count, 1))
+    return .mean(mean, (values.min() ?? 0)...(values.max() ?? 0))
+  }
+
   /// The value of it that is nearest to another.
   public func nearest(to other: Double) -> Double {
     switch self {
-    case .one(let value): value
+    case .one(let value), .mean(let value, _): value
     case .range(let range): min(max(other, range.lowerBound), range.upperBound)
     }
   }

@@ -40,8 +40,14 @@ public struct ReferenceTable {
   private func text(_ value: ReferenceValue) -> String {
     switch value {
     case .one(let value): number(value)
-    case .range(let range): "\(number(range.lowerBound)) to \(number(range.upperBound))"
+    case .range(let range): text(range)
+    case .mean(let mean, let range) where range.lowerBound == range.upperBound: number(mean)
+    case .mean(let mean, let range): "\(number(mean)) (\(text(range)))"
     }
+  }
+
+  private func text(_ range: ClosedRange<Double>) -> String {
+    "\(number(range.lowerBound)) to \(number(range.upperBound))"
   }
 
   private func number(_ value: Double) -> String {
