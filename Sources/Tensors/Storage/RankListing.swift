@@ -78,8 +78,12 @@ struct RankListing: Sendable {
       repeating: (ElementRanges(), ElementRanges()), count: levels.count)
     list(0, fiber: 0, row: 0, column: 0, pieces, &found, &entries.stored)
     for (level, ranges) in zip(levels, found) {
-      for range in ranges.metadata.ranges { entries.metadata.add(level.metadataStart + range.lowerBound, range.count) }
-      for range in ranges.pointers.ranges { entries.pointers.add(level.pointerStart + range.lowerBound, range.count) }
+      for range in ranges.metadata.ranges {
+        entries.metadata.add(level.metadataStart + range.lowerBound, range.count)
+      }
+      for range in ranges.pointers.ranges {
+        entries.pointers.add(level.pointerStart + range.lowerBound, range.count)
+      }
     }
   }
 
@@ -111,7 +115,8 @@ struct RankListing: Sendable {
       case .coordinatePayload, .runLength:
         if isKept { found[number].metadata.add(kept * level.indexBits, level.indexBits) }
       case .offsetPairs:
-        found[number].pointers.add((fiber * (level.size + 1) + coordinate) * level.payloadBits, 2 * level.payloadBits)
+        found[number].pointers.add(
+          (fiber * (level.size + 1) + coordinate) * level.payloadBits, 2 * level.payloadBits)
       }
       guard isKept else { continue }
       if level.rank.representation != .offsetPairs {
