@@ -1,18 +1,19 @@
 import Glibc
 
-/// Times the simulation of machines that skip zeros: `swift run -c release --package-path Benchmarks SparseBenchmarks [ROUNDS]`,
-/// in the repository's root.
+/// Times the simulation of machines that skip zeros, all or one, in the repository's root:
+/// `swift run -c release --package-path Benchmarks SparseBenchmarks [ROUNDS [MACHINE]]`.
 @main
 enum SparseBenchmarks {
   static func main() throws {
     let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 3
+    let wanted = CommandLine.arguments.dropFirst(2).first
     guard rounds > 0 else {
-      print("usage: SparseBenchmarks [ROUNDS]")
+      print("usage: SparseBenchmarks [ROUNDS [MACHINE]]")
       exit(2)
     }
     let convolutions = try MaskedOperators.resnet50()
-    try twoSided(convolutions, rounds)
-    try products(convolutions, rounds)
+    if wanted == nil || wanted == "two_sided16" { try twoSided(convolutions, rounds) }
+    if wanted != "two_sided16" { try products(convolutions, rounds, wanted) }
   }
 
   /// All convolutions of ResNet-50 with lanes in lock step, against the counting of as many bits as they have pairs.
@@ -39,12 +40,12 @@ enum SparseBenchmarks {
   }
 
   /// Products a second of machines whose every product is looked at.
-  private static func products(_ convolutions: [MaskedOperator], _ rounds: Int) throws {
+  private static func products(_ convolutions: [MaskedOperator], _ rounds: Int, _ wanted: String?) throws {
     print("\nProducts a second of CPU time (bar 150 million)")
     for (name, operators) in [
       ("eie", try MaskedOperators.eie()), ("eyeriss_v2_pe", convolutions),
       ("eyeriss_v2_pe_queued", convolutions), ("sparten", convolutions),
-    ] {
+    ] where wanted == nil || wanted == name {
       let machine = try Machine(name)
       var least = Double.infinity
       var count = 0
