@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "ridgeline", targets: ["ridgeline"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "Tensors", targets: ["Tensors", "CMaskKernels", "Quantities"]),
+    .library(name: "Simulation", targets: ["Simulation", "Mapping", "Hardware", "Workloads", "Documents"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

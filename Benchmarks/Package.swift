@@ -2,7 +2,8 @@
 import PackageDescription
 
 // A package of its own, so that users of Ridgeline never build it. `Benchmarks` times whole processes of the release
-// binary and depends on nothing; `MaskBenchmarks` calls the room that makes masks.
+// binary and depends on nothing; `MaskBenchmarks` calls the room that makes masks,
+// `SparseBenchmarks` the one that simulates.
 let package = Package(
   name: "benchmarks",
   dependencies: [.package(name: "ridgeline", path: "..")],
@@ -11,6 +12,11 @@ let package = Package(
     .target(name: "CPlainLoops"),
     .executableTarget(
       name: "MaskBenchmarks", dependencies: ["CPlainLoops", .product(name: "Tensors", package: "ridgeline")]),
+    .executableTarget(
+      name: "SparseBenchmarks",
+      dependencies: [
+        .product(name: "Tensors", package: "ridgeline"), .product(name: "Simulation", package: "ridgeline"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

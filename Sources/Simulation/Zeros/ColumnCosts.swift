@@ -2,13 +2,11 @@ import Hardware
 
 /// What an item of one position costs each unit (with `stealing` its jobs), and the pairs that all of them multiply for it.
 struct ColumnCosts {
-  private let units: Int
   /// Position after position, of each unit.
   private var costs: [Int32]
-  private(set) var pairs: [Int]
+  private var pairs: [Int]
 
   init(_ array: IndependentArray, _ units: UnitWeights, _ weights: BitRows, reduction: Int) {
-    self.units = array.units
     costs = [Int32](repeating: 0, count: reduction * array.units)
     pairs = [Int](repeating: 0, count: reduction)
     // Who takes jobs of another has them counted one by one.
@@ -30,9 +28,14 @@ struct ColumnCosts {
     }
   }
 
-  func withCosts(of position: Int, _ body: (UnsafeBufferPointer<Int32>) -> Void) {
-    costs.withUnsafeBufferPointer {
-      body(UnsafeBufferPointer(rebasing: $0[position * units..<(position + 1) * units]))
+  /// What the units do for each position, unit after unit, and the pairs of each position; nothing is called where there is
+  /// no position.
+  func withUnsafePointers(_ body: (_ costs: UnsafePointer<Int32>, _ pairs: UnsafePointer<Int>) -> Void) {
+    costs.withUnsafeBufferPointer { costs in
+      pairs.withUnsafeBufferPointer { pairs in
+        guard let costs = costs.baseAddress, let pairs = pairs.baseAddress else { return }
+        body(costs, pairs)
+      }
     }
   }
 }

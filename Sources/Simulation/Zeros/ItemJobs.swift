@@ -38,7 +38,7 @@ struct ItemJobs {
   }
 
   /// The jobs of the next item are of one step each: so many of each unit.
-  mutating func set(single counts: UnsafeBufferPointer<Int32>) {
+  mutating func set(single counts: UnsafePointer<Int32>) {
     waiting = 0
     for unit in 0..<units {
       let count = Int(counts[unit])

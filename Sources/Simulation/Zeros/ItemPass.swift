@@ -29,7 +29,7 @@ struct ItemPass {
       try budget.spend(vectors: pass.pixels * windows.count)
       let units = UnitWeights(array, weights[group])
       queues.begin(units, filters: pass.filters)
-      unitsInUse = units.hasFilters.count { $0 }
+      unitsInUse = units.unitsInUse
       let costs =
         array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
       if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
@@ -89,20 +89,26 @@ struct ItemPass {
     let skips = array.sparsity.input == .skip
     var looked = 0
     if !skips { counts.inputs += pass.validTapsOfPixel(pixel) }
-    for word in 0..<rows.stride {
-      let occupied = rows.words[pixel * rows.stride + word]
-      var bits = occupied
-      if skips { counts.inputs += bits.nonzeroBitCount }
-      if !skips {
-        bits = word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0
-      }
-      while bits != 0 {
-        let position = word * 64 + bits.trailingZeroBitCount
-        bits &= bits - 1
-        counts.pairs += costs.pairs[position]
-        if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += costs.pairs[position] }
-        costs.withCosts(of: position) { queues.add(positions: position + 1 - looked, $0) }
-        looked = position + 1
+    rows.words.withUnsafeBufferPointer { words in
+      costs.withUnsafePointers { units, pairs in
+        for word in 0..<rows.stride {
+          let occupied = words[pixel * rows.stride + word]
+          var bits = occupied
+          if skips {
+            counts.inputs += bits.nonzeroBitCount
+          } else {
+            bits =
+              word == rows.stride - 1 && rows.length & 63 != 0 ? 1 << UInt64(rows.length & 63) - 1 : ~0
+          }
+          while bits != 0 {
+            let position = word * 64 + bits.trailingZeroBitCount
+            bits &= bits - 1
+            counts.pairs += pairs[position]
+            if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += pairs[position] }
+            queues.add(positions: position + 1 - looked, units + position * array.units)
+            looked = position + 1
+          }
+        }
       }
     }
     queues.skip(positions: rows.length - looked)
@@ -148,7 +154,7 @@ struct ItemPass {
       if queues.takesJobs {
         queues.addJobs(positions: range.upperBound - looked)
       } else {
-        costs.withUnsafeBufferPointer { queues.add(positions: range.upperBound - looked, $0) }
+        queues.add(positions: range.upperBound - looked, costs)
       }
       looked = range.upperBound
     }

@@ -30,5 +30,6 @@ struct UnitWeights {
 
   func filters(of unit: Int) -> ArraySlice<Int> { filters[starts[unit]..<starts[unit + 1]] }
 
-  var hasFilters: [Bool] { (0..<starts.count - 1).map { starts[$0] < starts[$0 + 1] } }
+  /// Units that have filters: the first ones, whatever the distribution.
+  var unitsInUse: Int { (0..<starts.count - 1).count { starts[$0] < starts[$0 + 1] } }
 }

@@ -1,0 +1,73 @@
+import Glibc
+
+/// Times the simulation of machines that skip zeros, all or one, in the repository's root:
+/// `swift run -c release --package-path Benchmarks SparseBenchmarks [ROUNDS [MACHINE]]`.
+@main
+enum SparseBenchmarks {
+  static func main() throws {
+    let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 3
+    let wanted = CommandLine.arguments.dropFirst(2).first
+    guard rounds > 0 else {
+      print("usage: SparseBenchmarks [ROUNDS [MACHINE]]")
+      exit(2)
+    }
+    let convolutions = try MaskedOperators.resnet50()
+    if wanted == nil || wanted == "two_sided16" { try twoSided(convolutions, rounds) }
+    if wanted != "two_sided16" { try products(convolutions, rounds, wanted) }
+  }
+
+  /// All convolutions of ResNet-50 with lanes in lock step, against the counting of as many bits as they have pairs.
+  private static func twoSided(_ convolutions: [MaskedOperator], _ rounds: Int) throws {
+    let machine = try Machine("two_sided16")
+    let rows = convolutions.map { PairRows($0.product) }
+    var (ours, counting) = (Double.infinity, Double.infinity)
+    var (effective, checksum) = (0, 0)
+    for _ in 0..<rounds {
+      (effective, checksum) = (0, 0)
+      let start = cpuSeconds()
+      for one in convolutions { effective += try machine.run(one).effective * one.times }
+      let middle = cpuSeconds()
+      for one in rows { checksum &+= one.count() }
+      (ours, counting) = (min(ours, middle - start), min(counting, cpuSeconds() - middle))
+    }
+    let pairs = convolutions.reduce(0) { $0 + $1.product.denseMACs }
+    print(
+      "ResNet-50, \(convolutions.count) different convolutions, \(pairs) pairs, \(effective) products in the network "
+        + "(checksum \(checksum))")
+    print("  two_sided16, mapped and simulated: \(text(ours)) s of CPU")
+    print("  its pairs' bits counted by the same kernels: \(text(counting)) s")
+    print("  ratio \(text(ours / counting)) (bar 4)")
+  }
+
+  /// Products a second of machines whose every product is looked at.
+  private static func products(_ convolutions: [MaskedOperator], _ rounds: Int, _ wanted: String?) throws {
+    print("\nProducts a second of CPU time (bar 150 million)")
+    for (name, operators) in [
+      ("eie", try MaskedOperators.eie()), ("eyeriss_v2_pe", convolutions),
+      ("eyeriss_v2_pe_queued", convolutions), ("sparten", convolutions),
+    ] where wanted == nil || wanted == name {
+      let machine = try Machine(name)
+      var least = Double.infinity
+      var count = 0
+      for _ in 0..<rounds {
+        let start = cpuSeconds()
+        count = try operators.reduce(0) { $0 + (try machine.run($1).multiplied) }
+        least = min(least, cpuSeconds() - start)
+      }
+      print("  \(name): \(count) in \(text(least)) s, \(text(Double(count) / least / 1e6)) million a second")
+    }
+  }
+
+  private static func cpuSeconds() -> Double {
+    var usage = rusage()
+    getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
+  private static func text(_ value: Double) -> String {
+    let thousandths = Int((value * 1000).rounded())
+    let rest = "\(1000 + thousandths % 1000)".dropFirst()
+    return "\(thousandths / 1000).\(rest)"
+  }
+}
