@@ -31,6 +31,7 @@ extension Design {
             return Node.Entry(key: key, value: names.count == 1 ? names[0] : .sequence(names))
           })))
     if let vectorUnit { entries.append(Node.Entry(key: "vector_unit", value: vectorUnit.node)) }
+    if let entry = storage.entry { entries.append(entry) }
     entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }

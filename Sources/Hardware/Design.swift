@@ -14,6 +14,8 @@ public struct Design: Hashable, Sendable {
   public var memories: [Memory]
   public var placement: Placement
   public var vectorUnit: VectorUnit?
+  /// How tensors with zeros lie.
+  public var storage: Storage
   public var boundary: Boundary
   public var mapping: MappingDirectives
   /// What each action takes; nil where the design does not say, and then no energy is reported.
@@ -24,7 +26,8 @@ public struct Design: Hashable, Sendable {
   public init(
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
     memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
-    mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil
+    mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil,
+    storage: Storage = .dense
   ) {
     self.name = name
     self.clock = clock
@@ -34,6 +37,7 @@ public struct Design: Hashable, Sendable {
     self.memories = memories
     self.placement = placement
     self.vectorUnit = vectorUnit
+    self.storage = storage
     self.boundary = boundary
     self.mapping = mapping
     self.sources = sources

@@ -22,6 +22,7 @@ public enum DesignDecoder {
     let memories = reader.mapping("memories").flatMap(decodeMemories)
     let placement = decodePlacement(reader, memories?.map(\.memory))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
+    let storage = reader.mappingIfPresent("storage").map { decodeStorage($0, beside: array?.sparsity) }
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
     let mapping =
       reader.nodeIfPresent("mapping").map {
@@ -44,12 +45,13 @@ public enum DesignDecoder {
     // Written and wrong is not the same as left out.
     if let vectorUnit, vectorUnit == nil { return nil }
     if let cores, cores == nil { return nil }
+    if let storage, storage == nil { return nil }
     if reader.has("energy"), energy == nil { return nil }
     let design = Design(
       name: name, clock: clock, array: array, cores: (cores ?? nil) ?? .one, buffers: buffers,
       memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
-      sources: sources, energy: energy)
+      sources: sources, energy: energy, storage: (storage ?? nil) ?? .dense)
     return design.hasCountableRates ? design : nil
   }
 

@@ -8,6 +8,11 @@ enum DesignLimits {
   static let pipeline = 1...4_096
   static let foldGap = 0...65_536
   static let window = 1...65_536
+  /// Of an index or a pointer of a storage format; docs/sparsity.md.
+  static let indexBits = 0...64
+  static let runBits = 0...32
+  static let rowWidth = 0...(1 << 24)
+  static let blockSide = 1...65_536
   static let queue = 1...65_536
   static let stealSteps = 0...65_536
   static let registers = 1...1_024

@@ -54,6 +54,33 @@ extension Finding.Message {
     return Self(.inconsistent, "'\(key)' is not for an array that skips zeros: \(reason); remove it")
   }
 
+  static let ranksHaveNoLayout = Self(
+    .inconsistent,
+    "'format' cannot be 'ranks': what its ranks take is counted, but they have no layout in memory; csr, csc, "
+      + "bitmask, run_length and block are the formats that they can say and that have one")
+
+  static func noGroups(_ text: String) -> Self {
+    Self(
+      .outOfRange,
+      "'pattern' is \(quoted(text)); it must be N:M, N stored elements of every M, N from 1 to M and M up to "
+        + "\(DesignLimits.window.upperBound), such as 2:4")
+  }
+
+  static let bitsWithoutPointers = Self(
+    .inconsistent, "'pointer_bits' plays no part without 'pointers: true'; add that, or remove it")
+
+  static func notKept(_ format: String) -> Self {
+    Self(
+      .inconsistent,
+      "no array reads the format '\(format)' from a buffer; write 'buffer: dense', or choose a format of single "
+        + "elements such as bitmask")
+  }
+
+  static let nothingSkipsWhatIsKept = Self(
+    .inconsistent,
+    "the array does not skip the zeros of these tensors, so their tiles are decoded; write 'buffer: dense', or give "
+      + "the array 'sparsity' with 'action: skip'")
+
   static let noOwnInputs = Self(
     .inconsistent,
     "'own_inputs' plays no part with the dataflow 'input_stationary', where the inputs of all groups would have to "

@@ -13,11 +13,15 @@ public struct Work: Hashable, Sendable {
   public var addresses: OperandAddresses
   /// Where a product's factors are zero.
   public var zeros: ProductZeros
+  /// Which of its operands lie in memory without their zeros.
+  public var stored: StoredOperands
 
   public init(
-    body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none
+    body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none,
+    stored: StoredOperands = .none
   ) {
     self.zeros = zeros
+    self.stored = stored
     self.body = body
     self.formats = formats
     self.addresses = addresses

@@ -37,7 +37,30 @@ struct RandomDesign {
           spatial: [.direct, .partKernel, .channelWise]),
         MappingDirectives(groups: 1, columns: 2, channels: 5),
       ]),
-      sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]))
+      sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]),
+      storage: Storage(
+        weight: storage(array.sparsity.weight == .skip), activation: storage(array.sparsity.skips)))
+  }
+
+  private mutating func storage(_ canKeep: Bool) -> Storage.Kind? {
+    let bits = pick([nil, 0, 17, 64])
+    let format: StorageFormat? = pick([
+      nil, .bitmask,
+      .runLength(
+        runBits: pick([0, 32]), lines: pick(MaskAxis.allCases),
+        pointers: pick([.none, .eachLine(bits: bits)])),
+      .compressedRows(indexBits: bits, pointerBits: pick([nil, 3])),
+      .compressedColumns(indexBits: bits, pointerBits: pick([nil, 3])),
+      .coordinates(rowBits: bits, columnBits: pick([nil, 3])),
+      .ellpack(width: pick([nil, 0, 1 << 24]), indexBits: bits),
+      .groupIndices(
+        pick([GroupBound(n: 2, m: 4), GroupBound(n: 65_536, m: 65_536)]), axis: pick(MaskAxis.allCases)),
+      .blocks(
+        BlockShape(height: pick([1, 65_536]), width: 3), indexBits: bits, pointerBits: pick([nil, 3])),
+    ])
+    guard let format else { return nil }
+    if case .blocks = format { return Storage.Kind(format: format) }
+    return Storage.Kind(format: format, isKept: canKeep && pick([true, false]))
   }
 
   private mutating func array() -> ProcessingArray {
