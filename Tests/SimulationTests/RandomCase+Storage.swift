@@ -5,7 +5,9 @@ import Workloads
 extension RandomCase {
   /// Lets tensors lie without their zeros, sometimes; all of them get other places then.
   mutating func drawStorage(_ random: inout RandomNumbers) {
-    guard random.chance(design.array.sparsity.skips ? 70 : 30) else { return }
+    guard random.chance(design.array.choosesPlaces ? 90 : design.array.sparsity.skips ? 70 : 30) else {
+      return
+    }
     var tensors = Operand.allCases.compactMap { operand -> DrawnTensor? in
       let isStorable = random.chance(85)
       guard isStorable, let elements = work.storableElements(operand) else { return nil }
@@ -26,6 +28,11 @@ struct DrawnTensor {
   /// Of a product's weight: along which side of the mask k lies.
   var reduction: MaskAxis?
   var stored: StoredTensor?
+}
+
+extension ProcessingArray {
+  /// Whether it is a systolic array of N:M weights.
+  fileprivate var choosesPlaces: Bool { if case .systolic = self { sparsity.pattern != nil } else { false } }
 }
 
 extension Work {
@@ -150,10 +157,10 @@ extension RandomNumbers {
   /// Formats for the tensors; what a format cannot hold lies dense.
   mutating func drawStorage(_ design: inout Design, _ tensors: inout [DrawnTensor]) {
     let sparsity = design.array.sparsity
-    for isParameter in [true, false] where chance(80) {
+    for isParameter in [true, false] where chance(isParameter && design.array.choosesPlaces ? 95 : 80) {
       let own = tensors.filter { $0.isParameter == isParameter }
       let isSkipped = (isParameter ? sparsity.weight : sparsity.input) == .skip
-      let isKept = isSkipped && chance(75)
+      let isKept = isSkipped && chance(design.array.choosesPlaces ? 90 : 75)
       let kind = Storage.Kind(
         format: storageFormat(of: own, pattern: isParameter ? sparsity.pattern : nil, isKept: isKept),
         isKept: isKept)
@@ -176,24 +183,24 @@ extension RandomNumbers {
       let needed = masks.map { mask in (0...30).first { 1 << $0 >= positions(mask) } ?? 31 }
       return (needed.max() ?? 0) + integer(0...3)
     }
-    if let pattern, chance(40) {
+    if let pattern, chance(55) {
       return groupIndices(
         of: masks, size: pattern.groupSize, axis: tensors.compactMap(\.reduction).first ?? .columns)
     }
-    switch integer(0...(isKept ? 8 : 10)) {
+    switch integer(0...(isKept ? 9 : 11)) {
     case 0, 1: return .bitmask
     case 2:
       return .runLength(
         runBits: integer(0...5), lines: pick(MaskAxis.allCases),
         pointers: chance(50) ? .none : .eachLine(bits: width { $0.elements + 1 }))
-    case 3: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
-    case 4: return .compressedColumns(indexBits: width(\.rows), pointerBits: width { $0.elements + 1 })
-    case 5, 6: return .coordinates(rowBits: width(\.rows), columnBits: width(\.columns))
-    case 7:
+    case 3, 4: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
+    case 5: return .compressedColumns(indexBits: width(\.rows), pointerBits: width { $0.elements + 1 })
+    case 6: return .coordinates(rowBits: width(\.rows), columnBits: width(\.columns))
+    case 7, 8:
       let fullest = masks.flatMap { $0.rowCounts() }.max() ?? 0
       return .ellpack(
-        width: chance(50) ? nil : max(0, fullest + integer(-1...2)), indexBits: width(\.columns))
-    case 8: return groupIndices(of: masks, size: integer(1...6), axis: pick(MaskAxis.allCases))
+        width: chance(50) ? nil : max(0, fullest + pick([-1, 0, 0, 1, 2])), indexBits: width(\.columns))
+    case 9: return groupIndices(of: masks, size: integer(1...6), axis: pick(MaskAxis.allCases))
     default:
       let shape = BlockShape(height: integer(1...4), width: integer(1...4))
       func blocks(_ size: Int, _ side: Int) -> Int { (size + side - 1) / side }

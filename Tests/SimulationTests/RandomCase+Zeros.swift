@@ -74,7 +74,7 @@ extension RandomNumbers {
     let distribution = pick([.stealing] + IndependentArray.Distribution.allCases)
     return IndependentArray(
       // Runs of zeros are long only where a unit has many filters.
-      units: sparsity.runBits == nil ? integer(1...6) : pick([1, 1, 2, 3]),
+      units: sparsity.runBits == nil ? integer(1...6) : distribution == .stealing ? 2 : pick([1, 1, 2, 3]),
       multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
       distribution: distribution, stealSteps: distribution == .stealing ? pick([0, 0, 1, 1, 2, 5]) : 0,
       leastSteps: integer(0...1),
