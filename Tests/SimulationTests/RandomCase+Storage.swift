@@ -189,11 +189,11 @@ extension RandomNumbers {
     }
     switch integer(0...(isKept ? 9 : 11)) {
     case 0, 1: return .bitmask
-    case 2:
+    case 2, 3:
       return .runLength(
         runBits: integer(0...5), lines: pick(MaskAxis.allCases),
         pointers: chance(50) ? .none : .eachLine(bits: width { $0.elements + 1 }))
-    case 3, 4: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
+    case 4: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
     case 5: return .compressedColumns(indexBits: width(\.rows), pointerBits: width { $0.elements + 1 })
     case 6: return .coordinates(rowBits: width(\.rows), columnBits: width(\.columns))
     case 7, 8:

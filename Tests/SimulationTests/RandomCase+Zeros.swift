@@ -12,7 +12,7 @@ extension ProcessingArray {
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if design.array.isReplaceable, chance(20) {
+    if design.array.isReplaceable, chance(24) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
