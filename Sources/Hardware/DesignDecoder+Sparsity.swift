@@ -129,7 +129,7 @@ extension DesignDecoder {
     if let distribution, distribution != .stealing, reader.has("steal_steps") {
       reader.findings.add(.noStealing(distribution), at: reader.keyPosition(of: "steal_steps"))
     }
-    return steps ?? 0
+    return distribution == .stealing ? steps ?? 0 : 0
   }
 }
 

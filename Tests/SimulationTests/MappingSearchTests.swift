@@ -66,6 +66,7 @@ import Workloads
       if one.design.buffers.isShared { kinds.insert("shared") }
       if case .product(_, let epilogue) = one.work.body, !epilogue.isEmpty { kinds.insert("epilogue") }
       if case .vector = one.work.body { kinds.insert("vector") }
+      if one.work.zeros != .none, one.design.array.sparsity.skips { kinds.insert("\(topology) skips zeros") }
       if one.design.cores.count > 1 { kinds.insert("\(one.design.cores.delivery)") }
       let space = MappingSpace(one.work, on: one.design, directives: one.directives)
       for candidate in space.candidates(within: Int.max) {
@@ -79,7 +80,8 @@ import Workloads
       [
         "systolic im2col", "systolic direct", "systolic channelWise", "broadcast im2col", "broadcast direct",
         "broadcast channelWise", "simd im2col", "memories", "shared", "epilogue", "vector", "multicast",
-        "separate",
+        "separate", "independent im2col", "systolic skips zeros", "broadcast skips zeros",
+        "independent skips zeros",
       ] + ProductMapping.Partition.allCases.map { "cut over \($0)" }
     for kind in wanted { #expect(counts[kind, default: 0] >= 8, "\(kind)") }
   }

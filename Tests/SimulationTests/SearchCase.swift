@@ -20,6 +20,11 @@ struct SearchCase {
   private init(_ random: inout RandomNumbers) {
     design = random.design()
     design.buffers = random.tightBuffers()
+    if random.chance(40) { random.drawActions(on: &design) }
+    if case .independent(var array) = design.array, array.distribution == .interleaved, random.chance(50) {
+      (array.distribution, array.stealSteps) = (.stealing, random.integer(0...3))
+      design.array = .independent(array)
+    }
     if random.chance(45) {
       design.cores = Cores(
         count: random.pick([2, 2, 3, 4]),
@@ -38,6 +43,10 @@ struct SearchCase {
     }
     design.array.precision.input = work.formats.input
     design.array.precision.weight = work.formats.weight
+    // Zeros that fit one mapping, and so may not fit all.
+    if let mapping = try? Mapper.map(work, on: design, directives: directives) {
+      random.drawZeros(of: &work, mapping, on: design)
+    }
   }
 
   func simulate(_ mapping: WorkMapping) throws(PlanError) -> OperatorRecord {

@@ -34,7 +34,8 @@ extension PassSteps {
         case .weightStationary: vectors = groups *| chunks.reduction *| chunks.filters *| pixels
         case .inputStationary: vectors = groups *| chunks.reduction *| chunks.pixels *| counts.filters
         case .outputStationary:
-          vectors = groups *| chunks.pixels *| chunks.filters *| window *| counts.channels
+          vectors =
+            groups *| chunks.pixels *| chunks.filters *| array.leastPlaces(window *| counts.channels)
         }
       }
       perImage = vectors +| chunks.tiles *| array.skew
@@ -47,7 +48,9 @@ extension PassSteps {
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
-      perImage = groups *| pixels *| chunks.filters *| chunks.reduction +| chunks.tiles *| array.pipeline
+      let positions = groups *| pixels *| window *| counts.channels
+      perImage =
+        chunks.filters *| ceilingDivision(positions, by: array.scan) +| chunks.tiles *| array.pipeline
     }
     return counts.images *| perImage
   }
@@ -60,11 +63,12 @@ extension PassSteps {
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)
-      case .independent(let array): (array.scan, 1)
+      case .independent: (1, 1)
       }
     return channels.sum {
-      PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
-        .reductionRuns(side: side, depth: depth, spatial)
+      var size = PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
+      if case .systolic(let array) = self { size = array.inPlaces(size, spatial) }
+      return size.reductionRuns(side: side, depth: depth, spatial)
     } *| depth
   }
 

@@ -31,6 +31,16 @@ public enum PassSteps: Sendable {
     }
   }
 
+  /// Steps that no pass takes fewer than, whatever is zero in it; exact for every array that skips no zeros.
+  func leastSteps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
+    switch self {
+    case .systolic(let array): array.least(size, spatial)
+    case .independent(let array): array.least(size)
+    // A window with a pair takes as long as one without.
+    case .broadcast, .simd: steps(size, spatial)
+    }
+  }
+
   public static func steps(
     _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: ProcessingArray
   ) -> Int {

@@ -11,6 +11,8 @@ public struct SystolicSteps: Sendable {
   private let drain: SystolicArray.Drain
   private let foldOverlap: Bool
   private let paysAllRows: Bool
+  /// Of weights whose zeros have no place along k.
+  private let pattern: ArraySparsity.WeightPattern?
 
   init(_ array: SystolicArray) {
     (rows, columns) = (array.rows, array.columns)
@@ -18,6 +20,7 @@ public struct SystolicSteps: Sendable {
     (preload, drain) = (array.preload, array.drain)
     foldOverlap = array.foldOverlap
     paysAllRows = array.partialFolds == .full
+    pattern = array.sparsity.pattern
   }
 
   /// Steps from a vector's first product to its last.
@@ -34,6 +37,33 @@ public struct SystolicSteps: Sendable {
       return all - distance(folds.last, vectors) +| vectors +| skew +| drain
     }
     return paid(folds.first) +| all - distance(folds.first, vectors) +| vectors +| skew
+  }
+
+  /// Steps that no pass of the size takes fewer than: those of weights that have the array's pattern.
+  func least(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
+    min(steps(size, spatial), steps(inPlaces(size, spatial), spatial))
+  }
+
+  /// The size in places of N:M weights (docs/model.md, 10.2), as if all tensors had the pattern.
+  func inPlaces(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> PassSize {
+    guard let pattern, spatial != .channelWise else { return size }
+    func places(_ positions: Int) -> Int {
+      let (groups, rest) = positions.quotientAndRemainder(dividingBy: pattern.groupSize)
+      return groups *| pattern.nonzeros +| min(pattern.nonzeros, rest)
+    }
+    var size = size
+    if spatial == .im2col {
+      (size.window, size.channels) = (1, places(size.reduction))
+    } else {
+      size.channels = places(size.channels)
+    }
+    return size
+  }
+
+  /// Positions along k of a pixel that have a place, at least, however they are cut.
+  func leastPlaces(_ positions: Int) -> Int {
+    guard let pattern else { return positions }
+    return scaled(positions, by: pattern.nonzeros, over: pattern.groupSize)
   }
 
   /// Steps that rows in use take to move in or out.

@@ -67,7 +67,9 @@ extension ProductPass {
       let blocks = groups * (filters / Double(array.filters) + 1) * (reduction + 1)
       return (max(Double(folds.count), blocks), steps())
     case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
-    case .independent: return (1, groups * pixels * reduction * (filters + 1) + Double(steps()))
+    case .independent(let array):
+      let pairs = filters * Double(1 + array.stealSteps)
+      return (1, groups * pixels * reduction * (pairs + 1) + Double(steps()))
     }
   }
 }

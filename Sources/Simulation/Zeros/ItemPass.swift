@@ -21,15 +21,14 @@ struct ItemPass {
   private var windows: Chunks { Chunks(pass.reduction, side: array.window) }
 
   func profile(_ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
-    precondition(array.distribution != .stealing, "units do not take work of each other yet")
     let windows = windows
     var unitsInUse = 0
-    var queues = ItemQueues(array, filters: pass.filters)
+    var queues = ItemQueues(array)
     var counts = ItemCounts()
     for group in 0..<pass.groups {
       try budget.spend(vectors: pass.pixels * windows.count)
       let units = UnitWeights(array, weights[group])
-      queues.begin(units)
+      queues.begin(units, filters: pass.filters)
       unitsInUse = units.hasFilters.count { $0 }
       let costs =
         array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
@@ -40,6 +39,7 @@ struct ItemPass {
         } else {
           broadcastWindows(pixel, of: inputs[group], units, weights[group], &queues, &counts)
         }
+        try budget.spend(vectors: queues.takeSearches())
       }
       counts.effectual += inputs[group].common(with: weights[group])
     }
@@ -125,8 +125,10 @@ struct ItemPass {
         guard occupied > 0 else { continue }
         counts.inputs += occupied
       }
+      if queues.takesJobs { queues.jobs.removeAll() }
       for unit in 0..<array.units {
         var cost = 0
+        if queues.takesJobs { queues.jobs.begin(unit: unit) }
         for filter in units.filters(of: unit) {
           let pairs =
             switch (skipsInput, skipsWeight) {
@@ -137,11 +139,17 @@ struct ItemPass {
             }
           counts.pairs += pairs
           counts.withInput += withInput(pairs, filter, pixel, rows, weights, range)
-          cost += (pairs + array.multipliers - 1) / array.multipliers
+          let steps = (pairs + array.multipliers - 1) / array.multipliers
+          cost += steps
+          if queues.takesJobs, steps > 0 { queues.jobs.add(steps, of: unit) }
         }
         costs[unit] = Int32(clamping: max(array.leastSteps, cost))
       }
-      costs.withUnsafeBufferPointer { queues.add(positions: range.upperBound - looked, $0) }
+      if queues.takesJobs {
+        queues.addJobs(positions: range.upperBound - looked)
+      } else {
+        costs.withUnsafeBufferPointer { queues.add(positions: range.upperBound - looked, $0) }
+      }
       looked = range.upperBound
     }
     queues.skip(positions: pass.reduction - looked)

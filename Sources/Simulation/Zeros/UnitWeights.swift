@@ -33,7 +33,7 @@ struct UnitWeights {
   var hasFilters: [Bool] { (0..<starts.count - 1).map { starts[$0] < starts[$0 + 1] } }
 }
 
-/// What an item of one position costs each unit, and the pairs that all of them multiply for it.
+/// What an item of one position costs each unit (with `stealing` its jobs), and the pairs that all of them multiply for it.
 struct ColumnCosts {
   private let units: Int
   private var costs: [Int32]
@@ -76,11 +76,13 @@ struct ColumnCosts {
       }
     }
     costs = counts
+    // Who takes jobs of another has them counted one by one.
+    let least = array.distribution == .stealing ? 0 : Int32(array.leastSteps)
     for position in 0..<reduction {
       for unit in 0..<array.units {
         let place = position * array.units + unit
         pairs[position] += Int(counts[place])
-        costs[place] = max(Int32(array.leastSteps), counts[place])
+        costs[place] = max(least, counts[place])
       }
     }
   }
