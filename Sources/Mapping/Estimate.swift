@@ -54,6 +54,23 @@ struct OperandTraffic {
   var runBytes: Int
 }
 
+extension OperandTraffic {
+  /// The traffic of an operand that lies without its zeros, as if they were even: every number of bytes in the proportion
+  /// of the whole tensor's bits.
+  func scaled(_ tensor: StoredTensor?, bits: Int) -> OperandTraffic {
+    guard let tensor, let listing = try? tensor.listing(), tensor.mask.elements > 0 else { return self }
+    let size = listing.size(elementBits: bits)
+    let (stored, dense) = (
+      size.dataBits +| size.metadataBits +| size.pointerBits, tensor.mask.elements *| bits
+    )
+    var traffic = self
+    traffic.tileBytes = Mapping.scaled(tileBytes, by: stored, over: dense)
+    traffic.bytes = Mapping.scaled(bytes, by: stored, over: dense)
+    traffic.runBytes = Mapping.scaled(runBytes, by: stored, over: dense)
+    return traffic
+  }
+}
+
 /// The speeds of a design's memories, as estimates need them.
 struct MemoryRates {
   private struct Rate {

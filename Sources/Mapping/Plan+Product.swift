@@ -23,7 +23,8 @@ extension Plan {
       Axis(columnsOf: product, in: design.buffers).isCountable
     else { throw .tooLarge }
     var builder = ProductPlanBuilder(
-      product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
+      product: product, epilogue: epilogue, mapping: mapping, work: work, design: design,
+      stored: try StoredPlaces(work, on: design))
     self = builder.build(shares, passes: count)
     if builder.isTooLarge { throw .tooLarge }
   }
@@ -41,6 +42,8 @@ private struct ProductPlanBuilder {
   let buffers: Buffers
   let isMulticast: Bool
   let treatment: ZeroTreatment
+  let stored: StoredPlaces
+  let kept: KeptOperands
   /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
   private var loops: ProductLoops
   private var regions: ProductRegions
@@ -66,9 +69,11 @@ private struct ProductPlanBuilder {
   private var outputPositions: [Int: ProductLoops.Position] = [:]
 
   init(
-    product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design
+    product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design,
+    stored: StoredPlaces
   ) {
     self.product = product
+    self.stored = stored
     self.mapping = mapping
     self.work = work
     hasEpilogue = !epilogue.isEmpty
@@ -77,6 +82,7 @@ private struct ProductPlanBuilder {
     buffers = design.buffers
     slots = Operand.allCases.map { design.buffers[$0].tiles }
     treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
+    kept = KeptOperands(work, treatment, on: design)
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])
@@ -107,6 +113,7 @@ private struct ProductPlanBuilder {
     var plan = plan.plan(
       .product(shapes, ProductTiles(rows: rowTiles.tiles, columns: columnTiles.tiles)))
     plan.zeroTreatment = treatment
+    plan.kept = kept
     return plan
   }
 
@@ -196,15 +203,19 @@ private struct ProductPlanBuilder {
       input.use(slot, pass: pass)
       return -1
     }
-    let elements = regions.inputElements(at)
     let bits = work.formats.input.bits
-    let (slot, old) = input.replace(with: tile, bytes: packedBytes(elements, bits: bits))
+    let (regions, place, operand) = (self.regions, work.addresses.input, stored.input)
+    let region = plan.region(tile: tile, kind: 0) {
+      $0.add(regions.input(at), base: place.address, bits: bits, operand)
+    }
+    let keptTile = kept.input ? region.kept(operand, parameters: 0) : nil
+    let elements = keptTile == nil ? regions.inputElements(at) : region.entries?.stored ?? 0
+    let (slot, old) = input.replace(
+      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits))
     input.use(slot, pass: pass)
-    let (place, regions) = (work.addresses.input, self.regions)
     return plan.add(
-      .input, .input, tile: tile, regionKind: 0, memory: place.memory, afterPass: old.lastPass,
-      elements: elements, bufferBits: elements * bits
-    ) { regions.addInput(at, base: place.address, bits: bits, to: &$0) }
+      .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass, elements: elements,
+      bufferBits: elements * bits, kept: keptTile)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -215,20 +226,23 @@ private struct ProductPlanBuilder {
     }
     let last = at.channel == loops.channels - 1
     let parameters = regions.parameterElements(at, lastChannelTile: last)
-    let elements = regions.weightElements(at) + parameters
     let bits = work.formats.weight.bits
-    let (slot, old) = weight.replace(with: tile, bytes: packedBytes(elements, bits: bits))
-    weight.use(slot, pass: pass)
-    let (addresses, regions) = (work.addresses, self.regions)
-    return plan.add(
-      .weight, .weight, tile: tile, regionKind: 1, memory: addresses.weight.memory,
-      afterPass: old.lastPass, elements: elements, bufferBits: elements * bits
-    ) {
-      regions.addWeight(at, base: addresses.weight.address, bits: bits, to: &$0)
+    let (addresses, regions, operand) = (work.addresses, self.regions, stored.weight)
+    let region = plan.region(tile: tile, kind: 1) {
+      $0.add(regions.weight(at), base: addresses.weight.address, bits: bits, operand)
       if parameters > 0 {
         regions.addParameters(at, base: addresses.parameters.address, bits: bits, to: &$0)
       }
     }
+    let keptTile = kept.weight ? region.kept(operand, parameters: parameters) : nil
+    let factors = keptTile == nil ? regions.weightElements(at) : region.entries?.stored ?? 0
+    let elements = factors + parameters
+    let (slot, old) = weight.replace(
+      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits))
+    weight.use(slot, pass: pass)
+    return plan.add(
+      .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
+      elements: elements, bufferBits: elements * bits, kept: keptTile)
   }
 
   private mutating func visitOutput(
@@ -249,10 +263,12 @@ private struct ProductPlanBuilder {
     guard ownStore >= 0 else { return }
     let place = partialSums
     let (regions, bits) = (self.regions, accumulatorBits)
+    let region = plan.region(tile: tile, kind: 3) {
+      $0.add(regions.output(at), base: place.address, bits: bits)
+    }
     pass.reload = plan.add(
-      .partialSums, .output, tile: tile, regionKind: 3, memory: place.memory, afterPass: -1,
-      elements: elements, bufferBits: elements * bits
-    ) { regions.addOutput(at, base: place.address, bits: bits, to: &$0) }
+      .partialSums, .output, tile: tile, region, memory: place.memory, afterPass: -1, elements: elements,
+      bufferBits: elements * bits)
     plan.transfers[Int(pass.reload)].residency = pass.outputResidency
     plan.transfers[Int(pass.reload)].afterSlotStore = pass.slotStore
     plan.transfers[Int(pass.reload)].afterOwnStore = ownStore
@@ -273,10 +289,14 @@ private struct ProductPlanBuilder {
       plan.passes[Int(slot.lastPass)].store = sent
       return sent
     }
+    // Sums that are not complete lie dense.
+    let operand = isFinal ? stored.output : nil
+    let region = plan.region(tile: slot.tile, kind: isFinal ? 2 : 3) {
+      $0.add(regions.output(at), base: place.address, bits: bits, operand)
+    }
     let store = plan.add(
-      .store, .output, tile: slot.tile, regionKind: isFinal ? 2 : 3, memory: place.memory,
-      afterPass: slot.lastPass, elements: elements, bufferBits: elements * accumulatorBits
-    ) { regions.addOutput(at, base: place.address, bits: bits, to: &$0) }
+      .store, .output, tile: slot.tile, region, memory: place.memory, afterPass: slot.lastPass,
+      elements: elements, bufferBits: elements * accumulatorBits)
     plan.transfers[Int(store)].throughVectorUnit = isFinal && hasEpilogue
     plan.passes[Int(slot.lastPass)].store = store
     if isFinal, isReduced { plan.transfers[Int(store)].reduction = reductions[slot.tile] ?? -1 }

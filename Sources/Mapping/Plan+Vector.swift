@@ -18,7 +18,8 @@ extension Plan {
     let count = unitTiles *| ceilingDivision(vector.channels, by: channels)
     guard count <= Plan.passLimit else { throw .tooManyPasses(count: count, limit: Plan.passLimit) }
     var builder = VectorPlanBuilder(
-      vector: vector, units: units, channels: channels, work: work, design: design)
+      vector: vector, units: units, channels: channels, work: work, design: design,
+      stored: try StoredPlaces(work, on: design))
     for share in shares { try builder.addCore(share) }
     self = builder.plan()
   }
@@ -41,12 +42,14 @@ private struct VectorPlanBuilder {
   let work: Work
   let slotCounts: [Int]
   let isMulticast: Bool
+  let stored: StoredPlaces
   private var builder = PlanBuilder()
   private var slots: [SlotQueue] = []
   private var shapes: [VectorPassShape] = []
 
-  init(vector: VectorWork, units: Int, channels: Int, work: Work, design: Design) {
+  init(vector: VectorWork, units: Int, channels: Int, work: Work, design: Design, stored: StoredPlaces) {
     self.vector = vector
+    self.stored = stored
     self.units = units
     self.channels = channels
     self.work = work
@@ -104,10 +107,12 @@ private struct VectorPlanBuilder {
     slots[2].use(slot, pass: index)
     if old.tile >= 0 { pass.slotStore = builder.passes[Int(old.lastPass)].store }
     let place = work.addresses.output
+    let bytes = builder.region(tile: box.pass, kind: 2) {
+      region.add(base: place.address, bits: bits, stored.output, to: &$0)
+    }
     pass.store = builder.add(
-      .store, .output, tile: box.pass, regionKind: 2, memory: place.memory, afterPass: index,
-      elements: elements, bufferBits: elements * bits
-    ) { region.add(base: place.address, bits: bits, to: &$0) }
+      .store, .output, tile: box.pass, bytes, memory: place.memory, afterPass: index, elements: elements,
+      bufferBits: elements * bits)
   }
 
   private mutating func shape(of box: VectorBox) -> Int32 {
@@ -130,9 +135,12 @@ private struct VectorPlanBuilder {
     let elements = region.elements
     let (slot, old) = slots[operand.index].replace(with: tile, bytes: packedBytes(elements, bits: bits))
     slots[operand.index].use(slot, pass: index)
+    let tensor = operand == .input ? stored.input : stored.weight
+    let bytes = builder.region(tile: tile, kind: operand.index) {
+      region.add(base: place.address, bits: bits, tensor, to: &$0)
+    }
     return builder.add(
-      operand == .input ? .input : .weight, operand, tile: tile, regionKind: operand.index,
-      memory: place.memory, afterPass: old.lastPass, elements: elements, bufferBits: elements * bits
-    ) { region.add(base: place.address, bits: bits, to: &$0) }
+      operand == .input ? .input : .weight, operand, tile: tile, bytes, memory: place.memory,
+      afterPass: old.lastPass, elements: elements, bufferBits: elements * bits)
   }
 }

@@ -1,3 +1,5 @@
+import Quantities
+import Tensors
 import Workloads
 
 /// An operator cut into passes and transfers: all that follows from the mapping and not from time.
@@ -16,6 +18,8 @@ public struct Plan: Sendable {
   public var listeners: [Listener]
   /// What the array does about the zeros of a product under the mapping.
   public var zeroTreatment = ZeroTreatment.none
+  /// The operands whose tiles lie in their buffers as they came.
+  public var kept = KeptOperands.none
 
   /// One core's part of a plan.
   public struct CorePasses: Sendable {
@@ -84,9 +88,38 @@ public struct Transfer: Sendable {
   public var throughVectorUnit = false
   public var strips: Range<Int>
   public var bytes: Int
+  /// Of the bytes those of a stored tensor's metadata and of its pointers.
+  public var metadataBytes = 0
+  public var pointerBytes = 0
   public var elements: Int
   /// Bits that its elements take in the buffer.
   public var bufferBits: Int
+  /// What a tile takes there that lies as it came; nil of one that is decoded.
+  public var kept: KeptTile?
+
+  /// Bytes that its tile takes in the buffer.
+  public var bufferBytes: Int { kept?.bytes ?? (bufferBits + 7) / 8 }
+
+  /// Words of so many bits that it fills or reads in the buffer, and those of them that hold metadata and pointers.
+  public func words(ofBits width: Int) -> (all: Int, metadata: Int) {
+    guard let kept else { return (ceilingDivision(bufferBits, by: width), 0) }
+    let metadata =
+      ceilingDivision(kept.metadataBits, by: width) + ceilingDivision(kept.pointerBits, by: width)
+    let data = ceilingDivision(kept.dataBits, by: width) + ceilingDivision(kept.parameterBits, by: width)
+    return (data + metadata, metadata)
+  }
+}
+
+/// A tile that lies in its buffer in its tensor's storage format (docs/model.md, 11).
+public struct KeptTile: Hashable, Sendable {
+  public var dataBits: Int
+  public var metadataBits: Int
+  public var pointerBits: Int
+  public var parameterBits: Int
+
+  public var bytes: Int {
+    (dataBits + 7) / 8 + (metadataBits + 7) / 8 + (pointerBits + 7) / 8 + (parameterBits + 7) / 8
+  }
 }
 
 /// The distinct shapes of a plan's passes.
@@ -148,6 +181,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case tooLarge
   /// The reduction is cut over the cores, and no link brings the sums together.
   case noReductionLink
+  /// An operand's storage format cannot hold it.
+  case notStored(StorageError)
 }
 
 extension Plan {

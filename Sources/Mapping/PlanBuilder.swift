@@ -13,7 +13,7 @@ struct PlanBuilder {
   private var moved = 0.0
   /// Whether the plan has more than can be held or counted.
   var isTooLarge: Bool { runBudget <= 0 || moved > 1e18 }
-  private var known: [[Int: (range: Range<Int>, bytes: Int)]] = [[:], [:], [:], [:]]
+  private var known: [[Int: TileRegion]] = [[:], [:], [:], [:]]
   private var cores: [Plan.CorePasses] = []
   /// Listeners by transfer, and the transfers that others take the place of.
   private var joined: [Int: [Plan.Listener]] = [:]
@@ -23,17 +23,19 @@ struct PlanBuilder {
   private var loads: [[(tile: Int, transfer: Int32)]] = [[], []]
   private var heard: [[[(tile: Int, transfer: Int32)]]] = [[], []]
 
-  /// Adds a transfer of a tile; `regionKind` tells apart tiles that have the same number.
+  /// Adds a transfer of a tile, whose bytes are a region's.
   mutating func add(
-    _ queue: Transfer.Queue, _ operand: Operand, tile: Int, regionKind: Int, memory: Int,
-    afterPass: Int32, elements: Int, bufferBits: Int, region: (inout StripBuilder) -> Void
+    _ queue: Transfer.Queue, _ operand: Operand, tile: Int, _ region: TileRegion, memory: Int,
+    afterPass: Int32, elements: Int, bufferBits: Int, kept: KeptTile? = nil
   ) -> Int32 {
-    let (range, bytes) = stripsOf(tile: tile, kind: regionKind, region)
-    moved += 40 * Double(elements) + Double(bytes)
-    transfers.append(
-      Transfer(
-        queue: queue, core: Int32(cores.count), operand: operand, memory: memory, afterPass: afterPass,
-        strips: range, bytes: bytes, elements: elements, bufferBits: bufferBits))
+    moved += 40 * Double(elements) + Double(region.bytes.all)
+    var transfer = Transfer(
+      queue: queue, core: Int32(cores.count), operand: operand, memory: memory, afterPass: afterPass,
+      strips: region.strips, bytes: region.bytes.all, elements: elements, bufferBits: bufferBits)
+    transfer.metadataBytes = region.bytes.metadata
+    transfer.pointerBytes = region.bytes.pointers
+    transfer.kept = kept
+    transfers.append(transfer)
     let index = Int32(transfers.count - 1)
     if queue == .input || queue == .weight {
       transfers[Int(index)].residency = Int32(loads[operand.index].count)
@@ -42,19 +44,19 @@ struct PlanBuilder {
     return index
   }
 
-  private mutating func stripsOf(
-    tile: Int, kind: Int, _ region: (inout StripBuilder) -> Void
-  ) -> (Range<Int>, Int) {
-    if let found = known[kind][tile] { return (found.range, found.bytes) }
+  /// A tile's bytes in memory: those that `region` makes, or made before; `kind` tells apart tiles that have the same
+  /// number.
+  mutating func region(tile: Int, kind: Int, _ region: (inout StripBuilder) -> Void) -> TileRegion {
+    if let found = known[kind][tile] { return found }
     var builder = StripBuilder(budget: runBudget)
     region(&builder)
     builder.finishRun()
     runBudget = builder.budget
     let range = strips.count..<(strips.count + builder.strips.count)
     strips += builder.strips
-    let bytes = builder.strips.reduce(0) { $0 + $1.length * $1.count }
-    known[kind][tile] = (range, bytes)
-    return (range, bytes)
+    let made = TileRegion(strips: range, bytes: builder.bytes, entries: builder.entries)
+    known[kind][tile] = made
+    return made
   }
 
   /// Adds a tile's way over the reduction link.
@@ -149,6 +151,24 @@ struct PlanBuilder {
     }
     for core in cores.indices { cores[core].residents[2] = cores[core].residents[2].map(number) }
     transfers = kept
+  }
+}
+
+/// What a tile is in memory.
+struct TileRegion {
+  var strips: Range<Int>
+  var bytes: RegionBytes
+  /// Of a stored tensor.
+  var entries: EntryCounts?
+
+  /// What the tile takes where it is kept, with elements of so many bits.
+  func kept(_ operand: StoredOperand?, parameters: Int) -> KeptTile? {
+    guard let operand else { return nil }
+    return entries.map {
+      KeptTile(
+        dataBits: $0.stored * operand.bits, metadataBits: $0.metadata * operand.listing.metadataBits,
+        pointerBits: $0.pointers * operand.listing.pointerBits, parameterBits: parameters * operand.bits)
+    }
   }
 }
 

@@ -45,22 +45,18 @@ struct ProductRegions {
     groups(at).count * rows[at.row].outputs.count * columns[at.column].outputs.count * filters(at).count
   }
 
-  func addInput(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
-    let pixel = (rows[at.row].inputs, columns[at.column].inputs)
-    builder.add(
-      activation(
-        product.layout.input, at, rows: pixel.0, columns: pixel.1, height: product.inputHeight,
-        width: product.inputWidth, inner: channels(at), innerWhole: product.channels),
-      base: base, bits: bits)
+  func input(_ at: ProductLoops.Position) -> [LayoutDimension] {
+    activation(
+      product.layout.input, at, rows: rows[at.row].inputs, columns: columns[at.column].inputs,
+      height: product.inputHeight, width: product.inputWidth, inner: channels(at),
+      innerWhole: product.channels)
   }
 
-  func addOutput(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
-    builder.add(
-      activation(
-        product.layout.output, at, rows: [rows[at.row].outputs], columns: [columns[at.column].outputs],
-        height: product.outputHeight, width: product.outputWidth, inner: filters(at),
-        innerWhole: product.filters),
-      base: base, bits: bits)
+  func output(_ at: ProductLoops.Position) -> [LayoutDimension] {
+    activation(
+      product.layout.output, at, rows: [rows[at.row].outputs], columns: [columns[at.column].outputs],
+      height: product.outputHeight, width: product.outputWidth, inner: filters(at),
+      innerWhole: product.filters)
   }
 
   private func activation(
@@ -90,41 +86,39 @@ struct ProductRegions {
     }
   }
 
-  func addWeight(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {
+  func weight(_ at: ProductLoops.Position) -> [LayoutDimension] {
     let window = product.kernelHeight * product.kernelWidth
     let taps = [Segment(start: 0, count: window)]
     let (c, n, g) = (product.channels, product.filters, product.groups)
     let group = [groups(at)]
     let filter = [filters(at)]
     let channel = [channels(at)]
-    let dimensions: [LayoutDimension]
     switch product.layout.weight {
     case .filtersOutside:
-      dimensions = [
+      return [
         LayoutDimension(segments: group, stride: n * window * c),
         LayoutDimension(segments: filter, stride: window * c),
         LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
       ]
     case .filtersInside:
-      dimensions = [
+      return [
         LayoutDimension(segments: group, stride: window * c * n),
         LayoutDimension(segments: taps, stride: c * n), LayoutDimension(segments: channel, stride: n),
         LayoutDimension(segments: filter, stride: 1),
       ]
     case .filtersThenGroups:
-      dimensions = [
+      return [
         LayoutDimension(segments: filter, stride: g * window * c),
         LayoutDimension(segments: group, stride: window * c),
         LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
       ]
     case .channelsThenGroups:
-      dimensions = [
+      return [
         LayoutDimension(segments: taps, stride: c * g * n),
         LayoutDimension(segments: channel, stride: g * n), LayoutDimension(segments: group, stride: n),
         LayoutDimension(segments: filter, stride: 1),
       ]
     }
-    builder.add(dimensions, base: base, bits: bits)
   }
 
   func addParameters(_ at: ProductLoops.Position, base: Int, bits: Int, to builder: inout StripBuilder) {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Runs of consecutive bytes, all of one length and at one distance from each other.
 ///
 /// A tile's bytes in memory are a few strips: the unit in which transfers are kept.
@@ -24,8 +26,16 @@ struct StripBuilder {
   private(set) var strips: [Strip] = []
   /// Runs that may still be added; what comes after is dropped, and the plan is refused.
   private(set) var budget: Int
+  /// Bytes of the runs so far, by what they are of.
+  private(set) var bytes = RegionBytes()
+  /// What the runs that are added now are of.
+  private var region = Region.data
+  /// Of a stored tensor's tile the entries that belong to it; nil where none was added.
+  private(set) var entries: EntryCounts?
 
   init(budget: Int) { self.budget = budget }
+
+  private enum Region { case data, metadata, pointers }
 
   private var runStart = 0
   private var runEnd = 0
@@ -53,6 +63,7 @@ struct StripBuilder {
 
   private mutating func append(start: Int, end: Int) {
     let length = end - start
+    count(length)
     if var last = strips.last, last.length == length {
       let distance = start - last.start - (last.count - 1) * last.stride
       if last.count == 1 || distance == last.stride {
@@ -63,6 +74,64 @@ struct StripBuilder {
       }
     }
     strips.append(Strip(start: start, length: length, stride: 0, count: 1))
+  }
+}
+
+/// Bytes that a transfer moves, by what they are of.
+struct RegionBytes {
+  var data = 0
+  var metadata = 0
+  var pointers = 0
+
+  var all: Int { data + metadata + pointers }
+}
+
+/// How many entries of a stored tensor belong to a tile.
+struct EntryCounts {
+  var stored: Int
+  var metadata: Int
+  var pointers: Int
+}
+
+extension StripBuilder {
+  private mutating func count(_ length: Int) {
+    switch region {
+    case .data: bytes.data += length
+    case .metadata: bytes.metadata += length
+    case .pointers: bytes.pointers += length
+    }
+  }
+
+  /// Adds a tile of an operand that begins at `base`, dense or as it is stored; its dimensions come slowest first.
+  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int, _ stored: StoredOperand?) {
+    guard let stored else { return add(dimensions, base: base, bits: bits) }
+    add(ElementRanges(dimensions), of: stored)
+  }
+
+  /// Adds all that belongs to the elements of a tile of a stored tensor, region by region.
+  mutating func add(_ tile: ElementRanges, of operand: StoredOperand) {
+    guard tile.ranges.count <= budget else {
+      budget = 0
+      return
+    }
+    let entries = operand.listing.entries(of: tile)
+    self.entries = EntryCounts(
+      stored: entries.stored.count, metadata: entries.metadata.count, pointers: entries.pointers.count)
+    func add(_ ranges: ElementRanges, _ base: Int, _ bits: Int, to builder: inout StripBuilder) {
+      guard bits > 0 else { return }
+      for range in ranges.ranges {
+        builder.add(bits: base * 8 + range.lowerBound * bits, to: base * 8 + range.upperBound * bits)
+      }
+    }
+    add(entries.stored, operand.regions.data, operand.bits, to: &self)
+    finishRun()
+    region = .metadata
+    add(entries.metadata, operand.regions.metadata, operand.listing.metadataBits, to: &self)
+    finishRun()
+    region = .pointers
+    add(entries.pointers, operand.regions.pointers, operand.listing.pointerBits, to: &self)
+    finishRun()
+    region = .data
   }
 }
 
@@ -103,6 +172,7 @@ extension StripBuilder {
         let last = strips.last, last.count > 1, last.stride * 8 == distance
       {
         strips[strips.count - 1].count += count - at
+        self.count((count - at) * last.length)
         budget -= count - at
         runStart = start + (count - 1) * distance
         runEnd = runStart + bits

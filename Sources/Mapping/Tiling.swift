@@ -137,20 +137,23 @@ struct Tiling {
         memory: work.addresses.input.memory,
         transfers: batch *| pixels.count *| channelTiles *| inputTimes.times,
         slots: design.buffers[.input].tiles, tileBytes: inputElements *| inputBits / 8,
-        bytes: inputBytes *| inputTimes.times, runBytes: inputRun(design) *| inputBits / 8),
+        bytes: inputBytes *| inputTimes.times, runBytes: inputRun(design) *| inputBits / 8
+      ).scaled(work.stored.input, bits: inputBits),
       OperandTraffic(
         memory: work.addresses.weight.memory,
         transfers: groupTiles *| filterTiles *| channelTiles *| weightTimes.times *| weightImages,
         slots: design.buffers[.weight].tiles, tileBytes: weightElements *| weightBits / 8,
         bytes: weightBytes *| weightTimes.times *| weightImages,
-        runBytes: weightRun *| weightBits / 8),
+        runBytes: weightRun *| weightBits / 8
+      ).scaled(work.stored.weight, bits: weightBits),
       OperandTraffic(
         memory: work.addresses.output.memory,
         transfers: batch *| pixels.count *| filterTiles *| (2 *| visits - 1),
         slots: design.buffers[.output].tiles,
         tileBytes: outputElements *| work.formats.output.bits / 8,
         bytes: output *| work.formats.output.bits / 8 +| output *| (visits - 1) *| 2 *| accumulator / 8,
-        runBytes: outputRun *| work.formats.output.bits / 8),
+        runBytes: outputRun *| work.formats.output.bits / 8
+      ).scaled(work.stored.output, bits: work.formats.output.bits),
     ]
   }
 

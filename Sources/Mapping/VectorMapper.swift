@@ -142,7 +142,8 @@ struct VectorMapper {
       return OperandTraffic(
         memory: places[operand.index].memory, transfers: transfers,
         slots: design.buffers[operand].tiles, tileBytes: bytes, bytes: bytes *| transfers,
-        runBytes: runBytes(operand, tile, whole: bytes))
+        runBytes: runBytes(operand, tile, whole: bytes)
+      ).scaled(work.stored[operand], bits: work.formats[operand].bits)
     }
     return Estimate(
       cycles: rates.cycles(traffic, passes: count, busy: busy),

@@ -22,26 +22,33 @@ struct VectorRegion {
 
   private func ofChannels(_ elements: Int) -> Int { elements / allChannels * channels.count }
 
-  func add(base: Int, bits: Int, to builder: inout StripBuilder) {
-    func add(elements start: Int, _ count: Int) {
-      builder.add(bits: base * 8 + start * bits, to: base * 8 + (start + count) * bits)
+  /// Adds the elements of a tensor that begins at `base`, dense or, but for a gather, as it is stored.
+  func add(base: Int, bits: Int, _ stored: StoredOperand?, to builder: inout StripBuilder) {
+    guard case .gather(let rows, let elements) = access else {
+      return builder.add(dimensions, base: base, bits: bits, stored)
     }
+    for unit in units.start..<units.end {
+      let start = rows[unit] * elements
+      builder.add(bits: base * 8 + start * bits, to: base * 8 + (start + elements) * bits)
+    }
+  }
+
+  /// The elements as dimensions of their tensor; none of a gather, whose rows come in any order.
+  var dimensions: [LayoutDimension] {
     /// Lines of elements, of which the tile has its channels.
-    func add(_ lines: [Segment], of elements: Int) {
-      builder.add(
-        [
-          LayoutDimension(segments: lines, stride: elements),
-          LayoutDimension(
-            segments: [Segment(start: 0, count: elements / allChannels)], stride: allChannels),
-          LayoutDimension(segments: [channels], stride: 1),
-        ], base: base, bits: bits)
+    func lines(_ lines: [Segment], of elements: Int) -> [LayoutDimension] {
+      [
+        LayoutDimension(segments: lines, stride: elements),
+        LayoutDimension(segments: [Segment(start: 0, count: elements / allChannels)], stride: allChannels),
+        LayoutDimension(segments: [channels], stride: 1),
+      ]
     }
-    switch access {
-    case .streaming(let elements): add([units], of: elements)
-    case .constant(let elements): add(elements: 0, elements)
-    case .window(let window): add(window.rows(of: units), of: window.elementsPerRow)
-    case .gather(let rows, let elements):
-      for unit in units.start..<units.end { add(elements: rows[unit] * elements, elements) }
+    return switch access {
+    case .streaming(let elements): lines([units], of: elements)
+    case .constant(let elements):
+      [LayoutDimension(segments: [Segment(start: 0, count: elements)], stride: 1)]
+    case .window(let window): lines(window.rows(of: units), of: window.elementsPerRow)
+    case .gather: []
     }
   }
 }

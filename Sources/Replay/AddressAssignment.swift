@@ -1,6 +1,8 @@
 import Documents
 import Hardware
+import Mapping
 import Quantities
+import Tensors
 import Workloads
 
 /// Where every tensor of a trace lies in a design's memories (docs/mapping.md, "Addresses").
@@ -26,6 +28,7 @@ struct AddressAssignment {
 
   private let trace: Trace
   private let design: Design
+  private let stored: StoredTensors
   /// What is in use at present in each memory, beside what stays.
   private var live: [[Stay]]
   /// The first byte behind what stays.
@@ -38,8 +41,9 @@ struct AddressAssignment {
     var bytes: Int
   }
 
-  init(_ trace: Trace, _ design: Design) throws(Failure) {
+  init(_ trace: Trace, _ design: Design, _ stored: StoredTensors) throws(Failure) {
     self.trace = trace
+    self.stored = stored
     self.design = design
     places = trace.tensors.map { _ in OperandAddresses.Place(memory: 0, address: 0) }
     ends = design.memories.map { _ in 0 }
@@ -124,11 +128,21 @@ struct AddressAssignment {
       else { return nil }
       step = common
     }
-    guard let bits = Self.product(tensor.elements, tensor.format.bits),
-      let one = Self.product(ceilingDivision(bits, by: 8 * step), step)
+    guard let size = bytes(of: index, in: memory),
+      let one = Self.product(ceilingDivision(size, by: step), step)
     else { return nil }
     // Executions of a group make their activations in the same place.
     return stays ? Self.product(one, tensor.copies) : one
+  }
+
+  /// Bytes of one copy of a tensor, dense or in its storage format.
+  private func bytes(of index: Int, in memory: Int) -> Int? {
+    let tensor = trace.tensors[index]
+    if let listing = stored.listing(of: index) {
+      return StorageRegions(
+        listing, elementBits: tensor.format.bits, base: 0, request: design.memories[memory].request)?.end
+    }
+    return Self.product(tensor.elements, tensor.format.bits).map { ceilingDivision($0, by: 8) }
   }
 
   private static func product(_ left: Int, _ right: Int) -> Int? {

@@ -8,6 +8,7 @@ extension Job {
   var dense: Job {
     var dense = self
     dense.work.zeros = .none
+    dense.work.stored = .none
     dense.given = nil
     return dense
   }
@@ -30,9 +31,10 @@ extension Job {
     guard design.array.sparsity.skips else { return nil }
     var gain = exploitable(effectual: effectual, on: design)
     // What has no zeros takes what it took.
-    gain.denseCycles = work.zeros == .none ? cycles : run(denseOperator(mapping, on: design), design)
+    let isDense = work.zeros == .none && work.stored.isEmpty
+    gain.denseCycles = isDense ? cycles : run(denseOperator(mapping, on: design), design)
     gain.remappedDenseCycles =
-      work.zeros == .none && given == nil ? cycles : run(remappedDenseOperator(on: design), design)
+      isDense && given == nil ? cycles : run(remappedDenseOperator(on: design), design)
     return gain
   }
 

@@ -40,6 +40,7 @@ extension PlanError {
       "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
     case .noReductionLink:
       "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
+    case .notStored(let error): "an operand cannot lie in its storage format: \(error)"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
     }
   }

@@ -3,7 +3,9 @@ import Workloads
 
 extension Operator {
   /// The operator's work, with its tensors where they lie and its factors' zeros.
-  func work(_ trace: Trace, _ addresses: AddressAssignment, _ masks: MaskStore) -> Work {
+  func work(
+    _ trace: Trace, _ addresses: AddressAssignment, _ masks: MaskStore, _ stored: StoredTensors
+  ) -> Work {
     let nowhere = OperandAddresses.Place(memory: 0, address: 0)
     func place(_ tensor: Int?) -> OperandAddresses.Place {
       tensor.map { addresses.places[$0] } ?? nowhere
@@ -23,7 +25,7 @@ extension Operator {
       addresses: OperandAddresses(
         input: place(input), weight: place(weight), parameters: place(parameters), output: outputPlace,
         partialSums: .init(memory: outputPlace.memory, address: addresses.ends[outputPlace.memory])),
-      zeros: masks.zeros(of: self))
+      zeros: masks.zeros(of: self), stored: stored.operands(of: self, trace))
   }
 
   /// Element operations of the vector unit in one execution.

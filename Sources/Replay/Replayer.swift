@@ -30,14 +30,16 @@ public enum Replayer {
     Suitability(trace, design, findings).check()
     let given = mapping?.entries(for: trace, findings: findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
+    let stored = StoredTensors(trace, masks, design, findings)
+    guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
     let addresses: AddressAssignment
     do {
-      addresses = try AddressAssignment(trace, design)
+      addresses = try AddressAssignment(trace, design, stored)
     } catch {
       findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
-    let works = trace.operators.map { $0.work(trace, addresses, masks) }
+    let works = trace.operators.map { $0.work(trace, addresses, masks, stored) }
     let jobs = Jobs(trace, works, design, addresses, given)
     var order: ExecutionOrder?
     if design.boundary == .overlap {

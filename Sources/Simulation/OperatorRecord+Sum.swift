@@ -26,12 +26,15 @@ extension OperatorRecord {
       buffers[index].writes += times * buffer.writes
       buffers[index].readAccesses += times * buffer.readAccesses
       buffers[index].writeAccesses += times * buffer.writeAccesses
+      buffers[index].metadataAccesses += times * buffer.metadataAccesses
       buffers[index].peakBytes = max(buffers[index].peakBytes, buffer.peakBytes)
     }
     for (index, memory) in other.memories.enumerated() {
       for operand in 0..<3 {
         memories[index].readBytes[operand] += times * memory.readBytes[operand]
         memories[index].writeBytes[operand] += times * memory.writeBytes[operand]
+        memories[index].metadataBytes[operand] += times * memory.metadataBytes[operand]
+        memories[index].pointerBytes[operand] += times * memory.pointerBytes[operand]
       }
       memories[index].requests += times * memory.requests
       memories[index].busyCycles += times * memory.busyCycles

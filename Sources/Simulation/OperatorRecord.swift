@@ -75,6 +75,8 @@ public struct BufferCounts: Hashable, Sendable {
   /// Word accesses, after coalescing.
   public var readAccesses = 0
   public var writeAccesses = 0
+  /// Of all accesses those of words that hold metadata or pointers of stored tensors.
+  public var metadataAccesses = 0
   public var peakBytes = 0
 
   public var accesses: Int { readAccesses + writeAccesses }
@@ -96,6 +98,9 @@ public struct MemoryCounts: Hashable, Sendable {
   /// By operand: input, weight, output.
   public var readBytes = [0, 0, 0]
   public var writeBytes = [0, 0, 0]
+  /// Of both together, those of stored tensors' metadata and of their pointers.
+  public var metadataBytes = [0, 0, 0]
+  public var pointerBytes = [0, 0, 0]
   public var requests = 0
   /// Cycles in which the bus moved data.
   public var busyCycles = 0

@@ -226,14 +226,13 @@ public struct PreparedOperator: Sendable {
         let readAccesses = operand == 2 ? profile.readBacks : profile.accesses[operand]
         buffers[operand].readAccesses += readAccesses * times
         buffers[operand].writeAccesses += (profile.accesses[operand] - readAccesses) * times
+        if operand < 2 { buffers[operand].metadataAccesses += profile.metadataAccesses[operand] * times }
       }
       for operand in 0..<2 { record.registerLoads[operand] += profile.registerLoads[operand] * times }
     }
     for transfer in plan.transfers {
       let operand = transfer.operand.index
-      let words =
-        (transfer.bufferBits + design.buffers[transfer.operand].width * 8 - 1)
-        / (design.buffers[transfer.operand].width * 8)
+      let (words, metadataWords) = transfer.words(ofBits: design.buffers[transfer.operand].width * 8)
       // Every core that it is for fills its buffer.
       let times = 1 + transfer.listeners.count
       if transfer.isSent {
@@ -251,8 +250,11 @@ public struct PreparedOperator: Sendable {
       } else {
         buffers[operand].writes += transfer.elements * times
         buffers[operand].writeAccesses += words * times
+        buffers[operand].metadataAccesses += metadataWords * times
         record.memories[transfer.memory].readBytes[operand] += transfer.bytes
       }
+      record.memories[transfer.memory].metadataBytes[operand] += transfer.metadataBytes
+      record.memories[transfer.memory].pointerBytes[operand] += transfer.pointerBytes
     }
     for operand in 0..<3 { buffers[operand].peakBytes = plan.peakBytes[operand] }
     if design.buffers.isShared {
@@ -262,6 +264,7 @@ public struct PreparedOperator: Sendable {
         shared.writes += buffer.writes
         shared.readAccesses += buffer.readAccesses
         shared.writeAccesses += buffer.writeAccesses
+        shared.metadataAccesses += buffer.metadataAccesses
       }
       shared.peakBytes = plan.peakBytesTogether
       buffers = [shared]
@@ -337,6 +340,8 @@ extension PreparedOperator {
       for operand in 0..<3 {
         memory.readBytes[operand] += other.readBytes[operand]
         memory.writeBytes[operand] += other.writeBytes[operand]
+        memory.metadataBytes[operand] += other.metadataBytes[operand]
+        memory.pointerBytes[operand] += other.pointerBytes[operand]
       }
     }
     flat.counts.memories = [memory]

@@ -35,6 +35,9 @@ public struct ZeroEvents: Equatable, Sendable {
   public var emptyItems = 0
   /// Windows that are no items.
   public var skippedWindows = 0
+  /// Filters of an item that a unit took from another, and those of them whose unit had not come to the item yet.
+  public var stolenJobs = 0
+  public var stolenAhead = 0
 
   public init() {}
 
@@ -45,6 +48,8 @@ public struct ZeroEvents: Equatable, Sendable {
     paddingZeros += other.paddingZeros
     emptyItems += other.emptyItems
     skippedWindows += other.skippedWindows
+    stolenJobs += other.stolenJobs
+    stolenAhead += other.stolenAhead
   }
 }
 

@@ -81,13 +81,19 @@ struct BroadcastSteps: ArraySteps {
       rest.weights = try places[range].map { index, lane in
         (lane, index, try tiles.weight(lane.group, index, lane.index, &ports))
       }
-      registerLoads[1] += range.count
+      for (index, lane) in places[range] {
+        registerLoads[1] += tiles.weightRegisters(lane.group, index, lane.index)
+      }
     } else {
       // The vectors share pixels, k and, as no lane has inputs of its own, the group.
       var shared = fold.vectors[0]
       shared.lanes = [shared.lanes[0]]
       rest.inputs = try inputs(shared, &ports).map { $0[0] }
-      registerLoads[0] += rest.inputs!.reduce(0) { $0 + $1.count }
+      for pixel in shared.pixels {
+        for index in shared.reduction {
+          registerLoads[0] += try tiles.inputRegisters(shared.lanes[0].group, pixel, index)
+        }
+      }
     }
     try block.load(rest, vectorEnters: vectorEnters)
   }

@@ -11,8 +11,13 @@ struct BufferPorts {
   private(set) var writes = [0, 0, 0]
   private(set) var readAccesses = [0, 0, 0]
   private(set) var writeAccesses = [0, 0, 0]
+  /// Of the words that were read those of metadata.
+  private(set) var metadataAccesses = [0, 0, 0]
+  /// Steps that took longer because of metadata.
+  private(set) var metadataStalls = 0
   private var elementsRead: [Set<Int>] = [[], [], []]
   private var wordsRead: [[Int]] = [[], [], []]
+  private var metadataRead: [[Int]] = [[], [], []]
   private var wordsWritten: [[Int]] = [[], [], []]
 
   init(buffers: Buffers, bits: [Int]) {
@@ -24,6 +29,7 @@ struct BufferPorts {
     for operand in 0..<3 {
       elementsRead[operand].removeAll(keepingCapacity: true)
       wordsRead[operand].removeAll(keepingCapacity: true)
+      metadataRead[operand].removeAll(keepingCapacity: true)
       wordsWritten[operand].removeAll(keepingCapacity: true)
     }
   }
@@ -34,6 +40,22 @@ struct BufferPorts {
     for word in words(operand, place) where !wordsRead[operand.index].contains(word) {
       wordsRead[operand.index].append(word)
       readAccesses[operand.index] += 1
+    }
+  }
+
+  /// Reads what a tile that lies as it came has of the element at a place.
+  mutating func read(_ operand: Operand, _ place: Int, of tile: KeptTile) {
+    for stored in tile.stored[place] { read(operand, stored) }
+    readMetadata(operand, tile.metadata(place))
+  }
+
+  /// Reads the words of some bits of metadata, which are words of their own.
+  mutating func readMetadata(_ operand: Operand, _ bits: Range<Int>) {
+    let width = 8 * buffers[operand].width
+    for bit in bits where !metadataRead[operand.index].contains(bit / width) {
+      metadataRead[operand.index].append(bit / width)
+      readAccesses[operand.index] += 1
+      metadataAccesses[operand.index] += 1
     }
   }
 
@@ -51,6 +73,18 @@ struct BufferPorts {
     readAccesses[operand.index] += 1
   }
 
+  /// Accesses to metadata in such a memory.
+  mutating func readOwnMetadata(_ operand: Operand, accesses: Int) {
+    readAccesses[operand.index] += accesses
+    metadataAccesses[operand.index] += accesses
+  }
+
+  /// The words that so many bits fill in an operand's buffer.
+  func words(_ operand: Operand, bits: Int) -> Int {
+    let width = 8 * buffers[operand].width
+    return (bits + width - 1) / width
+  }
+
   /// A write, likewise.
   mutating func writeOwn(_ operand: Operand) {
     writes[operand.index] += 1
@@ -65,7 +99,13 @@ struct BufferPorts {
   }
 
   /// The cycles that the step takes.
-  func cycles() -> Int {
+  mutating func cycles() -> Int {
+    let cycles = cycles(withMetadata: true)
+    if cycles > self.cycles(withMetadata: false) { metadataStalls += 1 }
+    return cycles
+  }
+
+  private func cycles(withMetadata: Bool) -> Int {
     let groups: [[Operand]] = buffers.isShared ? [Operand.allCases] : Operand.allCases.map { [$0] }
     var cycles = 1
     for operands in groups {
@@ -73,6 +113,7 @@ struct BufferPorts {
       var accesses = [Int](repeating: 0, count: buffer.banks)
       for operand in operands {
         for word in wordsRead[operand.index] { accesses[word % buffer.banks] += 1 }
+        if withMetadata { for word in metadataRead[operand.index] { accesses[word % buffer.banks] += 1 } }
         for word in wordsWritten[operand.index] { accesses[word % buffer.banks] += 1 }
       }
       cycles = max(cycles, (accesses.max()! + buffer.ports - 1) / buffer.ports)

@@ -88,7 +88,7 @@ final class Channel {
       let start = max((cycle + latency) * unit, busEnd)
       busEnd = start + bytes * unitsPerByte[transfer.operand.index]
       underWay.append(Request(transfer: transfer, start: start, end: busEnd))
-      count(transfer, bytes: bytes)
+      count(transfer, transfer.issued)
       transfer.issued += 1
       if transfer.issued == transfer.contents.requests.count { leave(queue) }
     }
@@ -105,7 +105,7 @@ final class Channel {
         isEligible(transfer)
       {
         willBegin(transfer)
-        for request in transfer.contents.requests { count(transfer, bytes: request.count) }
+        for request in transfer.contents.requests.indices { count(transfer, request) }
         leave(queue)
         done.append(transfer)
       }
@@ -118,13 +118,19 @@ final class Channel {
     heads[queue] += 1
   }
 
-  private func count(_ transfer: Transfer, bytes: Int) {
+  private func count(_ transfer: Transfer, _ request: Int) {
+    let bytes = transfer.contents.requests[request].count
     // An ideal memory moves bytes without requests.
     if !isIdeal { counts[transfer.operation].requests += 1 }
     if transfer.queue == .store {
       counts[transfer.operation].writeBytes[transfer.operand.index] += bytes
     } else {
       counts[transfer.operation].readBytes[transfer.operand.index] += bytes
+    }
+    switch transfer.contents.regions[request] {
+    case .data: break
+    case .metadata: counts[transfer.operation].metadataBytes[transfer.operand.index] += bytes
+    case .pointers: counts[transfer.operation].pointerBytes[transfer.operand.index] += bytes
     }
   }
 

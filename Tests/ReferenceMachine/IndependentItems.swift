@@ -46,8 +46,7 @@ struct IndependentItems {
 func filtersByUnit(_ array: IndependentArray, group: Int, tiles: PassTiles) -> [[Int]] {
   var filters = [[Int]](repeating: [], count: array.units)
   switch array.distribution {
-  case .stealing: preconditionFailure("units do not take work of each other here yet")
-  case .interleaved:
+  case .interleaved, .stealing:
     for filter in 0..<tiles.filters { filters[filter % array.units].append(filter) }
   case .blocked:
     for (unit, run) in cuts(of: tiles.filters, by: (tiles.filters + array.units - 1) / array.units)

@@ -1,23 +1,32 @@
 import Hardware
 import Workloads
 
-/// A unit in front of its queue.
+/// A unit behind its queue.
 private struct Unit {
-  /// What it multiplies in one step: pairs of one filter.
+  /// What it does in one step: multiplies pairs of one filter, or nothing.
   struct Turn {
     var filter: Int
     var pairs: [MultiplierBlock.Pair]
+
+    static let idle = Turn(filter: -1, pairs: [])
   }
 
   /// Numbers of items that were issued and not begun, with the step of issue.
   var queue: [(item: Int, issued: Int)] = []
   /// Items begun so far.
   var begun = 0
-  /// The item that it is in, and what is left of it.
+  /// The item that it is in, what is left of the job that it works on, and whether it has worked on one, or waited.
   var item: Int?
   var turns: [Turn] = []
-  /// Of the pixel that it is in, by filter.
-  var sums: [Int: Int] = [:]
+  var hasWorked = false
+}
+
+/// A filter in an item, with the positions of the window at which it has candidates.
+private struct UnitJob {
+  var filter: Int
+  var positions: [Int]
+  /// Steps that it takes.
+  var work: Int
 }
 
 /// Independent units behind a broadcaster in a product's pass (docs/model.md, 10.3).
@@ -35,6 +44,12 @@ struct IndependentSteps: ArraySteps {
   private var looked = 0
   /// By item: the inputs of its window; padding taps and zeros that are skipped are 0.
   private var broadcast: [[Int]] = []
+  /// By item and unit: the jobs that have not begun, in the order of filters.
+  private var jobs: [[[UnitJob]]] = []
+  /// By item: the units that are done with it.
+  private var unitsDone: [Int] = []
+  /// By group, pixel and filter.
+  private var sums: [[Int]: Int] = [:]
   /// Steps of the pipeline that have passed since all units were done.
   private var drained: Int?
   private var written: Set<[Int]> = []
@@ -102,27 +117,65 @@ struct IndependentSteps: ArraySteps {
     let turn = units[unit].turns.removeFirst()
     for pair in turn.pairs {
       slots.count(input: pair.input, weight: pair.weight, array.sparsity)
-      units[unit].sums[turn.filter, default: 0] += pair.input * pair.weight
+      sums[[items[item].group, items[item].pixel, turn.filter], default: 0] += pair.input * pair.weight
     }
     slots.imbalance += array.multipliers - turn.pairs.count
-    if units[unit].turns.isEmpty { try finish(unit, item, &ports) }
   }
 
-  /// Units that are free take items that were issued in an earlier step.
+  /// Units that are free work on, or leave their item and come to one that was issued in an earlier step.
   private mutating func begin(_ ports: inout BufferPorts) throws {
     for unit in units.indices {
-      while units[unit].item == nil, let next = units[unit].queue.first, next.issued < step {
-        units[unit].queue.removeFirst()
-        units[unit].begun += 1
-        units[unit].item = next.item
-        units[unit].turns = try turns(unit, next.item, &ports)
-        if units[unit].turns.isEmpty {
-          zeroEvents.emptyItems += 1
-          if array.leastSteps > 0 { units[unit].turns = [Unit.Turn(filter: -1, pairs: [])] }
+      while units[unit].turns.isEmpty {
+        if let item = units[unit].item {
+          if try !beginJob(unit, item, &ports) { try leave(unit, item, &ports) }
+        } else {
+          guard let next = units[unit].queue.first, next.issued < step else { break }
+          units[unit].queue.removeFirst()
+          units[unit].begun += 1
+          units[unit].item = next.item
+          units[unit].hasWorked = false
         }
-        if units[unit].turns.isEmpty { try finish(unit, next.item, &ports) }
       }
     }
+  }
+
+  /// A unit begins a job of its own, or of another's, or waits for a step; says whether there was anything to do.
+  private mutating func beginJob(_ unit: Int, _ item: Int, _ ports: inout BufferPorts) throws -> Bool {
+    let left = jobs[item]
+    if !left[unit].isEmpty {
+      try work(unit, item, on: jobs[item][unit].removeFirst(), of: unit, &ports)
+      return true
+    }
+    let most = left.map { $0.reduce(0) { $0 + $1.work } }.max()!
+    if array.distribution == .stealing, most > 0 {
+      let owner = left.firstIndex { $0.reduce(0) { $0 + $1.work } == most }!
+      zeroEvents.stolenJobs += 1
+      if units[owner].begun <= item { zeroEvents.stolenAhead += 1 }
+      units[unit].turns = Array(repeating: .idle, count: array.stealSteps)
+      try work(unit, item, on: jobs[item][owner].removeLast(), of: owner, &ports)
+      return true
+    }
+    guard !units[unit].hasWorked else { return false }
+    zeroEvents.emptyItems += 1
+    units[unit].turns = Array(repeating: .idle, count: array.leastSteps)
+    units[unit].hasWorked = true
+    return array.leastSteps > 0
+  }
+
+  /// A unit gets the pairs of a job.
+  private mutating func work(
+    _ unit: Int, _ number: Int, on job: UnitJob, of owner: Int, _ ports: inout BufferPorts
+  ) throws {
+    let item = items[number]
+    let pairs = try job.positions.map { offset in
+      MultiplierBlock.Pair(
+        input: broadcast[number][offset],
+        weight: try tiles.ownWeight(item.group, item.window.lowerBound + offset, job.filter, &ports))
+    }
+    units[unit].turns += cuts(of: pairs.count, by: array.multipliers).map {
+      Unit.Turn(filter: job.filter, pairs: Array(pairs[$0]))
+    }
+    units[unit].hasWorked = true
   }
 
   /// The broadcaster gives away what it has found, if every queue has room.
@@ -130,28 +183,41 @@ struct IndependentSteps: ArraySteps {
     guard nextItem < items.count, looked >= items[nextItem].positions else { return }
     let used = units.indices.filter(isUsed)
     guard used.allSatisfy({ units[$0].queue.count < array.queue }) else { return }
-    let item = items[nextItem]
-    broadcast.append(
-      try item.window.map { index in
-        if array.sparsity.input == .skip, tiles.inputIsZero(item.group, item.pixel, index) { return 0 }
-        return try tiles.ownInput(item.group, item.pixel, index, &ports) ?? 0
-      })
-    for unit in used { units[unit].queue.append((nextItem, step)) }
+    try issueItem(nextItem, to: used, &ports)
     nextItem += 1
     looked = 0
   }
 
-  /// What a unit multiplies of an item, filter after filter.
-  private mutating func turns(
-    _ unit: Int, _ number: Int, _ ports: inout BufferPorts
-  ) throws -> [Unit.Turn] {
+  private mutating func issueItem(_ number: Int, to used: [Int], _ ports: inout BufferPorts) throws {
     let item = items[number]
+    let inputs = try item.window.map { index in
+      if array.sparsity.input == .skip, tiles.inputIsZero(item.group, item.pixel, index) { return 0 }
+      return try tiles.ownInput(item.group, item.pixel, index, &ports) ?? 0
+    }
+    broadcast.append(inputs)
+    if let tile = tiles.kept[Operand.input.index] {
+      let inside = item.window.count { tiles.isInside(item.pixel, $0) }
+      ports.readOwnMetadata(
+        .input,
+        accesses: tile.format == .bitmask ? ports.words(.input, bits: inside) : inputs.count { $0 != 0 })
+    }
+    if tiles.kept[Operand.weight.index]?.format == .bitmask {
+      let words = ports.words(.weight, bits: item.window.count)
+      for _ in 0..<tiles.filters { ports.readOwnMetadata(.weight, accesses: words) }
+    }
+    jobs.append(units.indices.map { unit in jobs(of: unit, item, inputs) })
+    unitsDone.append(0)
+    for unit in used { units[unit].queue.append((number, step)) }
+  }
+
+  /// What a unit's filters have to multiply of an item.
+  private mutating func jobs(of unit: Int, _ item: IndependentItem, _ inputs: [Int]) -> [UnitJob] {
     let own = filters[item.group][unit]
-    var turns: [Unit.Turn] = []
+    var jobs: [UnitJob] = []
     for filter in own {
-      var pairs: [MultiplierBlock.Pair] = []
+      var positions: [Int] = []
       for (offset, index) in item.window.enumerated() {
-        if array.sparsity.input == .skip, broadcast[number][offset] == 0 { continue }
+        if array.sparsity.input == .skip, inputs[offset] == 0 { continue }
         if array.sparsity.weight == .skip, tiles.weightIsZero(item.group, index, filter) {
           let padding = array.sparsity.runBits.map {
             paddingZeros(own, runBits: $0, group: item.group, index: index, tiles: tiles)
@@ -159,29 +225,28 @@ struct IndependentSteps: ArraySteps {
           guard padding?.contains(filter) == true else { continue }
           zeroEvents.paddingZeros += 1
         }
-        pairs.append(
-          MultiplierBlock.Pair(
-            input: broadcast[number][offset],
-            weight: try tiles.ownWeight(item.group, index, filter, &ports)))
+        positions.append(offset)
       }
-      turns += cuts(of: pairs.count, by: array.multipliers).map {
-        Unit.Turn(filter: filter, pairs: Array(pairs[$0]))
-      }
+      let work = cuts(of: positions.count, by: array.multipliers).count
+      if work > 0 { jobs.append(UnitJob(filter: filter, positions: positions, work: work)) }
     }
-    return turns
+    return jobs
   }
 
   // MARK: What leaves
 
-  /// With a pixel's last item a unit writes the sums of its filters.
-  private mutating func finish(_ unit: Int, _ number: Int, _ ports: inout BufferPorts) throws {
+  /// With a pixel's last item a unit writes the sums of its filters; if others may work on them, with the last of all units.
+  private mutating func leave(_ unit: Int, _ number: Int, _ ports: inout BufferPorts) throws {
     units[unit].item = nil
+    unitsDone[number] += 1
     let item = items[number]
     guard item.endsPixel else { return }
-    for filter in filters[item.group][unit] {
-      try write(units[unit].sums[filter] ?? 0, item.group, item.pixel, filter, &ports)
+    let isLast = unitsDone[number] == units.indices.count(where: isUsed)
+    let owners = array.distribution == .stealing ? (isLast ? Array(units.indices) : []) : [unit]
+    for filter in owners.flatMap({ filters[item.group][$0] }) {
+      let sum = sums.removeValue(forKey: [item.group, item.pixel, filter]) ?? 0
+      try write(sum, item.group, item.pixel, filter, &ports)
     }
-    units[unit].sums = [:]
   }
 
   /// The sums of pixels without items are zero.

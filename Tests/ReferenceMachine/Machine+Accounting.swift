@@ -83,6 +83,7 @@ extension Machine {
     for operation in stream.indices {
       records[operation].memories = channels.map { $0.counts[operation] }
       for core in cores {
+        observations.metadataStalls += core.ports[operation].metadataStalls
         for operand in Operand.allCases {
           let buffer = design.buffers.isShared ? 0 : operand.index
           records[operation].buffers[buffer].reads += core.ports[operation].reads[operand.index]
@@ -90,6 +91,8 @@ extension Machine {
           records[operation].buffers[buffer].readAccesses += core.ports[operation].readAccesses[operand.index]
           records[operation].buffers[buffer].writeAccesses +=
             core.ports[operation].writeAccesses[operand.index]
+          records[operation].buffers[buffer].metadataAccesses +=
+            core.ports[operation].metadataAccesses[operand.index]
         }
       }
       let elements = design.array.elements
@@ -127,9 +130,8 @@ extension Machine {
       for (pass, used) in zip(core.passes, core.plan.used) {
         for operand in Operand.allCases {
           guard let number = used[operand.index] else { continue }
-          let contents = (core.loads[operand.index][number] ?? core.stores[number]).contents
-          bytes[operand.index][core.plan.residencies[operand.index][number].slot] =
-            (contents.elements.count * chipBits(stream[pass.operation].work, operand, design) + 7) / 8
+          let transfer = core.loads[operand.index][number] ?? core.stores[number]
+          bytes[operand.index][core.plan.residencies[operand.index][number].slot] = room(of: transfer).bytes
         }
         let sums = bytes.map { $0.reduce(0, +) }
         let peaks = design.buffers.isShared ? [sums.reduce(0, +)] : sums

@@ -112,8 +112,15 @@ extension Machine {
   ) throws {
     let operation = core.passes[pass].operation
     guard let tiling = core.tilings[operation] as? ProductTiling else { return }
-    let run = try ProductPass(
-      tiling: tiling, plan: core.passes[pass].plan, slots: tiles)
+    let plan = core.passes[pass].plan
+    let kept = try Operand.allCases.map { operand -> KeptTile? in
+      guard isKept(operation, operand), let layout = layouts[operation][operand.index],
+        let tensor = stream[operation].work.stored[operand]
+      else { return nil }
+      let elements = tiling.elements(of: operand, in: plan.box).filter { $0.tensor != .parameters }
+      return try KeptTile(layout, format: tensor.format, elements: elements)
+    }
+    let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used

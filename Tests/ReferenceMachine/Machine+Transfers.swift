@@ -9,10 +9,16 @@ extension Machine {
     let sums = design.array.accumulatorFormat.bits
     var place =
       switch tensor {
-      case .input: TensorPlace(at: work.addresses.input, bits: work.formats.input.bits)
-      case .weight: TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits)
+      case .input:
+        TensorPlace(
+          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[operation][0])
+      case .weight:
+        TensorPlace(
+          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[operation][1])
       case .parameters: TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
-      case .output: TensorPlace(at: work.addresses.output, bits: work.formats.output.bits)
+      case .output:
+        TensorPlace(
+          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[operation][2])
       case .partialSums: TensorPlace(at: work.addresses.partialSums, bits: sums)
       }
     if tensor == .partialSums, case .product(let product, _) = work.body,
@@ -37,8 +43,7 @@ extension Machine {
     var request: Int?
     if case .bandwidth(let memory) = design.memories[memory].kind { request = memory.request }
     let contents = try TransferContents(elements: elements, request: request) {
-      let place = self.place($0, operation, core: core)
-      return (place.at.address, place.bits)
+      self.place($0, operation, core: core)
     }
     contentsCache[key] = contents
     return contents
@@ -187,7 +192,7 @@ extension Machine {
       }
     }
     for element in transfer.contents.elements {
-      let key = key(transfer, element)
+      guard let key = key(transfer, element) else { continue }
       let value = image[key]
       let expected = element.tensor == .partialSums ? value : program.reads[transfer.operation][key]
       if value == nil || value != expected, unreadable == nil {
@@ -198,7 +203,7 @@ extension Machine {
     }
   }
 
-  private func key(_ transfer: Transfer, _ element: TileElement) -> MemoryImage.Key {
+  private func key(_ transfer: Transfer, _ element: TileElement) -> MemoryImage.Key? {
     place(element.tensor, transfer.operation, core: transfer.ends[0].core).key(element.index)
   }
 
@@ -207,27 +212,32 @@ extension Machine {
     transfer.isComplete = true
     let operand = transfer.operand
     let elements = transfer.contents.elements
-    let width = 8 * design.buffers[operand].width
-    let bits = chipBits(stream[transfer.operation].work, operand, design)
+    let room = room(of: transfer)
     let buffer = design.buffers.isShared ? 0 : operand.index
     for end in transfer.ends {
       let core = cores[end.core]
       let slot = core.slots[operand.index][core.plan.residencies[operand.index][end.residency].slot]
-      let words = (elements.count * bits + width - 1) / width
       if transfer.queue == .store {
         records[transfer.operation].buffers[buffer].reads += elements.count
-        records[transfer.operation].buffers[buffer].readAccesses += words
+        records[transfer.operation].buffers[buffer].readAccesses += room.words
         try require(slot.residency == end.residency, "a store finds another tile in its slot")
         for element in elements {
           let value = try slot.value(element.place)
-          image[key(transfer, element)] = element.tensor == .output ? converted(value) : value
+          guard let key = key(transfer, element) else { continue }
+          image[key] = element.tensor == .output ? converted(value) : value
         }
       } else {
-        records[transfer.operation].buffers[buffer].writes += elements.count
-        records[transfer.operation].buffers[buffer].writeAccesses += words
+        records[transfer.operation].buffers[buffer].writes += room.elements
+        records[transfer.operation].buffers[buffer].writeAccesses += room.words
+        records[transfer.operation].buffers[buffer].metadataAccesses += room.metadataWords
+        if isKept(transfer.operation, operand) { observations.keptOperands.insert(operand) }
         slot.take(residency: end.residency, count: elements.count)
         for element in elements {
-          guard let value = image[key(transfer, element)] else {
+          guard let key = key(transfer, element) else {
+            slot.set(element.place, to: 0)
+            continue
+          }
+          guard let value = image[key] else {
             throw ReferenceFailure(description: "\(element.tensor) \(element.index) is loaded unwritten")
           }
           slot.set(element.place, to: value)

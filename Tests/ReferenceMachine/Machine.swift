@@ -8,6 +8,8 @@ final class Machine {
   let cores: [MachineCore]
   let channels: [Channel]
   let program: NaiveProgram
+  /// By operator and operand, of stored tensors: every bit of them.
+  let layouts: [[StoredLayout?]]
   var image: MemoryImage
   /// By operator.
   var records: [ReferenceRecord]
@@ -43,8 +45,10 @@ final class Machine {
         memory: memory, clock: design.clock, cores: count, operators: stream.count,
         fillBytes: Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width })
     }
+    layouts = try stream.map { item in try Operand.allCases.map { try layout(of: $0, in: item.work, design) }
+    }
     var start = image
-    program = try NaiveProgram(stream: stream, image: &start)
+    program = try NaiveProgram(stream: stream, layouts: layouts, image: &start)
     self.image = start
     records = stream.map { _ in ReferenceRecord() }
     operatorLoads = stream.map { _ in [] }
@@ -73,6 +77,17 @@ final class Machine {
     countPeaks()
   }
 
+  /// Whether the tiles of an operand lie in their slots as they came (docs/model.md, 11): those whose zeros the array skips.
+  func isKept(_ operation: Int, _ operand: Operand) -> Bool {
+    guard operand != .output, layouts[operation][operand.index] != nil,
+      let tiling = cores[0].tilings[operation] as? ProductTiling
+    else { return false }
+    let sparsity = tiling.array.sparsity
+    return operand == .input
+      ? design.storage.activation?.isKept == true && sparsity.input == .skip
+      : design.storage.weight?.isKept == true && sparsity.weight == .skip
+  }
+
   /// Whether final tiles of an operator are sums that the cores have yet to add up.
   func isReduced(_ operation: Int) -> Bool {
     guard case .product(let mapping) = stream[operation].mapping, design.cores.count > 1 else { return false }
@@ -96,6 +111,21 @@ private func tiling(
       share: Share(of: work, core: core, cores: cores))
   default: throw ReferenceFailure(description: "the mapping is not of the work's kind")
   }
+}
+
+/// Where the bits of an operand are, if it lies without its zeros.
+private func layout(of operand: Operand, in work: Work, _ design: Design) throws -> StoredLayout? {
+  guard let tensor = work.stored[operand] else { return nil }
+  let place =
+    switch operand {
+    case .input: work.addresses.input
+    case .weight: work.addresses.weight
+    case .output: work.addresses.output
+    }
+  var request = 1
+  if case .bandwidth(let memory) = design.memories[place.memory].kind { request = memory.request }
+  return try StoredLayout(
+    tensor, bits: work.formats[operand].bits, address: place.address, request: request)
 }
 
 /// Bits of an element on the chip: a product's outputs have the accumulator's.

@@ -29,9 +29,18 @@ struct TensorPlace {
   var at: OperandAddresses.Place
   /// Bits of an element.
   var bits: Int
+  /// Of a tensor that lies without its zeros: where each of its bits is.
+  var stored: StoredLayout?
 
-  func key(_ index: Int) -> MemoryImage.Key {
-    MemoryImage.Key(memory: at.memory, bit: 8 * at.address + index * bits)
+  /// The bits of an element of a tensor that lies dense.
+  func bits(of index: Int) -> Range<Int> {
+    8 * at.address + index * bits..<8 * at.address + (index + 1) * bits
+  }
+
+  /// Where the value of an element is; nil where nothing is there, for it is zero.
+  func key(_ index: Int) -> MemoryImage.Key? {
+    guard let stored else { return MemoryImage.Key(memory: at.memory, bit: bits(of: index).lowerBound) }
+    return stored.firstBit(of: index).map { MemoryImage.Key(memory: at.memory, bit: $0) }
   }
 }
 

@@ -9,13 +9,16 @@ struct NaiveProgram {
   /// By operator: the pairs of a product whose tap is inside the image and whose factors are not zero.
   private(set) var effectualPairs: [Int] = []
 
-  /// - Parameter image: Gets the values of all that is read and that no operator before has written.
-  init(stream: [SequencedWork], image: inout MemoryImage) throws {
+  /// - Parameters:
+  ///   - layouts: By operator and operand, those of stored tensors.
+  ///   - image: Gets the values of all that is read and that no operator before has written.
+  init(stream: [SequencedWork], layouts: [[StoredLayout?]], image: inout MemoryImage) throws {
     var later = image
-    for item in stream {
+    for (item, layouts) in zip(stream, layouts) {
       let work = item.work
       var read: [MemoryImage.Key: Int] = [:]
-      func value(_ key: MemoryImage.Key) -> Int {
+      func value(_ key: MemoryImage.Key?) -> Int {
+        guard let key else { return 0 }
         if let value = later[key] {
           read[key] = value
           return value
@@ -26,11 +29,15 @@ struct NaiveProgram {
         return value
       }
       let places = [
-        TensorPlace(at: work.addresses.input, bits: work.formats.input.bits),
-        TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits),
-        TensorPlace(at: work.addresses.output, bits: work.formats.output.bits),
+        TensorPlace(at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[0]),
+        TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[1]),
+        TensorPlace(at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[2]),
       ]
       var written: [(key: MemoryImage.Key, value: Int)] = []
+      func write(_ index: Int, _ value: Int) {
+        // A zero of a stored output leaves nothing behind, whatever was computed.
+        if let key = places[2].key(index) { written.append((key, value)) }
+      }
       var effectual = 0
       switch work.body {
       case .product(let product, let epilogue):
@@ -40,18 +47,19 @@ struct NaiveProgram {
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
-        let (output, pairs) = convolution(product, zeros, input: input, weight: weight)
+        let (output, pairs, strays) = convolution(
+          product, zeros, input: input, weight: weight, isStored: layouts.map { $0 != nil })
+        try require(
+          strays == 0, "\(strays) elements are zero in a stored tensor or in its mask, but not in both")
         effectual = pairs
-        for (index, sum) in output.enumerated() {
-          written.append((places[2].key(index), converted(sum)))
-        }
+        for (index, sum) in output.enumerated() { write(index, converted(sum)) }
       case .vector(let vector):
         for unit in 0..<vector.units {
           for channel in 0..<channelCount(of: vector) {
             try computeUnit(vector, unit, channel) { operand, index in
               value(places[operand.index].key(index))
             } write: { index, result in
-              written.append((places[2].key(index), result))
+              write(index, result)
             }
           }
         }
@@ -93,11 +101,13 @@ func computeUnit(
   }
 }
 
-/// Every output element, in the layout's order, by the definition of a convolution; and its effectual pairs.
+/// Every output element, in the layout's order, by the definition of a convolution; its effectual pairs; and the elements of
+/// stored factors that are zero where the mask has none, or not where it has one.
 private func convolution(
-  _ p: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]
-) -> (output: [Int], effectualPairs: Int) {
+  _ p: Product, _ zeros: ProductZeros, input: [Int], weight: [Int], isStored: [Bool]
+) -> (output: [Int], effectualPairs: Int, strays: Int) {
   var (input, weight) = (input, weight)
+  var strays = 0
   // The layouts' loops say where an element lies, without any formula for its number.
   var inputAt = [Int](repeating: 0, count: input.count)
   var number = 0
@@ -106,7 +116,9 @@ private func convolution(
     let place = (((image * p.groups + group) * p.inputHeight + row) * p.inputWidth + column) * p.channels
     inputAt[place + channel] = number
     let row = ((image * p.inputHeight + row) * p.inputWidth + column) * p.groups + group
-    if zeros.input?[row, channel] == false { input[number] = 0 }
+    let isZero = zeros.input?[row, channel] == false
+    if isStored[0], isZero != (input[number] == 0) { strays += 1 }
+    if isZero { input[number] = 0 }
     number += 1
   }
   var weightAt = [Int](repeating: 0, count: weight.count)
@@ -115,7 +127,9 @@ private func convolution(
     let place = (((group * p.filters + filter) * p.kernelHeight + row) * p.kernelWidth + column) * p.channels
     weightAt[place + channel] = number
     let index = (row * p.kernelWidth + column) * p.channels + channel
-    if zeros.weight?[group * p.filters + filter, index] == false { weight[number] = 0 }
+    let isZero = zeros.weight?[group * p.filters + filter, index] == false
+    if isStored[1], isZero != (weight[number] == 0) { strays += 1 }
+    if isZero { weight[number] = 0 }
     number += 1
   }
   var output: [Int] = []
@@ -139,7 +153,7 @@ private func convolution(
     }
     output.append(sum)
   }
-  return (output, effectualPairs)
+  return (output, effectualPairs, strays)
 }
 
 private func walkActivation(

@@ -1,3 +1,4 @@
+import Tensors
 import Workloads
 
 /// The three tiles of a product's pass in their slots, as the array sees them.
@@ -9,6 +10,8 @@ struct PassTiles {
   private let zeros: ProductZeros
   private let accumulates: Bool
   private let slots: [TileSlot]
+  /// By operand: how its tile lies, if it lies as it came.
+  let kept: [KeptTile?]
   private let packing: SlotPacking
   /// For each input row or column its number in the tile, -1 where it is not in it.
   private let rowNumbers: [Int]
@@ -18,7 +21,8 @@ struct PassTiles {
   private(set) var resultsWritten = 0
   private(set) var accumulatingWrites = 0
 
-  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot]) {
+  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?]) {
+    self.kept = kept
     product = tiling.product
     zeros = tiling.zeros
     box = plan.box
@@ -56,6 +60,8 @@ struct PassTiles {
     return (row, column, channel)
   }
 
+  func isInside(_ pixel: Int, _ index: Int) -> Bool { tapped(pixel, index) != nil }
+
   private func isZero(_ group: Int, _ at: (row: Int, column: Int, channel: Int)) -> Bool {
     let pixel =
       ((box.image * product.inputHeight + at.row) * product.inputWidth + at.column) * product.groups
@@ -76,7 +82,7 @@ struct PassTiles {
   /// Reads the input that a pixel's window has at a reduction index; nil for a padding tap.
   func input(_ group: Int, _ pixel: Int, _ index: Int, _ ports: inout BufferPorts) throws -> Int? {
     guard let (place, value) = try placedInput(group, pixel, index) else { return nil }
-    ports.read(.input, place)
+    if let tile = kept[0] { ports.read(.input, place, of: tile) } else { ports.read(.input, place) }
     return value
   }
 
@@ -85,6 +91,17 @@ struct PassTiles {
     guard let (_, value) = try placedInput(group, pixel, index) else { return nil }
     ports.readOwn(.input)
     return value
+  }
+
+  /// The registers that the input of a pixel's window takes where it rests: one, or those of its stored elements.
+  func inputRegisters(_ group: Int, _ pixel: Int, _ index: Int) throws -> Int {
+    guard let tile = kept[0] else { return 1 }
+    return try placedInput(group, pixel, index).map { tile.stored[$0.place].count } ?? 0
+  }
+
+  /// The registers that a weight takes where it rests, likewise.
+  func weightRegisters(_ group: Int, _ index: Int, _ filter: Int) -> Int {
+    kept[1].map { $0.stored[weightPlace(group, index, filter)].count } ?? 1
   }
 
   private func placedInput(
@@ -101,21 +118,36 @@ struct PassTiles {
   }
 
   func weight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
-    ports.read(.weight, weightPlace(group, index, filter))
+    let place = weightPlace(group, index, filter)
+    if let tile = kept[1] { ports.read(.weight, place, of: tile) } else { ports.read(.weight, place) }
     return try weightValue(group, index, filter)
   }
 
   /// Reads a weight from a memory without ports.
   func ownWeight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
     ports.readOwn(.weight)
+    if let tile = kept[1], tile.format != .bitmask { ports.readOwnMetadata(.weight, accesses: 1) }
     return try weightValue(group, index, filter)
   }
 
   /// Reads a place of N:M weights, of so many for each filter; no index is an empty one.
+  ///
+  /// - Parameter groupSize: M, the positions that a weight's is one of.
   func weight(
-    _ group: Int, place: Int, of places: Int, _ index: Int?, _ filter: Int, _ ports: inout BufferPorts
+    _ group: Int, place: Int, of places: Int, _ index: Int?, _ filter: Int, groupSize: Int,
+    _ ports: inout BufferPorts
   ) throws -> Int {
-    ports.read(.weight, (group * places + place) * filters + filter)
+    let number = (group * places + place) * filters + filter
+    ports.read(.weight, number)
+    if let tile = kept[1] {
+      let axis: MaskAxis =
+        switch product.layout.weight {
+        case .filtersOutside, .filtersThenGroups: .columns
+        case .filtersInside, .channelsThenGroups: .rows
+        }
+      let bits = tile.indexBits(among: groupSize, along: axis)
+      ports.readMetadata(.weight, number * bits..<(number + 1) * bits)
+    }
     return try index.map { try weightValue(group, $0, filter) } ?? 0
   }
 

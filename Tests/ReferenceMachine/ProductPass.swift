@@ -5,8 +5,8 @@ import Workloads
 struct ProductPass {
   private var array: any ArraySteps
 
-  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot]) throws {
-    let tiles = PassTiles(tiling: tiling, plan: plan, slots: slots)
+  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?]) throws {
+    let tiles = PassTiles(tiling: tiling, plan: plan, slots: slots, kept: kept)
     self.array =
       switch tiling.array {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)

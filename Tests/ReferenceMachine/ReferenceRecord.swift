@@ -1,3 +1,5 @@
+import Workloads
+
 /// Everything that the reference machine counted in one operator, to be compared field by field.
 public struct ReferenceRecord: Equatable, Sendable {
   /// What one buffer did.
@@ -6,13 +8,17 @@ public struct ReferenceRecord: Equatable, Sendable {
     public var writes = 0
     public var readAccesses = 0
     public var writeAccesses = 0
+    /// Of the accesses those of metadata and pointers of tiles that lie as they came.
+    public var metadataAccesses = 0
     public var peakBytes = 0
 
     public var accesses: Int { readAccesses + writeAccesses }
 
     public init(
-      reads: Int = 0, writes: Int = 0, readAccesses: Int = 0, writeAccesses: Int = 0, peakBytes: Int = 0
+      reads: Int = 0, writes: Int = 0, readAccesses: Int = 0, writeAccesses: Int = 0,
+      metadataAccesses: Int = 0, peakBytes: Int = 0
     ) {
+      self.metadataAccesses = metadataAccesses
       self.reads = reads
       self.writes = writes
       self.readAccesses = readAccesses
@@ -25,12 +31,18 @@ public struct ReferenceRecord: Equatable, Sendable {
   public struct MemoryCounts: Equatable, Sendable {
     public var readBytes = [0, 0, 0]
     public var writeBytes = [0, 0, 0]
+    /// Of the bytes, read or written, those of metadata and of pointers of stored tensors.
+    public var metadataBytes = [0, 0, 0]
+    public var pointerBytes = [0, 0, 0]
     public var requests = 0
     public var busyCycles = 0
 
     public init(
-      readBytes: [Int] = [0, 0, 0], writeBytes: [Int] = [0, 0, 0], requests: Int = 0, busyCycles: Int = 0
+      readBytes: [Int] = [0, 0, 0], writeBytes: [Int] = [0, 0, 0], metadataBytes: [Int] = [0, 0, 0],
+      pointerBytes: [Int] = [0, 0, 0], requests: Int = 0, busyCycles: Int = 0
     ) {
+      self.metadataBytes = metadataBytes
+      self.pointerBytes = pointerBytes
       self.readBytes = readBytes
       self.writeBytes = writeBytes
       self.requests = requests
@@ -113,6 +125,10 @@ public struct Observations: Equatable, Sendable {
   public var patternsTaken = 0
   public var patternsMissed = 0
   public var zeroEvents = ZeroEvents()
+  /// Operands of which tiles lay in their slots as they came.
+  public var keptOperands: Set<Operand> = []
+  /// Steps that took longer because of metadata.
+  public var metadataStalls = 0
 
   public init() {}
 
@@ -133,6 +149,8 @@ public struct Observations: Equatable, Sendable {
     patternsTaken += other.patternsTaken
     patternsMissed += other.patternsMissed
     zeroEvents.add(other.zeroEvents)
+    keptOperands.formUnion(other.keptOperands)
+    metadataStalls += other.metadataStalls
   }
 }
 

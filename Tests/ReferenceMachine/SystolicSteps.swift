@@ -131,7 +131,8 @@ struct SystolicSteps: ArraySteps {
   ) throws -> (value: Int, choice: Int) {
     let choice = places.position(place, group, filter, tiles)
     let index = choice.map { places.group(of: place).lowerBound + $0 }
-    let value = try tiles.weight(group, place: place, of: places.count, index, filter, &ports)
+    let value = try tiles.weight(
+      group, place: place, of: places.count, index, filter, groupSize: places.groupSize, &ports)
     return (value, choice ?? -1)
   }
 

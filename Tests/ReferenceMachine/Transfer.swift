@@ -2,53 +2,81 @@ import Workloads
 
 /// What a tile's transfer moves: its elements and the byte ranges of its requests, in order.
 struct TransferContents {
-  var elements: [TileElement]
-  var requests: [Range<Int>]
+  /// Adjoining bits of one tensor, or of one region of a stored one.
+  private struct Run {
+    var tensor: Tensor
+    var region: StoredLayout.Region
+    var bits: Range<Int>
+  }
 
-  /// Visits the elements one by one, joins those whose bits adjoin, and cuts the runs.
+  var elements: [TileElement]
+  var requests: [Range<Int>] = []
+  /// By request: what of a stored tensor it moves; of any other it is data.
+  private(set) var regions: [StoredLayout.Region] = []
+  /// Of a stored tensor: the bits that it moves of each region, and its stored elements.
+  private(set) var movedBits: [StoredLayout.Region: Int] = [:]
+  private(set) var storedElements = 0
+
+  /// Visits the bits of the elements in order, joins those that adjoin, and cuts the runs.
   ///
   /// - Parameters:
-  ///   - place: The base address and the bits of an element of a tensor.
   ///   - request: The bytes at whose multiples a run is cut; nil where a run is never cut.
-  init(
-    elements: [TileElement], request: Int?, place: (Tensor) -> (address: Int, bits: Int)
-  ) throws {
+  ///   - place: Where a tensor lies.
+  init(elements: [TileElement], request: Int?, place: (Tensor) -> TensorPlace) throws {
     self.elements = elements
-    requests = []
-    var runs: [Range<Int>] = []
-    var tensor: Tensor?
-    for element in elements {
-      let (address, bits) = place(element.tensor)
-      let first = 8 * address + element.index * bits
-      if element.tensor == tensor, let last = runs.last, last.upperBound == first {
-        runs[runs.count - 1] = last.lowerBound..<first + bits
+    var runs: [Run] = []
+    func visit(_ tensor: Tensor, _ region: StoredLayout.Region, _ bits: Range<Int>) {
+      if let last = runs.last, last.tensor == tensor, last.region == region,
+        last.bits.upperBound == bits.lowerBound
+      {
+        runs[runs.count - 1].bits = last.bits.lowerBound..<bits.upperBound
       } else {
-        runs.append(first..<first + bits)
+        runs.append(Run(tensor: tensor, region: region, bits: bits))
       }
-      tensor = element.tensor
+    }
+    // A tile's parameters come behind its other elements.
+    var tensors: [Tensor] = []
+    for element in elements where !tensors.contains(element.tensor) { tensors.append(element.tensor) }
+    for tensor in tensors {
+      let ofTensor = elements.filter { $0.tensor == tensor }
+      guard let layout = place(tensor).stored else {
+        for element in ofTensor { visit(tensor, .data, place(tensor).bits(of: element.index)) }
+        continue
+      }
+      for region in StoredLayout.Region.allCases {
+        let fields = layout.fields(region, of: Set(ofTensor.map(\.index)))
+        if region == .data { storedElements = fields.count }
+        movedBits[region] = fields.reduce(0) { $0 + $1.bits.count }
+        for field in fields { visit(tensor, region, field.bits) }
+      }
     }
     for run in runs {
-      let bytes = run.lowerBound / 8..<(run.upperBound + 7) / 8
+      let bytes = run.bits.lowerBound / 8..<(run.bits.upperBound + 7) / 8
       var start = bytes.lowerBound
       for address in bytes.dropFirst() where request.map({ address % $0 == 0 }) ?? false {
-        requests.append(start..<address)
+        add(start..<address, run.region)
         start = address
       }
-      requests.append(start..<bytes.upperBound)
+      add(start..<bytes.upperBound, run.region)
     }
     try checkCover(place)
   }
 
-  /// Every element's bits are inside the bytes of the requests.
-  private func checkCover(_ place: (Tensor) -> (address: Int, bits: Int)) throws {
+  private mutating func add(_ request: Range<Int>, _ region: StoredLayout.Region) {
+    requests.append(request)
+    regions.append(region)
+  }
+
+  /// Every element's bits are inside the bytes of the requests; a zero of a stored tensor has none.
+  private func checkCover(_ place: (Tensor) -> TensorPlace) throws {
     guard let lowest = requests.map(\.lowerBound).min(), let highest = requests.map(\.upperBound).max()
     else { return }
     var moved = [Bool](repeating: false, count: highest - lowest)
     for request in requests { for byte in request { moved[byte - lowest] = true } }
     for element in elements {
-      let (address, bits) = place(element.tensor)
-      let first = 8 * address + element.index * bits
-      for byte in first / 8...(first + bits - 1) / 8 {
+      let place = place(element.tensor)
+      guard let first = place.key(element.index)?.bit else { continue }
+      for byte in first / 8...(first + place.bits - 1) / 8 {
         try require(
           byte >= lowest && byte < highest && moved[byte - lowest],
           "element \(element.index) of \(element.tensor) is outside its transfer's requests")

@@ -59,6 +59,8 @@ struct WeightPlaces {
   }
 
   private let places: [Place]
+  /// M.
+  let groupSize: Int
   /// The runs of places that take the part of chunks of k.
   let chunks: [Range<Int>]
 
@@ -80,6 +82,7 @@ struct WeightPlaces {
       chunks += cuts(of: first..<places.count, by: side)
     }
     self.places = places
+    groupSize = pattern.groupSize
     self.chunks = chunks
   }
 

@@ -35,7 +35,7 @@ func text(_ design: Design) -> String {
       placement: Placement(
         input: \(placement.input), weight: \(placement.weight), output: \(placement.output),
         cache: \(placement.cache)),
-      vectorUnit: \(unit))
+      vectorUnit: \(unit)\(design.storage == .dense ? "" : ",\n  storage: " + text(design.storage)))
     """
 }
 
@@ -82,11 +82,11 @@ func text(_ work: Work) -> String {
       addresses: OperandAddresses(
         input: \(place(addresses.input)), weight: \(place(addresses.weight)),
         parameters: \(place(addresses.parameters)), output: \(place(addresses.output)),
-        partialSums: \(place(addresses.partialSums)))\(zeros))
+        partialSums: \(place(addresses.partialSums)))\(zeros)\(text(work.stored)))
     """
 }
 
-private func text(_ mask: OccupancyMask?) -> String {
+func text(_ mask: OccupancyMask?) -> String {
   guard let mask else { return "nil" }
   let words = mask.withUnsafeWords { $0.map { "0x" + String($0, radix: 16) } }
   return

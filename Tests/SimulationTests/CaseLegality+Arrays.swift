@@ -28,9 +28,12 @@ extension Work {
 }
 
 extension RandomCase {
-  var isAdmitted: Bool { work.admits(mapping, on: design) }
+  var isAdmitted: Bool { work.admits(mapping, on: design) && Work.areApart([work], on: design) }
 }
 
 extension StreamCase {
-  var isAdmitted: Bool { stream.allSatisfy { $0.work.admits($0.mapping, on: design) } }
+  var isAdmitted: Bool {
+    stream.allSatisfy { $0.work.admits($0.mapping, on: design) }
+      && Work.areApart(stream.map(\.work), on: design)
+  }
 }

@@ -44,8 +44,30 @@ extension VectorWork.Access {
 }
 
 extension Work {
-  /// Bytes of the input, weight, parameters, output and partial sums.
+  /// Bytes that the input, weight, parameters, output and partial sums are given: of a stored tensor as many as it takes, and
+  /// as it would take dense.
   func tensorBytes(accumulator: NumberFormat) -> [Int] {
+    let stored = [self.stored.input, self.stored.weight, nil, self.stored.output, nil]
+    // Two regions begin behind gaps of less than a request.
+    let gaps = 2 * 64
+    return zip(zip(denseBytes(accumulator: accumulator), storedBytes(accumulator: accumulator)), stored).map {
+      max($0.0, $0.1 + ($1 == nil ? 0 : gaps))
+    }
+  }
+
+  /// The bytes of each, as it lies, without what is between the regions of a stored one.
+  func storedBytes(accumulator: NumberFormat) -> [Int] {
+    var bytes = denseBytes(accumulator: accumulator)
+    for (number, operand) in [(0, Operand.input), (1, .weight), (3, .output)] {
+      guard let tensor = stored[operand],
+        let size = try? tensor.format.size(of: tensor.mask, elementBits: formats[operand].bits)
+      else { continue }
+      bytes[number] = [size.dataBits, size.metadataBits, size.pointerBits].reduce(0) { $0 + ($1 + 7) / 8 }
+    }
+    return bytes
+  }
+
+  private func denseBytes(accumulator: NumberFormat) -> [Int] {
     let elements: [Int]
     switch body {
     case .product(let product, let epilogue):

@@ -5,7 +5,7 @@ import Workloads
 
 /// The cases that are a little simpler than a case; all of them are legal.
 func shrink(_ one: RandomCase) -> [RandomCase] {
-  (shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
+  (shrinkStorage(one) + shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
 }
 
 /// Follows the first simpler case that fails as long as there is one.
@@ -71,12 +71,15 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
     smaller.work.body = body
     smaller.clampMapping()
     smaller.clampMasks()
+    smaller.clampStored()
     return smaller
   }
   if one.work.zeros != .none {
     for without in [\ProductZeros.input, \ProductZeros.weight] where one.work.zeros[keyPath: without] != nil {
       var dense = one
       dense.work.zeros[keyPath: without] = nil
+      let isStored = one.work.stored[without == \.input ? .input : .weight] != nil
+      if isStored { continue }
       cases.append(dense)
       for row in 0..<min(8, one.work.zeros[keyPath: without]!.rows) {
         var fewer = one

@@ -44,9 +44,14 @@ extension CoverageTable {
     if case .product(let mapping) = one.mapping {
       count("N:M systolic: direct", systolic != nil && isTaken && mapping.spatial == .direct)
     }
-    for distribution in [IndependentArray.Distribution.interleaved, .blocked, .greedy] {
+    for distribution in IndependentArray.Distribution.allCases {
       count("independent: \(distribution.rawValue)", independent?.distribution == distribution)
     }
+    count("independent: job taken", independent != nil && events.stolenJobs > 0)
+    count("independent: job taken before its unit came", independent != nil && events.stolenAhead > 0)
+    let returns = (independent?.stealSteps ?? 0) > 0
+    count("independent: job taken, steal_steps", returns && events.stolenJobs > 0)
+    count("independent: job taken, runs", independent?.sparsity.runBits != nil && events.stolenJobs > 0)
     count("independent: full queues", independent != nil && events.fullQueues > 0)
     count("independent: padding zeros", independent != nil && events.paddingZeros > 0)
     count("independent: items without pairs", independent != nil && events.emptyItems > 0)

@@ -12,7 +12,7 @@ extension ProcessingArray {
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if design.array.isReplaceable, chance(20) {
+    if design.array.isReplaceable, chance(24) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
@@ -71,11 +71,13 @@ extension RandomNumbers {
       window: chance(70) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
     if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 1, 2]) }
+    let distribution = pick([.stealing] + IndependentArray.Distribution.allCases)
     return IndependentArray(
       // Runs of zeros are long only where a unit has many filters.
-      units: sparsity.runBits == nil ? integer(1...6) : pick([1, 1, 2, 3]),
+      units: sparsity.runBits == nil ? integer(1...6) : distribution == .stealing ? 2 : pick([1, 1, 2, 3]),
       multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
-      distribution: pick([.interleaved, .blocked, .greedy]), leastSteps: integer(0...1),
+      distribution: distribution, stealSteps: distribution == .stealing ? pick([0, 0, 1, 1, 2, 5]) : 0,
+      leastSteps: integer(0...1),
       pipeline: integer(0...5), precision: precision, sparsity: sparsity)
   }
 

@@ -29,6 +29,7 @@ struct RandomCase {
       work = random.work(.vector(vector), design: design)
     }
     random.drawZeros(of: &work, mapping, on: design)
+    drawStorage(&random)
     design.array.precision.input = work.formats.input
     design.array.precision.weight = work.formats.weight
   }
@@ -93,6 +94,13 @@ extension RandomNumbers {
     let addresses = OperandAddresses(
       input: empty, weight: empty, parameters: empty, output: empty, partialSums: empty)
     var work = Work(body: body, formats: formats, addresses: addresses)
+    place(&work, on: design)
+    return work
+  }
+
+  /// Lays the tensors one behind another, in any order.
+  mutating func place(_ work: inout Work, on design: Design) {
+    let empty = OperandAddresses.Place(memory: 0, address: 0)
     let sizes = work.tensorBytes(accumulator: design.array.accumulatorFormat)
     var places: [OperandAddresses.Place] = sizes.map { _ in empty }
     let memories = (0..<5).map { _ in integer(0...design.memories.count - 1) }
@@ -107,7 +115,6 @@ extension RandomNumbers {
     work.addresses = OperandAddresses(
       input: places[0], weight: places[1], parameters: places[2], output: places[3],
       partialSums: places[4])
-    return work
   }
 
   mutating func epilogue() -> [Epilogue] {

@@ -36,7 +36,7 @@ import Workloads
     let slots = record.slots.values.reduce(0, +)
     guard slots == one.design.array.elements * record.cycles else { return "the slot stack does not sum" }
     let written = record.memories.reduce(0) { $0 + $1.writeBytes[2] }
-    let sizes = one.work.tensorBytes(accumulator: one.design.array.accumulatorFormat)
+    let sizes = one.work.storedBytes(accumulator: one.design.array.accumulatorFormat)
     guard written >= sizes[3] else { return "fewer bytes were stored than the output has" }
     let weights = record.memories.reduce(0) { $0 + $1.readBytes[1] }
     guard weights >= sizes[1] + sizes[2] else { return "fewer bytes were loaded than the weight has" }

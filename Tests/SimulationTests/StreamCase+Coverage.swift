@@ -45,6 +45,20 @@ extension CoverageTable {
       ("load waits for a commit", observations.loadsAfterCommit), ("spill", observations.partialStores),
     ] { count(name, number > 0) }
     count("imbalance", records.contains { $0.imbalance > 0 })
+    let stored = one.stream.map(\.work.stored)
+    count("stored tensor", stored.contains { $0 != .none })
+    count(
+      "stored by one operator, read by the next",
+      zip(one.stream, one.stream.dropFirst()).contains { former, next in
+        next.inputFollows && former.work.stored.output != nil && next.work.stored.input != nil
+      })
+    count(
+      "stored as a second factor", one.stream.contains { $0.weightFollows && $0.work.stored.weight != nil })
+    count("kept tile", !observations.keptOperands.isEmpty)
+    count("kept tile for several cores", !observations.keptOperands.isEmpty && observations.sharedLoads > 0)
+    count("overlap: stored tensor", one.design.boundary == .overlap && stored.contains { $0 != .none })
+    count("overlap: kept tile", one.design.boundary == .overlap && !observations.keptOperands.isEmpty)
+    count("overlap: job taken", one.design.boundary == .overlap && observations.zeroEvents.stolenJobs > 0)
     let ideal = one.design.memories.filter { $0.kind == .ideal }.count
     count("ideal memory", ideal > 0)
     count("ideal memories only", ideal == one.design.memories.count)

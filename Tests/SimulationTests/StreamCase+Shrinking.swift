@@ -35,6 +35,7 @@ func shrink(_ one: StreamCase) -> [StreamCase] {
         $0.design = simpler.design
         $0.stream[number].work = simpler.work
         $0.stream[number].mapping = simpler.mapping
+        $0.propagateStorage(of: number)
       }
     }
   }

@@ -51,6 +51,7 @@ struct StreamCase {
       stream.append(item)
       sources.append(source)
     }
+    drawStorage(sources, &random)
     random.place(&stream, sources, design)
     design.array.precision.input = stream[0].work.formats.input
     design.array.precision.weight = stream[0].work.formats.weight
@@ -67,6 +68,15 @@ struct StreamSources {
   var weightFollows = false
   /// The operator that this one is once more, tensors and all.
   var copied: Int?
+}
+
+extension [StreamSources] {
+  /// The operator that first made what an operator leaves.
+  func owner(_ number: Int) -> Int {
+    var number = number
+    while let copied = self[number].copied { number = copied }
+    return number
+  }
 }
 
 extension RandomNumbers {
@@ -118,10 +128,10 @@ extension RandomNumbers {
     var outputs = sizes.map { $0[3] }
     for (number, source) in sources.enumerated() {
       if let made = source.input {
-        outputs[owner(made, sources)] = max(outputs[owner(made, sources)], sizes[number][0])
+        outputs[sources.owner(made)] = max(outputs[sources.owner(made)], sizes[number][0])
       }
       if source.weightFollows {
-        let made = owner(number - 1, sources)
+        let made = sources.owner(number - 1)
         outputs[made] = max(outputs[made], sizes[number][1])
       }
     }
@@ -145,12 +155,5 @@ extension RandomNumbers {
         output: new(outputs[number], memories[2]),
         partialSums: new(sizes[number][4] * design.cores.count, memories[2]))
     }
-  }
-
-  /// The operator that first made what an operator leaves.
-  private func owner(_ number: Int, _ sources: [StreamSources]) -> Int {
-    var number = number
-    while let copied = sources[number].copied { number = copied }
-    return number
   }
 }

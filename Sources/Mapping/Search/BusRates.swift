@@ -50,8 +50,9 @@ struct BusRate {
 struct OperandPath {
   let memory: Int
   let operand: Operand
+  /// Bits that an element moves at least: none of a stored tensor, of which a tile may have nothing but zeros.
   let bits: Int
-  /// Nil for an ideal memory.
+  /// Nil for an ideal memory, and where nothing is known to move.
   let rate: BusRate?
 
   func units(_ elements: Int) -> Int { rate.map { $0.units(elements, bits: bits, operand) } ?? 0 }
@@ -79,10 +80,16 @@ struct OperandPaths {
     func path(_ place: OperandAddresses.Place, _ operand: Operand, bits: Int) -> OperandPath {
       OperandPath(memory: place.memory, operand: operand, bits: bits, rate: rates[place.memory])
     }
+    func tensor(_ place: OperandAddresses.Place, _ operand: Operand, bits: Int) -> OperandPath {
+      guard work.stored[operand] == nil else {
+        return OperandPath(memory: place.memory, operand: operand, bits: 0, rate: nil)
+      }
+      return path(place, operand, bits: bits)
+    }
     let (places, formats) = (work.addresses, work.formats)
-    input = path(places.input, .input, bits: formats.input.bits)
-    weight = path(places.weight, .weight, bits: formats.weight.bits)
-    output = path(places.output, .output, bits: formats.output.bits)
+    input = tensor(places.input, .input, bits: formats.input.bits)
+    weight = tensor(places.weight, .weight, bits: formats.weight.bits)
+    output = tensor(places.output, .output, bits: formats.output.bits)
     partialSums = path(places.partialSums, .output, bits: design.array.accumulatorFormat.bits)
   }
 }

@@ -27,6 +27,14 @@ extension OccupancyMask {
     }
   }
 
+  /// The mask of a tensor as the rows and columns of its elements in memory (docs/model.md, 11).
+  func lying(as shape: MaskShape) -> OccupancyMask {
+    guard case .weight(let weight) = shape else { return self }
+    let lying = inMemory(weight)
+    guard weight.order == .filtersThenGroups else { return lying }
+    return lying.reshaped(rows: weight.filters, columns: weight.groups * weight.reduction)
+  }
+
   /// Weights as they lie in memory.
   private func inMemory(_ shape: WeightShape) -> OccupancyMask {
     switch shape.order {

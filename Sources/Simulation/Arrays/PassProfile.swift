@@ -19,6 +19,8 @@ struct PassProfile {
   var reads = [0, 0, 0]
   var writes = [0, 0, 0]
   var accesses = [0, 0, 0]
+  /// Of the accesses of inputs and weights those of their tiles' metadata.
+  var metadataAccesses = [0, 0]
   /// Of the accesses of outputs, those that read what a result is added to.
   var readBacks = 0
   /// Inputs and weights that registers of the multipliers take, to be used again (docs/model.md, 7).

@@ -20,8 +20,8 @@ extension StreamMachine {
       }
       for number in plan.cores[core].passes {
         let pass = plan.passes[number]
-        if pass.inputLoad >= 0 { take(0, (plan.transfers[Int(pass.inputLoad)].bufferBits + 7) >> 3) }
-        if pass.weightLoad >= 0 { take(1, (plan.transfers[Int(pass.weightLoad)].bufferBits + 7) >> 3) }
+        if pass.inputLoad >= 0 { take(0, plan.transfers[Int(pass.inputLoad)].bufferBytes) }
+        if pass.weightLoad >= 0 { take(1, plan.transfers[Int(pass.weightLoad)].bufferBytes) }
         if pass.outputResidency >= 0 { take(2, pass.outputBytes) }
         for operand in 0..<3 { peaks[operand] = max(peaks[operand], bytes[operand]) }
         together = max(together, bytes[0] + bytes[1] + bytes[2])

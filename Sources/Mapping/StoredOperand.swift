@@ -1,0 +1,82 @@
+import Hardware
+import Tensors
+import Workloads
+
+/// An operand that lies in memory without its zeros, and where (docs/model.md, 11).
+struct StoredOperand {
+  let listing: StorageListing
+  let regions: StorageRegions
+  /// Of an element.
+  let bits: Int
+
+  /// Nil where the operand lies dense.
+  ///
+  /// Throws where its regions are beyond what can be counted, or the format does not hold it.
+  init?(_ operand: Operand, of work: Work, on design: Design) throws(PlanError) {
+    guard let tensor = work.stored[operand] else { return nil }
+    let place =
+      switch operand {
+      case .input: work.addresses.input
+      case .weight: work.addresses.weight
+      case .output: work.addresses.output
+      }
+    bits = work.formats[operand].bits
+    do { listing = try tensor.listing() } catch { throw .notStored(error) }
+    guard
+      let regions = StorageRegions(
+        listing, elementBits: bits, base: place.address, request: design.memories[place.memory].request)
+    else { throw .tooLarge }
+    self.regions = regions
+  }
+}
+
+/// The stored operands of an operator; nil where they lie dense.
+struct StoredPlaces {
+  let input: StoredOperand?
+  let weight: StoredOperand?
+  let output: StoredOperand?
+
+  init(_ work: Work, on design: Design) throws(PlanError) {
+    input = try StoredOperand(.input, of: work, on: design)
+    weight = try StoredOperand(.weight, of: work, on: design)
+    output = try StoredOperand(.output, of: work, on: design)
+  }
+}
+
+extension Memory {
+  /// Bytes at whose multiples requests end; of an ideal memory each byte.
+  public var request: Int {
+    if case .bandwidth(let memory) = kind { memory.request } else { 1 }
+  }
+}
+
+extension ElementRanges {
+  /// The elements of a tile whose dimensions come slowest first.
+  init(_ dimensions: [LayoutDimension]) {
+    self.init()
+    // Dimensions that the tile covers without gaps fold into one block.
+    var block = 1
+    var offset = 0
+    var outer = dimensions.count
+    while outer > 0 {
+      let dimension = dimensions[outer - 1]
+      guard dimension.segments.count == 1, dimension.stride == block else { break }
+      offset += dimension.segments[0].start * dimension.stride
+      block = dimension.segments[0].count * dimension.stride
+      outer -= 1
+    }
+    add(dimensions, upTo: outer, block: block, position: offset, index: 0)
+  }
+
+  private mutating func add(
+    _ dimensions: [LayoutDimension], upTo outer: Int, block: Int, position: Int, index: Int
+  ) {
+    guard index < outer else { return add(position, block) }
+    let stride = dimensions[index].stride
+    for segment in dimensions[index].segments {
+      for at in segment.start..<segment.end {
+        add(dimensions, upTo: outer, block: block, position: position + at * stride, index: index + 1)
+      }
+    }
+  }
+}
