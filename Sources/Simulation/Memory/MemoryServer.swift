@@ -45,9 +45,14 @@ struct MemoryServer {
 
   /// Looks again at the heads whose eligibility was not known.
   mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger) {
-    for queue in heads.indices where heads[queue].eligible == Int.max {
-      heads[queue].refresh(&ledger, isIdeal: timing == nil)
-    }
+    var hasCompleted: Bool
+    repeat {
+      hasCompleted = false
+      for queue in heads.indices where heads[queue].eligible == Int.max {
+        // A reload may wait for a store without requests, which is complete at once.
+        if heads[queue].refresh(&ledger, isIdeal: timing == nil) { hasCompleted = true }
+      }
+    } while hasCompleted
   }
 
   /// Puts an operator's transfers behind those that wait, by queue.

@@ -46,27 +46,30 @@ struct QueueHead {
   /// The head's number among its operator's transfers; nil where none waits.
   var head: Int32? { position < segment.queue.count ? segment.queue[position] : nil }
 
-  /// Looks again whether the head may be issued, and completes those that need no request.
-  mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger, isIdeal: Bool) {
+  /// Looks again whether the head may be issued, and completes those that need no request; returns whether there were any.
+  mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger, isIdeal: Bool) -> Bool {
+    var hasCompleted = false
     while eligible == Int.max {
       guard position < segment.queue.count else {
-        guard !following.isEmpty else { return }
+        guard !following.isEmpty else { return hasCompleted }
         segment = following.removeFirst()
         position = 0
         continue
       }
       let index = segment.queue[position]
-      guard let cycle = ledger.eligibility(of: index, in: segment.sequence) else { return }
+      guard let cycle = ledger.eligibility(of: index, in: segment.sequence) else { return hasCompleted }
       eligible = max(cycle, since)
       let strips = segment.transfers[Int(index)].strips
       guard isIdeal || strips.isEmpty else {
         open(strips)
-        return
+        return hasCompleted
       }
       let at = eligible
       leave(at: at)
       ledger.complete(index, in: segment.sequence, leaving: at, completion: at, requests: 0)
+      hasCompleted = true
     }
+    return hasCompleted
   }
 
   private mutating func open(_ strips: Range<Int>) {
