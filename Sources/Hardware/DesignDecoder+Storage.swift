@@ -18,7 +18,6 @@ extension DesignDecoder {
     return Storage(weight: stored(weight), activation: stored(activation))
   }
 
-  /// The formats that have a layout in memory, and `ranks`, which has only a size.
   private enum FormatName: String, CaseIterable {
     case dense, bitmask
     case runLength = "run_length"
@@ -34,20 +33,16 @@ extension DesignDecoder {
       // Which keys belong to it is unknown.
       for key in [
         "buffer", "run_bits", "lines", "pointers", "pointer_bits", "index_bits", "row_bits", "column_bits",
-        "width", "pattern", "axis", "block",
+        "width", "pattern", "axis", "block", "ranks",
       ] { _ = reader.has(key) }
       reader.finish()
-      return nil
-    }
-    if name == .ranks {
-      reader.report(.ranksHaveNoLayout, at: "format")
       return nil
     }
     let isKept = reader.enumeration("buffer", as: BufferForm.self, default: .dense) == .stored
     let format = decodeFormat(name, reader)
     reader.finish()
     if isKept {
-      if name == .dense || name == .block {
+      if name == .dense || name == .block || name == .ranks {
         reader.report(.notKept(name.rawValue), at: "buffer")
       } else if !canKeep {
         reader.report(.nothingSkipsWhatIsKept, at: "buffer")
@@ -59,8 +54,9 @@ extension DesignDecoder {
   private static func decodeFormat(_ name: FormatName, _ reader: MappingReader) -> StorageFormat? {
     func bits(_ key: String) -> Int? { reader.integerIfPresent(key, in: DesignLimits.indexBits) }
     switch name {
-    case .dense, .ranks: return .dense
+    case .dense: return .dense
     case .bitmask: return .bitmask
+    case .ranks: return decodeRanks(reader).map { .ranks($0) }
     case .runLength:
       let runBits = reader.integer("run_bits", in: DesignLimits.runBits)
       let lines = reader.enumeration("lines", as: MaskAxis.self, default: .rows)
@@ -120,7 +116,9 @@ extension Storage.Kind {
       if let bits { entries.append(Node.Entry(key: key, value: .integer(bits))) }
     }
     switch format {
-    case .dense, .bitmask, .ranks: break
+    case .dense, .bitmask: break
+    case .ranks(let ranks):
+      entries.append(Node.Entry(key: "ranks", value: .sequence(ranks.map(\.node))))
     case .runLength(let runBits, let lines, let pointers):
       add("run_bits", runBits)
       entries.append(Node.Entry(key: "lines", value: .text(lines.rawValue)))

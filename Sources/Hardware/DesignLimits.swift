@@ -13,6 +13,9 @@ enum DesignLimits {
   static let runBits = 0...32
   static let rowWidth = 0...(1 << 24)
   static let blockSide = 1...65_536
+  static let ranks = 16
+  static let rankSize = 1...65_536
+  static let payloadBits = 0...64
   static let queue = 1...65_536
   static let stealSteps = 0...65_536
   static let registers = 1...1_024

@@ -54,10 +54,11 @@ extension Finding.Message {
     return Self(.inconsistent, "'\(key)' is not for an array that skips zeros: \(reason); remove it")
   }
 
-  static let ranksHaveNoLayout = Self(
-    .inconsistent,
-    "'format' cannot be 'ranks': what its ranks take is counted, but they have no layout in memory; csr, csc, "
-      + "bitmask, run_length and block are the formats that they can say and that have one")
+  static func wrongNumberOfRanks(_ found: Int) -> Self {
+    Self(.outOfRange, "'ranks' has \(counted(found, "rank")); it must have from 1 to \(DesignLimits.ranks)")
+  }
+
+  static func wrongRanks(_ problem: StorageError) -> Self { Self(.inconsistent, "in 'ranks', \(problem)") }
 
   static func noGroups(_ text: String) -> Self {
     Self(

@@ -180,10 +180,10 @@ private struct NaiveListing {
         }
       }
       point(lines)
-    case .ranks: break
+    case .ranks(let ranks): (stored, metadata, pointers) = NaiveRankOwners(ranks, mask).owners
     }
     switch format {
-    case .dense, .bitmask, .blocks: break
+    case .dense, .bitmask, .blocks, .ranks: break
     default: metadata = stored.map { [$0] }
     }
   }

@@ -93,18 +93,23 @@ public struct SparseTensorCoreCase: Sendable {
 
   /// What the machine changes of the shipped design.
   private var settings: [String] {
-    // Four windows of the weights in a pass.
     let size = groupSize ?? 4
+    // As many windows of 16 weights in a pass as share K out evenly, four at most.
+    let window = 8 * size
+    let windows = [4, 3, 2].first { k.isMultiple(of: $0 * window) } ?? 1
     var settings = [
       "array.sparsity.weight.pattern=\"2:\(size)\"",
-      "mapping={rows: 128, channels: \(32 * size), filters: 64, order: [batch, m, n, k]}",
+      "mapping={rows: 128, channels: \(windows * window), filters: 64, order: [batch, m, n, k]}",
     ]
     switch machine {
     case .fixed: break
     case .flexible: settings.append("storage.weight.pattern=\"2:\(size)\"")
     case .runs, .dual:
-      // The artifact: the least bits for the zeros in a group of 6, and one more in a group of 8.
-      settings.append("storage.weight={format: run_length, run_bits: \(size == 8 ? 3 : 2), buffer: stored}")
+      // The artifact: metadata-word-bits of 3 for 2:8, else of 2. A group is a fiber, for the array takes it at a time.
+      let ranks =
+        "[{representation: U, axis: rows}, {representation: U, axis: columns}, "
+        + "{representation: RLE, axis: columns, size: \(size), index_bits: \(size == 8 ? 3 : 2)}]"
+      settings.append("storage.weight={format: ranks, ranks: \(ranks)}")
     }
     if machine == .dual { settings.append("storage.activation={format: bitmask, buffer: dense}") }
     return settings

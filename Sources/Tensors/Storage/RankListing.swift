@@ -40,10 +40,6 @@ struct RankListing: Sendable {
   private var levels: [Level]
   private let rows: Int
   private let columns: Int
-  let storedElements: Int
-  let metadataBits: Int
-  let pointerBits: Int
-
   /// The most coordinates of all fibers together: a bit is kept for each.
   static let mostCoordinates = 1 << 33
 
@@ -66,8 +62,6 @@ struct RankListing: Sendable {
       metadata += levels[index].metadataBits
       pointers += levels[index].pointerBits
     }
-    storedElements = levels.last?.kept.count ?? 0
-    (metadataBits, pointerBits) = (metadata, pointers)
   }
 
   /// Adds the entries of a tile; metadata and pointers bit by bit.

@@ -18,8 +18,6 @@ public enum StorageError: Error, Hashable, Sendable {
   case flattenedTooLate(number: Int)
   /// The ranks have more positions than can be counted.
   case ranksTooLarge
-  /// The format has a size, and no layout in memory.
-  case noLayout
 }
 
 extension StorageError: CustomStringConvertible {
@@ -43,7 +41,6 @@ extension StorageError: CustomStringConvertible {
       "no rank has the axis \(axis.rawValue); rows and columns need one each, or a flattened one"
     case .flattenedTooLate(let number):
       "rank \(number) is flattened; it comes before all ranks of rows and columns"
-    case .noLayout: "ranks have a size and no layout in memory; choose csr, csc, bitmask, run_length or block"
     case .ranksTooLarge: "the ranks have more positions than 2^50; state smaller sizes"
     }
   }

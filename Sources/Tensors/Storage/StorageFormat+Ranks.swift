@@ -9,23 +9,13 @@ extension StorageFormat {
   func size(
     of tile: OccupancyMask, _ ranks: [StorageRank], _ elementBits: Int
   ) throws(StorageError) -> StorageSize {
-    let sizes = try sizes(of: ranks, rows: tile.rows, columns: tile.columns)
-    var (height, width) = (sizes.height, sizes.width)
-    var (fibers, positions) = (1, 1)
+    var fibers = 1
     var (metadataBits, pointerBits, zeros) = (0, 0, 0)
-    for (number, rank) in ranks.enumerated() {
-      let size = sizes.coordinates[number]
-      switch rank.axis {
-      case .rows: height /= max(size, 1)
-      case .columns: width /= max(size, 1)
-      case .flattened: (height, width) = (sizes.innerHeight, sizes.innerWidth)
-      }
+    let shapes = try shapes(of: ranks, rows: tile.rows, columns: tile.columns)
+    for (number, shape) in shapes.enumerated() {
+      let (rank, size) = (shape.rank, shape.size)
       let occupied =
-        tile.count == 0 ? 0 : tile.blockOccupancy(height: max(height, 1), width: max(width, 1)).count
-      let isLast = number == ranks.count - 1
-      let places = isLast ? positions * size : positions * size * sizes.coordinates[number + 1]
-      positions *= size
-      let payloadBits = try payloadBits(of: rank, places: places)
+        tile.count == 0 ? 0 : tile.blockOccupancy(height: shape.height, width: shape.width).count
       let kept: Int
       switch rank.representation {
       case .uncompressed: kept = fibers * size
@@ -37,22 +27,71 @@ extension StorageFormat {
         metadataBits += fibers * size
       case .coordinatePayload:
         kept = occupied
-        metadataBits += occupied * (try self.width(rank.indexBits, "index", for: size))
+        metadataBits += occupied * shape.indexBits
       case .runLength:
         kept = occupied
-        let bits = try runBits(of: rank, size: size, isLast: isLast)
-        if isLast { zeros = zerosOfLastRank(rank, bits: bits, size: size, of: tile) }
-        metadataBits += (occupied + zeros) * bits
+        if number == shapes.count - 1 {
+          zeros = zerosOfLastRank(rank, bits: shape.indexBits, size: size, of: tile)
+        }
+        metadataBits += (occupied + zeros) * shape.indexBits
       case .offsetPairs:
         kept = occupied
-        pointerBits += fibers * (size + 1) * payloadBits
+        pointerBits += fibers * (size + 1) * shape.payloadBits
       }
-      if rank.representation != .offsetPairs { pointerBits += (kept + zeros) * payloadBits }
+      if rank.representation != .offsetPairs { pointerBits += (kept + zeros) * shape.payloadBits }
       fibers = kept
     }
     return StorageSize(
       storedElements: fibers + zeros, occupiedElements: tile.count, elementBits: elementBits,
       metadataBits: metadataBits, pointerBits: pointerBits)
+  }
+
+  /// What is wrong with a list of ranks, whatever the tensor; nil where nothing is.
+  public static func problem(with ranks: [StorageRank]) -> StorageError? {
+    do throws(StorageError) {
+      _ = try StorageFormat.ranks(ranks).sizes(of: ranks, rows: 1, columns: 1)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The coordinates, boxes and widths of each rank, for a tensor of that size.
+  func shapes(
+    of ranks: [StorageRank], rows: Int, columns: Int
+  ) throws(StorageError) -> [RankShape] {
+    let sizes = try sizes(of: ranks, rows: rows, columns: columns)
+    var (height, width) = (sizes.height, sizes.width)
+    var positions = 1
+    var shapes: [RankShape] = []
+    for (number, rank) in ranks.enumerated() {
+      let size = sizes.coordinates[number]
+      switch rank.axis {
+      case .rows: height /= max(size, 1)
+      case .columns: width /= max(size, 1)
+      case .flattened: (height, width) = (sizes.innerHeight, sizes.innerWidth)
+      }
+      let isLast = number == ranks.count - 1
+      let places = isLast ? positions * size : positions * size * sizes.coordinates[number + 1]
+      positions *= size
+      let across =
+        switch rank.axis {
+        case .rows: 1
+        case .columns: size
+        case .flattened: sizes.width / sizes.innerWidth
+        }
+      let indexBits =
+        switch rank.representation {
+        case .coordinatePayload: try self.width(rank.indexBits, "index", for: size)
+        case .runLength: try runBits(of: rank, size: size, isLast: isLast)
+        default: 0
+        }
+      shapes.append(
+        RankShape(
+          rank: rank, size: size, height: max(height, 1), width: max(width, 1), across: max(across, 1),
+          indexBits: indexBits, payloadBits: try payloadBits(of: rank, places: places)))
+    }
+    return shapes
   }
 
   private func payloadBits(of rank: StorageRank, places: Int) throws(StorageError) -> Int {

@@ -22,6 +22,7 @@ public struct StorageListing: Sendable {
     /// The rows are the tensor's columns.
     case columns(RankedRows)
     case blocks(BlockListing)
+    case ranks(RankListing)
   }
   /// Stored elements that belong to the last element of each line besides the one there.
   private let extra: Int
@@ -65,7 +66,10 @@ public struct StorageListing: Sendable {
     case .blocks(let block, _, _):
       extra = 0
       order = .blocks(BlockListing(mask, block))
-    case .ranks: throw .noLayout
+    case .ranks(let ranks):
+      extra = 0
+      order = .ranks(
+        try RankListing(mask, format.shapes(of: ranks, rows: mask.rows, columns: mask.columns)))
     }
   }
 
@@ -85,6 +89,9 @@ public struct StorageListing: Sendable {
     case .columns(let ranked): list(ColumnIntervals(tile, columns: columns), ranked, &entries)
     case .blocks(let blocks):
       blocks.list(tile, &entries)
+      return entries
+    case .ranks(let ranks):
+      ranks.list(tile, &entries)
       return entries
     }
     if pointerEntries == 0 { entries.pointers = ElementRanges() }
@@ -129,12 +136,12 @@ public struct StorageListing: Sendable {
 
 extension StorageListing {
   /// The elements to which any stored element belongs, as they lie in memory, and how many more than one belong to the last
-  /// element of each line; not for a format of blocks.
+  /// element of each line; not for a format of blocks or ranks.
   public var occupied: (elements: OccupancyMask, extra: Int, lines: MaskAxis)? {
     switch order {
     case .rows(let ranked): (ranked.mask, extra, .rows)
     case .columns(let ranked): (ranked.mask.transposed(), extra, .columns)
-    case .blocks: nil
+    case .blocks, .ranks: nil
     }
   }
 
@@ -180,7 +187,8 @@ extension StorageFormat {
         (stored / (block.height * block.width), try width(index, "index", for: blockColumns)),
         (blockRows + 1, try width(pointer, "pointer", for: blockRows * blockColumns + 1))
       )
-    case .ranks: throw .noLayout
+    // Ranks have entries of different widths, so their bits are the entries.
+    case .ranks: return ((size.metadataBits, 1), (size.pointerBits, 1))
     }
   }
 }
