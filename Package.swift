@@ -104,6 +104,7 @@ let package = Package(
 if Context.environment["RIDGELINE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Reports"],
+      name: "Fuzz",
+      dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports"],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

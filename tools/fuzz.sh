@@ -10,7 +10,7 @@ install_missing
 
 seconds="${1:-600}"
 shift || true
-all=(design based_design energy_table setting trace mapping result scalesim_topology scalesim_configuration
+all=(design based_design energy_table setting trace masks mapping result scalesim_topology scalesim_configuration
   npy npz safetensors smtx mtx)
 readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
@@ -26,7 +26,7 @@ seeds() {
     design) find Configs/designs Tests/HardwareTests/Diagnostics -name '*.yaml' ;;
     energy_table) find Configs/energy Tests/HardwareTests -name '*.yaml' -size -64k ;;
     result) find Tests/ReportsTests/Golden -name '*.json' -size -256k ;;
-    trace) find Traces Tests/WorkloadsTests -name '*.yaml' -size -64k ;;
+    trace | masks) find Traces Tests/WorkloadsTests -name '*.yaml' -size -64k ;;
     mapping) find Tests -path '*MappingDiagnostics*' -name '*.yaml' ;;
     scalesim_topology) find Tests -name '*.csv' -path '*iagnostics*' ;;
     scalesim_configuration) find Tests -name '*.cfg' ;;

@@ -46,10 +46,11 @@ extension ProcessingArray {
         : (array.preload == .shadowed ? 2 : 1) * loadedBits
       return elements * (clockedBits + second)
     case .broadcast(let array):
+      // Lanes that skip zeros choose among all positions of a window, zeros included.
       let resting =
         switch array.dataflow {
-        case .weightStationary: array.reduction * array.filters
-        case .inputStationary: array.pixels * array.reduction
+        case .weightStationary: array.restingChunks * array.window * array.filters
+        case .inputStationary: array.pixels * array.window
         case .outputStationary: 0
         }
       return elements * clockedBits + resting * loadedBits * (array.preload == .shadowed ? 2 : 1)

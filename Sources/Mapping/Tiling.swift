@@ -224,29 +224,28 @@ struct Tiling {
 
   /// Steps of all passes, exactly (docs/model.md, 3).
   private func passSteps(on array: ProcessingArray) -> Int {
-    /// The sizes of a dimension's tiles: full ones, and what is left.
-    func cut(_ whole: Int, _ tile: Int) -> [(size: Int, count: Int)] {
-      [(tile, whole / tile), (whole % tile, whole % tile > 0 ? 1 : 0)].filter { $0.count > 0 }
+    /// The sum over a dimension's tiles: full ones, and what is left.
+    func sum(_ whole: Int, _ tile: Int, _ steps: (Int) -> Int) -> Int {
+      let (count, rest) = whole.quotientAndRemainder(dividingBy: tile)
+      return (count > 0 ? count *| steps(tile) : 0) +| (rest > 0 ? steps(rest) : 0)
     }
     let array = PassSteps(array)
-    var sum = 0
-    for group in cut(product.groups, groups) {
-      for row in cut(pixels.rows.outputs, pixels.rows.size) {
-        for column in cut(pixels.columns.outputs, pixels.columns.size) {
-          for channel in cut(product.channels, channels) {
-            for filter in cut(product.filters, filters) {
-              let size = PassSize(
-                groups: group.size, rows: row.size, columns: column.size, window: window,
-                channels: channel.size, filters: filter.size)
-              sum =
-                sum +| group.count *| row.count *| column.count *| channel.count *| filter.count
-                *| array.steps(size, spatial)
+    let (rows, columns) = (pixels.rows, pixels.columns)
+    let ofImage = sum(product.groups, groups) { group in
+      sum(rows.outputs, rows.size) { row in
+        sum(columns.outputs, columns.size) { column in
+          sum(product.channels, channels) { channel in
+            sum(product.filters, filters) { filter in
+              array.steps(
+                PassSize(
+                  groups: group, rows: row, columns: column, window: window, channels: channel,
+                  filters: filter), spatial)
             }
           }
         }
       }
     }
-    return product.images *| sum
+    return product.images *| ofImage
   }
 
   /// Why the array does not admit the tiles; nil where it does.

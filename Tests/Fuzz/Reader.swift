@@ -13,6 +13,8 @@ enum Reader: String, CaseIterable {
   /// `PATH=VALUE`, as after `--set`; a line for each.
   case setting
   case trace
+  /// A trace, whose masks are made where they are small.
+  case masks
   case mapping
   /// A `result.json` for `diff`; or two, with a byte 0 between them.
   case result
@@ -36,6 +38,10 @@ enum Reader: String, CaseIterable {
       guard let node = Self.load(bytes, findings) else { break }
       guard let trace = TraceDecoder.decode(node, seed: 1, findings: findings) else { break }
       precondition(trace.operators.allSatisfy { $0.executions > 0 }, "an operator that never runs")
+    case .masks:
+      guard let node = Self.load(bytes, findings) else { break }
+      guard let trace = TraceDecoder.decode(node, seed: 1, findings: findings) else { break }
+      Self.makeMasks(of: trace)
     case .mapping: Self.readMapping(bytes, findings)
     case .result: Self.readResults(bytes, findings)
     case .scalesimTopology:

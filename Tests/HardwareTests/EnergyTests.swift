@@ -144,6 +144,11 @@ struct EnergyTests {
     }
     // Trees: an input and a sum each, and two registers of each weight. A plane: both operands, nothing rests.
     #expect(try bits("nvdla_large.yaml") == (40, 8, 2_048 * (40 + 2 * 8)))
+    // Lanes that choose have all positions of a window, and what rests of several chunks is all there.
+    let choosing = ["array.sparsity={weight: {action: skip}, window: 128}"]
+    #expect(try bits("nvdla_large.yaml", choosing) == (40, 8, 2_048 * 40 + 128 * 32 * 2 * 8))
+    #expect(
+      try bits("nvdla_large.yaml", ["array.resting_chunks=3"]) == (40, 8, 2_048 * (40 + 3 * 2 * 8)))
     #expect(try bits("matrix32.yaml") == (48, nil, 1_024 * 48))
     #expect(
       try bits("matrix32.yaml", ["array.dataflow=input_stationary"]) == (40, 8, 1_024 * 40 + 32 * 2 * 8))

@@ -64,19 +64,26 @@ struct Machine {
     design = try required { Design.load(path: "Configs/designs/\(name).yaml", settings: [], findings: $0) }
   }
 
-  /// Maps and simulates a product; the slots that multiply, and those of them on pairs without a zero.
-  func run(_ one: MaskedOperator) throws -> (multiplied: Int, effective: Int) {
+  /// The mapping that the rule chooses.
+  func mapping(of one: MaskedOperator) throws -> WorkMapping {
+    try Mapper.map(work(one), on: design, directives: design.mapping)
+  }
+
+  /// The slots that multiply, and those of them on pairs without a zero.
+  func run(_ one: MaskedOperator, _ mapping: WorkMapping) throws -> (multiplied: Int, effective: Int) {
+    let slots = try PreparedOperator(design: design, work: work(one), mapping: mapping).run(design).slots
+    return (slots.effective + slots.ineffectual, slots.effective)
+  }
+
+  private func work(_ one: MaskedOperator) -> Work {
     let format = design.array.inputFormat
     func place(_ address: Int) -> OperandAddresses.Place { .init(memory: 0, address: address) }
-    let work = Work(
+    return Work(
       body: .product(one.product, epilogue: []),
       formats: OperandFormats(input: format, weight: format, output: format),
       addresses: OperandAddresses(
         input: place(0), weight: place(1 << 30), parameters: place(1 << 31), output: place(1 << 32),
         partialSums: place(1 << 33)), zeros: one.zeros)
-    let mapping = try Mapper.map(work, on: design, directives: design.mapping)
-    let slots = try PreparedOperator(design: design, work: work, mapping: mapping).run(design).slots
-    return (slots.effective + slots.ineffectual, slots.effective)
   }
 }
 

@@ -20,6 +20,13 @@ struct BitRows {
   ) {
     let base = row * stride
     words.withUnsafeMutableBufferPointer { words in
+      if (start | first) & 63 == 0 {
+        let (place, origin, whole) = (base + start >> 6, first >> 6, count >> 6)
+        for word in 0..<whole { words[place + word] = source[origin + word] }
+        let rest = UInt64(count & 63)
+        if rest > 0 { words[place + whole] |= source[origin + whole] & (1 << rest - 1) }
+        return
+      }
       forEachWord(at: first, count: count, of: source) { bits, offset, width in
         let place = start + offset
         let (word, shift) = (base + place >> 6, UInt64(place & 63))
@@ -44,6 +51,15 @@ struct BitRows {
 }
 
 extension BitRows {
+  /// The bits that are set in any row.
+  var occupiedInAny: [UInt64] {
+    var all = [UInt64](repeating: 0, count: stride)
+    for row in 0..<rows {
+      for word in 0..<stride { all[word] |= words[row * stride + word] }
+    }
+    return all
+  }
+
   /// Bits of a row that are set in a range.
   func countOfBits(row: Int, in range: Range<Int>) -> Int {
     countOfCommonBits(row: row, with: self, row: row, in: range)

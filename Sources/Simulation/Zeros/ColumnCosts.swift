@@ -6,24 +6,24 @@ struct ColumnCosts {
   private var costs: [Int32]
   private var pairs: [Int]
 
-  init(_ array: IndependentArray, _ units: UnitWeights, _ weights: BitRows, reduction: Int) {
+  /// What the filters of a group cost with its inputs: positions that bring no item cost nothing.
+  init(_ array: IndependentArray, _ units: UnitWeights, _ weights: BitRows, _ inputs: BitRows) {
+    let reduction = weights.length
     costs = [Int32](repeating: 0, count: reduction * array.units)
     pairs = [Int](repeating: 0, count: reduction)
     // Who takes jobs of another has them counted one by one.
     let least = array.distribution == .stealing ? 0 : Int32(array.leastSteps)
-    var column = UnitColumn(positions: reduction, runBits: array.sparsity.runBits)
-    for unit in 0..<array.units {
-      let filters = units.filters(of: unit)
-      if array.sparsity.weight == .skip {
-        column.count(filters, of: weights)
-      } else {
-        column.fill(filters.count)
-      }
-      for position in 0..<reduction {
-        // Pairs of a position are of different filters, each of which takes a step of its own.
-        let count = column.counts[position]
-        pairs[position] += Int(count)
-        costs[position * array.units + unit] = max(least, count)
+    var columns = UnitColumns(array, weights, inputs)
+    costs.withUnsafeMutableBufferPointer { costs in
+      pairs.withUnsafeMutableBufferPointer { pairs in
+        for unit in 0..<units.unitsInUse {
+          columns.count(units.filters(of: unit))
+          // Pairs of a position are of different filters, each of which takes a step of its own.
+          columns.forEach { position, count in
+            pairs[position] += Int(count)
+            costs[position * array.units + unit] = max(least, count)
+          }
+        }
       }
     }
   }
@@ -41,38 +41,69 @@ struct ColumnCosts {
 }
 
 /// The weights that a unit keeps for each position of k: those of its filters that are not zero, and padding zeros.
-private struct UnitColumn {
-  private(set) var counts: [Int32]
-  /// Of every so many zeros in a run, as a power of two, the last one is kept; nil where weights are not kept in runs.
-  private let runBits: Int32?
-  /// By position the filter after the last one that is not zero, counted within the unit.
-  private var ends: [Int32]
-
-  init(positions: Int, runBits: Int?) {
-    counts = [Int32](repeating: 0, count: positions)
-    self.runBits = runBits.map(Int32.init)
-    ends = runBits == nil ? [] : counts
+private struct UnitColumns {
+  private struct Column {
+    var count: Int32 = 0
+    /// The filter after the last one that is not zero, counted within the unit.
+    var end: Int32 = 0
   }
 
-  mutating func fill(_ count: Int) {
-    for position in counts.indices { counts[position] = Int32(count) }
+  private let weights: BitRows
+  private let skipsWeights: Bool
+  /// Of every so many zeros in a run, as a power of two, the last one is kept; 31 where weights are not kept in runs, and none
+  /// is as long.
+  private let runBits: Int32
+  /// The positions that bring items, a bit for each, and their numbers.
+  private let wanted: [UInt64]
+  private let positions: [Int32]
+  private var columns: [Column]
+
+  init(_ array: IndependentArray, _ weights: BitRows, _ inputs: BitRows) {
+    self.weights = weights
+    skipsWeights = array.sparsity.weight == .skip
+    runBits = array.sparsity.runBits.map(Int32.init) ?? 31
+    let length = weights.length
+    let wanted =
+      array.sparsity.input == .skip
+      ? inputs.occupiedInAny : [UInt64](repeating: ~0, count: weights.stride)
+    self.wanted = wanted
+    positions = (0..<length).filter { wanted[$0 >> 6] >> UInt64($0 & 63) & 1 == 1 }.map { Int32($0) }
+    columns = [Column](repeating: Column(), count: length)
   }
 
-  mutating func count(_ filters: ArraySlice<Int>, of weights: BitRows) {
-    fill(0)
-    for position in ends.indices { ends[position] = 0 }
-    for (order, filter) in filters.enumerated() {
-      for word in 0..<weights.stride {
-        var bits = weights.words[filter * weights.stride + word]
-        while bits != 0 {
-          let position = word * 64 + bits.trailingZeroBitCount
-          bits &= bits - 1
-          counts[position] += 1
-          guard let runBits else { continue }
-          counts[position] += (Int32(order) - ends[position]) >> runBits
-          ends[position] = Int32(order) + 1
+  /// Counts what a unit keeps of its filters.
+  mutating func count(_ filters: ArraySlice<Int>) {
+    guard skipsWeights else {
+      for position in positions { columns[Int(position)].count = Int32(filters.count) }
+      return
+    }
+    for position in positions { columns[Int(position)] = Column() }
+    columns.withUnsafeMutableBufferPointer { columns in
+      weights.words.withUnsafeBufferPointer { words in
+        wanted.withUnsafeBufferPointer { wanted in
+          var order: Int32 = 0
+          for filter in filters {
+            let row = filter * wanted.count
+            for word in 0..<wanted.count {
+              var bits = words[row + word] & wanted[word]
+              while bits != 0 {
+                let position = word << 6 + bits.trailingZeroBitCount
+                bits &= bits - 1
+                let column = columns[position]
+                columns[position] = Column(
+                  count: column.count + 1 + (order - column.end) >> runBits, end: order + 1)
+              }
+            }
+            order += 1
+          }
         }
       }
     }
+  }
+
+  /// Calls `body` with each position that brings items, and what is kept there.
+  @inline(__always)
+  func forEach(_ body: (_ position: Int, _ count: Int32) -> Void) {
+    for position in positions { body(Int(position), columns[Int(position)].count) }
   }
 }

@@ -31,7 +31,7 @@ struct ItemPass {
       queues.begin(units, filters: pass.filters)
       unitsInUse = units.unitsInUse
       let costs =
-        array.window == 1 ? ColumnCosts(array, units, weights[group], reduction: pass.reduction) : nil
+        array.window == 1 ? ColumnCosts(array, units, weights[group], inputs[group]) : nil
       if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
       for pixel in 0..<pass.pixels {
         if let costs {

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Races STONNE against Ridgeline on sparse matrix products.
+
+    python3 tools/race_stonne.py                      builds no ridgeline: run 'swift build -c release' before
+    python3 tools/race_stonne.py --stonne PATH        a STONNE that is built, and not a new one
+    python3 tools/race_stonne.py --runs 5 --all       more runs, and the small products too
+    python3 tools/race_stonne.py --ridgeline PATH     another binary
+
+STONNE (commit 22634b8b) is downloaded from GitHub into a temporary folder and built by its Makefile, which needs g++ and make,
+and takes a minute or two. It draws its own matrices; tools/stonne_inputs.py writes the same ones as masks, outside the race, and needs
+numpy. Its SIGMA skips the zeros of the matrix that rests, and has 256 multipliers that any row may take; Ridgeline runs `two_sided16`, with as
+many, which skips those of both. They are two machines, so cycles stand side by side and are not held against each other; that our machine
+multiplies the effectual MACs of STONNE's matrices is. Times are of whole processes. Exits with 1 where MACs differ, and with 2 where there can be no
+race.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+
+from peers import no_race  # noqa: E402: nothing is to be written beside them
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COMMIT = "22634b8b"
+SOURCE = "https://github.com/stonne-simulator/stonne"
+MULTIPLIERS = 256
+# M, N, K, and the sparsities that STONNE is asked for; the last are those of a convolution of 64 filters on 14 x 14 pixels.
+SMALL = [(64, 64, 64, 50, 50), (64, 64, 64, 80, 80), (128, 128, 128, 50, 50)]
+LARGE = [(256, 256, 256, 0, 0), (256, 256, 256, 50, 50), (256, 256, 256, 80, 80), (64, 196, 576, 50, 80)]
+
+
+def timed(command, runs, folder):
+    """The median of the wall seconds of whole processes."""
+    seconds = []
+    for _ in range(runs):
+        start = time.monotonic()
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        seconds.append(time.monotonic() - start)
+        if done.returncode != 0:
+            no_race(f"'{command[0]}' ended with {done.returncode}:\n{(done.stderr or done.stdout)[-800:]}")
+    return statistics.median(seconds)
+
+
+def build(folder):
+    """STONNE's binary, from its source."""
+    steps = [
+        ["git", "init", "--quiet", "source"],
+        ["git", "-C", "source", "fetch", "--quiet", "--depth", "1", "--filter=blob:none", SOURCE, "HEAD"],
+        ["git", "-C", "source", "sparse-checkout", "set", "stonne"],
+        ["git", "-C", "source", "checkout", "--quiet", "FETCH_HEAD"],
+        ["make", "-C", "source/stonne"],
+    ]
+    for step in steps:
+        try:
+            done = subprocess.run(step, cwd=folder, capture_output=True, text=True)
+        except FileNotFoundError:
+            no_race(f"there is no '{step[0]}'")
+        if done.returncode != 0:
+            last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            no_race(f"'{' '.join(step)}': {last}; build STONNE and give it with --stonne")
+    return folder / "source" / "stonne" / "stonne"
+
+
+def stonne(binary, problem, runs, folder):
+    """Seconds, cycles and multiplications."""
+    m, n, k, first, second = problem
+    folder.mkdir()
+    command = [
+        binary, "-SparseGEMM", f"-M={m}", f"-N={n}", f"-K={k}", f"-num_ms={MULTIPLIERS}", f"-dn_bw={MULTIPLIERS}",
+        f"-rn_bw={MULTIPLIERS}", f"-MK_sparsity={first}", f"-KN_sparsity={second}", "-dataflow=MK_STA_KN_STR"]
+    seconds = timed(command, runs, folder)
+    stats = json.loads(sorted(folder.glob("output_stats_*.txt"))[-1].read_text())
+    multiplications = sum(one["N_multiplications"] for one in stats["MSNetworkStats"]["MSwitchStats"])
+    return seconds, stats["GlobalStats"]["N_cycles"], multiplications
+
+
+def ridgeline(binary, problem, runs, folder):
+    """Seconds, cycles, multiplications, and those that there are in the matrices."""
+    import stonne_inputs
+
+    m, n, k = problem[:3]
+    folder.mkdir()
+    first, second = stonne_inputs.inputs(*problem)
+    stonne_inputs.write_masks(folder / "masks.npz", {"input": first != 0, "weight": second.T != 0})
+    (folder / "trace.yaml").write_text(
+        "network: product\nformats: {input: int8, weight: int8, output: int8}\n"
+        f'inputs:\n  x: {{elements: {m * k}, mask: "masks.npz#input"}}\noperators:\n'
+        f"  - {{name: product, op: matmul, input: x, m: {m}, k: {k}, n: {n}, "
+        'weight: {mask: "masks.npz#weight"}}\n')
+    command = [binary, "run", ROOT / "Configs/designs/two_sided16.yaml", folder / "trace.yaml", "--no-wall", "--json"]
+    seconds = timed(command, max(runs, 5), folder)
+    result = json.loads(subprocess.run(command, capture_output=True, text=True, cwd=folder).stdout)
+    slots = result["total"]["slots"]
+    return seconds, result["total"]["cycles"], slots["effective"], int(stonne_inputs.counts(first, second)["effectual_macs"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=1, help="runs, of which the median counts (Ridgeline: at least 5)")
+    parser.add_argument("--all", action="store_true", help="small products, too")
+    parser.add_argument("--stonne", type=pathlib.Path, help="a binary of STONNE")
+    parser.add_argument("--ridgeline", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
+    options = parser.parse_args()
+    ours = options.ridgeline.resolve()
+    for binary in [ours, *([options.stonne] if options.stonne else [])]:
+        if not binary.exists():
+            no_race(f"there is no '{binary}'")
+    different = False
+    times = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        theirs = options.stonne.resolve() if options.stonne else build(folder)
+        print(f"{'product, sparsities':<26}{'effectual':>11} | {'STONNE':>10}{'multiplied':>12}{'s':>9} | "
+              f"{'Ridgeline':>10}{'multiplied':>12}{'s':>9} | {'faster':>8}")
+        for number, problem in enumerate((SMALL if options.all else []) + LARGE):
+            their = stonne(theirs, problem, options.runs, folder / f"stonne{number}")
+            our = ridgeline(ours, problem, options.runs, folder / f"ridgeline{number}")
+            m, n, k, first, second = problem
+            label = f"{m}x{n}x{k}, {first} and {second} %"
+            different |= our[2] != our[3]
+            times.append((their[0], our[0]))
+            print(f"{label:<26}{our[3]:>11,} | {their[1]:>10,}{their[2]:>12,}{their[0]:>9.3f} | "
+                  f"{our[1]:>10,}{our[2]:>12,}{our[0]:>9.4f} | {their[0] / our[0]:>7,.0f}x", flush=True)
+    total = sum(their for their, _ in times) / sum(our for _, our in times)
+    print(f"whole processes, STONNE {COMMIT}: {total:,.0f} times as fast in all")
+    if different:
+        sys.exit("error: effective slots are not the effectual MACs of STONNE's matrices")
+
+
+if __name__ == "__main__":
+    main()
