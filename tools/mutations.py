@@ -132,6 +132,19 @@ MUTATIONS = [
     ("search_ends_at_the_first", "Replay/MappingSearch.swift",
      "guard known.bound <= score.cycles else { break }", "guard known.bound < score.cycles else { break }",
      "MappingSearchTests"),
+    ("taking_a_job_costs_nothing", "Simulation/Zeros/ItemJobs.swift",
+     "free.replaceFirst(time: next.time + beginLast(of: richest()) + stealSteps)",
+     "free.replaceFirst(time: next.time + beginLast(of: richest()))", "AgreementTests"),
+    ("last_of_equal_units_gives", "Simulation/Zeros/ItemJobs.swift",
+     "where left[other] > most {", "where left[other] >= most {", "StealingTests"),
+    ("regions_adjoin", "Tensors/Storage/StorageRegions.swift",
+     "if !starts.isEmpty { next = ceilingDivision(next, by: request) * request }", "", "AgreementTests"),
+    ("pointer_behind_forgotten", "Tensors/Storage/StorageListing.swift",
+     "entries.pointers.add(first.row, last + 2 - first.row)", "entries.pointers.add(first.row, last + 1 - first.row)",
+     "AgreementTests"),
+    ("reload_not_looked_at_again", "Simulation/Memory/MemoryServer.swift",
+     "if heads[queue].refresh(&ledger, isIdeal: timing == nil) { hasCompleted = true }",
+     "_ = heads[queue].refresh(&ledger, isIdeal: timing == nil)", "AgreementTests"),
 ]
 
 

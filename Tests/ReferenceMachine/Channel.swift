@@ -68,19 +68,23 @@ final class Channel {
     return done
   }
 
-  /// Step 4: issues while it may; says whether anything moved, and what is complete at once.
+  /// Step 4: before each request the heads that are complete at once are; says whether anything moved.
   func issue(
-    in cycle: Int, isEligible: (Transfer) -> Bool, willBegin: (Transfer) -> Void
-  ) -> (moved: Bool, done: [Transfer]) {
-    let done = completeAtOnce(isEligible, willBegin)
-    var moved = !done.isEmpty
-    guard !isIdeal else { return (moved, done) }
-    while underWay.count < outstanding ?? .max {
+    in cycle: Int, isEligible: (Transfer) -> Bool, willBegin: (Transfer) -> Void,
+    complete: (Transfer) throws -> Void
+  ) rethrows -> Bool {
+    var moved = false
+    while true {
+      if try completeAtOnce(isEligible, willBegin, complete) {
+        moved = true
+        continue
+      }
+      guard !isIdeal, underWay.count < outstanding ?? .max else { return moved }
       let order = (1...queues.count).map { (served + $0) % queues.count }
       let next = order.first { queue in
         head(queue).map { !$0.contents.requests.isEmpty && isEligible($0) } ?? false
       }
-      guard let queue = next, let transfer = head(queue) else { break }
+      guard let queue = next, let transfer = head(queue) else { return moved }
       if transfer.issued == 0 { willBegin(transfer) }
       served = queue
       moved = true
@@ -92,14 +96,13 @@ final class Channel {
       transfer.issued += 1
       if transfer.issued == transfer.contents.requests.count { leave(queue) }
     }
-    return (moved, done)
   }
 
   /// All of an ideal memory's eligible heads, and elsewhere those that have nothing to move.
   private func completeAtOnce(
-    _ isEligible: (Transfer) -> Bool, _ willBegin: (Transfer) -> Void
-  ) -> [Transfer] {
-    var done: [Transfer] = []
+    _ isEligible: (Transfer) -> Bool, _ willBegin: (Transfer) -> Void, _ complete: (Transfer) throws -> Void
+  ) rethrows -> Bool {
+    var isAny = false
     for queue in queues.indices {
       while let transfer = head(queue), isIdeal || transfer.contents.requests.isEmpty,
         isEligible(transfer)
@@ -107,10 +110,12 @@ final class Channel {
         willBegin(transfer)
         for request in transfer.contents.requests.indices { count(transfer, request) }
         leave(queue)
-        done.append(transfer)
+        // Complete before the next request: a reload may have waited for a store without requests.
+        try complete(transfer)
+        isAny = true
       }
     }
-    return done
+    return isAny
   }
 
   private func leave(_ queue: Int) {

@@ -49,8 +49,8 @@ extension Machine {
     }
     try commit()
     for channel in channels {
-      let (moved, done) = channel.issue(in: cycle, isEligible: isEligible, willBegin: checkReadable)
-      for transfer in done { try complete(transfer) }
+      let moved = try channel.issue(
+        in: cycle, isEligible: isEligible, willBegin: checkReadable, complete: complete)
       changed = changed || moved
     }
     if let failure = unreadable { throw failure }

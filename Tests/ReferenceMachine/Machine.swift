@@ -83,9 +83,9 @@ final class Machine {
       let tiling = cores[0].tilings[operation] as? ProductTiling
     else { return false }
     let sparsity = tiling.array.sparsity
-    return operand == .input
-      ? design.storage.activation?.isKept == true && sparsity.input == .skip
-      : design.storage.weight?.isKept == true && sparsity.weight == .skip
+    let isParameter = operand == .weight && stream[operation].work.stored.weightIsParameter
+    let kind = isParameter ? design.storage.weight : design.storage.activation
+    return kind?.isKept == true && (operand == .input ? sparsity.input : sparsity.weight) == .skip
   }
 
   /// Whether final tiles of an operator are sums that the cores have yet to add up.

@@ -100,11 +100,12 @@ extension ReferenceRecord {
     buffers = record.buffers.map {
       .init(
         reads: $0.reads, writes: $0.writes, readAccesses: $0.readAccesses, writeAccesses: $0.writeAccesses,
-        peakBytes: $0.peakBytes)
+        metadataAccesses: $0.metadataAccesses, peakBytes: $0.peakBytes)
     }
     memories = record.memories.map {
       .init(
-        readBytes: $0.readBytes, writeBytes: $0.writeBytes, requests: $0.requests,
+        readBytes: $0.readBytes, writeBytes: $0.writeBytes, metadataBytes: $0.metadataBytes,
+        pointerBytes: $0.pointerBytes, requests: $0.requests,
         busyCycles: $0.busyCycles)
     }
     registerLoads = record.registerLoads

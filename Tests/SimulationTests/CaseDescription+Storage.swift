@@ -10,13 +10,13 @@ func text(_ storage: Storage) -> String {
 }
 
 func text(_ stored: StoredOperands) -> String {
-  guard stored != .none else { return "" }
+  guard !stored.isEmpty else { return "" }
   func tensor(_ tensor: StoredTensor?) -> String {
     tensor.map { "StoredTensor(\n      mask: \(text($0.mask)),\n      format: \(text($0.format)))" } ?? "nil"
   }
   return
     ",\n  stored: StoredOperands(\n    input: \(tensor(stored.input)),\n    weight: \(tensor(stored.weight)),\n"
-    + "    output: \(tensor(stored.output)))"
+    + "    output: \(tensor(stored.output)), weightIsParameter: \(stored.weightIsParameter))"
 }
 
 private func text(_ format: StorageFormat) -> String {

@@ -15,7 +15,7 @@ extension RandomCase {
     }
     random.drawStorage(&design, &tensors)
     for tensor in tensors where tensor.stored != nil { work.store(tensor.stored, as: tensor.operand) }
-    if work.stored != .none { random.place(&work, on: design) }
+    if !work.stored.isEmpty { random.place(&work, on: design) }
   }
 }
 
@@ -24,6 +24,8 @@ struct DrawnTensor {
   /// The first operand that it is.
   var operand: Operand
   var isParameter: Bool
+  /// Whether some product has it as its weight.
+  var isWeight: Bool
   var mask: OccupancyMask
   /// Of a product's weight: along which side of the mask k lies.
   var reduction: MaskAxis?
@@ -151,7 +153,9 @@ extension RandomNumbers {
     let mask = OccupancyMask(rows: elements / columns, columns: columns) { row, column in
       flat?[row * columns + column] ?? chance(percent)
     }
-    return DrawnTensor(operand: operand, isParameter: isParameter, mask: mask, reduction: reduction)
+    return DrawnTensor(
+      operand: operand, isParameter: isParameter, isWeight: uses.contains { $0.operand == .weight },
+      mask: mask, reduction: reduction)
   }
 
   /// Formats for the tensors; what a format cannot hold lies dense.
@@ -159,7 +163,9 @@ extension RandomNumbers {
     let sparsity = design.array.sparsity
     for isParameter in [true, false] where chance(isParameter && design.array.choosesPlaces ? 95 : 80) {
       let own = tensors.filter { $0.isParameter == isParameter }
-      let isSkipped = (isParameter ? sparsity.weight : sparsity.input) == .skip
+      let isSkipped =
+        (!isParameter && sparsity.input == .skip)
+        || (sparsity.weight == .skip && own.contains(where: \.isWeight))
       let isKept = isSkipped && chance(design.array.choosesPlaces ? 90 : 75)
       let kind = Storage.Kind(
         format: storageFormat(of: own, pattern: isParameter ? sparsity.pattern : nil, isKept: isKept),

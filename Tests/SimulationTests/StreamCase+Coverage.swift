@@ -46,7 +46,7 @@ extension CoverageTable {
     ] { count(name, number > 0) }
     count("imbalance", records.contains { $0.imbalance > 0 })
     let stored = one.stream.map(\.work.stored)
-    count("stored tensor", stored.contains { $0 != .none })
+    count("stored tensor", stored.contains { !$0.isEmpty })
     count(
       "stored by one operator, read by the next",
       zip(one.stream, one.stream.dropFirst()).contains { former, next in
@@ -56,7 +56,7 @@ extension CoverageTable {
       "stored as a second factor", one.stream.contains { $0.weightFollows && $0.work.stored.weight != nil })
     count("kept tile", !observations.keptOperands.isEmpty)
     count("kept tile for several cores", !observations.keptOperands.isEmpty && observations.sharedLoads > 0)
-    count("overlap: stored tensor", one.design.boundary == .overlap && stored.contains { $0 != .none })
+    count("overlap: stored tensor", one.design.boundary == .overlap && stored.contains { !$0.isEmpty })
     count("overlap: kept tile", one.design.boundary == .overlap && !observations.keptOperands.isEmpty)
     count("overlap: job taken", one.design.boundary == .overlap && observations.zeroEvents.stolenJobs > 0)
     let ideal = one.design.memories.filter { $0.kind == .ideal }.count

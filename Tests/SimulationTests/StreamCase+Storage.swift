@@ -25,15 +25,11 @@ extension StreamCase {
     }
     var tensors = drawn.map(\.tensor)
     random.drawStorage(&design, &tensors)
-    if design.storage.weight?.isKept ?? false != design.storage.activation?.isKept ?? false {
-      // Of an activation that is a weight nothing says which of the two holds.
-      for (number, uses) in drawn.map(\.uses).enumerated()
-      where !tensors[number].isParameter && uses.contains(where: { $0.operand == .weight }) {
-        tensors[number].stored = nil
-      }
-    }
     for (uses, tensor) in zip(drawn.map(\.uses), tensors) where tensor.stored != nil {
       for use in uses { stream[use.number].work.store(tensor.stored, as: use.operand) }
+    }
+    for number in stream.indices where sources[number].weightFollows && !stream[number].work.stored.isEmpty {
+      stream[number].work.stored.weightIsParameter = false
     }
     for (number, source) in sources.enumerated() {
       guard let copied = source.copied else { continue }
