@@ -45,6 +45,7 @@ extension PassSteps {
       perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
     case .simd:
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
+    case .rowStationary: perImage = 0
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
       perImage = groups *| pixels *| chunks.filters *| chunks.reduction +| chunks.tiles *| array.pipeline
@@ -60,6 +61,7 @@ extension PassSteps {
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)
+      case .rowStationary: (1, 1)
       case .independent(let array): (array.scan, 1)
       }
     return channels.sum {
@@ -73,7 +75,7 @@ extension PassSteps {
     switch self {
     case .systolic(let array): filters.sum { ceilingDivision($0, by: array.columns) }
     case .broadcast(let array): filters.sum { ceilingDivision($0, by: array.filters) }
-    case .simd, .independent: filters.count
+    case .simd, .rowStationary, .independent: filters.count
     }
   }
 
@@ -89,7 +91,7 @@ extension PassSteps {
           array.pixelsAreFlattened
             ? ceilingDivision(row *| column, by: array.pixels)
             : ceilingDivision(row, by: array.pixelRows) *| ceilingDivision(column, by: array.pixelColumns)
-        case .simd, .independent: 1
+        case .simd, .rowStationary, .independent: 1
         }
       }
     }

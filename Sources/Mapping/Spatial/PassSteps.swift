@@ -9,6 +9,7 @@ public enum PassSteps: Sendable {
   case systolic(SystolicSteps)
   case broadcast(BroadcastSteps)
   case simd(SIMDSteps)
+  case rowStationary
   case independent(IndependentSteps)
 
   public init(_ array: ProcessingArray) {
@@ -16,6 +17,7 @@ public enum PassSteps: Sendable {
     case .systolic(let array): self = .systolic(SystolicSteps(array))
     case .broadcast(let array): self = .broadcast(BroadcastSteps(array))
     case .simd(let cluster): self = .simd(SIMDSteps(cluster))
+    case .rowStationary: self = .rowStationary
     case .independent(let array): self = .independent(IndependentSteps(array))
     }
   }
@@ -27,6 +29,7 @@ public enum PassSteps: Sendable {
     case .systolic(let array): array.steps(size, spatial)
     case .broadcast(let array): array.steps(size, spatial)
     case .simd(let cluster): cluster.steps(size)
+    case .rowStationary: Int.max
     case .independent(let array): array.steps(size)
     }
   }

@@ -41,6 +41,7 @@ public enum SpatialChoices {
     _ spatial: ProductMapping.Spatial, _ size: PassSize, on array: ProcessingArray
   ) -> String? {
     switch (spatial, array) {
+    case (_, .rowStationary): "passes of row-stationary arrays are not simulated yet"
     case (.im2col, _): nil
     case (_, .independent): "units of their own take k in windows of 'im2col' alone"
     case (_, .simd): "a SIMD core lays every window out as one reduction: only 'im2col' is admitted"
@@ -112,6 +113,7 @@ extension ProcessingArray {
         ? (array.ownReduction, 1, array.pixels, array.filters)
         : (array.window, array.filters, array.pixels, 1)
     case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels, 1)
+    case .rowStationary: (1, 1, 1, 1)
     case .independent(let array): (array.window, array.units, 1, 1)
     }
   }

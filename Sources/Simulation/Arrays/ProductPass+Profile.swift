@@ -12,6 +12,7 @@ extension ProductPass {
       try BroadcastPass(array: array, pass: self).profile(design.buffers, &budget)
     case .simd(let cluster):
       try SIMDPass(cluster: cluster, pass: self).profile(design.buffers, &budget)
+    case .rowStationary: preconditionFailure("not admitted")
     case .independent: preconditionFailure("its passes depend on what is zero")
     }
   }
@@ -67,6 +68,7 @@ extension ProductPass {
       let blocks = groups * (filters / Double(array.filters) + 1) * (reduction + 1)
       return (max(Double(folds.count), blocks), steps())
     case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
+    case .rowStationary: return (1, 1)
     case .independent: return (1, groups * pixels * reduction * (filters + 1) + Double(steps()))
     }
   }
