@@ -7,7 +7,9 @@ import Workloads
 enum Topology: String, CaseIterable {
   case systolic
   case dotProduct = "dot_product"
-  case matrix, cube, simd, independent
+  case matrix, cube, simd
+  case rowStationary = "row_stationary"
+  case independent
 }
 
 extension DesignDecoder {
@@ -19,6 +21,7 @@ extension DesignDecoder {
     case .matrix: return decodeBroadcast(.matrix, reader)
     case .cube: return decodeBroadcast(.cube, reader)
     case .simd: return decodeSIMD(reader)
+    case .rowStationary: return decodeRowStationary(reader)
     case .independent: return decodeIndependent(reader)
     case nil:
       // What else is wrong, as far as it can be told.

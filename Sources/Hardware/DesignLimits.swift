@@ -20,6 +20,10 @@ enum DesignLimits {
   static let stealSteps = 0...65_536
   static let registers = 1...1_024
   static let preloadRate = 1...(1 << 24)
+  /// Elements of a file in a multiplier.
+  static let file = 1...(1 << 20)
+  /// Elements that a bus moves in a step.
+  static let bus = 1...(1 << 24)
   static let instructions = 0...65_536
   static let cores = 2...16
   static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)

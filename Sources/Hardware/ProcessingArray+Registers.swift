@@ -3,12 +3,12 @@ import Tensors
 // The registers of an array, for what they take and draw (docs/energy.md).
 
 extension ProcessingArray {
-  /// What rests: an operand, or the sums; nil of a SIMD core, where all is in vector registers.
+  /// What rests: an operand, or the sums; nil where all is in vector registers or files.
   private var dataflow: Dataflow? {
     switch self {
     case .systolic(let array): array.dataflow
     case .broadcast(let array): array.dataflow
-    case .simd: nil
+    case .simd, .rowStationary: nil
     case .independent: .outputStationary
     }
   }
@@ -16,7 +16,7 @@ extension ProcessingArray {
   /// Whether operands come into registers to be used more than once (docs/model.md, 7).
   var hasRegisterLoads: Bool { dataflow != .outputStationary }
 
-  /// Bits of an element that does; of a SIMD core of the wider operand.
+  /// Bits of an element that does; of a SIMD core, and of files, of the wider operand.
   var loadedBits: Int {
     switch dataflow {
     case .weightStationary: weightFormat.bits
@@ -25,8 +25,12 @@ extension ProcessingArray {
     }
   }
 
-  /// Bits that one multiply-accumulate clocks: what streams past the element, and the sum.
+  /// Bits that one multiply-accumulate clocks: what streams past the element, and the sum; of files those it accesses.
   var clockedBits: Int {
+    if case .rowStationary = self {
+      // The files' accesses: both factors are read, and the sum is read and written.
+      return inputFormat.bits + weightFormat.bits + 2 * accumulatorFormat.bits
+    }
     let streamed =
       switch dataflow {
       case .weightStationary: inputFormat.bits
@@ -54,6 +58,12 @@ extension ProcessingArray {
         case .outputStationary: 0
         }
       return elements * clockedBits + resting * loadedBits * (array.preload == .shadowed ? 2 : 1)
+    case .rowStationary(let array):
+      // A shadowed preload has two files of weights.
+      let weights = array.files.weight * (array.preload == .shadowed ? 2 : 1)
+      return elements
+        * (array.files.input * inputFormat.bits + weights * weightFormat.bits
+          + array.files.sum * accumulatorFormat.bits)
     case .independent(let array):
       return elements * clockedBits + array.units * array.queue * array.window * inputFormat.bits
     case .simd(let cluster):

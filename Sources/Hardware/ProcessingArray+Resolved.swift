@@ -8,6 +8,7 @@ extension ProcessingArray {
       case .systolic(let array): array.node
       case .broadcast(let array): array.node
       case .simd(let cluster): cluster.node
+      case .rowStationary(let array): array.node
       case .independent(let array): array.node
       }
     guard let entry = sparsity.entry, let entries = dense.entries else { return dense }
@@ -102,6 +103,29 @@ extension SIMDCluster {
       Node.Entry(key: "loop_overhead", value: .integer(loopOverhead)),
       Node.Entry(key: "block_overhead", value: .integer(blockOverhead)),
       Node.Entry(key: "transform", value: .integer(transform)), precision.entry,
+    ])
+  }
+}
+
+extension RowStationaryArray {
+  fileprivate var node: Node {
+    .mapping([
+      Node.Entry(key: "topology", value: .text(Topology.rowStationary.rawValue)),
+      Node.Entry(key: "rows", value: .integer(rows)),
+      Node.Entry(key: "columns", value: .integer(columns)),
+      Node.Entry(
+        key: "files",
+        value: .mapping([
+          "input": .integer(files.input), "weight": .integer(files.weight), "sum": .integer(files.sum),
+        ])),
+      Node.Entry(
+        key: "buses",
+        value: .mapping([
+          "input": .integer(buses.input), "weight": .integer(buses.weight), "output": .integer(buses.output),
+        ])),
+      Node.Entry(key: "multicast", value: .boolean(multicast)),
+      Node.Entry(key: "preload", value: .text(preload.rawValue)),
+      Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
     ])
   }
 }

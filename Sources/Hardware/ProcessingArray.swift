@@ -5,6 +5,7 @@ public enum ProcessingArray: Hashable, Sendable {
   case systolic(SystolicArray)
   case broadcast(BroadcastArray)
   case simd(SIMDCluster)
+  case rowStationary(RowStationaryArray)
   case independent(IndependentArray)
 
   /// Multipliers, each one slot a cycle.
@@ -13,6 +14,7 @@ public enum ProcessingArray: Hashable, Sendable {
     case .systolic(let array): array.elements
     case .broadcast(let array): array.elements
     case .simd(let cluster): cluster.lanes
+    case .rowStationary(let array): array.elements
     case .independent(let array): array.elements
     }
   }
@@ -24,6 +26,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .systolic(let array): array.precision
       case .broadcast(let array): array.precision
       case .simd(let cluster): cluster.precision
+      case .rowStationary(let array): array.precision
       case .independent(let array): array.precision
       }
     }
@@ -38,6 +41,9 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(var cluster):
         cluster.precision = newValue
         self = .simd(cluster)
+      case .rowStationary(var array):
+        array.precision = newValue
+        self = .rowStationary(array)
       case .independent(var array):
         array.precision = newValue
         self = .independent(array)
@@ -52,6 +58,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .systolic(let array): array.sparsity
       case .broadcast(let array): array.sparsity
       case .simd(let cluster): cluster.sparsity
+      case .rowStationary(let array): array.sparsity
       case .independent(let array): array.sparsity
       }
     }
@@ -66,6 +73,9 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(var cluster):
         cluster.sparsity = newValue
         self = .simd(cluster)
+      case .rowStationary(var array):
+        array.sparsity = newValue
+        self = .rowStationary(array)
       case .independent(var array):
         array.sparsity = newValue
         self = .independent(array)

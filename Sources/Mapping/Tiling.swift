@@ -222,14 +222,14 @@ struct Tiling {
     return (times, falls)
   }
 
-  /// Steps of all passes, exactly (docs/model.md, 3).
+  /// Steps of all passes, as if no port held them up (docs/model.md, 3).
   private func passSteps(on array: ProcessingArray) -> Int {
     /// The sum over a dimension's tiles: full ones, and what is left.
     func sum(_ whole: Int, _ tile: Int, _ steps: (Int) -> Int) -> Int {
       let (count, rest) = whole.quotientAndRemainder(dividingBy: tile)
       return (count > 0 ? count *| steps(tile) : 0) +| (rest > 0 ? steps(rest) : 0)
     }
-    let array = PassSteps(array)
+    let array = PassSteps(array, product)
     let (rows, columns) = (pixels.rows, pixels.columns)
     let ofImage = sum(product.groups, groups) { group in
       sum(rows.outputs, rows.size) { row in
@@ -254,7 +254,7 @@ struct Tiling {
       spatial,
       PassSize(
         groups: groups, rows: pixels.rows.size, columns: pixels.columns.size, window: window,
-        channels: channels, filters: filters), on: array)
+        channels: channels, filters: filters), of: product, on: array)
   }
 
   /// Cycles of all passes if no port holds them up, with every fold's cost as if its neighbours were like it.

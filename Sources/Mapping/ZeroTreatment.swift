@@ -21,7 +21,7 @@ public enum ZeroTreatment: Hashable, Sendable {
     let sparsity = design.array.sparsity
     switch design.array {
     case .independent: self = .items
-    case .simd: self = .none
+    case .simd, .rowStationary: self = .none
     case .broadcast where !sparsity.skips, .systolic where !sparsity.skips: self = .none
     case .broadcast, .systolic:
       guard let pattern = sparsity.pattern else {

@@ -70,7 +70,9 @@ struct RandomDesign {
     let precision = ArrayPrecision(
       input: NumberFormat(name: formats.0)!, weight: NumberFormat(name: formats.1)!,
       accumulate: NumberFormat(name: formats.2)!)
-    switch pick([0, 1, 2, 3, 4, 5]) {
+    switch pick([0, 1, 2, 3, 4, 5, 6]) {
+    case 6:
+      return .rowStationary(rowStationary(precision))
     case 5:
       return .independent(independent(precision))
     case 0:
@@ -104,6 +106,17 @@ struct RandomDesign {
       units: pick([1, 12, 65_536]), multipliers: pick([1, 3, 256]), queue: pick([1, 8, 65_536]),
       distribution: distribution, stealSteps: distribution == .stealing ? pick([0, 1, 65_536]) : 0,
       leastSteps: pick([0, 1]), pipeline: pick([0, 4_096]), precision: precision, sparsity: sparsity)
+  }
+
+  private mutating func rowStationary(_ precision: ArrayPrecision) -> RowStationaryArray {
+    RowStationaryArray(
+      rows: pick([1, 12, 256]), columns: pick([1, 14, 65_536]),
+      files: .init(
+        input: pick([1, 12, 1 << 20]), weight: pick([1, 224, 1 << 20]), sum: pick([1, 24, 1 << 20])),
+      buses: .init(
+        input: pick([1, 5, 1 << 24]), weight: pick([1, 4, 1 << 24]), output: pick([1, 4, 1 << 24])),
+      multicast: pick([true, false]), preload: pick(RowStationaryArray.Preload.allCases),
+      pipeline: pick([1, 3, 4_096]), precision: precision, sparsity: gating())
   }
 
   private mutating func gating() -> ArraySparsity {

@@ -12,6 +12,7 @@ struct ProductPass {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .broadcast(let array): try BroadcastSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .simd(let cluster): try SIMDSteps(tiles: tiles, cluster: cluster, spatial: tiling.spatial)
+      case .rowStationary: fatalError("row-stationary arrays are not stepped yet")
       case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }

@@ -22,7 +22,7 @@ struct SlotPacking {
     let groupInside = [1, 2, 3, 4]
     var walk = WeightWalk(groups: groups, filters: filters, reduction: taps * channels)
     switch (array, spatial) {
-    case (.systolic, .channelWise), (.simd, .channelWise):
+    case (.systolic, .channelWise), (.simd, .channelWise), (.rowStationary, .channelWise):
       (inputOrder, outputOrder) = (groupInside, groupInside)
       walk.reductionOutside()
     case (.broadcast(let array), .channelWise):
@@ -48,7 +48,7 @@ struct SlotPacking {
       walk.blocks(
         of: array,
         chunks: reductionChunks(taps: taps, channels: channels, side: array.window, spatial: spatial))
-    case (.simd, _), (.independent, _):
+    case (.simd, _), (.rowStationary, _), (.independent, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()
     }

@@ -25,6 +25,12 @@ func text(_ array: ProcessingArray) -> String {
     return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
       + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "
       + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)\(zeros)))"
+  case .rowStationary(let array):
+    let (files, buses) = (array.files, array.buses)
+    return ".rowStationary(RowStationaryArray(rows: \(array.rows), columns: \(array.columns), "
+      + "files: .init(input: \(files.input), weight: \(files.weight), sum: \(files.sum)), "
+      + "buses: .init(input: \(buses.input), weight: \(buses.weight), output: \(buses.output)), "
+      + "multicast: \(array.multicast), preload: .\(array.preload), pipeline: \(array.pipeline), \(formats)\(zeros)))"
   case .independent(let array):
     return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
       + "queue: \(array.queue), distribution: .\(array.distribution), stealSteps: \(array.stealSteps), "

@@ -6,7 +6,7 @@ extension ProductMapping {
   func isAdmitted(on array: ProcessingArray, for product: Product) -> Bool {
     switch (array, spatial) {
     case (_, .im2col): true
-    case (.simd, _), (.independent, _): false
+    case (.simd, _), (.rowStationary, _), (.independent, _): false
     case (.broadcast, .direct), (.broadcast, .partKernel): true
     case (.systolic, .partKernel): false
     case (.broadcast(let array), .channelWise):

@@ -7,6 +7,8 @@ extension ProcessingArray {
     case .systolic(let array): changes(of: array, Self.systolicChanges).map { .systolic($0) }
     case .broadcast(let array): changes(of: array, Self.broadcastChanges).map { .broadcast($0) }
     case .simd(let cluster): changes(of: cluster, Self.clusterChanges).map { .simd($0) }
+    case .rowStationary(let array):
+      changes(of: array, Self.rowStationaryChanges).map { .rowStationary($0) }
     case .independent(let array): changes(of: array, Self.independentChanges).map { .independent($0) }
     }
   }
@@ -56,6 +58,13 @@ extension ProcessingArray {
     { $0.pixelsAreFlattened = true }, { $0.foldGap = 0 }, { $0.pipeline = 1 },
     { $0.pipeline = max(1, $0.pipeline - 1) }, { $0.preload = .serial }, { $0.restingChunks = 1 },
     { $0.restingChunks = max(1, $0.restingChunks - 1) }, { $0.preloadRate = nil },
+  ]
+
+  private static let rowStationaryChanges: [@Sendable (inout RowStationaryArray) -> Void] = [
+    { $0.rows = max(1, $0.rows - 1) }, { $0.columns = max(1, $0.columns - 1) },
+    { $0.files.input = max(1, $0.files.input - 1) }, { $0.files.weight = max(1, $0.files.weight - 1) },
+    { $0.files.sum = max(1, $0.files.sum - 1) }, { $0.buses.input += 8 }, { $0.buses.weight += 8 },
+    { $0.buses.output += 8 }, { $0.multicast = true }, { $0.preload = .serial }, { $0.pipeline = 1 },
   ]
 
   private static let independentChanges: [@Sendable (inout IndependentArray) -> Void] = [

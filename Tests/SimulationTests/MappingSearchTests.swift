@@ -59,6 +59,7 @@ import Workloads
         case .systolic: "systolic"
         case .broadcast: "broadcast"
         case .simd: "simd"
+        case .rowStationary: "row_stationary"
         case .independent: "independent"
         }
       kinds.insert(topology)

@@ -57,7 +57,7 @@ extension RandomNumbers {
   /// Lays the mapping's tiles on the array in one of the ways that are admitted; for `channel_wise` tiles may shrink.
   mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
     switch array {
-    case .simd, .independent: break
+    case .simd, .rowStationary, .independent: break
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,

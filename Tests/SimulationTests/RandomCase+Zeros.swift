@@ -34,7 +34,7 @@ extension RandomNumbers {
       // Registers that only dense arrays have are to stay in most cases.
       if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
-    case .simd, .independent: design.array.sparsity = sparsity
+    case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
     }
   }
 

@@ -46,6 +46,7 @@ extension PassSteps {
       perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
     case .simd:
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
+    case .rowStationary(let array): perImage = array.least(counts, chunks)
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
       let positions = groups *| pixels *| window *| counts.channels
@@ -63,7 +64,7 @@ extension PassSteps {
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)
-      case .independent: (1, 1)
+      case .rowStationary, .independent: (1, 1)
       }
     return channels.sum {
       var size = PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
@@ -77,7 +78,7 @@ extension PassSteps {
     switch self {
     case .systolic(let array): filters.sum { ceilingDivision($0, by: array.columns) }
     case .broadcast(let array): filters.sum { ceilingDivision($0, by: array.filters) }
-    case .simd, .independent: filters.count
+    case .simd, .rowStationary, .independent: filters.count
     }
   }
 
@@ -93,7 +94,7 @@ extension PassSteps {
           array.pixelsAreFlattened
             ? ceilingDivision(row *| column, by: array.pixels)
             : ceilingDivision(row, by: array.pixelRows) *| ceilingDivision(column, by: array.pixelColumns)
-        case .simd, .independent: 1
+        case .simd, .rowStationary, .independent: 1
         }
       }
     }

@@ -104,6 +104,7 @@ extension ProcessingArray {
     case .broadcast(let array): "\(array.text), \(array.dataflow.rawValue)"
     case .simd(let cluster):
       "SIMD core of \(cluster.lanes) lanes, \(cluster.registerPixels) x \(cluster.registerFilters) sums"
+    case .rowStationary(let array): "\(array.rows) x \(array.columns) row-stationary array"
     case .independent(let array): "\(array.units) independent units of \(array.multipliers) multipliers"
     }
   }

@@ -31,7 +31,7 @@ struct SkippingProfiles {
       return try windowed.profile(known[shape]!, design.buffers, &budget)
     case .independent(let array):
       return try ItemPass(array: array, pass: pass, factors: sources).profile(&budget)
-    case .systolic, .simd: preconditionFailure("its time does not depend on zeros")
+    case .systolic, .simd, .rowStationary: preconditionFailure("its time does not depend on zeros")
     }
   }
 }
