@@ -113,6 +113,7 @@ public struct Observations: Equatable, Sendable {
   public var patternsTaken = 0
   public var patternsMissed = 0
   public var zeroEvents = ZeroEvents()
+  public var rowEvents = RowEvents()
 
   public init() {}
 
@@ -133,6 +134,7 @@ public struct Observations: Equatable, Sendable {
     patternsTaken += other.patternsTaken
     patternsMissed += other.patternsMissed
     zeroEvents.add(other.zeroEvents)
+    rowEvents.add(other.rowEvents)
   }
 }
 

@@ -14,6 +14,17 @@ extension RandomNumbers {
     return .simd(simdCluster(precision))
   }
 
+  /// A row-stationary array that every kernel of the cases fits; mostly its files or its buses are too small for something.
+  mutating func rowStationaryArray(_ precision: ArrayPrecision) -> RowStationaryArray {
+    RowStationaryArray(
+      rows: integer(3...9), columns: integer(1...6),
+      files: .init(input: integer(3...8), weight: integer(3...24), sum: integer(1...5)),
+      buses: .init(
+        input: pick([1, 2, 3, 6]), weight: pick([1, 1, 2, 4, 8]), output: pick([1, 1, 2, 3, 6])),
+      multicast: chance(50), preload: pick(RowStationaryArray.Preload.allCases), pipeline: integer(1...4),
+      precision: precision)
+  }
+
   private mutating func systolicArray(_ precision: ArrayPrecision) -> SystolicArray {
     let isTall = chance(20)
     return SystolicArray(

@@ -3,9 +3,12 @@ import Tensors
 import Workloads
 
 extension ProcessingArray {
-  /// Whether cases can do with fewer of its kind: broadcast arrays have many ways to be.
+  /// Whether cases can do with fewer of its kind: broadcast and row-stationary arrays have many ways to be.
   fileprivate var isReplaceable: Bool {
-    if case .broadcast = self { false } else { true }
+    switch self {
+    case .systolic, .simd, .independent: true
+    case .broadcast, .rowStationary: false
+    }
   }
 }
 
