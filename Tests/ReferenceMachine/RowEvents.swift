@@ -20,9 +20,8 @@ public struct RowEvents: Equatable, Sendable {
   public var lastChannelRuns = 0
   public var lastFilterRuns = 0
   public var lastRowRuns = 0
-  /// Vectors that find inputs of the vector before, and those that need none.
+  /// Vectors that find inputs of the vector before.
   public var slidVectors = 0
-  public var stillVectors = 0
 
   public init() {}
 
@@ -43,7 +42,6 @@ public struct RowEvents: Equatable, Sendable {
     lastFilterRuns += other.lastFilterRuns
     lastRowRuns += other.lastRowRuns
     slidVectors += other.slidVectors
-    stillVectors += other.stillVectors
   }
 
   /// Notes how a pass's tiles lie on the array.

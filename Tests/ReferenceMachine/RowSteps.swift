@@ -173,7 +173,6 @@ struct RowSteps: ArraySteps {
         }
       }
     }
-    if inputBus.isEmpty { rowEvents.stillVectors += 1 }
   }
 
   /// Puts the weights of a fold on their bus, unless they are still there.

@@ -15,7 +15,7 @@ extension ProcessingArray {
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if design.array.isReplaceable, chance(20) {
+    if design.array.isReplaceable, chance(22) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
@@ -35,7 +35,7 @@ extension RandomNumbers {
     case .broadcast(var array):
       array.sparsity = sparsity
       // Registers that only dense arrays have are to stay in most cases.
-      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 60) { drawSkipping(on: &array) }
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 25 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
     }
@@ -71,12 +71,12 @@ extension RandomNumbers {
   private mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
     var sparsity = ArraySparsity(
       input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
-      window: chance(70) ? 1 : integer(2...16))
+      window: chance(75) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
     if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 1, 2]) }
     return IndependentArray(
       // Runs of zeros are long only where a unit has many filters.
-      units: sparsity.runBits == nil ? integer(1...6) : pick([1, 1, 2, 3]),
+      units: sparsity.runBits == nil ? integer(1...6) : pick([1, 1, 1, 2]),
       multipliers: chance(50) ? 1 : integer(2...4), queue: pick([1, 1, 2, 3, 8]),
       distribution: pick(IndependentArray.Distribution.allCases), leastSteps: integer(0...1),
       pipeline: integer(0...5), precision: precision, sparsity: sparsity)
@@ -96,7 +96,7 @@ extension RandomNumbers {
     } else if chance(70 + often) {
       let isInRuns = design.array.sparsity.runBits != nil
       work.zeros.weight = mask(
-        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 30] : nil)
+        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 20, 30] : nil)
     }
   }
 

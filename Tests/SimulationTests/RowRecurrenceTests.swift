@@ -12,7 +12,7 @@ import Workloads
       let byte = NumberFormat.integer(bits: 8)
       let array = random.rowStationaryArray(
         ArrayPrecision(input: byte, weight: byte, accumulate: .integer(bits: 32)))
-      var product = random.product()
+      var product = random.product(for: .rowStationary(array))
       product.images = 1
       let expected = RowTimes(array, product)
       let record = try run(.rowStationary(array), product)
