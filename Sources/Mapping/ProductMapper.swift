@@ -38,11 +38,10 @@ struct ProductMapper {
     let groups = sizes(directives.groups, product.groups, side: 1)
     let orders = directives.order.map { [$0] } ?? Self.orders
     for spatial in directives.spatial ?? SpatialChoices.candidates(product, on: design.array) {
-      let sides = design.array.sides(spatial)
-      let channels = sizes(
-        directives.channels, product.channels, side: sides.k / greatestCommonDivisor(sides.k, window))
-      let filters = sizes(directives.filters, product.filters, side: sides.n)
-      for pixels in pixelTiles(side: sides.m) {
+      let sides = design.array.sides(spatial, of: product)
+      let channels = sizes(directives.channels, product.channels, side: sides.channels)
+      let filters = sizes(directives.filters, product.filters, side: sides.filters)
+      for pixels in pixelTiles(sides) {
         for group in groups {
           for channel in channels {
             for filter in filters {
@@ -74,8 +73,6 @@ struct ProductMapper {
     return mapping
   }
 
-  private var window: Int { product.kernelHeight * product.kernelWidth }
-
   private func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
     if let fixed { return [min(fixed, whole)] }
     if directives.whole { return [whole] }
@@ -83,7 +80,7 @@ struct ProductMapper {
   }
 
   /// Whole output rows, halved down to one; then parts of one row.
-  private func pixelTiles(side: Int) -> [PixelTiles] {
+  private func pixelTiles(_ sides: TileSides) -> [PixelTiles] {
     let (height, width) = (product.outputHeight, product.outputWidth)
     let rowAxis = Axis(rowsOf: product, in: design.buffers)
     let columnAxis = Axis(columnsOf: product, in: design.buffers)
@@ -91,8 +88,8 @@ struct ProductMapper {
       // Tiles of which there would be more than passes may be are none to try.
       sizes.filter { whole / $0 <= Plan.passLimit }
     }
-    let rows = admitted(sizes(directives.rows, height, side: width == 1 ? side : 1), of: height)
-    let columns = admitted(sizes(directives.columns, width, side: side), of: width)
+    let rows = admitted(sizes(directives.rows, height, side: sides.rows), of: height)
+    let columns = admitted(sizes(directives.columns, width, side: sides.columns), of: width)
     guard rowAxis.isCountable, columnAxis.isCountable, !columns.isEmpty else { return [] }
     let wholeWidth = PixelTiles.Side(columnAxis, size: columns[0])
     var tiles = rows.map { PixelTiles(rows: PixelTiles.Side(rowAxis, size: $0), columns: wholeWidth) }

@@ -219,13 +219,13 @@ struct Tiling {
     return (times, falls)
   }
 
-  /// Steps of all passes, exactly (docs/model.md, 3).
+  /// Steps of all passes, as if no port held them up (docs/model.md, 3).
   private func passSteps(on array: ProcessingArray) -> Int {
     /// The sizes of a dimension's tiles: full ones, and what is left.
     func cut(_ whole: Int, _ tile: Int) -> [(size: Int, count: Int)] {
       [(tile, whole / tile), (whole % tile, whole % tile > 0 ? 1 : 0)].filter { $0.count > 0 }
     }
-    let array = PassSteps(array)
+    let array = PassSteps(array, product)
     var sum = 0
     for group in cut(product.groups, groups) {
       for row in cut(pixels.rows.outputs, pixels.rows.size) {
@@ -252,7 +252,7 @@ struct Tiling {
       spatial,
       PassSize(
         groups: groups, rows: pixels.rows.size, columns: pixels.columns.size, window: window,
-        channels: channels, filters: filters), on: array)
+        channels: channels, filters: filters), of: product, on: array)
   }
 
   /// Cycles of all passes if no port holds them up, with every fold's cost as if its neighbours were like it.

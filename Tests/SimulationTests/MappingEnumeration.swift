@@ -32,24 +32,22 @@ struct MappingEnumeration {
   ) -> Bool {
     let share = partition.map { product.greatestShare($0, cores: one.design.cores.count) } ?? product
     let window = product.kernelHeight * product.kernelWidth
-    let sides = one.design.array.sides(spatial)
-    var divisor = sides.k
-    while window % divisor != 0 || sides.k % divisor != 0 { divisor -= 1 }
+    let sides = one.design.array.sides(spatial, of: share)
     let (height, width) = (share.outputHeight, share.outputWidth)
     let rows =
-      one.directives.rows.map { [min($0, height)] } ?? Self.sizes(height, side: width == 1 ? sides.m : 1)
+      one.directives.rows.map { [min($0, height)] } ?? Self.sizes(height, side: sides.rows)
     let rowAxis = Axis(rowsOf: share, in: one.design.buffers)
     let columnAxis = Axis(columnsOf: product, in: one.design.buffers)
     let orders = one.directives.order.map { [$0] } ?? Self.orders
     for row in rows {
-      for column in Self.sizes(width, side: sides.m) {
+      for column in Self.sizes(width, side: sides.columns) {
         let inputs = Self.mostInputs(rowAxis, row) * Self.mostInputs(columnAxis, column)
         for group in Self.sizes(share.groups, side: sides.groups) {
-          for channel in Self.sizes(share.channels, side: sides.k / divisor) {
-            for filter in Self.sizes(share.filters, side: sides.n) {
+          for channel in Self.sizes(share.channels, side: sides.channels) {
+            for filter in Self.sizes(share.filters, side: sides.filters) {
               let size = PassSize(
                 groups: group, rows: row, columns: column, window: window, channels: channel, filters: filter)
-              guard SpatialChoices.problem(spatial, size, on: one.design.array) == nil,
+              guard SpatialChoices.problem(spatial, size, of: product, on: one.design.array) == nil,
                 Self.fits(one, share, size, inputs: inputs, parametersPerFilter)
               else { continue }
               for order in orders {

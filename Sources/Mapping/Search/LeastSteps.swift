@@ -45,7 +45,7 @@ extension PassSteps {
       perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
     case .simd:
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
-    case .rowStationary: perImage = 0
+    case .rowStationary(let array): perImage = array.least(counts, chunks)
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
       perImage = groups *| pixels *| chunks.filters *| chunks.reduction +| chunks.tiles *| array.pipeline

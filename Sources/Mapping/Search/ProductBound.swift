@@ -32,7 +32,7 @@ final class ProductBound: Sendable {
     self.product = product
     self.partition = partition
     self.spatial = spatial
-    array = PassSteps(design.array)
+    array = PassSteps(design.array, product)
     cores = design.cores.count
     classes = ShareClass.all(product, partition, design.cores)
     memories = design.memories.map { BusRate($0, design) }

@@ -83,8 +83,8 @@ private struct Region {
     let share =
       bound.partition.map { bound.product.greatestShare($0, cores: design.cores.count) } ?? bound.product
     self.share = share
-    let sides = design.array.sides(bound.spatial)
-    repeatedSide = repeatsIm2col ? sides.k : nil
+    let sides = design.array.sides(bound.spatial, of: share)
+    repeatedSide = repeatsIm2col ? sides.reduction : nil
     func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
       if let fixed { return [min(fixed, whole)] }
       if directives.whole { return [whole] }
@@ -100,17 +100,15 @@ private struct Region {
     }
     groupCuts = cuts(sizes(directives.groups, share.groups, side: sides.groups), \.groups) { $0.count }
     channelCuts = cuts(
-      sizes(
-        directives.channels, share.channels, side: sides.k / greatestCommonDivisor(sides.k, bound.window)),
-      \.channels
+      sizes(directives.channels, share.channels, side: sides.channels), \.channels
     ) { bound.array.reductionChunks($0, window: bound.window, bound.spatial) }
-    filterCuts = cuts(sizes(directives.filters, share.filters, side: sides.n), \.filters) {
+    filterCuts = cuts(sizes(directives.filters, share.filters, side: sides.filters), \.filters) {
       bound.array.filterChunks($0)
     }
     let isCountable = bound.rowAxis.isCountable && bound.columnAxis.isCountable
     let (height, width) = (share.outputHeight, share.outputWidth)
-    rowSizes = isCountable ? sizes(directives.rows, height, side: width == 1 ? sides.m : 1) : []
-    columnSizes = isCountable ? sizes(directives.columns, width, side: sides.m) : []
+    rowSizes = isCountable ? sizes(directives.rows, height, side: sides.rows) : []
+    columnSizes = isCountable ? sizes(directives.columns, width, side: sides.columns) : []
   }
 
   /// Combinations of sizes and orders.

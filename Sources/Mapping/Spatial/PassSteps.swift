@@ -9,35 +9,40 @@ public enum PassSteps: Sendable {
   case systolic(SystolicSteps)
   case broadcast(BroadcastSteps)
   case simd(SIMDSteps)
-  case rowStationary
+  case rowStationary(RowStationarySteps)
   case independent(IndependentSteps)
 
-  public init(_ array: ProcessingArray) {
+  public init(_ array: ProcessingArray, _ product: Product) {
     switch array {
     case .systolic(let array): self = .systolic(SystolicSteps(array))
     case .broadcast(let array): self = .broadcast(BroadcastSteps(array))
     case .simd(let cluster): self = .simd(SIMDSteps(cluster))
-    case .rowStationary: self = .rowStationary
+    case .rowStationary(let array): self = .rowStationary(RowStationarySteps(array, product))
     case .independent(let array): self = .independent(IndependentSteps(array))
     }
   }
 
-  /// What a pass takes if no port holds it up: exact for every array that skips no zeros; of one that does, what it takes
-  /// where every window has few enough pairs for one step.
+  /// What a pass takes if no port holds it up: exact for every array that skips no zeros, but that of a row-stationary
+  /// one a pass with padding may take more; of one that does, what it takes where every window has few enough pairs for
+  /// one step.
   public func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
     switch self {
     case .systolic(let array): array.steps(size, spatial)
     case .broadcast(let array): array.steps(size, spatial)
     case .simd(let cluster): cluster.steps(size)
-    case .rowStationary: Int.max
+    case .rowStationary(let array): array.steps(size)
     case .independent(let array): array.steps(size)
     }
   }
 
   public static func steps(
-    _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: ProcessingArray
+    _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: BroadcastArray
   ) -> Int {
-    PassSteps(array).steps(size, spatial)
+    BroadcastSteps(array).steps(size, spatial)
+  }
+
+  public static func steps(_ size: PassSize, on cluster: SIMDCluster) -> Int {
+    SIMDSteps(cluster).steps(size)
   }
 
   /// Folds of a pass, and the vectors that each of them streams.

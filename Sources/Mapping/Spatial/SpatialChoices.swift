@@ -10,7 +10,7 @@ public enum SpatialChoices {
   /// `channel_wise` is for several groups.
   public static func candidates(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
     guard product.groups > 1,
-      problem(.channelWise, PassSize(smallestOf: product), on: array) == nil
+      problem(.channelWise, PassSize(smallestOf: product), of: product, on: array) == nil
     else { return [.im2col] }
     return [.im2col, .channelWise]
   }
@@ -21,7 +21,7 @@ public enum SpatialChoices {
   public static func searched(_ product: Product, on array: ProcessingArray) -> [ProductMapping.Spatial] {
     let smallest = PassSize(smallestOf: product)
     return ProductMapping.Spatial.allCases.filter { spatial in
-      guard problem(spatial, smallest, on: array) == nil else { return spatial == .im2col }
+      guard problem(spatial, smallest, of: product, on: array) == nil else { return spatial == .im2col }
       return switch spatial {
       case .im2col: true
       case .direct: smallest.window > 1
@@ -36,13 +36,15 @@ public enum SpatialChoices {
     if case .broadcast(let broadcast) = array { broadcast.restingChunks } else { 1 }
   }
 
-  /// Why tiles of these channels and filters cannot lie on the array so; nil where they can.
+  /// Why tiles of these channels and filters of a product cannot lie on the array so; nil where they can.
   public static func problem(
-    _ spatial: ProductMapping.Spatial, _ size: PassSize, on array: ProcessingArray
+    _ spatial: ProductMapping.Spatial, _ size: PassSize, of product: Product,
+    on array: ProcessingArray
   ) -> String? {
     switch (spatial, array) {
-    case (_, .rowStationary): "passes of row-stationary arrays are not simulated yet"
+    case (.im2col, .rowStationary(let array)): problem(product, on: array)
     case (.im2col, _): nil
+    case (_, .rowStationary): "in a row-stationary array rows of the kernel rest: only 'im2col' is admitted"
     case (_, .independent): "units of their own take k in windows of 'im2col' alone"
     case (_, .simd): "a SIMD core lays every window out as one reduction: only 'im2col' is admitted"
     case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
@@ -61,6 +63,17 @@ public enum SpatialChoices {
       "with the dataflow 'input_stationary' the inputs of all groups would have to rest in the array"
     case (.channelWise, .broadcast): nil
     }
+  }
+
+  private static func problem(_ product: Product, on array: RowStationaryArray) -> String? {
+    let (height, width) = (product.kernelHeight, product.kernelWidth)
+    if height > array.rows {
+      return "the kernel has \(height) rows, more than the array's \(array.rows)"
+    }
+    for (name, size) in [("input", array.files.input), ("weight", array.files.weight)] where width > size {
+      return "the kernel has \(width) columns, and an element's file has room for \(size) of the \(name)"
+    }
+    return nil
   }
 
   private static func problem(_ size: PassSize, on array: SystolicArray) -> String? {
@@ -97,10 +110,36 @@ extension PassSize {
   }
 }
 
+/// The sizes of tiles that are rounded to so that folds are full; 1 where a dimension is streamed or not cut.
+public struct TileSides: Hashable, Sendable {
+  public var groups: Int
+  public var rows: Int
+  public var columns: Int
+  public var channels: Int
+  public var filters: Int
+  /// The array's side along the reduction, taps and channels together.
+  public var reduction: Int
+}
+
 extension ProcessingArray {
-  /// The array's sides along the reduction, the filters and the pixels, so that folds are full; 1 where a dimension
-  /// is streamed or not cut.
-  public func sides(_ spatial: ProductMapping.Spatial) -> (k: Int, n: Int, m: Int, groups: Int) {
+  /// The sides along which tiles of a product lie on the array.
+  public func sides(_ spatial: ProductMapping.Spatial, of product: Product) -> TileSides {
+    if case .rowStationary(let array) = self {
+      // A kernel that is not admitted has no room for a channel.
+      let channels = max(1, array.mostChannels(kernelWidth: product.kernelWidth))
+      return TileSides(
+        groups: 1, rows: array.columns, columns: 1, channels: channels, filters: array.files.sum,
+        reduction: channels)
+    }
+    let sides = sides(spatial)
+    let window = product.kernelHeight *| product.kernelWidth
+    return TileSides(
+      groups: sides.groups, rows: product.outputWidth == 1 ? sides.m : 1, columns: sides.m,
+      channels: sides.k / greatestCommonDivisor(sides.k, window), filters: sides.n, reduction: sides.k)
+  }
+
+  /// The sides along the reduction, the filters, the pixels and the groups.
+  private func sides(_ spatial: ProductMapping.Spatial) -> (k: Int, n: Int, m: Int, groups: Int) {
     switch self {
     case .systolic(let array):
       switch array.dataflow {

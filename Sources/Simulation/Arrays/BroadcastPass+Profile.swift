@@ -43,7 +43,7 @@ extension BroadcastPass {
 
   private func countFolds(_ profile: inout PassProfile) {
     let folds = folds
-    profile.steps = PassSteps.steps(pass.size, pass.spatial, on: .broadcast(array))
+    profile.steps = PassSteps.steps(pass.size, pass.spatial, on: array)
     profile.folds = folds.count
     profile.foldElements = fullestVectors
     let used = groups * pass.pixels * pass.reduction * filterChunks.whole

@@ -12,7 +12,7 @@ extension ProductPass {
       try BroadcastPass(array: array, pass: self).profile(design.buffers, &budget)
     case .simd(let cluster):
       try SIMDPass(cluster: cluster, pass: self).profile(design.buffers, &budget)
-    case .rowStationary: preconditionFailure("not admitted")
+    case .rowStationary(let array): RowStationaryPass(array: array, pass: self).profile()
     case .independent: preconditionFailure("its passes depend on what is zero")
     }
   }
@@ -26,13 +26,13 @@ extension ProductPass {
       groups: mapping.groups, rows: mapping.rows, columns: mapping.columns,
       window: product.kernelHeight * product.kernelWidth, channels: mapping.channels,
       filters: mapping.filters)
-    if let reason = SpatialChoices.problem(mapping.spatial, size, on: design.array) {
+    if let reason = SpatialChoices.problem(mapping.spatial, size, of: product, on: design.array) {
       throw .notAdmitted(mapping.spatial, reason: reason)
     }
     let reduction = Double(size.window) * Double(size.channels)
     let pixels = Double(size.rows) * Double(size.columns)
     guard pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
-    let (folds, steps) = bounds(size, mapping.spatial, on: design.array)
+    let (folds, steps) = bounds(size, mapping.spatial, of: product, on: design.array)
     guard folds < Double(1 << 27) else { throw .tooLarge }
     // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
     let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
@@ -41,13 +41,13 @@ extension ProductPass {
 
   /// At least the folds and steps of a pass, whatever their number.
   private static func bounds(
-    _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: ProcessingArray
+    _ size: PassSize, _ spatial: ProductMapping.Spatial, of product: Product, on array: ProcessingArray
   ) -> (folds: Double, steps: Double) {
     let reduction = Double(size.window) * Double(size.channels)
     let pixels = Double(size.rows) * Double(size.columns)
     let groups = Double(size.groups)
     let filters = Double(size.filters)
-    func steps() -> Double { Double(PassSteps.steps(size, spatial, on: array)) }
+    func steps() -> Double { Double(PassSteps(array, product).steps(size, spatial)) }
     switch array {
     case .systolic(let array):
       if spatial == .channelWise {
@@ -68,7 +68,7 @@ extension ProductPass {
       let blocks = groups * (filters / Double(array.filters) + 1) * (reduction + 1)
       return (max(Double(folds.count), blocks), steps())
     case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
-    case .rowStationary: return (1, 1)
+    case .rowStationary(let array): return RowStationaryPass.bounds(size, of: product, on: array)
     case .independent: return (1, groups * pixels * reduction * (filters + 1) + Double(steps()))
     }
   }

@@ -10,6 +10,8 @@ struct ProductPass {
   let columnTile: AxisTile
   let kernelHeight: Int
   let kernelWidth: Int
+  /// The last of the kernel's columns, which are on other inputs than the window before.
+  let newKernelColumns: Int
   let spatial: ProductMapping.Spatial
   let bits: (input: Int, weight: Int, output: Int)
   /// Where a systolic array takes only these of the weights.
@@ -24,6 +26,7 @@ struct ProductPass {
     columnTile = tiles.columns[shape.columnTile]
     kernelHeight = product.kernelHeight
     kernelWidth = product.kernelWidth
+    newKernelColumns = product.newKernelColumns
     self.spatial = spatial
     bits = (formats.input.bits, formats.weight.bits, accumulatorBits)
   }

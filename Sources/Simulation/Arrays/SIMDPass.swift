@@ -19,7 +19,7 @@ struct SIMDPass {
   /// Throws where so many vectors would have to be gone through that no one waits for them.
   func profile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
     var profile = PassProfile()
-    profile.steps = PassSteps.steps(pass.size, pass.spatial, on: .simd(cluster))
+    profile.steps = PassSteps.steps(pass.size, on: cluster)
     profile.folds = pass.groups * pixelRuns * filterRuns
     profile.foldElements = profile.folds * min(cluster.lanes, pass.reduction)
     let sums = pass.groups * pass.pixels * pass.filters
