@@ -8,7 +8,7 @@ extension RandomNumbers {
     let format = NumberFormat.integer(bits: 8)
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
-    if chance(15) { return .rowStationary(rowStationaryArray(precision)) }
+    if chance(16) { return .rowStationary(rowStationaryArray(precision)) }
     let kind = integer(0...99)
     if kind < 47 { return .systolic(systolicArray(precision)) }
     if kind < 88 { return .broadcast(broadcastArray(precision)) }
@@ -18,8 +18,8 @@ extension RandomNumbers {
   /// A row-stationary array that every kernel of the cases fits; mostly its files or its buses are too small for something.
   mutating func rowStationaryArray(_ precision: ArrayPrecision) -> RowStationaryArray {
     RowStationaryArray(
-      rows: pick([3, 3, 3, 4, 6, 9]), columns: pick([1, 2, 2, 3, 4, 6]),
-      files: .init(input: pick([3, 3, 3, 4, 6]), weight: integer(3...20), sum: pick([1, 1, 2, 3, 5])),
+      rows: pick([3, 3, 4, 4, 6, 9]), columns: pick([1, 2, 2, 3, 4, 6]),
+      files: .init(input: pick([3, 3, 4, 4, 6]), weight: integer(3...20), sum: pick([1, 1, 2, 3, 5])),
       buses: .init(
         input: pick([1, 2, 3, 6]), weight: pick([1, 1, 1, 2, 5]), output: pick([1, 1, 2, 3, 6])),
       multicast: chance(50), preload: chance(60) ? .shadowed : .serial, pipeline: integer(1...4),
@@ -77,7 +77,14 @@ extension RandomNumbers {
   /// Lays the mapping's tiles on the array in one of the ways that are admitted; for `channel_wise` tiles may shrink.
   mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
     switch array {
-    case .simd, .rowStationary, .independent: break
+    case .simd, .independent: break
+    case .rowStationary:
+      // Large tiles are taken in several runs.
+      if chance(75) {
+        (mapping.rows, mapping.channels, mapping.filters) = (
+          product.outputHeight, product.channels, product.filters
+        )
+      }
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
@@ -95,7 +102,7 @@ extension RandomNumbers {
       if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
     case .broadcast(let array):
       if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
-        chance((product.groups > 1 ? 70 : 25) + (array.dataflow == .outputStationary ? 20 : 0))
+        chance((product.groups > 1 ? 70 : 25) + (array.dataflow == .outputStationary ? 25 : 0))
       {
         mapping.spatial = .channelWise
       } else if chance(70) {
