@@ -53,6 +53,7 @@ public struct ReferencePoint: Sendable {
   /// Every reference point that ships.
   public static let all =
     closedForms + scaleSim + totals + rooflines + memoryWall + vela + sparseloop
+    + sparseloopEyeriss + eyeriss
 
   /// The name of a point that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
