@@ -13,12 +13,15 @@ protocol ArraySteps {
   var registerLoads: [Int] { get }
   /// What no count tells of how zeros were left out.
   var zeroEvents: ZeroEvents { get }
+  /// What no count tells of a row-stationary array.
+  var rowEvents: RowEvents { get }
   /// One advance of the array; the buffers' accesses are noted in the ports.
   mutating func advance(_ ports: inout BufferPorts) throws
 }
 
 extension ArraySteps {
   var zeroEvents: ZeroEvents { ZeroEvents() }
+  var rowEvents: RowEvents { RowEvents() }
 }
 
 /// What happened where zeros are left out, so that a test can say which rules it has exercised.

@@ -265,7 +265,7 @@ struct IndependentSteps: ArraySteps {
   private mutating func write(
     _ sum: Int, _ group: Int, _ pixel: Int, _ filter: Int, _ ports: inout BufferPorts
   ) throws {
-    tiles.countOwnWrite(&ports)
+    tiles.countOwnWrite(addsToFormerChunk: false, &ports)
     try tiles.keep(sum, group, pixel, filter, addsToFormerChunk: false)
     written.insert([group, pixel, filter])
   }

@@ -186,6 +186,7 @@ extension Machine {
     records[operation].gated += run.slots.gated
     observations.accumulatingWrites += run.accumulatingWrites
     observations.zeroEvents.add(run.zeroEvents)
+    observations.rowEvents.add(run.rowEvents)
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     let residency = core.plan.used[pass][2]!
     core.arrayCycles[residency, default: 0] += cycle - core.passStart

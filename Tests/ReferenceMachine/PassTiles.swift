@@ -45,18 +45,30 @@ struct PassTiles {
   /// The extent of k.
   var reduction: Int { taps * channels }
 
+  /// The input row of an output row's tap, which may be outside the image.
+  func inputRow(of row: Int, kernelRow: Int) -> Int {
+    (box.rows.lowerBound + row) * product.strideHeight + kernelRow * product.dilationHeight - product.padTop
+  }
+
+  /// The input column of an output column's tap, likewise.
+  func inputColumn(of column: Int, kernelColumn: Int) -> Int {
+    (box.columns.lowerBound + column) * product.strideWidth + kernelColumn * product.dilationWidth
+      - product.padLeft
+  }
+
+  /// Whether an input pixel is in the image.
+  func isInside(row: Int, column: Int) -> Bool {
+    row >= 0 && row < product.inputHeight && column >= 0 && column < product.inputWidth
+  }
+
   /// Where a pixel's window has its input at a reduction index: the pixel and channel of the image; nil for a padding tap.
   private func tapped(_ pixel: Int, _ index: Int) -> (row: Int, column: Int, channel: Int)? {
     let (tap, channel) = index.quotientAndRemainder(dividingBy: channels)
     let (kernelRow, kernelColumn) = tap.quotientAndRemainder(dividingBy: product.kernelWidth)
     let (pixelRow, pixelColumn) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
-    let row =
-      (box.rows.lowerBound + pixelRow) * product.strideHeight + kernelRow * product.dilationHeight
-      - product.padTop
-    let column =
-      (box.columns.lowerBound + pixelColumn) * product.strideWidth
-      + kernelColumn * product.dilationWidth - product.padLeft
-    guard row >= 0, row < product.inputHeight, column >= 0, column < product.inputWidth else { return nil }
+    let row = inputRow(of: pixelRow, kernelRow: kernelRow)
+    let column = inputColumn(of: pixelColumn, kernelColumn: kernelColumn)
+    guard isInside(row: row, column: column) else { return nil }
     return (row, column, channel)
   }
 
@@ -175,8 +187,8 @@ struct PassTiles {
   }
 
   /// The same in a memory without ports.
-  mutating func countOwnWrite(_ ports: inout BufferPorts) {
-    if accumulates {
+  mutating func countOwnWrite(addsToFormerChunk: Bool, _ ports: inout BufferPorts) {
+    if accumulates || addsToFormerChunk {
       ports.readOwn(.output)
       accumulatingWrites += 1
     }

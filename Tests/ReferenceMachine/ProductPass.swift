@@ -12,7 +12,7 @@ struct ProductPass {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .broadcast(let array): try BroadcastSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .simd(let cluster): try SIMDSteps(tiles: tiles, cluster: cluster, spatial: tiling.spatial)
-      case .rowStationary: fatalError("row-stationary arrays are not stepped yet")
+      case .rowStationary(let array): try RowSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }
@@ -24,6 +24,7 @@ struct ProductPass {
   var accumulatingWrites: Int { array.accumulatingWrites }
   var registerLoads: [Int] { array.registerLoads }
   var zeroEvents: ZeroEvents { array.zeroEvents }
+  var rowEvents: RowEvents { array.rowEvents }
 
   /// One advance of the array; returns the cycles that the buffers need for it.
   mutating func advance(_ ports: inout BufferPorts) throws -> Int {

@@ -129,6 +129,7 @@ public struct Observations: Equatable, Sendable {
   public var keptOperands: Set<Operand> = []
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
+  public var rowEvents = RowEvents()
 
   public init() {}
 
@@ -151,6 +152,7 @@ public struct Observations: Equatable, Sendable {
     zeroEvents.add(other.zeroEvents)
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
+    rowEvents.add(other.rowEvents)
   }
 }
 

@@ -5,6 +5,8 @@ extension ProductMapping {
   /// Whether its tiles may lie on an array as `spatial` says (docs/model.md, 3).
   func isAdmitted(on array: ProcessingArray, for product: Product) -> Bool {
     switch (array, spatial) {
+    case (.rowStationary(let array), .im2col):
+      product.kernelHeight <= array.rows && product.kernelWidth <= min(array.files.input, array.files.weight)
     case (_, .im2col): true
     case (.simd, _), (.rowStationary, _), (.independent, _): false
     case (.broadcast, .direct), (.broadcast, .partKernel): true

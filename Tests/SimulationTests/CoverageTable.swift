@@ -15,6 +15,7 @@ struct CoverageTable {
     countArray(one, record)
     countZeros(one, record, observations)
     countStorage(one, record, observations)
+    countRows(one, record, observations.rowEvents)
     for (name, isThere) in [
       ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),
       ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),

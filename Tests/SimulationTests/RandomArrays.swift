@@ -8,10 +8,30 @@ extension RandomNumbers {
     let format = NumberFormat.integer(bits: 8)
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
+    if chance(16) { return .rowStationary(rowStationaryArray(precision)) }
     let kind = integer(0...99)
-    if kind < 48 { return .systolic(systolicArray(precision)) }
-    if kind < 86 { return .broadcast(broadcastArray(precision)) }
+    if kind < 47 { return .systolic(systolicArray(precision)) }
+    if kind < 88 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
+  }
+
+  /// A row-stationary array that every kernel of the cases fits; mostly its files or its buses are too small for something.
+  mutating func rowStationaryArray(_ precision: ArrayPrecision) -> RowStationaryArray {
+    RowStationaryArray(
+      rows: pick([3, 3, 4, 4, 6, 9]), columns: pick([1, 2, 2, 3, 4, 6]),
+      files: .init(input: pick([3, 3, 4, 4, 6]), weight: integer(3...20), sum: pick([1, 1, 2, 3, 5])),
+      buses: .init(
+        input: pick([1, 2, 3, 6]), weight: pick([1, 1, 1, 2, 5]), output: pick([1, 1, 2, 3, 6])),
+      multicast: chance(50), preload: chance(60) ? .shadowed : .serial, pipeline: integer(1...4),
+      precision: precision)
+  }
+
+  /// A product for an array: for a row-stationary one mostly with a window that meets inputs of the one before.
+  mutating func product(for array: ProcessingArray) -> Product {
+    var product = product()
+    guard case .rowStationary = array, chance(60) else { return product }
+    while product.kernelWidth <= product.strideWidth || product.outputWidth == 1 { product = self.product() }
+    return product
   }
 
   private mutating func systolicArray(_ precision: ArrayPrecision) -> SystolicArray {
@@ -27,7 +47,7 @@ extension RandomNumbers {
     let arrangement = pick(BroadcastArray.Arrangement.allCases)
     var array = BroadcastArray(
       arrangement: arrangement, dataflow: pick(Dataflow.allCases), filters: integer(1...6),
-      ownInputs: chance(60), preload: pick(BroadcastArray.Preload.allCases), pipeline: integer(1...6),
+      ownInputs: chance(75), preload: pick(BroadcastArray.Preload.allCases), pipeline: integer(1...6),
       foldGap: chance(50) ? 0 : integer(1...3), precision: precision)
     if arrangement != .matrix { array.reduction = integer(1...6) }
     switch arrangement {
@@ -57,7 +77,14 @@ extension RandomNumbers {
   /// Lays the mapping's tiles on the array in one of the ways that are admitted; for `channel_wise` tiles may shrink.
   mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
     switch array {
-    case .simd, .rowStationary, .independent: break
+    case .simd, .independent: break
+    case .rowStationary:
+      // Large tiles are taken in several runs.
+      if chance(75) {
+        (mapping.rows, mapping.channels, mapping.filters) = (
+          product.outputHeight, product.channels, product.filters
+        )
+      }
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
@@ -75,7 +102,7 @@ extension RandomNumbers {
       if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
     case .broadcast(let array):
       if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
-        chance(product.groups > 1 ? 70 : 25)
+        chance((product.groups > 1 ? 70 : 25) + (array.dataflow == .outputStationary ? 25 : 0))
       {
         mapping.spatial = .channelWise
       } else if chance(70) {

@@ -3,9 +3,12 @@ import Tensors
 import Workloads
 
 extension ProcessingArray {
-  /// Whether cases can do with fewer of its kind: broadcast arrays have many ways to be.
+  /// Whether cases can do with fewer of its kind: broadcast and row-stationary arrays have many ways to be.
   fileprivate var isReplaceable: Bool {
-    if case .broadcast = self { false } else { true }
+    switch self {
+    case .systolic, .simd, .independent: true
+    case .broadcast, .rowStationary: false
+    }
   }
 }
 
@@ -32,7 +35,7 @@ extension RandomNumbers {
     case .broadcast(var array):
       array.sparsity = sparsity
       // Registers that only dense arrays have are to stay in most cases.
-      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 60) { drawSkipping(on: &array) }
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 25 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
     }
@@ -68,7 +71,7 @@ extension RandomNumbers {
   private mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
     var sparsity = ArraySparsity(
       input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
-      window: chance(70) ? 1 : integer(2...16))
+      window: chance(75) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
     if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 1, 2]) }
     let distribution = pick([.stealing] + IndependentArray.Distribution.allCases)
@@ -95,7 +98,7 @@ extension RandomNumbers {
     } else if chance(70 + often) {
       let isInRuns = design.array.sparsity.runBits != nil
       work.zeros.weight = mask(
-        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 30] : nil)
+        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 20, 30] : nil)
     }
   }
 

@@ -16,8 +16,8 @@ struct RandomCase {
     self.seed = seed
     design = random.design()
     random.drawActions(on: &design)
-    if random.chance(80) {
-      let product = random.product()
+    if random.chance(83) {
+      let product = random.product(for: design.array)
       var tiles = random.mapping(of: product)
       random.lay(&tiles, of: product, on: design.array)
       mapping = .product(tiles)
@@ -133,7 +133,7 @@ extension RandomNumbers {
         layout: layout)
     }
     while true {
-      let isDepthwise = chance(20)
+      let isDepthwise = chance(25)
       var product = Product(
         images: pick([1, 1, 1, 2, 3]), groups: isDepthwise ? integer(2...8) : pick([1, 1, 1, 2, 3]),
         inputHeight: integer(1...9), inputWidth: integer(1...9),
