@@ -48,7 +48,7 @@ struct ProductMapper {
             for filter in filters {
               let tiling = Tiling(
                 product, pixels, groups: group, channels: channel, filters: filter,
-                parametersPerFilter: parametersPerFilter, spatial: spatial)
+                parametersPerFilter: parametersPerFilter, spatial: spatial, slots: directives.slots)
               if let reason = tiling.problem(on: design.array) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
@@ -69,7 +69,9 @@ struct ProductMapper {
       // The last candidate is the smallest.
       throw misfit?.failure(work, design) ?? refused ?? .tooLarge
     }
-    var mapping = best.tiling.mapping(best.order)
+    var mapping = best.tiling.mapping(
+      best.order, directives.scan ?? .raster,
+      best.tiling.room(work, design).slots)
     mapping.partition = partition
     return mapping
   }

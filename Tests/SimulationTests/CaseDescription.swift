@@ -137,6 +137,13 @@ private func text(_ access: VectorWork.Access) -> String {
   }
 }
 
+private func text(_ slots: ProductMapping.Slots) -> String {
+  let named = Operand.allCases.compactMap { operand in
+    slots[operand].map { "\(operand.rawValue): \($0)" }
+  }
+  return "ProductMapping.Slots(\(named.joined(separator: ", ")))"
+}
+
 func text(_ mapping: WorkMapping) -> String {
   switch mapping {
   case .vector(let units, let channels):
@@ -144,7 +151,8 @@ func text(_ mapping: WorkMapping) -> String {
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "
-      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], spatial: .\(m.spatial), "
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], scan: .\(m.scan), slots: \(text(m.slots)), "
+      + "spatial: .\(m.spatial), "
       + "partition: \(m.partition.map { ".\($0)" } ?? "nil")))"
   }
 }

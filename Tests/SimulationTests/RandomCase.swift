@@ -20,6 +20,7 @@ struct RandomCase {
       let product = random.product()
       var tiles = random.mapping(of: product)
       random.lay(&tiles, of: product, on: design.array)
+      random.leaveSlots(of: &tiles)
       mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
       work = random.work(.product(product, epilogue: epilogue), design: design)
@@ -158,8 +159,19 @@ extension RandomNumbers {
         mapping.channels = integer(1...max(1, product.channels / 2))
         mapping.order = [.k] + mapping.order.filter { $0 != .k }
       }
-      if mapping.passes(of: product) <= 120 { return mapping }
+      if mapping.passes(of: product) <= 120 {
+        if chance(35) { mapping.scan = .serpentine }
+        return mapping
+      }
     }
+  }
+
+  /// Sometimes not all slots of a buffer are used.
+  mutating func leaveSlots(of mapping: inout ProductMapping) {
+    guard chance(30) else { return }
+    mapping.slots = ProductMapping.Slots(
+      input: chance(50) ? integer(1...3) : nil, weight: chance(50) ? integer(1...3) : nil,
+      output: chance(50) ? integer(1...3) : nil)
   }
 
   mutating func mapping(of vector: VectorWork) -> WorkMapping {

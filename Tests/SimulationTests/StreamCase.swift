@@ -91,6 +91,7 @@ extension RandomNumbers {
         tiles = self.mapping(of: product)
         lay(&tiles, of: product, on: design.array)
       }
+      if design.boundary == .barrier { leaveSlots(of: &tiles) }
       if design.cores.count > 1 { tiles.partition = pick(ProductMapping.Partition.allCases) }
       body = .product(product, epilogue: chance(35) ? epilogue() : [])
       mapping = .product(tiles)
