@@ -3,11 +3,11 @@ import Workloads
 
 /// What an operator's greatest tiles take of the buffers, and whether there is room (docs/mapping.md, "What fits").
 struct BufferRoom {
-  /// One operand's greatest tile, how many slots its tiles use, and how many they would use of all.
+  /// One operand's greatest tile, how many slots its tiles use, and how many they use where none are named.
   struct Need {
     var tileBytes: Int
     var slots: Int
-    let slotsOfAll: Int
+    let unnamedSlots: Int
 
     var bytes: Int { slots *| tileBytes }
   }
@@ -51,15 +51,15 @@ struct BufferRoom {
 }
 
 extension BufferRoom {
-  /// The slots that a mapping names: those of the operands whose tiles could take turns in more of them.
+  /// The slots that a mapping has to name.
   var slots: ProductMapping.Slots {
-    func named(_ need: Need) -> Int? { need.slots < need.slotsOfAll ? need.slots : nil }
+    func named(_ need: Need) -> Int? { need.slots == need.unnamedSlots ? nil : need.slots }
     return ProductMapping.Slots(input: named(input), weight: named(weight), output: named(output))
   }
 
   /// Whether one slot of each operand fits, before anything else is looked at.
   func mayFit(_ design: Design) -> Bool {
-    func one(_ need: Need) -> Need { Need(tileBytes: need.tileBytes, slots: 1, slotsOfAll: 1) }
+    func one(_ need: Need) -> Need { Need(tileBytes: need.tileBytes, slots: 1, unnamedSlots: 1) }
     return BufferRoom(input: one(input), weight: one(weight), output: one(output)).fits(design)
   }
 

@@ -12,8 +12,11 @@ extension Mapper {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
       if let problem = partitionProblem(mapping.partition, design.cores) { return [problem] }
+      if mapping.partition == .k, mapping.scan == .serpentine {
+        return [.partitionNotAdmitted(.k, reason: ProductMapper.noTurns)]
+      }
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
-      guard design.boundary == .barrier || mapping.slots == .all else { return [.fewerSlotsWithOverlap] }
+      guard design.boundary == .barrier || mapping.slots == .all else { return [.slotsWithOverlap] }
       guard passes <= Double(Plan.passLimit) else { return [.tooManyPasses(limit: Plan.passLimit)] }
       return ProductMapper.problems(mapping, of: product, epilogue, work, design)
     case (.vector(let vector), .vector(let units, let channels)):

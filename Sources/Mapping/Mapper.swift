@@ -12,7 +12,7 @@ public enum Mapper {
     switch work.body {
     case .product(let product, let epilogue):
       let filled = directives.filling(from: design.mapping)
-      guard design.boundary == .barrier || filled.slots == .all else { throw .fewerSlotsWithOverlap }
+      guard design.boundary == .barrier || filled.slots == .all else { throw .slotsWithOverlap }
       let mapper = ProductMapper(product, epilogue, work, design, filled)
       return .product(try mapper.best())
     case .vector(let vector):

@@ -17,7 +17,7 @@ struct ProductMapper {
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
     _ directives: MappingDirectives
   ) {
-    partition = design.cores.count > 1 ? product.evenestPartition(design.cores) : nil
+    partition = design.cores.count > 1 ? product.evenestPartition(design.cores, directives.scan) : nil
     self.product = partition.map { product.greatestShare($0, cores: design.cores.count) } ?? product
     self.work = work
     self.design = design
@@ -26,12 +26,19 @@ struct ProductMapper {
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
   }
 
+  /// Why the channels are not cut over cores whose loops turn round.
+  static let noTurns =
+    "with 'scan: serpentine' the sums of a tile would not come from all cores in one order"
+
   /// Loop orders that the rule tries: sums are finished before their tile leaves.
   static let orders: [[ProductMapping.Loop]] = [
     [.batch, .m, .n, .k], [.batch, .n, .m, .k], [.n, .batch, .m, .k],
   ]
 
   func best() throws(MappingFailure) -> ProductMapping {
+    if design.cores.count > 1, partition == nil {
+      throw .partitionNotAdmitted(.k, reason: Self.noTurns)
+    }
     var candidates = Candidates<(tiling: Tiling, order: [ProductMapping.Loop])>()
     var misfit: Tiling?
     var refused: MappingFailure?

@@ -85,7 +85,7 @@ struct Tiling {
       BufferRoom.Need(
         tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max,
         slots: min(slots.used(operand, of: design.buffers), tiles),
-        slotsOfAll: min(design.buffers[operand].tiles, tiles))
+        unnamedSlots: min(design.buffers[operand].tiles, tiles))
     }
     return BufferRoom(
       input: need(

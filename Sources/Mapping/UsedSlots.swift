@@ -3,8 +3,17 @@ import Workloads
 
 extension ProductMapping.Slots {
   /// How many slots of an operand its tiles take turns in (docs/model.md, 2).
-  func used(_ operand: Operand, of buffers: Buffers) -> Int {
-    min(self[operand] ?? Int.max, buffers[operand].tiles)
+  public func used(_ operand: Operand, of buffers: Buffers) -> Int {
+    min(self[operand] ?? buffers[operand].tiles, buffers[operand].mostTiles)
+  }
+}
+
+extension Buffers {
+  /// As many slots as a mapping may name, but for operands that `fixed` names.
+  func most(but fixed: ProductMapping.Slots) -> ProductMapping.Slots {
+    ProductMapping.Slots(
+      input: fixed.input ?? self[.input].mostTiles, weight: fixed.weight ?? self[.weight].mostTiles,
+      output: fixed.output ?? self[.output].mostTiles)
   }
 }
 

@@ -113,7 +113,7 @@ struct VectorMapper {
   func misfits(_ tile: VectorTile) -> [MappingFailure] {
     let needs = Operand.allCases.map {
       let slots = min(design.buffers[$0].tiles, tiles($0, tile))
-      return BufferRoom.Need(tileBytes: bytes($0, tile), slots: slots, slotsOfAll: slots)
+      return BufferRoom.Need(tileBytes: bytes($0, tile), slots: slots, unnamedSlots: slots)
     }
     return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).misfits(design) {
       "a tile of units \(tile.units)" + (tile.channels.map { ", channels \($0)" } ?? "")

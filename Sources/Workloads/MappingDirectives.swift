@@ -10,7 +10,7 @@ public struct MappingDirectives: Hashable, Sendable {
   public var units: Int?
   public var order: [ProductMapping.Loop]?
   public var scan: ProductMapping.Scan?
-  /// Of the operands that it names, how many slots are used.
+  /// Of the operands that it names, how many slots their tiles take turns in.
   public var slots: ProductMapping.Slots
   /// The spatial assignments that may be used.
   public var spatial: [ProductMapping.Spatial]?
@@ -30,7 +30,8 @@ public struct MappingDirectives: Hashable, Sendable {
   public init(
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
     units: Int? = nil, order: [ProductMapping.Loop]? = nil, scan: ProductMapping.Scan? = nil,
-    slots: ProductMapping.Slots = .all, spatial: [ProductMapping.Spatial]? = nil, whole: Bool = false, search: Search? = nil
+    slots: ProductMapping.Slots = .all, spatial: [ProductMapping.Spatial]? = nil, whole: Bool = false,
+    search: Search? = nil
   ) {
     self.groups = groups
     self.rows = rows

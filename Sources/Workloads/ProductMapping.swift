@@ -30,7 +30,7 @@ public struct ProductMapping: Hashable, Sendable {
     /// Each turns round whenever a loop outside it advances, so that the tiles of the turn are still in their slots.
     case serpentine
   }
-  /// Of each operand's slots how many are used, so that tiles may be larger; nil for all that its buffer has.
+  /// Into how many slots each operand's buffer is divided: fewer take larger tiles; nil for the `tiles` of the buffer.
   public struct Slots: Hashable, Sendable {
     public var input: Int?
     public var weight: Int?
@@ -42,7 +42,7 @@ public struct ProductMapping: Hashable, Sendable {
       self.output = output
     }
 
-    /// All slots of every buffer.
+    /// The `tiles` of every buffer.
     public static let all = Slots()
 
     public subscript(operand: Operand) -> Int? {

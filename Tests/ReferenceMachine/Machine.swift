@@ -81,16 +81,18 @@ final class Machine {
   }
 }
 
-/// By operand the slots that tiles take: of an operator alone what its mapping leaves of the buffer's.
+/// By operand the slots that tiles take: of an operator alone as many as its mapping names.
 private func slotsInUse(_ stream: [SequencedWork], _ design: Design) throws -> [Int] {
   var slots = Operand.allCases.map { design.buffers[$0].tiles }
   for item in stream {
     guard case .product(let mapping) = item.mapping, mapping.slots != .all else { continue }
     guard stream.count == 1 else {
-      throw ReferenceFailure(description: "a mapping of a stream leaves slots unused")
+      throw ReferenceFailure(description: "a mapping of a stream names slots")
     }
     for operand in Operand.allCases {
-      if let used = mapping.slots[operand], used < slots[operand.index] { slots[operand.index] = used }
+      if let named = mapping.slots[operand] {
+        slots[operand.index] = min(named, design.buffers[operand].mostTiles)
+      }
     }
   }
   return slots

@@ -50,7 +50,8 @@ private func text(_ buffers: Buffers) -> String {
 private func text(_ buffer: Buffer) -> String {
   let capacity = buffer.capacity.map { "Bytes(count: \($0.count))" } ?? "nil"
   return "Buffer(capacity: \(capacity), banks: \(buffer.banks), ports: \(buffer.ports), "
-    + "width: \(buffer.width), tiles: \(buffer.tiles), skippedPixels: .\(buffer.skippedPixels))"
+    + "width: \(buffer.width), tiles: \(buffer.tiles), mostTiles: \(buffer.mostTiles), "
+    + "skippedPixels: .\(buffer.skippedPixels))"
 }
 
 private func text(_ memory: Memory) -> String {

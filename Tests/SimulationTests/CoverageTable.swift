@@ -112,16 +112,21 @@ struct CoverageTable {
     for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }
   }
 
-  /// Slots that are left unused, and loops that turn round.
+  /// Slots of the mapping's own, and loops that turn round.
   private mutating func countLoops(_ one: RandomCase, _ product: Product?) {
     guard case .product(let mapping) = one.mapping, let product else {
-      for operand in Operand.allCases { count("fewer slots: \(operand)", false) }
+      for operand in Operand.allCases {
+        count("fewer slots: \(operand)", false)
+        count("more slots: \(operand)", false)
+      }
       for name in ["serpentine", "serpentine: sums begin with the last channels"] { count(name, false) }
       return
     }
     for operand in Operand.allCases {
-      let used = mapping.slots[operand] ?? Int.max
-      count("fewer slots: \(operand)", used < one.design.buffers[operand].tiles)
+      let buffer = one.design.buffers[operand]
+      let used = min(mapping.slots[operand] ?? buffer.tiles, buffer.mostTiles)
+      count("fewer slots: \(operand)", used < buffer.tiles)
+      count("more slots: \(operand)", used > buffer.tiles)
     }
     let turns = mapping.scan == .serpentine && mapping.passes(of: product) > 3
     count("serpentine", turns)

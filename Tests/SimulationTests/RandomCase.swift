@@ -61,7 +61,7 @@ extension RandomNumbers {
     return Buffer(
       capacity: chance(50) ? nil : Bytes(count: 1 << 24), banks: generous ? 8 : integer(1...8),
       ports: integer(1...2), width: generous ? 8 : integer(1...8), tiles: pick([1, 2, 2, 3, 4]),
-      skippedPixels: chance(30) ? .loaded : .leftOut)
+      mostTiles: chance(30) ? integer(2...6) : nil, skippedPixels: chance(30) ? .loaded : .leftOut)
   }
 
   private mutating func memory(name: String) -> Memory {
@@ -166,12 +166,12 @@ extension RandomNumbers {
     }
   }
 
-  /// Sometimes not all slots of a buffer are used.
+  /// Sometimes a buffer is divided into fewer slots than it has, or more.
   mutating func leaveSlots(of mapping: inout ProductMapping) {
     guard chance(30) else { return }
     mapping.slots = ProductMapping.Slots(
-      input: chance(50) ? integer(1...3) : nil, weight: chance(50) ? integer(1...3) : nil,
-      output: chance(50) ? integer(1...3) : nil)
+      input: chance(50) ? integer(1...5) : nil, weight: chance(50) ? integer(1...5) : nil,
+      output: chance(50) ? integer(1...5) : nil)
   }
 
   mutating func mapping(of vector: VectorWork) -> WorkMapping {

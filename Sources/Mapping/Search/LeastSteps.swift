@@ -34,7 +34,7 @@ extension PassSteps {
         case .weightStationary: vectors = groups *| chunks.reduction *| chunks.filters *| pixels
         case .inputStationary: vectors = groups *| chunks.reduction *| chunks.pixels *| counts.filters
         case .outputStationary:
-          vectors = groups *| chunks.pixels *| chunks.filters *| window *| counts.channels
+          vectors = groups *| chunks.pixels *| chunks.filters *| array.leastPlaces(window *| counts.channels)
         }
       }
       perImage = vectors +| chunks.tiles *| array.skew
@@ -47,7 +47,10 @@ extension PassSteps {
       perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
-      perImage = groups *| pixels *| chunks.filters *| chunks.reduction +| chunks.tiles *| array.pipeline
+      perImage =
+        array.looking(
+          pixels: groups *| pixels, reduction: window *| counts.channels, filterTiles: chunks.filters)
+        +| chunks.tiles *| array.pipeline
     }
     return counts.images *| perImage
   }
@@ -62,9 +65,10 @@ extension PassSteps {
       case .simd(let cluster): (cluster.lanes, 1)
       case .independent(let array): (array.scan, 1)
       }
-    return channels.sum {
-      PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: $0, filters: 1)
-        .reductionRuns(side: side, depth: depth, spatial)
+    return channels.sum { channels in
+      var size = PassSize(groups: 1, rows: 1, columns: 1, window: window, channels: channels, filters: 1)
+      if case .systolic(let array) = self { size = array.inPlaces(size, spatial) }
+      return size.reductionRuns(side: side, depth: depth, spatial)
     } *| depth
   }
 

@@ -66,7 +66,7 @@ struct ProductRecurrence {
       let (group, row, column) = (size(groups, 1), size(height, 2), size(width, 4))
       let (channel, filter) = (size(channels, 8), size(filters, 16))
       passCycles.append(
-        bound.array.steps(
+        bound.array.least(
           PassSize(
             groups: group, rows: row, columns: column, window: bound.window, channels: channel,
             filters: filter), mapping.spatial))

@@ -11,7 +11,9 @@ struct ProductSpace {
     _ directives: MappingDirectives
   ) {
     let orders = DistinctOrders(directives.order.map { [$0] } ?? DistinctOrders.all)
-    let partitions: [ProductMapping.Partition?] = design.cores.count > 1 ? design.cores.partitions : [nil]
+    let partitions: [ProductMapping.Partition?] =
+      design.cores.count > 1
+      ? ProductMapping.Partition.admitted(design.cores.partitions, directives.scan) : [nil]
     let spatials = directives.spatial ?? SpatialChoices.searched(product, on: design.array)
     regions = partitions.flatMap { partition in
       spatials.map { spatial in
@@ -81,7 +83,8 @@ private struct Region {
     self.work = work
     self.design = design
     self.orders = orders
-    scans = directives.scan.map { [$0] } ?? ProductMapping.Scan.allCases
+    scans =
+      directives.scan.map { [$0] } ?? (bound.partition == .k ? [.raster] : ProductMapping.Scan.allCases)
     fixedSlots = directives.slots
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     let share =
@@ -122,7 +125,8 @@ private struct Region {
 
   /// Mappings with the same sizes, at most: in a shared buffer a tiling may have several combinations of slots.
   private var mappingsOfTiling: Int {
-    let slots = design.buffers.isShared ? bound.buffers[.input].tiles * bound.buffers[.weight].tiles : 1
+    let slots =
+      design.buffers.isShared ? bound.buffers[.input].mostTiles * bound.buffers[.weight].mostTiles : 1
     return slots * DistinctOrders.all.count * ProductMapping.Scan.allCases.count
   }
 
@@ -160,7 +164,8 @@ private struct Region {
     let elements = zip(bound.classes, pixels).map { bound.elements($0, $1) }
     var tiling = Tiling(
       share, room, groups: share.groups, channels: share.channels, filters: share.filters,
-      parametersPerFilter: parametersPerFilter, spatial: bound.spatial, slots: fixedSlots)
+      parametersPerFilter: parametersPerFilter, spatial: bound.spatial,
+      slots: design.boundary == .barrier ? bound.buffers.most(but: fixedSlots) : .all)
     var chunks = ArrayChunks(
       reduction: 0, filters: 0,
       pixels: bound.array.pixelChunks(rows: pixels[0].rows.parts, columns: pixels[0].columns.parts),

@@ -32,7 +32,7 @@ struct ShareTiles {
     func cycles(_ group: Int, _ row: Int, _ column: Int, _ channel: Int, _ filter: Int) -> Int {
       let size = PassSize(
         groups: group, rows: row, columns: column, window: bound.window, channels: channel, filters: filter)
-      return bound.array.steps(size, bound.spatial)
+      return bound.array.least(size, bound.spatial)
     }
     let busy =
       counts.images

@@ -46,7 +46,8 @@ struct TileStays {
   private(set) var output: TileResidency
 
   init(
-    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, images: Int, groupTiles: Int, pixelTiles: Int,
+    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, images: Int, groupTiles: Int,
+    pixelTiles: Int,
     channelTiles: Int, filterTiles: Int, slots: OperandSlots
   ) {
     input = TileResidency(slots: slots.input, scan)

@@ -31,6 +31,15 @@ public enum PassSteps: Sendable {
     }
   }
 
+  /// What a pass takes at least whatever is zero; exact for every array that skips no zeros.
+  func least(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
+    switch self {
+    case .systolic(let array): array.least(size, spatial)
+    case .independent(let array): array.least(size)
+    case .broadcast, .simd: steps(size, spatial)
+    }
+  }
+
   public static func steps(
     _ size: PassSize, _ spatial: ProductMapping.Spatial, on array: ProcessingArray
   ) -> Int {
