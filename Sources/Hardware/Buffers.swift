@@ -42,20 +42,23 @@ public struct Buffer: Hashable, Sendable {
   public var ports: Int
   /// Bytes in a word.
   public var width: Int
-  /// Tile slots of an operand: 2 is double buffering.
+  /// Tile slots of an operand where its mapping names no other number: 2 is double buffering.
   public var tiles: Int
+  /// Tile slots that a mapping may name at most; at least `tiles`.
+  public var mostTiles: Int
   /// Plays a part where the buffer holds inputs.
   public var skippedPixels: SkippedPixels
 
   public init(
     capacity: Bytes?, banks: Int, ports: Int = 1, width: Int, tiles: Int = 2,
-    skippedPixels: SkippedPixels = .leftOut
+    mostTiles: Int? = nil, skippedPixels: SkippedPixels = .leftOut
   ) {
     self.capacity = capacity
     self.banks = banks
     self.ports = ports
     self.width = width
     self.tiles = tiles
+    self.mostTiles = max(tiles, mostTiles ?? tiles)
     self.skippedPixels = skippedPixels
   }
 

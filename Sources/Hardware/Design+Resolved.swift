@@ -77,6 +77,7 @@ extension Buffer {
       Node.Entry(key: "width", value: .quantity(Bytes(count: width))),
       Node.Entry(key: "tiles", value: .integer(tiles)),
     ]
+    if mostTiles > tiles { entries.append(Node.Entry(key: "most_tiles", value: .integer(mostTiles))) }
     if holdsInputs {
       entries.append(Node.Entry(key: "skipped_pixels", value: .text(skippedPixels.rawValue)))
     }

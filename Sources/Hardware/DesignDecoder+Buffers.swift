@@ -50,6 +50,7 @@ extension DesignDecoder {
     let ports = decodeFeeders("ports", limit: DesignLimits.ports, default: 1, reader)
     let width = reader.quantity("width", as: Bytes.self, in: DesignLimits.width)
     let tiles = reader.integer("tiles", in: DesignLimits.tiles, default: 2)
+    let mostTiles = reader.integer("most_tiles", in: DesignLimits.tiles, default: tiles)
     let skippedPixels =
       holdsInputs
       ? reader.enumeration("skipped_pixels", as: Buffer.SkippedPixels.self, default: .leftOut) : .leftOut
@@ -71,7 +72,7 @@ extension DesignDecoder {
     }
     return Buffer(
       capacity: capacity.bytes, banks: banks, ports: ports, width: width.count, tiles: tiles,
-      skippedPixels: skippedPixels)
+      mostTiles: mostTiles, skippedPixels: skippedPixels)
   }
 
   private enum Capacity {

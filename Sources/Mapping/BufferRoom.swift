@@ -3,10 +3,11 @@ import Workloads
 
 /// What an operator's greatest tiles take of the buffers, and whether there is room (docs/mapping.md, "What fits").
 struct BufferRoom {
-  /// One operand's greatest tile, and how many slots its tiles use.
+  /// One operand's greatest tile, how many slots its tiles use, and how many they use where none are named.
   struct Need {
     var tileBytes: Int
     var slots: Int
+    let unnamedSlots: Int
 
     var bytes: Int { slots *| tileBytes }
   }
@@ -46,5 +47,68 @@ struct BufferRoom {
       default: return nil
       }
     }
+  }
+}
+
+extension BufferRoom {
+  /// The slots that a mapping has to name.
+  var slots: ProductMapping.Slots {
+    func named(_ need: Need) -> Int? { need.slots == need.unnamedSlots ? nil : need.slots }
+    return ProductMapping.Slots(input: named(input), weight: named(weight), output: named(output))
+  }
+
+  /// Whether one slot of each operand fits, before anything else is looked at.
+  func mayFit(_ design: Design) -> Bool {
+    func one(_ need: Need) -> Need { Need(tileBytes: need.tileBytes, slots: 1, unnamedSlots: 1) }
+    return BufferRoom(input: one(input), weight: one(weight), output: one(output)).fits(design)
+  }
+
+  /// Calls `body` with as many slots for each operand as there is room for, from as many as these are down.
+  ///
+  /// In a shared buffer that is a choice: every combination of which no operand can have one slot more is given, the
+  /// one with the most for the input first, then with the most for the weight. Operands that `fixed` names keep theirs.
+  func forEachFilling(_ design: Design, _ fixed: ProductMapping.Slots, _ body: (BufferRoom) -> Void) {
+    if fits(design) { return body(self) }
+    // With overlapping operators slots are of one size, however many are used.
+    guard design.boundary == .barrier else { return }
+    guard design.buffers.isShared else {
+      var room = self
+      guard room.input.fill(design.buffers[.input], isFixed: fixed.input != nil),
+        room.weight.fill(design.buffers[.weight], isFixed: fixed.weight != nil),
+        room.output.fill(design.buffers[.output], isFixed: fixed.output != nil)
+      else { return }
+      return body(room)
+    }
+    guard let capacity = design.buffers[.input].capacity?.count else { return body(self) }
+    var room = self
+    func hasRoom(input: Int, weight: Int) -> Bool {
+      input *| self.input.tileBytes +| weight *| self.weight.tileBytes +| room.output.bytes <= capacity
+    }
+    let least = (
+      input: fixed.input == nil ? 1 : input.slots, weight: fixed.weight == nil ? 1 : weight.slots,
+      output: fixed.output == nil ? 1 : output.slots
+    )
+    for inputs in (least.input...input.slots).reversed() {
+      for weights in (least.weight...weight.slots).reversed() {
+        room.input.slots = inputs
+        room.weight.slots = weights
+        let left = capacity - min(capacity, room.input.bytes +| room.weight.bytes)
+        room.output.slots = min(output.slots, left / max(1, output.tileBytes))
+        guard room.output.slots >= least.output,
+          inputs == input.slots || !hasRoom(input: inputs + 1, weight: weights),
+          weights == weight.slots || !hasRoom(input: inputs, weight: weights + 1)
+        else { continue }
+        body(room)
+      }
+    }
+  }
+}
+
+extension BufferRoom.Need {
+  /// Takes away the slots for which a buffer has no room; false where that leaves none, or may not be.
+  fileprivate mutating func fill(_ buffer: Buffer, isFixed: Bool) -> Bool {
+    guard let capacity = buffer.capacity?.count, bytes > capacity else { return true }
+    slots = capacity / max(1, tileBytes)
+    return slots > 0 && !isFixed
   }
 }

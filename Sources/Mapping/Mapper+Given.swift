@@ -12,7 +12,11 @@ extension Mapper {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
       if let problem = partitionProblem(mapping.partition, design.cores) { return [problem] }
+      if mapping.partition == .k, mapping.scan == .serpentine {
+        return [.partitionNotAdmitted(.k, reason: ProductMapper.noTurns)]
+      }
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
+      guard design.boundary == .barrier || mapping.slots == .all else { return [.slotsWithOverlap] }
       guard passes <= Double(Plan.passLimit) else { return [.tooManyPasses(limit: Plan.passLimit)] }
       return ProductMapper.problems(mapping, of: product, epilogue, work, design)
     case (.vector(let vector), .vector(let units, let channels)):
@@ -62,7 +66,8 @@ extension ProductMapper {
         columns: PixelTiles.Side(columns, size: mapping.columns)),
       groups: min(mapping.groups, share.groups), channels: min(mapping.channels, share.channels),
       filters: min(mapping.filters, share.filters),
-      parametersPerFilter: epilogue.reduce(0) { $0 + $1.parametersPerFilter }, spatial: mapping.spatial)
+      parametersPerFilter: epilogue.reduce(0) { $0 + $1.parametersPerFilter }, spatial: mapping.spatial,
+      slots: mapping.slots)
     if let reason = tiling.problem(on: design.array) {
       return [.notAdmitted(mapping.spatial, reason: reason)]
     }

@@ -11,8 +11,9 @@ public enum Mapper {
   ) throws(MappingFailure) -> WorkMapping {
     switch work.body {
     case .product(let product, let epilogue):
-      let mapper = ProductMapper(
-        product, epilogue, work, design, directives.filling(from: design.mapping))
+      let filled = directives.filling(from: design.mapping)
+      guard design.boundary == .barrier || filled.slots == .all else { throw .slotsWithOverlap }
+      let mapper = ProductMapper(product, epilogue, work, design, filled)
       return .product(try mapper.best())
     case .vector(let vector):
       var filled = directives.filling(from: design.mapping)
@@ -29,7 +30,11 @@ extension MappingDirectives {
     MappingDirectives(
       groups: groups ?? design.groups, rows: rows ?? design.rows, columns: columns ?? design.columns,
       channels: channels ?? design.channels, filters: filters ?? design.filters, units: units ?? design.units,
-      order: order ?? design.order, spatial: spatial ?? design.spatial, whole: whole || design.whole,
+      order: order ?? design.order, scan: scan ?? design.scan,
+      slots: ProductMapping.Slots(
+        input: slots.input ?? design.slots.input, weight: slots.weight ?? design.slots.weight,
+        output: slots.output ?? design.slots.output),
+      spatial: spatial ?? design.spatial, whole: whole || design.whole,
       search: search ?? design.search)
   }
 }

@@ -8,6 +8,8 @@ public enum MappingFailure: Error, Hashable, Sendable {
   case doesNotFitSlot(buffer: String, needed: Int, available: Int, tile: String)
   /// With overlapping operators, the tile slots need more than half of the buffer that all operands share.
   case doesNotFitHalf(needed: Int, available: Int, tile: String)
+  /// With overlapping operators, a mapping that names slots.
+  case slotsWithOverlap
   /// The array does not admit the spatial assignment that is asked for.
   case notAdmitted(ProductMapping.Spatial, reason: String)
   /// The cores do not admit the partition, or its absence.
@@ -49,6 +51,9 @@ extension MappingFailure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .doesNotFit, .doesNotFitSlot, .doesNotFitHalf: Self.text([self])
+    case .slotsWithOverlap:
+      "its 'slots' are its own, and with 'boundary: overlap' all slots go on from operator to operator; remove 'slots', or "
+        + "run with 'boundary: barrier'"
     case .notAdmitted(let spatial, let reason):
       "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .partitionNotAdmitted(let partition?, let reason):

@@ -80,7 +80,7 @@ private struct ProductPlanBuilder {
     accumulatorBits = design.array.accumulatorFormat.bits
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     buffers = design.buffers
-    slots = Operand.allCases.map { design.buffers[$0].tiles }
+    slots = Operand.allCases.map { mapping.slots.used($0, of: design.buffers) }
     treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
     kept = KeptOperands(work, treatment, on: design)
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
@@ -180,7 +180,7 @@ private struct ProductPlanBuilder {
     let shape = ProductPassShape(
       groups: regions.groups(at).count, rowTile: rowClass[at.row], columnTile: columnClass[at.column],
       channels: regions.channels(at).count, filters: regions.filters(at).count,
-      accumulates: at.channel > 0, completes: completes, content: content(at))
+      accumulates: visits[loops.outputTile(at)] > 1, completes: completes, content: content(at))
     if let known = shapeIndices[shape] { return known }
     let index = Int32(shapes.count)
     shapes.append(shape)

@@ -20,6 +20,7 @@ struct ProductLoops {
   let filters: Int
   let images: Int
   private let order: [ProductMapping.Loop]
+  private let turns: Bool
 
   /// The loops over one core's share, with tiles that are counted from its beginning.
   init(_ product: Product, _ share: ProductShare, _ mapping: ProductMapping) {
@@ -30,6 +31,7 @@ struct ProductLoops {
     channels = ceilingDivision(share.channels.count, by: mapping.channels)
     filters = ceilingDivision(share.filters.count, by: mapping.filters)
     order = mapping.order
+    turns = mapping.scan == .serpentine
   }
 
   /// Passes in all, or nil where they do not fit into an integer.
@@ -55,18 +57,20 @@ struct ProductLoops {
       }
     }
     var at = [0, 0, 0, 0]
+    var runsBack = [false, false, false, false]
     while true {
       var position = Position()
       for (depth, loop) in order.enumerated() {
+        let tile = runsBack[depth] ? counts[depth] - 1 - at[depth] : at[depth]
         switch loop {
         case .batch:
-          position.image = at[depth] / groups
-          position.group = at[depth] % groups
+          position.image = tile / groups
+          position.group = tile % groups
         case .m:
-          position.row = at[depth] / columns
-          position.column = at[depth] % columns
-        case .n: position.filter = at[depth]
-        case .k: position.channel = at[depth]
+          position.row = tile / columns
+          position.column = tile % columns
+        case .n: position.filter = tile
+        case .k: position.channel = tile
         }
       }
       body(position)
@@ -75,6 +79,7 @@ struct ProductLoops {
         at[depth] += 1
         if at[depth] < counts[depth] { break }
         at[depth] = 0
+        if turns { runsBack[depth].toggle() }
         depth -= 1
       }
       if depth < 0 { return }

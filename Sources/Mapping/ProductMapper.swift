@@ -17,7 +17,7 @@ struct ProductMapper {
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
     _ directives: MappingDirectives
   ) {
-    partition = design.cores.count > 1 ? product.evenestPartition(design.cores) : nil
+    partition = design.cores.count > 1 ? product.evenestPartition(design.cores, directives.scan) : nil
     self.product = partition.map { product.greatestShare($0, cores: design.cores.count) } ?? product
     self.work = work
     self.design = design
@@ -26,12 +26,19 @@ struct ProductMapper {
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
   }
 
+  /// Why the channels are not cut over cores whose loops turn round.
+  static let noTurns =
+    "with 'scan: serpentine' the sums of a tile would not come from all cores in one order"
+
   /// Loop orders that the rule tries: sums are finished before their tile leaves.
   static let orders: [[ProductMapping.Loop]] = [
     [.batch, .m, .n, .k], [.batch, .n, .m, .k], [.n, .batch, .m, .k],
   ]
 
   func best() throws(MappingFailure) -> ProductMapping {
+    if design.cores.count > 1, partition == nil {
+      throw .partitionNotAdmitted(.k, reason: Self.noTurns)
+    }
     var candidates = Candidates<(tiling: Tiling, order: [ProductMapping.Loop])>()
     var misfit: Tiling?
     var refused: MappingFailure?
@@ -47,7 +54,7 @@ struct ProductMapper {
             for filter in filters {
               let tiling = Tiling(
                 product, pixels, groups: group, channels: channel, filters: filter,
-                parametersPerFilter: parametersPerFilter, spatial: spatial)
+                parametersPerFilter: parametersPerFilter, spatial: spatial, slots: directives.slots)
               if let reason = tiling.problem(on: design.array) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
@@ -68,7 +75,9 @@ struct ProductMapper {
       // The last candidate is the smallest.
       throw misfit?.failure(work, design) ?? refused ?? .tooLarge
     }
-    var mapping = best.tiling.mapping(best.order)
+    var mapping = best.tiling.mapping(
+      best.order, directives.scan ?? .raster,
+      best.tiling.room(work, design).slots)
     mapping.partition = partition
     return mapping
   }

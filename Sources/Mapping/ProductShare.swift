@@ -66,9 +66,11 @@ extension Product {
 
   /// The first of the partitions that share the product out most evenly: with the most work for each index of the
   /// greatest share.
-  func evenestPartition(_ cores: Cores) -> ProductMapping.Partition? {
+  ///
+  /// Nil where `scan` admits none of them.
+  func evenestPartition(_ cores: Cores, _ scan: ProductMapping.Scan?) -> ProductMapping.Partition? {
     var best: (partition: ProductMapping.Partition, size: Int, share: Int)?
-    for partition in cores.partitions {
+    for partition in ProductMapping.Partition.admitted(cores.partitions, scan) {
       let size = size(of: partition)
       let share = (size + cores.count - 1) / cores.count
       if let known = best, UInt128(size) * UInt128(known.share) <= UInt128(known.size) * UInt128(share) {
@@ -98,5 +100,13 @@ extension Product {
     case .head: share.groups = cut(groups)
     }
     return share
+  }
+}
+
+extension ProductMapping.Partition {
+  /// Those of some partitions that a scan admits: in serpentine order not every core would have its sums in the same
+  /// order, if their numbers of channel tiles differ.
+  static func admitted(_ partitions: [Self], _ scan: ProductMapping.Scan?) -> [Self] {
+    scan == .serpentine ? partitions.filter { $0 != .k } : partitions
   }
 }

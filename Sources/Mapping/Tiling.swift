@@ -11,15 +11,17 @@ struct Tiling {
   private var filters: Int
   private let parametersPerFilter: Int
   private let spatial: ProductMapping.Spatial
+  private let slots: ProductMapping.Slots
   private var groupTiles: Int
   private var channelTiles: Int
   private var filterTiles: Int
 
   init(
     _ product: Product, _ pixels: PixelTiles, groups: Int, channels: Int, filters: Int,
-    parametersPerFilter: Int, spatial: ProductMapping.Spatial
+    parametersPerFilter: Int, spatial: ProductMapping.Spatial, slots: ProductMapping.Slots
   ) {
     self.spatial = spatial
+    self.slots = slots
     self.product = product
     self.pixels = pixels
     self.groups = groups
@@ -41,10 +43,12 @@ struct Tiling {
     filterTiles = ceilingDivision(product.filters, by: filters)
   }
 
-  func mapping(_ order: [ProductMapping.Loop]) -> ProductMapping {
+  func mapping(
+    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: ProductMapping.Slots
+  ) -> ProductMapping {
     ProductMapping(
       groups: groups, rows: pixels.rows.size, columns: pixels.columns.size, channels: channels,
-      filters: filters, order: order, spatial: spatial)
+      filters: filters, order: order, scan: scan, slots: slots, spatial: spatial)
   }
 
   private var window: Int { product.kernelHeight * product.kernelWidth }
@@ -74,13 +78,14 @@ struct Tiling {
     }
   }
 
-  /// What the greatest tiles of each operand take.
-  private func room(_ work: Work, _ design: Design) -> BufferRoom {
+  /// What the greatest tiles of each operand take, with as many slots as may be used.
+  func room(_ work: Work, _ design: Design) -> BufferRoom {
     let batchTiles = product.images *| groupTiles
     func need(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> BufferRoom.Need {
       BufferRoom.Need(
         tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max,
-        slots: min(design.buffers[operand].tiles, tiles))
+        slots: min(slots.used(operand, of: design.buffers), tiles),
+        unnamedSlots: min(design.buffers[operand].tiles, tiles))
     }
     return BufferRoom(
       input: need(
@@ -116,13 +121,14 @@ struct Tiling {
     _ order: [ProductMapping.Loop], _ work: Work, _ design: Design
   ) -> [OperandTraffic] {
     let batch = product.images *| groupTiles
+    let slots = OperandSlots(slots, of: design.buffers)
     let accumulator = design.array.accumulatorFormat.bits
-    let inputTimes = loads(order, slots: design.buffers[.input].tiles, without: .n)
+    let inputTimes = loads(order, slots: slots.input, without: .n)
     // A weight tile is the same for every image: it is loaded again only if another came between.
-    let weightTimes = loads(order, slots: design.buffers[.weight].tiles, without: .m)
+    let weightTimes = loads(order, slots: slots.weight, without: .m)
     let staysOverImages = groupTiles == 1 && !weightTimes.fallsOutOfBatch
     let weightImages = staysOverImages ? 1 : product.images
-    let visits = loads(order, slots: design.buffers[.output].tiles, without: .k).times
+    let visits = loads(order, slots: slots.output, without: .k).times
 
     let (inputBits, weightBits) = (work.formats.input.bits, work.formats.weight.bits)
     let inputBytes =
@@ -136,20 +142,20 @@ struct Tiling {
       OperandTraffic(
         memory: work.addresses.input.memory,
         transfers: batch *| pixels.count *| channelTiles *| inputTimes.times,
-        slots: design.buffers[.input].tiles, tileBytes: inputElements *| inputBits / 8,
+        slots: slots.input, tileBytes: inputElements *| inputBits / 8,
         bytes: inputBytes *| inputTimes.times, runBytes: inputRun(design) *| inputBits / 8
       ).scaled(work.stored.input, bits: inputBits),
       OperandTraffic(
         memory: work.addresses.weight.memory,
         transfers: groupTiles *| filterTiles *| channelTiles *| weightTimes.times *| weightImages,
-        slots: design.buffers[.weight].tiles, tileBytes: weightElements *| weightBits / 8,
+        slots: slots.weight, tileBytes: weightElements *| weightBits / 8,
         bytes: weightBytes *| weightTimes.times *| weightImages,
         runBytes: weightRun *| weightBits / 8
       ).scaled(work.stored.weight, bits: weightBits),
       OperandTraffic(
         memory: work.addresses.output.memory,
         transfers: batch *| pixels.count *| filterTiles *| (2 *| visits - 1),
-        slots: design.buffers[.output].tiles,
+        slots: slots.output,
         tileBytes: outputElements *| work.formats.output.bits / 8,
         bytes: output *| work.formats.output.bits / 8 +| output *| (visits - 1) *| 2 *| accumulator / 8,
         runBytes: outputRun *| work.formats.output.bits / 8

@@ -112,8 +112,8 @@ struct VectorMapper {
   /// All buffers that are too small for a tile.
   func misfits(_ tile: VectorTile) -> [MappingFailure] {
     let needs = Operand.allCases.map {
-      BufferRoom.Need(
-        tileBytes: bytes($0, tile), slots: min(design.buffers[$0].tiles, tiles($0, tile)))
+      let slots = min(design.buffers[$0].tiles, tiles($0, tile))
+      return BufferRoom.Need(tileBytes: bytes($0, tile), slots: slots, unnamedSlots: slots)
     }
     return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).misfits(design) {
       "a tile of units \(tile.units)" + (tile.channels.map { ", channels \($0)" } ?? "")

@@ -28,7 +28,7 @@ public struct MappingSearch {
 
   /// What a search does for one operator at most, in passes that are simulated, and what else counts as so many: making
   /// a plan, a walk for a bound.
-  private static let workLimit = 1 << 17
+  private static let workLimit = 1 << 18
   private static let simulationWork = 64
   private static let walkWork = 16
   /// Steps of the array that are gone through one by one for the work of a pass.

@@ -58,7 +58,11 @@ public struct PreparedOperator: Sendable {
     }
     elements = design.array.elements
     cores = design.cores.count
-    slots = Operand.allCases.map { design.buffers[$0].tiles }
+    if case .product(let mapping) = mapping {
+      slots = Operand.allCases.map { mapping.slots.used($0, of: design.buffers) }
+    } else {
+      slots = Operand.allCases.map { design.buffers[$0].tiles }
+    }
     runs = plan.runs
     queues = Self.queues(plan, memories: design.memories.count)
     reducingCores = plan.transfers.contains { $0.isSent } ? plan.cores.count { !$0.passes.isEmpty } : 1

@@ -16,8 +16,8 @@ extension MappingDirectives {
     let idle =
       switch kind {
       case .conv2d, .matmul: ["units"]
-      case .pooling: ["groups", "rows", "columns", "filters", "order", "spatial"]
-      case _?: ["groups", "rows", "columns", "channels", "filters", "order", "spatial"]
+      case .pooling: ["groups", "rows", "columns", "filters", "order", "scan", "slots", "spatial"]
+      case _?: ["groups", "rows", "columns", "channels", "filters", "order", "scan", "slots", "spatial"]
       case nil: [String]()
       }
     let directives = MappingDirectives(
@@ -28,6 +28,8 @@ extension MappingDirectives {
       filters: reader.integerIfPresent("filters", in: TraceLimits.sizes),
       units: reader.integerIfPresent("units", in: TraceLimits.sizes),
       order: order(reader),
+      scan: reader.enumerationIfPresent("scan", as: ProductMapping.Scan.self),
+      slots: slots(reader),
       spatial: spatial(reader),
       whole: reader.boolean("whole", default: false),
       search: reader.enumerationIfPresent("search", as: Search.self))
@@ -60,6 +62,17 @@ extension MappingDirectives {
       return nil
     }
     return spatial
+  }
+
+  /// `{input: N, weight: N, output: N}`, of which each may be left out.
+  static func slots(_ reader: MappingReader) -> ProductMapping.Slots {
+    guard let reader = reader.mappingIfPresent("slots") else { return .all }
+    let slots = ProductMapping.Slots(
+      input: reader.integerIfPresent("input", in: TraceLimits.sizes),
+      weight: reader.integerIfPresent("weight", in: TraceLimits.sizes),
+      output: reader.integerIfPresent("output", in: TraceLimits.sizes))
+    reader.finish()
+    return slots
   }
 
   static func order(_ reader: MappingReader) -> [ProductMapping.Loop]? {

@@ -9,6 +9,9 @@ public struct MappingDirectives: Hashable, Sendable {
   /// Units in a tile of an operator that is no product.
   public var units: Int?
   public var order: [ProductMapping.Loop]?
+  public var scan: ProductMapping.Scan?
+  /// Of the operands that it names, how many slots their tiles take turns in.
+  public var slots: ProductMapping.Slots
   /// The spatial assignments that may be used.
   public var spatial: [ProductMapping.Spatial]?
   /// The tile is the whole operator, whatever its size.
@@ -26,8 +29,9 @@ public struct MappingDirectives: Hashable, Sendable {
 
   public init(
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
-    units: Int? = nil, order: [ProductMapping.Loop]? = nil, spatial: [ProductMapping.Spatial]? = nil,
-    whole: Bool = false, search: Search? = nil
+    units: Int? = nil, order: [ProductMapping.Loop]? = nil, scan: ProductMapping.Scan? = nil,
+    slots: ProductMapping.Slots = .all, spatial: [ProductMapping.Spatial]? = nil, whole: Bool = false,
+    search: Search? = nil
   ) {
     self.groups = groups
     self.rows = rows
@@ -36,6 +40,8 @@ public struct MappingDirectives: Hashable, Sendable {
     self.filters = filters
     self.units = units
     self.order = order
+    self.scan = scan
+    self.slots = slots
     self.spatial = spatial
     self.whole = whole
     self.search = search

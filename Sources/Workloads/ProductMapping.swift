@@ -23,6 +23,37 @@ public struct ProductMapping: Hashable, Sendable {
     case m, n, k, batch, head
   }
 
+  /// In which direction the loops run (docs/model.md, 1).
+  public enum Scan: String, CaseIterable, Hashable, Sendable {
+    /// Each from its first tile to its last.
+    case raster
+    /// Each turns round whenever a loop outside it advances, so that the tiles of the turn are still in their slots.
+    case serpentine
+  }
+  /// Into how many slots each operand's buffer is divided: fewer take larger tiles; nil for the `tiles` of the buffer.
+  public struct Slots: Hashable, Sendable {
+    public var input: Int?
+    public var weight: Int?
+    public var output: Int?
+
+    public init(input: Int? = nil, weight: Int? = nil, output: Int? = nil) {
+      self.input = input
+      self.weight = weight
+      self.output = output
+    }
+
+    /// The `tiles` of every buffer.
+    public static let all = Slots()
+
+    public subscript(operand: Operand) -> Int? {
+      switch operand {
+      case .input: input
+      case .weight: weight
+      case .output: output
+      }
+    }
+  }
+
   /// Groups of one image in a tile.
   public var groups: Int
   /// Output rows in a tile.
@@ -35,13 +66,15 @@ public struct ProductMapping: Hashable, Sendable {
   public var filters: Int
   /// All four loops, outermost first.
   public var order: [Loop]
+  public var scan: Scan
+  public var slots: Slots
   public var spatial: Spatial
   /// Nil on a machine of one core.
   public var partition: Partition?
 
   public init(
     groups: Int, rows: Int, columns: Int, channels: Int, filters: Int, order: [Loop],
-    spatial: Spatial = .im2col, partition: Partition? = nil
+    scan: Scan = .raster, slots: Slots = .all, spatial: Spatial = .im2col, partition: Partition? = nil
   ) {
     self.groups = groups
     self.rows = rows
@@ -49,6 +82,8 @@ public struct ProductMapping: Hashable, Sendable {
     self.channels = channels
     self.filters = filters
     self.order = order
+    self.scan = scan
+    self.slots = slots
     self.spatial = spatial
     self.partition = partition
   }

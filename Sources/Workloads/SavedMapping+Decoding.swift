@@ -58,12 +58,14 @@ extension SavedMapping {
     }
     // Asked for as a required one first, so that a file without it is told so.
     let order = reader.sequence("order").flatMap { _ in MappingDirectives.order(reader) }
+    let scan = reader.enumerationIfPresent("scan", as: ProductMapping.Scan.self) ?? .raster
+    let slots = MappingDirectives.slots(reader)
     guard let spatial, let order, !sizes.contains(nil) else { return nil }
     let known = sizes.compactMap(\.self)
     return .product(
       ProductMapping(
         groups: known[0], rows: known[1], columns: known[2], channels: known[3], filters: known[4],
-        order: order, spatial: spatial, partition: partition))
+        order: order, scan: scan, slots: slots, spatial: spatial, partition: partition))
   }
 }
 

@@ -70,6 +70,15 @@ extension WorkMapping {
   }
 }
 
+extension ProductMapping.Slots {
+  fileprivate var node: Node {
+    .mapping(
+      Operand.allCases.compactMap { operand in
+        self[operand].map { Node.Entry(key: operand.rawValue, value: .integer($0)) }
+      })
+  }
+}
+
 extension ProductMapping {
   fileprivate var node: Node {
     var entries = [Node.Entry(key: "spatial", value: .text(spatial.rawValue))]
@@ -81,6 +90,9 @@ extension ProductMapping {
     ]
     entries += sizes.map { Node.Entry(key: $0, value: .integer($1)) }
     entries.append(Node.Entry(key: "order", value: .sequence(order.map { .text($0.rawValue) })))
+    // What is as in files of versions without these keys is left out.
+    if scan != .raster { entries.append(Node.Entry(key: "scan", value: .text(scan.rawValue))) }
+    if slots != .all { entries.append(Node.Entry(key: "slots", value: slots.node)) }
     return .mapping(entries)
   }
 }

@@ -62,6 +62,29 @@ import Workloads
     #expect(plan.transfers.reduce(0) { $0 + $1.bytes } == 3 * 64 * 64)
   }
 
+  @Test func `With one slot of its output a tile may be twice as large`() throws {
+    let product = Product.matrixProduct(m: 32, k: 4, n: 16)
+    func slots(_ slots: ProductMapping.Slots, _ boundary: Boundary = .barrier) throws -> ProductMapping.Slots
+    {
+      var machine = design(capacity: 1024)
+      machine.boundary = boundary
+      let directives = MappingDirectives(rows: 16, filters: 16, slots: slots)
+      let mapping = try Mapper.map(work(product), on: machine, directives: directives)
+      guard case .product(let chosen) = mapping else { throw Unexpected() }
+      return chosen.slots
+    }
+    func failure(_ body: () throws -> ProductMapping.Slots) throws -> MappingFailure? {
+      do { _ = try body() } catch let failure as MappingFailure { return failure }
+      return nil
+    }
+    // 16 x 16 sums of 32 bits are all that the buffer has.
+    guard case .doesNotFit("output", 2048, 1024, _) = try failure({ try slots(.all) }) else {
+      throw Unexpected()
+    }
+    #expect(try slots(.init(output: 1)) == .init(output: 1))
+    #expect(try failure { try slots(.init(output: 1), .overlap) } == .slotsWithOverlap)
+  }
+
   @Test func `A whole mapping has one tile of everything`() throws {
     let product = Product(groups: 2, inputHeight: 6, inputWidth: 5, channels: 8, filters: 8)
     let mapping = try Mapper.map(

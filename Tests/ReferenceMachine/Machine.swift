@@ -34,9 +34,10 @@ final class Machine {
     self.stream = stream
     let count = design.cores.count
     let bits = stream.map { item in Operand.allCases.map { chipBits(item.work, $0, design) } }
+    let slots = try slotsInUse(stream, design)
     cores = try (0..<count).map { core in
       MachineCore(
-        number: core, design: design,
+        number: core, slots: slots,
         tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
         ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
     }
@@ -93,6 +94,23 @@ final class Machine {
     guard case .product(let mapping) = stream[operation].mapping, design.cores.count > 1 else { return false }
     return mapping.partition == .k && sharers[operation].count > 1
   }
+}
+
+/// By operand the slots that tiles take: of an operator alone as many as its mapping names.
+private func slotsInUse(_ stream: [SequencedWork], _ design: Design) throws -> [Int] {
+  var slots = Operand.allCases.map { design.buffers[$0].tiles }
+  for item in stream {
+    guard case .product(let mapping) = item.mapping, mapping.slots != .all else { continue }
+    guard stream.count == 1 else {
+      throw ReferenceFailure(description: "a mapping of a stream names slots")
+    }
+    for operand in Operand.allCases {
+      if let named = mapping.slots[operand] {
+        slots[operand.index] = min(named, design.buffers[operand].mostTiles)
+      }
+    }
+  }
+  return slots
 }
 
 /// How a core's share of an operator is cut.

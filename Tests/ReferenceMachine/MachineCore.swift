@@ -42,14 +42,13 @@ final class MachineCore {
   /// By output residency: the cycles of the passes on the array that were over it.
   var arrayCycles: [Int: Int] = [:]
 
-  init(number: Int, design: Design, tilings: [any Tiling], ports: [BufferPorts]) {
+  init(number: Int, slots counts: [Int], tilings: [any Tiling], ports: [BufferPorts]) {
     self.number = number
     self.tilings = tilings
     self.ports = ports
     passes = tilings.enumerated().flatMap { operation, tiling in
       tiling.passes.map { CorePass(operation: operation, plan: $0) }
     }
-    let counts = Operand.allCases.map { design.buffers[$0].tiles }
     plan = ResidencyPlan(passes: passes, slots: counts)
     slots = counts.map { count in (0..<count).map { _ in TileSlot() } }
     hasEnded = Array(repeating: false, count: passes.count)

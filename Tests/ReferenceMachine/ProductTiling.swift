@@ -52,7 +52,7 @@ struct ProductTiling: Tiling {
             TileName(numbers: [image, group, row, column, channel]),
             TileName(numbers: [group, filter, channel]), output,
           ],
-          accumulates: channel > 0, completes: visits[output] == channels.count,
+          accumulates: visits[output]! > 1, completes: visits[output] == channels.count,
           box: PassBox(
             image: share.images.lowerBound + image, groups: groups[group], rows: rows[row],
             columns: columns[column],
@@ -63,6 +63,7 @@ struct ProductTiling: Tiling {
       .k: (channels.count, 1),
     ]
     var at: [ProductMapping.Loop: (outer: Int, inner: Int)] = [:]
+    var runs: [ProductMapping.Loop: Int] = [:]
     func nest(_ depth: Int) {
       guard depth < mapping.order.count else {
         return add(
@@ -70,11 +71,16 @@ struct ProductTiling: Tiling {
           channel: at[.k]!.outer, filter: at[.n]!.outer)
       }
       let loop = mapping.order[depth]
+      var tiles: [(outer: Int, inner: Int)] = []
       for outer in 0..<extents[loop]!.outer {
-        for inner in 0..<extents[loop]!.inner {
-          at[loop] = (outer, inner)
-          nest(depth + 1)
-        }
+        for inner in 0..<extents[loop]!.inner { tiles.append((outer, inner)) }
+      }
+      // It turned round after every run of it.
+      if mapping.scan == .serpentine, runs[loop, default: 0] % 2 == 1 { tiles.reverse() }
+      runs[loop, default: 0] += 1
+      for tile in tiles {
+        at[loop] = tile
+        nest(depth + 1)
       }
     }
     nest(0)

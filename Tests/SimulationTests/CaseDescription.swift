@@ -50,7 +50,8 @@ private func text(_ buffers: Buffers) -> String {
 private func text(_ buffer: Buffer) -> String {
   let capacity = buffer.capacity.map { "Bytes(count: \($0.count))" } ?? "nil"
   return "Buffer(capacity: \(capacity), banks: \(buffer.banks), ports: \(buffer.ports), "
-    + "width: \(buffer.width), tiles: \(buffer.tiles), skippedPixels: .\(buffer.skippedPixels))"
+    + "width: \(buffer.width), tiles: \(buffer.tiles), mostTiles: \(buffer.mostTiles), "
+    + "skippedPixels: .\(buffer.skippedPixels))"
 }
 
 private func text(_ memory: Memory) -> String {
@@ -137,6 +138,13 @@ private func text(_ access: VectorWork.Access) -> String {
   }
 }
 
+private func text(_ slots: ProductMapping.Slots) -> String {
+  let named = Operand.allCases.compactMap { operand in
+    slots[operand].map { "\(operand.rawValue): \($0)" }
+  }
+  return "ProductMapping.Slots(\(named.joined(separator: ", ")))"
+}
+
 func text(_ mapping: WorkMapping) -> String {
   switch mapping {
   case .vector(let units, let channels):
@@ -144,7 +152,8 @@ func text(_ mapping: WorkMapping) -> String {
   case .product(let m):
     ".product(ProductMapping(groups: \(m.groups), rows: \(m.rows), columns: \(m.columns), "
       + "channels: \(m.channels), filters: \(m.filters), "
-      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], spatial: .\(m.spatial), "
+      + "order: [\(m.order.map { ".\($0)" }.joined(separator: ", "))], scan: .\(m.scan), slots: \(text(m.slots)), "
+      + "spatial: .\(m.spatial), "
       + "partition: \(m.partition.map { ".\($0)" } ?? "nil")))"
   }
 }

@@ -156,6 +156,16 @@ private func shrinkMapping(_ one: RandomCase) -> [RandomCase] {
       plain.order = ProductMapping.Loop.allCases
       mappings.append(.product(plain))
     }
+    if tiles.scan != .raster {
+      var plain = tiles
+      plain.scan = .raster
+      mappings.append(.product(plain))
+    }
+    if tiles.slots != .all {
+      var plain = tiles
+      plain.slots = .all
+      mappings.append(.product(plain))
+    }
     if tiles.spatial != .im2col {
       var plain = tiles
       plain.spatial = .im2col

@@ -104,6 +104,7 @@ struct CoverageTable {
       count("weight layout: " + layout.rawValue, product?.layout.weight == layout)
     }
     count("vector operator", vector != nil)
+    countLoops(one, product)
     if case .vector(_, let channels) = one.mapping {
       count("channels of a pooling cut", channels != nil)
       count("channels cut beside a weight", channels != nil && vector?.weight != nil)
@@ -111,6 +112,29 @@ struct CoverageTable {
     let (input, weight) = (vector.map { accessName($0.input) }, vector?.weight.map(accessName))
     for name in ["streaming", "window", "gather"] { count("access: " + name, input == name) }
     for name in ["streaming", "constant"] { count("access: weight " + name, weight == name) }
+  }
+
+  /// Slots of the mapping's own, and loops that turn round.
+  private mutating func countLoops(_ one: RandomCase, _ product: Product?) {
+    guard case .product(let mapping) = one.mapping, let product else {
+      for operand in Operand.allCases {
+        count("fewer slots: \(operand)", false)
+        count("more slots: \(operand)", false)
+      }
+      for name in ["serpentine", "serpentine: sums begin with the last channels"] { count(name, false) }
+      return
+    }
+    for operand in Operand.allCases {
+      let buffer = one.design.buffers[operand]
+      let used = min(mapping.slots[operand] ?? buffer.tiles, buffer.mostTiles)
+      count("fewer slots: \(operand)", used < buffer.tiles)
+      count("more slots: \(operand)", used > buffer.tiles)
+    }
+    let turns = mapping.scan == .serpentine && mapping.passes(of: product) > 3
+    count("serpentine", turns)
+    count(
+      "serpentine: sums begin with the last channels",
+      turns && mapping.order[0] != .k && mapping.channels < product.channels)
   }
 
   private func accessName(_ access: VectorWork.Access) -> String {

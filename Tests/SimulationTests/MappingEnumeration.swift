@@ -47,15 +47,20 @@ struct MappingEnumeration {
             for filter in Self.sizes(share.filters, side: sides.filters) {
               let size = PassSize(
                 groups: group, rows: row, columns: column, window: window, channels: channel, filters: filter)
-              guard SpatialChoices.problem(spatial, size, of: product, on: one.design.array) == nil,
-                Self.fits(one, share, size, inputs: inputs, parametersPerFilter)
-              else { continue }
-              for order in orders {
-                mappings.append(
-                  .product(
-                    ProductMapping(
-                      groups: group, rows: row, columns: column, channels: channel, filters: filter,
-                      order: order, spatial: spatial, partition: partition)))
+              guard SpatialChoices.problem(spatial, size, of: product, on: one.design.array) == nil else {
+                continue
+              }
+              let room = TileRoom(one, share, size, inputs: inputs, parametersPerFilter)
+              for slots in room.slots(of: one) {
+                for order in orders {
+                  var mapping = ProductMapping(
+                    groups: group, rows: row, columns: column, channels: channel, filters: filter,
+                    order: order, slots: slots, spatial: spatial, partition: partition)
+                  for scan in Self.scans(mapping, share, one) {
+                    mapping.scan = scan
+                    mappings.append(.product(mapping))
+                  }
+                }
               }
               if mappings.count > 4000 { return false }
             }
@@ -84,34 +89,46 @@ struct MappingEnumeration {
     axis.tiles(of: size).map(\.inputCount).max() ?? 0
   }
 
-  /// Of each operand the slots in use times the bytes of its greatest tile are within its buffer.
-  private static func fits(
-    _ one: SearchCase, _ share: Product, _ tile: PassSize, inputs: Int, _ parametersPerFilter: Int
-  ) -> Bool {
+  /// Raster, and serpentine where in raster order some tile of the share takes a slot more than once.
+  private static func scans(
+    _ mapping: ProductMapping, _ share: Product, _ one: SearchCase
+  ) -> [ProductMapping.Scan] {
+    // In serpentine order the cores' sums would not come in one order.
+    let isCut = mapping.partition == .k
+    if let fixed = one.directives.scan { return isCut && fixed == .serpentine ? [] : [fixed] }
+    if isCut { return [.raster] }
     func tiles(_ whole: Int, _ size: Int) -> Int { (whole + size - 1) / size }
-    let pixelTiles = tiles(share.outputHeight, tile.rows) * tiles(share.outputWidth, tile.columns)
-    let groups = tiles(share.groups, tile.groups)
-    let (channels, filters) = (tiles(share.channels, tile.channels), tiles(share.filters, tile.filters))
-    let needed = Operand.allCases.map { operand in
-      let (count, elements, bits): (Int, Int, Int)
-      switch operand {
-      case .input:
-        count = share.images * groups * pixelTiles * channels
-        (elements, bits) = (tile.groups * inputs * tile.channels, one.work.formats.input.bits)
-      case .weight:
-        count = groups * filters * channels
-        elements = tile.groups * tile.filters * (tile.window * tile.channels + parametersPerFilter)
-        bits = one.work.formats.weight.bits
-      case .output:
-        count = share.images * groups * pixelTiles * filters
-        elements = tile.groups * tile.rows * tile.columns * tile.filters
-        bits = one.design.array.accumulatorFormat.bits
+    let counts: [ProductMapping.Loop: Int] = [
+      .batch: share.images * tiles(share.groups, mapping.groups),
+      .m: tiles(share.outputHeight, mapping.rows) * tiles(share.outputWidth, mapping.columns),
+      .n: tiles(share.filters, mapping.filters), .k: tiles(share.channels, mapping.channels),
+    ]
+    let groups = tiles(share.groups, mapping.groups)
+    var slots: [[[Int]]] = [[], [], []]
+    var seen: [Set<[Int]>] = [[], [], []]
+    var comesBack = false
+    func visit(_ at: [ProductMapping.Loop: Int]) {
+      let (batch, m, n, k) = (at[.batch]!, at[.m]!, at[.n]!, at[.k]!)
+      for (operand, tile) in zip(Operand.allCases, [[batch, m, k], [batch % groups, n, k], [batch, m, n]])
+      where !slots[operand.index].contains(tile) {
+        if !seen[operand.index].insert(tile).inserted { comesBack = true }
+        slots[operand.index].append(tile)
+        let buffer = one.design.buffers[operand]
+        let count = min(mapping.slots[operand] ?? buffer.tiles, buffer.mostTiles)
+        if slots[operand.index].count > count { slots[operand.index].removeFirst() }
       }
-      return min(one.design.buffers[operand].tiles, count) * ((elements * bits + 7) / 8)
     }
-    let capacities = Operand.allCases.map { one.design.buffers[$0].capacity?.count ?? Int.max }
-    if one.design.buffers.isShared { return needed.reduce(0, +) <= capacities[0] }
-    return zip(needed, capacities).allSatisfy { $0 <= $1 }
+    func nest(_ depth: Int, _ at: [ProductMapping.Loop: Int]) {
+      guard !comesBack else { return }
+      guard depth < 4 else { return visit(at) }
+      var at = at
+      for tile in 0..<counts[mapping.order[depth]]! {
+        at[mapping.order[depth]] = tile
+        nest(depth + 1, at)
+      }
+    }
+    nest(0, [:])
+    return comesBack ? [.raster, .serpentine] : [.raster]
   }
 
   /// The rule's sizes, and those that cut a dimension evenly.

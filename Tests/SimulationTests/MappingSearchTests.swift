@@ -67,11 +67,19 @@ import Workloads
       if one.design.buffers.isShared { kinds.insert("shared") }
       if case .product(_, let epilogue) = one.work.body, !epilogue.isEmpty { kinds.insert("epilogue") }
       if case .vector = one.work.body { kinds.insert("vector") }
-      if one.work.zeros != .none, one.design.array.sparsity.skips { kinds.insert("\(topology) skips zeros") }
       if one.design.cores.count > 1 { kinds.insert("\(one.design.cores.delivery)") }
       let space = MappingSpace(one.work, on: one.design, directives: one.directives)
+      if one.design.array.sparsity.skips, one.work.zeros != .none { kinds.insert("\(topology) skips") }
       for candidate in space.candidates(within: Int.max) {
         guard case .product(let mapping) = candidate.mapping else { continue }
+        if mapping.scan == .serpentine { kinds.insert("serpentine") }
+        for operand in Operand.allCases {
+          guard let slots = mapping.slots[operand] else { continue }
+          kinds.insert(slots < one.design.buffers[operand].tiles ? "fewer slots" : "more slots")
+        }
+        if case .product(let product, _) = one.work.body, one.design.array.sparsity.pattern != nil {
+          kinds.insert("\(ZeroTreatment(one.work.zeros, product, mapping, on: one.design))")
+        }
         kinds.insert("\(topology) \(mapping.spatial)")
         if let partition = mapping.partition { kinds.insert("cut over \(partition)") }
       }
@@ -81,8 +89,9 @@ import Workloads
       [
         "systolic im2col", "systolic direct", "systolic channelWise", "broadcast im2col", "broadcast direct",
         "broadcast channelWise", "simd im2col", "memories", "shared", "epilogue", "vector", "multicast",
-        "separate", "independent im2col", "systolic skips zeros", "broadcast skips zeros",
-        "independent skips zeros",
+        "separate", "independent im2col", "serpentine", "fewer slots", "more slots", "systolic skips",
+        "broadcast skips",
+        "independent skips", "places", "windows", "none",
       ] + ProductMapping.Partition.allCases.map { "cut over \($0)" }
     for kind in wanted { #expect(counts[kind, default: 0] >= 8, "\(kind)") }
   }

@@ -20,6 +20,7 @@ struct RandomCase {
       let product = random.product(for: design.array)
       var tiles = random.mapping(of: product)
       random.lay(&tiles, of: product, on: design.array)
+      random.leaveSlots(of: &tiles)
       mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
       work = random.work(.product(product, epilogue: epilogue), design: design)
@@ -61,7 +62,7 @@ extension RandomNumbers {
     return Buffer(
       capacity: chance(50) ? nil : Bytes(count: 1 << 24), banks: generous ? 8 : integer(1...8),
       ports: integer(1...2), width: generous ? 8 : integer(1...8), tiles: pick([1, 2, 2, 3, 4]),
-      skippedPixels: chance(30) ? .loaded : .leftOut)
+      mostTiles: chance(30) ? integer(2...6) : nil, skippedPixels: chance(30) ? .loaded : .leftOut)
   }
 
   private mutating func memory(name: String) -> Memory {
@@ -165,8 +166,19 @@ extension RandomNumbers {
         mapping.channels = integer(1...max(1, product.channels / 2))
         mapping.order = [.k] + mapping.order.filter { $0 != .k }
       }
-      if mapping.passes(of: product) <= 120 { return mapping }
+      if mapping.passes(of: product) <= 120 {
+        if chance(35) { mapping.scan = .serpentine }
+        return mapping
+      }
     }
+  }
+
+  /// Sometimes a buffer is divided into fewer slots than it has, or more.
+  mutating func leaveSlots(of mapping: inout ProductMapping) {
+    guard chance(30) else { return }
+    mapping.slots = ProductMapping.Slots(
+      input: chance(50) ? integer(1...5) : nil, weight: chance(50) ? integer(1...5) : nil,
+      output: chance(50) ? integer(1...5) : nil)
   }
 
   mutating func mapping(of vector: VectorWork) -> WorkMapping {

@@ -38,6 +38,18 @@ struct SearchCase {
         .product(product, epilogue: random.chance(40) ? random.epilogue() : []), design: design)
       if random.chance(40) { directives.order = random.shuffled(ProductMapping.Loop.allCases) }
       if random.chance(20) { directives.rows = random.integer(1...product.outputHeight) }
+      if random.chance(20) { directives.scan = random.pick(ProductMapping.Scan.allCases) }
+      if random.chance(20) {
+        directives.slots = .init(
+          input: random.chance(40) ? random.integer(1...3) : nil,
+          weight: random.chance(40) ? random.integer(1...3) : nil,
+          output: random.chance(40) ? random.integer(1...3) : nil)
+      }
+      // Tiles of a mapping with all channels, so that some other mappings have weights of the array's pattern too.
+      let whole = ProductMapping(
+        groups: 1, rows: 1, columns: 1, channels: product.channels, filters: 1,
+        order: ProductMapping.Loop.allCases)
+      if design.array.sparsity.skips { random.drawZeros(of: &work, .product(whole), on: design) }
     } else {
       work = random.work(.vector(random.vectorWork()), design: design)
     }
@@ -62,6 +74,7 @@ extension RandomNumbers {
       return Buffer(
         capacity: random.chance(10) ? nil : Bytes(count: capacity), banks: random.integer(1...8),
         ports: random.integer(1...2), width: random.integer(1...8), tiles: random.pick([1, 2, 2, 3]),
+        mostTiles: random.chance(25) ? random.integer(2...4) : nil,
         skippedPixels: random.chance(30) ? .loaded : .leftOut)
     }
     return chance(30)

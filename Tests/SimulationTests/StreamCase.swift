@@ -101,7 +101,9 @@ extension RandomNumbers {
         tiles = self.mapping(of: product)
         lay(&tiles, of: product, on: design.array)
       }
+      if design.boundary == .barrier { leaveSlots(of: &tiles) }
       if design.cores.count > 1 { tiles.partition = pick(ProductMapping.Partition.allCases) }
+      if tiles.partition == .k { tiles.scan = .raster }
       body = .product(product, epilogue: chance(35) ? epilogue() : [])
       mapping = .product(tiles)
       source.weightFollows = count > 0 && chance(15)

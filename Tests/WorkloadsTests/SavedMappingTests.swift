@@ -29,10 +29,14 @@ import Workloads
     let product = ProductMapping(
       groups: 1, rows: 7, columns: 14, channels: 64, filters: 32, order: [.batch, .n, .m, .k],
       spatial: .direct, partition: .m)
+    let turning = ProductMapping(
+      groups: 1, rows: 7, columns: 14, channels: 64, filters: 32, order: [.batch, .n, .m, .k],
+      scan: .serpentine, slots: .init(input: 4, output: 1))
     let saved = SavedMapping(
       network: "two", design: "ws32",
       entries: [
         SavedMapping.Entry(name: "conv: 1", mapping: .product(product)),
+        SavedMapping.Entry(name: "turning", mapping: .product(turning)),
         SavedMapping.Entry(name: "pool", mapping: .vector(units: 8)),
         SavedMapping.Entry(name: "average", mapping: .vector(units: 1, channels: 512)),
       ])
@@ -43,6 +47,7 @@ import Workloads
         design: ws32
         operators:
           "conv: 1": {spatial: direct, partition: m, groups: 1, rows: 7, columns: 14, channels: 64, filters: 32, order: [batch, n, m, k]}
+          turning: {spatial: im2col, groups: 1, rows: 7, columns: 14, channels: 64, filters: 32, order: [batch, n, m, k], scan: serpentine, slots: {input: 4, output: 1}}
           pool: {units: 8}
           average: {units: 1, channels: 512}
 
@@ -115,7 +120,11 @@ import Workloads
         mapping: .product(
           ProductMapping(
             groups: size(&random), rows: size(&random), columns: size(&random), channels: size(&random),
-            filters: size(&random), order: order, spatial: spatial[random.next(below: spatial.count)],
+            filters: size(&random), order: order, scan: random.next(below: 2) == 0 ? .raster : .serpentine,
+            slots: .init(
+              input: random.next(below: 2) == 0 ? size(&random) : nil,
+              output: random.next(below: 3) == 0 ? size(&random) : nil),
+            spatial: spatial[random.next(below: spatial.count)],
             partition: partitions[random.next(below: partitions.count)])))
     }
     return SavedMapping(network: name(&random), design: name(&random), entries: entries)

@@ -10,7 +10,7 @@ struct PassRecurrence {
   private var start = 0
 
   /// With more passes than this the first bound has to do.
-  static let passLimit = 1 << 14
+  static let passLimit = 1 << 15
 
   /// Whether a walk's times stay within its integers, if the operator's first bound is `cycles`.
   static func canCount(_ memories: [BusRate?], cycles: Int, passes: Int) -> Bool {

@@ -19,7 +19,7 @@ final class ProductBound: Sendable {
   /// Parameters that come with a filter's last weights; none where only one core has them.
   let parametersPerFilter: Int
   let window: Int
-  let slots: (input: Int, weight: Int, output: Int)
+  let buffers: Buffers
   /// What adds up the sums of several cores; nil where they are whole.
   let link: ReductionCost?
   let rowAxis: Axis
@@ -40,9 +40,7 @@ final class ProductBound: Sendable {
     window = product.kernelHeight * product.kernelWidth
     self.epilogue = VectorCost(epilogue.map { ($0.function, 1) }, design.vectorUnit)
     hasEpilogue = !epilogue.isEmpty
-    slots = (
-      design.buffers[.input].tiles, design.buffers[.weight].tiles, design.buffers[.output].tiles
-    )
+    buffers = design.buffers
     let sharing = classes.reduce(0) { $0 + $1.cores }
     link =
       partition == .k && sharing > 1
@@ -127,6 +125,17 @@ final class ProductBound: Sendable {
       activation(
         product.layout.output, inner: filters, of: product.filters, columns: pixels.columns.size,
         of: product.outputWidth, rows: pixels.rows.size, of: product.outputHeight)
+    )
+  }
+
+  /// Elements of each operand's greatest tile, as often as it moves for a class of cores at once.
+  func mostElements(
+    _ share: ShareClass, _ pixels: PixelTiles, groups: Int, channels: Int, filters: Int
+  ) -> (input: Int, weight: Int, output: Int) {
+    (
+      share.inputCores *| groups *| pixels.rows.mostInputs *| pixels.columns.mostInputs *| channels,
+      share.weightTimes *| groups *| filters *| (window *| channels +| parametersPerFilter),
+      share.cores *| groups *| pixels.size *| filters
     )
   }
 

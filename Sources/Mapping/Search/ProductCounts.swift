@@ -32,6 +32,8 @@ struct ShareClass {
   /// there is one for all cores, are the same.
   let inputTimes: Int
   let weightTimes: Int
+  /// Cores whose inputs these are.
+  let inputCores: Int
 
   /// The classes of a partition, the one of the greatest shares first; cores without a share are in none.
   static func all(
@@ -58,7 +60,7 @@ struct ShareClass {
       return ShareClass(
         counts: one.counts, cores: one.shares.count,
         rows: partition == .m ? one.shares.map(\.rows) : [one.shares[0].rows],
-        inputTimes: inputs, weightTimes: weights)
+        inputTimes: inputs, weightTimes: weights, inputCores: partition == .m ? one.shares.count : inputs)
     }
   }
 }

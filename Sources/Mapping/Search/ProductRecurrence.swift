@@ -44,9 +44,10 @@ struct ProductRecurrence {
     rows = bound.rowAxis.inputCounts(of: mapping.rows, in: share.rows)
     columns = bound.columnAxis.inputCounts(
       of: mapping.columns, in: Segment(start: 0, count: product.outputWidth))
-    input = RecurrenceSlots(bound.slots.input)
-    weight = RecurrenceSlots(bound.slots.weight)
-    output = RecurrenceSlots(bound.slots.output)
+    let slots = OperandSlots(mapping.slots, of: bound.buffers)
+    input = RecurrenceSlots(slots.input)
+    weight = RecurrenceSlots(slots.weight)
+    output = RecurrenceSlots(slots.output)
     let outputs = loops.images * loops.groups * loops.rows * loops.columns * loops.filters
     visits = [Int32](repeating: 0, count: outputs)
     stored = [Int](repeating: 0, count: outputs)

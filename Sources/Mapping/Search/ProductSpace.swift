@@ -11,7 +11,9 @@ struct ProductSpace {
     _ directives: MappingDirectives
   ) {
     let orders = DistinctOrders(directives.order.map { [$0] } ?? DistinctOrders.all)
-    let partitions: [ProductMapping.Partition?] = design.cores.count > 1 ? design.cores.partitions : [nil]
+    let partitions: [ProductMapping.Partition?] =
+      design.cores.count > 1
+      ? ProductMapping.Partition.admitted(design.cores.partitions, directives.scan) : [nil]
     let spatials = directives.spatial ?? SpatialChoices.searched(product, on: design.array)
     regions = partitions.flatMap { partition in
       spatials.map { spatial in
@@ -59,6 +61,8 @@ private struct Region {
   private let channelCuts: [Cut]
   private let filterCuts: [Cut]
   private let orders: DistinctOrders
+  private let scans: [ProductMapping.Scan]
+  private let fixedSlots: ProductMapping.Slots
   /// The side of the reduction, where tiles of whole chunks are in the space as `im2col` already.
   private let repeatedSide: Int?
 
@@ -79,6 +83,9 @@ private struct Region {
     self.work = work
     self.design = design
     self.orders = orders
+    scans =
+      directives.scan.map { [$0] } ?? (bound.partition == .k ? [.raster] : ProductMapping.Scan.allCases)
+    fixedSlots = directives.slots
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     let share =
       bound.partition.map { bound.product.greatestShare($0, cores: design.cores.count) } ?? bound.product
@@ -111,9 +118,14 @@ private struct Region {
     columnSizes = isCountable ? sizes(directives.columns, width, side: sides.columns) : []
   }
 
-  /// Combinations of sizes and orders.
-  var size: Int {
-    rowSizes.count * columnSizes.count * tilings * DistinctOrders.all.count
+  /// Combinations of sizes, slots, orders and scans.
+  var size: Int { rowSizes.count * columnSizes.count * tilings * mappingsOfTiling }
+
+  /// Mappings with the same sizes, at most: in a shared buffer a tiling may have several combinations of slots.
+  private var mappingsOfTiling: Int {
+    let slots =
+      design.buffers.isShared ? bound.buffers[.input].mostTiles * bound.buffers[.weight].mostTiles : 1
+    return slots * DistinctOrders.all.count * ProductMapping.Scan.allCases.count
   }
 
   /// Combinations of groups, channels and filters.
@@ -121,7 +133,7 @@ private struct Region {
 
   func addCandidates(within limit: Int, from first: Int, to found: inout [MappingCandidate]) {
     let columns = columnSizes.map { bound.columns($0) }
-    let inner = tilings * DistinctOrders.all.count
+    let inner = tilings * mappingsOfTiling
     var rank = first - inner
     for rows in rowSizes {
       let room = PixelTiles.Side(Axis(rowsOf: share, in: design.buffers), size: rows)
@@ -150,13 +162,15 @@ private struct Region {
     let elements = zip(bound.classes, pixels).map { bound.elements($0, $1) }
     var tiling = Tiling(
       share, room, groups: share.groups, channels: share.channels, filters: share.filters,
-      parametersPerFilter: parametersPerFilter, spatial: bound.spatial)
+      parametersPerFilter: parametersPerFilter, spatial: bound.spatial,
+      slots: design.boundary == .barrier ? bound.buffers.most(but: fixedSlots) : .all)
     var chunks = ArrayChunks(
       reduction: 0, filters: 0,
       pixels: bound.array.pixelChunks(rows: pixels[0].rows.parts, columns: pixels[0].columns.parts),
       tiles: 0, channelTiles: 0)
     let fewestFilterChunks = filterCuts.reduce(Int.max) { min($0, $1.chunks) }
-    var rank = first - DistinctOrders.all.count
+    let step = mappingsOfTiling
+    var rank = first - step
     for groups in groupCuts {
       for channels in channelCuts {
         chunks.reduction = channels.chunks
@@ -164,32 +178,50 @@ private struct Region {
         chunks.filters = fewestFilterChunks
         chunks.tiles = pixels[0].count *| channels.tiles
         guard !isRepeated(channels), bound.least(chunks) <= limit else {
-          rank += filterCuts.count * DistinctOrders.all.count
+          rank += filterCuts.count * step
           continue
         }
         for filters in filterCuts {
-          rank += DistinctOrders.all.count
+          rank += step
           chunks.filters = filters.chunks
           chunks.tiles = pixels[0].count *| channels.tiles *| filters.tiles
           guard bound.least(chunks) <= limit else { continue }
           tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
-          guard tiling.fits(work, design), tiling.problem(on: design.array) == nil,
+          let room = tiling.room(work, design)
+          guard room.mayFit(design), tiling.problem(on: design.array) == nil,
             let tiles = ProductTileBound(
               bound, pixels, elements, groups: groups.parts, channels: channels.parts, filters: filters.parts,
               limit: limit),
             tiles.passes <= MappingSpace.passLimit, tiles.leastCycles(bound) <= limit
           else { continue }
-          for (place, order) in orders.distinct(tiles.greatest) {
-            let cycles = tiles.cycles(bound, order)
-            guard cycles <= limit else { continue }
-            var mapping = tiling.mapping(order)
-            mapping.partition = bound.partition
-            found.append(
-              MappingCandidate(
-                mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, order),
-                rank: rank + place))
+          var rank = rank
+          room.forEachFilling(design, fixedSlots) { room in
+            add(tiling, tiles, room.slots, within: limit, from: rank, to: &found)
+            rank += DistinctOrders.all.count * ProductMapping.Scan.allCases.count
           }
         }
+      }
+    }
+  }
+
+  /// Adds the candidates with some tiles and slots.
+  private func add(
+    _ tiling: Tiling, _ tiles: ProductTileBound, _ slots: ProductMapping.Slots, within limit: Int,
+    from rank: Int, to found: inout [MappingCandidate]
+  ) {
+    let used = OperandSlots(slots, of: bound.buffers)
+    for (place, order) in orders.distinct(tiles.greatest) {
+      // Where nothing comes back, no turn saves anything.
+      let comesBack = tiles.greatest.stays(order, .raster, used).comesBack
+      for (turn, scan) in scans.enumerated() where scan == .raster || comesBack || scans.count == 1 {
+        let cycles = tiles.cycles(bound, order, scan, used)
+        guard cycles <= limit else { continue }
+        var mapping = tiling.mapping(order, scan, slots)
+        mapping.partition = bound.partition
+        found.append(
+          MappingCandidate(
+            mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, order, scan, used),
+            rank: rank + place * ProductMapping.Scan.allCases.count + turn))
       }
     }
   }

@@ -40,15 +40,19 @@ struct ProductTileBound {
 
   /// A bound for every order: each tile moves once.
   func leastCycles(_ bound: ProductBound) -> Int {
-    cycles(bound) { traffic, share in traffic.add(share, inputTimes: 1, weightTimes: 1, visits: 1, bound) }
+    cycles(bound) { traffic, share in
+      traffic.add(share, inputTimes: 1, weightTimes: 1, .raster, bound)
+    }
   }
 
-  func cycles(_ bound: ProductBound, _ order: [ProductMapping.Loop]) -> Int {
+  func cycles(
+    _ bound: ProductBound, _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
+  ) -> Int {
     cycles(bound) { traffic, share in
-      let stays = share.stays(order, bound)
-      traffic.add(
-        share, inputTimes: stays.input.times, weightTimes: stays.weight.times, visits: stays.output.times,
-        bound)
+      let stays = share.stays(order, scan, slots)
+      traffic.add(share, inputTimes: stays.input.times, weightTimes: stays.weight.times, scan, bound)
+      traffic.addSums(share, visits: stays.output.times, bound)
+      if scan == .serpentine { traffic.takeAwaySaved(share, stays, bound) }
     }
   }
 
@@ -71,14 +75,18 @@ struct ProductTileBound {
   }
 
   /// Bytes that all memories move, at least.
-  func bytes(_ bound: ProductBound, _ order: [ProductMapping.Loop]) -> Int {
+  func bytes(
+    _ bound: ProductBound, _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
+  ) -> Int {
     var bytes = bound.link == nil ? 0 : bound.product.outputElements *| bound.paths.output.bits / 8
     func add(_ share: ShareTiles) {
-      let stays = share.stays(order, bound)
-      let (paths, elements) = (bound.paths, share.elements)
-      bytes = bytes +| elements.inputs *| stays.input.times *| paths.input.bits / 8
-        +| elements.weights *| stays.weight.times *| paths.weight.bits / 8
-        +| elements.outputs *| (stays.output.times - 1) *| 2 *| paths.partialSums.bits / 8
+      let stays = share.stays(order, scan, slots)
+      let (paths, elements, most) = (bound.paths, share.elements, share.mostElements)
+      let inputs = elements.inputs *| stays.input.times - stays.input.saved *| most.input
+      let weights = elements.weights *| stays.weight.times - stays.weight.saved *| most.weight
+      let sums = elements.outputs *| (stays.output.times - 1) - stays.output.saved *| most.output
+      bytes = bytes +| max(0, inputs) *| paths.input.bits / 8 +| max(0, weights) *| paths.weight.bits / 8
+        +| max(0, sums) *| 2 *| paths.partialSums.bits / 8
       if bound.link == nil { bytes = bytes +| elements.outputs *| paths.output.bits / 8 }
     }
     add(greatest)
@@ -100,26 +108,49 @@ private struct BusTraffic {
     self.rate = rate
   }
 
-  /// Adds all that a class of cores moves, but for its finished outputs.
+  /// Adds what a class of cores loads, but for its partial sums.
   @inline(__always)
   mutating func add(
-    _ share: ShareTiles, inputTimes: Int, weightTimes: Int, visits: Int, _ bound: ProductBound
+    _ share: ShareTiles, inputTimes: Int, weightTimes: Int, _ scan: ProductMapping.Scan, _ bound: ProductBound
   ) {
     let (paths, elements) = (bound.paths, share.elements)
     if paths.input.memory == memory {
       loads = loads +| elements.inputUnits *| inputTimes
-      requests = requests +| share.requests.input *| inputTimes
+      requests = requests +| share.requests.input *| (scan == .raster ? inputTimes : 1)
     }
     if paths.weight.memory == memory {
       loads = loads +| elements.weightUnits *| weightTimes
-      requests = requests +| share.requests.weight *| weightTimes
-    }
-    if paths.partialSums.memory == memory {
-      let sums = elements.sumUnits *| (visits - 1)
-      loads = loads +| sums
-      stores = stores +| sums
+      requests = requests +| share.requests.weight *| (scan == .raster ? weightTimes : 1)
     }
   }
+
+  @inline(__always)
+  mutating func addSums(_ share: ShareTiles, visits: Int, _ bound: ProductBound) {
+    guard bound.paths.partialSums.memory == memory else { return }
+    let sums = share.elements.sumUnits *| (visits - 1)
+    loads = loads +| sums
+    stores = stores +| sums
+  }
+
+  /// Takes away what the turns of the loops may save, as if all of it were greatest tiles.
+  mutating func takeAwaySaved(_ share: ShareTiles, _ stays: TileStays, _ bound: ProductBound) {
+    let (paths, most) = (bound.paths, share.mostElements)
+    if paths.input.memory == memory {
+      let saved = stays.input.saved *| most.input
+      loads -= min(loads, roundedUp(saved, paths.input))
+    }
+    if paths.weight.memory == memory {
+      let saved = stays.weight.saved *| most.weight
+      loads -= min(loads, roundedUp(saved, paths.weight))
+    }
+    if paths.partialSums.memory == memory {
+      let saved = roundedUp(stays.output.saved *| most.output, paths.partialSums)
+      loads -= min(loads, saved)
+      stores -= min(stores, saved)
+    }
+  }
+
+  private func roundedUp(_ elements: Int, _ path: OperandPath) -> Int { path.units(elements) +| 1 }
 
   @inline(__always)
   mutating func addOutputs(_ share: ShareTiles, _ bound: ProductBound) {

@@ -13,7 +13,9 @@ struct ShareTiles {
   let elements: ProductElements
   /// Requests of each operand's tiles, each once, at least.
   let requests: (input: Int, weight: Int, output: Int)
-  /// Cycles of the last pass, and from its end to the operator's.
+  /// Elements of each operand's greatest tile, of all cores of the class.
+  let mostElements: (input: Int, weight: Int, output: Int)
+  /// Cycles of the last pass at least, and from its end to the operator's.
   let lastPass: Int
   let tail: Int
   /// Cycles of a core that no order is faster than: of its first tiles' arrival, its passes and the tail, and of its
@@ -74,6 +76,8 @@ struct ShareTiles {
     }
     self.alone = max(alone, arrival +| busy +| tail)
     guard self.alone <= limit else { return nil }
+    mostElements = bound.mostElements(
+      share, pixels, groups: groups.size, channels: channels.size, filters: filters.size)
     requests = bound.requests(
       elements, pixels, groups: groups.size, channels: channels.size, filters: filters.size)
   }
@@ -87,9 +91,11 @@ struct ShareTiles {
     return max(apart, rate.latency +| rate.cycles(paths.input.units(input) +| paths.weight.units(weight)))
   }
 
-  func stays(_ order: [ProductMapping.Loop], _ bound: ProductBound) -> TileStays {
+  func stays(
+    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
+  ) -> TileStays {
     TileStays(
-      order, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
-      filterTiles: filterTiles, slots: bound.slots)
+      order, scan, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
+      filterTiles: filterTiles, slots: slots)
   }
 }

@@ -1,25 +1,41 @@
+import Quantities
 import Workloads
 
-/// How often the tiles of an operand come into its slots: exact for slots filled first in, first out.
+/// How often the tiles of an operand come into its slots, which are filled first in, first out.
 ///
-/// The tiles come in the same order in every turn of a loop, so a loop that the operand does not depend on finds all
-/// of them still there, or, with more tiles inside it than slots, none.
+/// In raster order the tiles come in the same order in every turn of a loop, so a loop that the operand does not depend
+/// on finds all of them still there, or, with more tiles inside it than slots, none. In serpentine order it finds at most
+/// those in the slots, whatever their order is.
 struct TileResidency {
   private let slots: Int
+  private let turns: Bool
   private var tilesInside = 1
-  /// Stays of each tile, at a loop that brings back the same ones.
+  /// Stays of each tile, at loops that bring back the same ones, if none is still there; exact in raster order.
   private(set) var times = 1
+  /// Stays of the tiles inside, at least.
+  private var stays = 1
 
-  init(slots: Int) { self.slots = slots }
+  init(slots: Int, _ scan: ProductMapping.Scan) {
+    self.slots = slots
+    turns = scan == .serpentine
+  }
+
+  /// Stays of all tiles that the turns may have saved, at most.
+  var saved: Int { turns ? tilesInside *| times - stays : 0 }
 
   /// Goes through a loop that brings other tiles.
   @inline(__always)
-  mutating func advance(_ count: Int) { tilesInside = tilesInside *| count }
+  mutating func advance(_ count: Int) {
+    tilesInside = tilesInside *| count
+    stays = stays *| count
+  }
 
   /// Goes through a loop that brings back the same tiles.
   @inline(__always)
   mutating func repeatTiles(_ count: Int) {
-    if tilesInside > slots { times = times *| count }
+    guard tilesInside > slots else { return }
+    times = times *| count
+    stays = turns ? stays +| (count - 1) *| max(0, stays - slots) : stays *| count
   }
 }
 
@@ -30,12 +46,13 @@ struct TileStays {
   private(set) var output: TileResidency
 
   init(
-    _ order: [ProductMapping.Loop], images: Int, groupTiles: Int, pixelTiles: Int, channelTiles: Int,
-    filterTiles: Int, slots: (input: Int, weight: Int, output: Int)
+    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, images: Int, groupTiles: Int,
+    pixelTiles: Int,
+    channelTiles: Int, filterTiles: Int, slots: OperandSlots
   ) {
-    input = TileResidency(slots: slots.input)
-    weight = TileResidency(slots: slots.weight)
-    output = TileResidency(slots: slots.output)
+    input = TileResidency(slots: slots.input, scan)
+    weight = TileResidency(slots: slots.weight, scan)
+    output = TileResidency(slots: slots.output, scan)
     for loop in order.reversed() {
       switch loop {
       case .batch:
@@ -58,4 +75,7 @@ struct TileStays {
       }
     }
   }
+
+  /// Whether some tile comes more than once.
+  var comesBack: Bool { max(input.times, weight.times, output.times) > 1 }
 }

@@ -42,6 +42,7 @@ public enum PassSteps: Sendable {
     case .independent(let array): array.least(size)
     // A window with a pair takes as long as one without.
     case .broadcast, .simd: steps(size, spatial)
+    case .rowStationary(let array): array.steps(size)
     }
   }
 
