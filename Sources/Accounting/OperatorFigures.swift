@@ -48,6 +48,8 @@ public struct MemoryFigures: Sendable {
 
   public var readBytes: Int { counts.readBytes.reduce(0, +) }
   public var writeBytes: Int { counts.writeBytes.reduce(0, +) }
+  /// Of all bytes those of metadata and pointers.
+  public var metadataBytes: Int { (counts.metadataBytes + counts.pointerBytes).reduce(0, +) }
 }
 
 /// What most of the time or of the array went to.

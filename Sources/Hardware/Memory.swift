@@ -20,6 +20,11 @@ public struct Memory: Hashable, Sendable {
     self.kind = kind
     self.capacity = capacity
   }
+
+  /// Bytes at whose multiples requests end; of an ideal memory each byte.
+  public var request: Int {
+    if case .bandwidth(let memory) = kind { memory.request } else { 1 }
+  }
 }
 
 /// A memory of one data bus with a constant latency and an exact rate.

@@ -71,6 +71,9 @@ extension ProductMapper {
     if let reason = tiling.problem(on: design.array) {
       return [.notAdmitted(mapping.spatial, reason: reason)]
     }
-    return tiling.misfits(work, design)
+    let kept = KeptRoom(
+      work, product, design, mapping.partition,
+      parametersPerFilter: epilogue.reduce(0) { $0 + $1.parametersPerFilter })
+    return tiling.misfits(work, design, kept)
   }
 }

@@ -12,6 +12,7 @@ struct ProductMapper {
   private let directives: MappingDirectives
   private let rates: MemoryRates
   private let parametersPerFilter: Int
+  private let kept: KeptRoom?
 
   init(
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
@@ -24,6 +25,7 @@ struct ProductMapper {
     self.directives = directives
     rates = MemoryRates(design)
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    kept = KeptRoom(work, product, design, partition, parametersPerFilter: parametersPerFilter)
   }
 
   /// Why the channels are not cut over cores whose loops turn round.
@@ -59,7 +61,7 @@ struct ProductMapper {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
               }
-              guard tiling.fits(work, design) else {
+              guard tiling.fits(work, design, kept) else {
                 misfit = tiling
                 continue
               }
@@ -73,7 +75,7 @@ struct ProductMapper {
     }
     guard let best = candidates.best else {
       // The last candidate is the smallest.
-      throw misfit?.failure(work, design) ?? refused ?? .tooLarge
+      throw misfit?.failure(work, design, kept) ?? refused ?? .tooLarge
     }
     var mapping = best.tiling.mapping(
       best.order, directives.scan ?? .raster,

@@ -43,13 +43,6 @@ struct StoredPlaces {
   }
 }
 
-extension Memory {
-  /// Bytes at whose multiples requests end; of an ideal memory each byte.
-  public var request: Int {
-    if case .bandwidth(let memory) = kind { memory.request } else { 1 }
-  }
-}
-
 extension ElementRanges {
   /// The elements of a tile whose dimensions come slowest first.
   init(_ dimensions: [LayoutDimension]) {

@@ -64,22 +64,51 @@ struct Tiling {
   }
   private var outputElements: Int { groups *| pixels.size *| filters }
 
-  /// Whether all slots fit their buffers.
-  func fits(_ work: Work, _ design: Design) -> Bool { room(work, design).fits(design) }
+  /// Whether all slots fit their buffers; `kept` where some tiles may be kept in their storage format.
+  func fits(_ work: Work, _ design: Design, _ kept: KeptRoom?) -> Bool {
+    guard let kept else { return room(work, design, nil).fits(design) }
+    // Most tiles fit by their sizes alone.
+    return room(work, design, kept, isExact: false).fits(design) || room(work, design, kept).fits(design)
+  }
 
   /// The first buffer that is too small, with the bytes; nil where all slots fit.
-  func failure(_ work: Work, _ design: Design) -> MappingFailure? { misfits(work, design).first }
+  func failure(_ work: Work, _ design: Design, _ kept: KeptRoom?) -> MappingFailure? {
+    misfits(work, design, kept).first
+  }
 
   /// All buffers that are too small.
-  func misfits(_ work: Work, _ design: Design) -> [MappingFailure] {
-    room(work, design).misfits(design) {
+  func misfits(_ work: Work, _ design: Design, _ kept: KeptRoom?) -> [MappingFailure] {
+    room(work, design, kept).misfits(design) {
       "a tile of groups \(groups), rows \(pixels.rows.size), columns \(pixels.columns.size), "
         + "channels \(channels), filters \(filters)"
     }
   }
 
   /// What the greatest tiles of each operand take, with as many slots as may be used.
-  func room(_ work: Work, _ design: Design) -> BufferRoom {
+  func room(
+    _ work: Work, _ design: Design, _ kept: KeptRoom?, isExact: Bool = true
+  ) -> BufferRoom {
+    var room = denseRoom(work, design)
+    guard let kept else { return room }
+    let mapping = mapping(ProductMapping.Loop.allCases)
+    let operands = kept.kept(mapping)
+    if operands.input {
+      room.input.tileBytes =
+        isExact
+        ? kept.greatestBytes(.input, mapping) : kept.mostBytes(.input, elements: inputElements, parameters: 0)
+    }
+    if operands.weight {
+      room.weight.tileBytes =
+        isExact
+        ? kept.greatestBytes(.weight, mapping)
+        : kept.mostBytes(
+          .weight, elements: groups *| filters *| window *| channels,
+          parameters: groups *| filters *| parametersPerFilter)
+    }
+    return room
+  }
+
+  private func denseRoom(_ work: Work, _ design: Design) -> BufferRoom {
     let batchTiles = product.images *| groupTiles
     func need(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> BufferRoom.Need {
       BufferRoom.Need(

@@ -1,6 +1,5 @@
 import Documents
 import Hardware
-import Mapping
 import Quantities
 import Tensors
 import Workloads

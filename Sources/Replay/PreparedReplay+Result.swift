@@ -38,6 +38,7 @@ extension PreparedReplay {
           design: design),
         wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
+      entry.storage = works[part.number].storage(mappings[job], on: design)
       entries.append(entry)
     }
     return RunResult(

@@ -36,6 +36,8 @@ public struct RunResult: Sendable {
     public var densities: [Operand: OperandDensity]
     /// Nil where the machine skips no zeros, or it was not asked for.
     public var gain: SparsityGain?
+    /// The operands that lie in a storage format.
+    public var storage: [OperandStorage] = []
   }
 
   /// Sums over all executions, and the figures of the sums.

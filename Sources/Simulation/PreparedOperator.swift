@@ -1,6 +1,7 @@
 import Hardware
 import Mapping
 import Quantities
+import Tensors
 import Workloads
 
 /// An operator ready to run: its plan, what each of its passes takes, and what does not depend on time.
@@ -126,7 +127,9 @@ public struct PreparedOperator: Sendable {
     var profiles: [PassProfile] = []
     var budget = ProfileBudget()
     let treatment = plan.zeroTreatment
-    var skipping = SkippingProfiles(product, work.zeros, treatment)
+    let kept = try KeptFactors(work, product, plan.kept)
+    var skipping = SkippingProfiles(product, work.zeros, treatment, kept)
+    let placeBits = plan.kept.weight ? work.stored.weight?.placeBits(product, design.array.sparsity) ?? 0 : 0
     let dense = treatment == .none ? design.withoutSkipping : design
     for shape in shapes {
       var pass = ProductPass(
@@ -134,6 +137,7 @@ public struct PreparedOperator: Sendable {
         accumulatorBits: design.array.accumulatorFormat.bits, spatial: spatial)
       if treatment == .places {
         pass.places = design.array.sparsity.pattern.map { WeightPlaces($0, pass) }
+        pass.placeBits = placeBits
       }
       var profile =
         if treatment.dependsOnContent {
@@ -350,6 +354,22 @@ extension PreparedOperator {
     }
     flat.counts.memories = [memory]
     return flat
+  }
+}
+
+extension StoredTensor {
+  /// Bits of an index that the array reads with each place of weights, where the format has an index for each: groups
+  /// of the pattern's size along k (docs/model.md, 11).
+  fileprivate func placeBits(_ product: Product, _ sparsity: ArraySparsity) -> Int? {
+    guard case .groupIndices(let bound, let axis) = format, bound.m == sparsity.pattern?.groupSize,
+      let listing = try? listing()
+    else { return nil }
+    let along: MaskAxis =
+      switch product.layout.weight {
+      case .filtersOutside, .filtersThenGroups: .columns
+      case .filtersInside, .channelsThenGroups: .rows
+      }
+    return axis == along ? listing.metadataBits : nil
   }
 }
 

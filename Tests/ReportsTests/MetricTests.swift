@@ -18,11 +18,33 @@ import Testing
     let json = try ResultDocument(try await SampleRun.report()).json()
     let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
     #expect(
-      Set(Metric.all.map(\.name)).subtracting(keys) == [
-        "index",
-        // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap.
-        "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
-      ])
+      Set(Metric.all.map(\.name)).subtracting(keys)
+        == [
+          "index",
+          // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap.
+          "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
+        ].union(Metric.all.map(\.name).filter(Self.isOfStorage)))
+  }
+
+  /// Figures of designs with `storage`, which the sample has not.
+  private static func isOfStorage(_ name: String) -> Bool {
+    name.hasPrefix("storage") || name.hasSuffix("metadata_bytes") || name.hasSuffix("pointer_bytes")
+      || name.hasSuffix("metadata_accesses")
+  }
+
+  @Test func `figures of stored tensors are there, and explained, where a design has storage`() async throws {
+    let result = try await SampleRun.stored()
+    let json = try ResultDocument(SampleRun.report(of: result)).json()
+    let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
+    #expect(keys.isSubset(of: Set(Metric.all.map(\.name))))
+    #expect(Set(Metric.all.map(\.name).filter(Self.isOfStorage)).isSubset(of: keys))
+    for column in OperatorsCSV.text(result).prefix(while: { $0 != "\n" }).split(separator: ",").map(
+      String.init)
+    {
+      #expect(Metric.named(column).count { !$0.columns.isEmpty } == 1, "\(column)")
+    }
+    #expect(TextReport(result).text.contains("csr"))
+    #expect(try HTMLReport(SampleRun.report(of: result)).html().contains("<h2>Stored tensors</h2>"))
   }
 
   @Test func `every column of the table of operators is explained by one figure`() async throws {
@@ -92,6 +114,7 @@ import Testing
     if parts.count > 1, ["operators", "total"].contains(parts[0]) { parts.removeFirst() }
     if parts.count > 1, ["memories", "buffers"].contains(parts[0]) { parts[1] = "NAME" }
     if parts.count > 2, parts[0] == "sparsity", parts[1] == "densities" { parts[2] = "NAME" }
+    if parts.count > 1, parts[0] == "storage" { parts[1] = "NAME" }
     if parts.count > 1, parts[0] == "energy_pj" {
       for kind in ["buffer_", "memory_", "static_"] where parts[1].hasPrefix(kind) {
         parts[1] = kind + "NAME"

@@ -56,6 +56,22 @@ enum SampleRun {
       ], settings: ["array.rows=4"], spread: try await spread())
   }
 
+  /// The sample on a design with storage.
+  static func stored() async throws -> RunResult {
+    var result = try await result()
+    result.design.storage = Storage(weight: Storage.Kind(format: .compressedRows()))
+    result.operators[0].storage = [
+      OperandStorage(
+        operand: .weight, format: .compressedRows(), isKept: true, storedElements: 144, dataBits: 1_152,
+        metadataBits: 1_008, pointerBits: 90, denseBits: 2_304)
+    ]
+    return result
+  }
+
+  static func report(of result: RunResult) -> RunReport {
+    RunReport(result: result, design: result.design.resolved(), inputs: [], settings: [])
+  }
+
   /// Three seeds: the sample, and it with other cycles.
   static func spread() async throws -> SeedSpread {
     let totals = try await result().total.figures

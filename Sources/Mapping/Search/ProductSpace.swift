@@ -55,6 +55,7 @@ private struct Region {
   /// What the core with the most to do has, and the epilogue's parameters of a filter: what has to fit.
   private let share: Product
   private let parametersPerFilter: Int
+  private let kept: KeptRoom?
   private let rowSizes: [Int]
   private let columnSizes: [Int]
   private let groupCuts: [Cut]
@@ -87,6 +88,8 @@ private struct Region {
       directives.scan.map { [$0] } ?? (bound.partition == .k ? [.raster] : ProductMapping.Scan.allCases)
     fixedSlots = directives.slots
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
+    kept = KeptRoom(
+      work, bound.product, design, bound.partition, parametersPerFilter: parametersPerFilter)
     let share =
       bound.partition.map { bound.product.greatestShare($0, cores: design.cores.count) } ?? bound.product
     self.share = share
@@ -187,7 +190,7 @@ private struct Region {
           chunks.tiles = pixels[0].count *| channels.tiles *| filters.tiles
           guard bound.least(chunks) <= limit else { continue }
           tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
-          let room = tiling.room(work, design)
+          let room = tiling.room(work, design, kept)
           guard room.mayFit(design), tiling.problem(on: design.array) == nil,
             let tiles = ProductTileBound(
               bound, pixels, elements, groups: groups.parts, channels: channels.parts, filters: filters.parts,

@@ -19,6 +19,8 @@ public struct FiguresView: Codable, Sendable {
   public var rooflineMemory: OrNull<String>
   /// Absent in documents of versions that knew no zeros.
   public var sparsity: SparsityView?
+  /// Of the operands that lie in a storage format; absent where the design has no `storage`, and in a total.
+  public var storage: [String: StorageView]?
   /// By component and `total`; absent, like the figures after it, where the design has no `energy`.
   public var energyPicojoules: [String: Double]?
   public var picojoulesPerDenseMAC: OrNull<Double>?
@@ -41,7 +43,7 @@ public struct FiguresView: Codable, Sendable {
     case mappedUtilization = "mapped_utilization"
     case mapping
     case cycleStack = "cycle_stack"
-    case slots, memories, buffers, sparsity
+    case slots, memories, buffers, sparsity, storage
     case registerLoads = "register_loads"
     case reduction, bound
     case rooflineSide = "roofline_side"
@@ -92,15 +94,23 @@ public struct MemoryView: Codable, Sendable {
   public struct OperandView: Codable, Sendable {
     public var readBytes: Int
     public var writeBytes: Int
+    /// The two are absent where the design has no `storage`.
+    public var metadataBytes: Int?
+    public var pointerBytes: Int?
 
     enum CodingKeys: String, CodingKey {
       case readBytes = "read_bytes"
       case writeBytes = "write_bytes"
+      case metadataBytes = "metadata_bytes"
+      case pointerBytes = "pointer_bytes"
     }
   }
 
   public var readBytes: Int
   public var writeBytes: Int
+  /// Of both together; absent, like the pointers among them, where the design has no `storage`.
+  public var metadataBytes: Int?
+  public var pointerBytes: Int?
   public var byOperand: [String: OperandView]
   public var requests: Int
   public var busyCycles: Int
@@ -115,6 +125,8 @@ public struct MemoryView: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case readBytes = "read_bytes"
     case writeBytes = "write_bytes"
+    case metadataBytes = "metadata_bytes"
+    case pointerBytes = "pointer_bytes"
     case peakBytes = "peak_bytes"
     case capacityBytes = "capacity_bytes"
     case byOperand = "by_operand"
@@ -134,12 +146,15 @@ public struct BufferView: Codable, Sendable {
   public var accesses: Int
   public var readAccesses: Int
   public var writeAccesses: Int
+  /// Absent where the design has no `storage`.
+  public var metadataAccesses: Int?
   public var peakBytes: Int
 
   enum CodingKeys: String, CodingKey {
     case reads, writes, accesses
     case readAccesses = "read_accesses"
     case writeAccesses = "write_accesses"
+    case metadataAccesses = "metadata_accesses"
     case peakBytes = "peak_bytes"
   }
 }

@@ -19,10 +19,14 @@ public enum OperatorsCSV {
 
   private static func columns(_ design: Design) -> [String] {
     let memories = design.memories.flatMap { memory in
-      memoryColumns.map { "memory_\(memory.name)_\($0)" }
+      (memoryColumns + (design.storage == .dense ? [] : storedMemoryColumns)).map {
+        "memory_\(memory.name)_\($0)"
+      }
     }
     let buffers = design.buffers.named.flatMap { buffer in
-      bufferColumns.map { "buffer_\(buffer.name)_\($0)" }
+      (bufferColumns + (design.storage == .dense ? [] : ["metadata_accesses"])).map {
+        "buffer_\(buffer.name)_\($0)"
+      }
     }
     let stacks =
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
@@ -62,6 +66,8 @@ public enum OperatorsCSV {
     "output_write_bytes", "requests", "busy_cycles", "bandwidth_utilization", "operational_intensity",
     "ridge_point",
   ]
+  /// Where the design has `storage`.
+  private static let storedMemoryColumns = ["metadata_bytes", "pointer_bytes"]
   private static let bufferColumns = [
     "reads", "writes", "accesses", "read_accesses", "write_accesses", "peak_bytes",
   ]
@@ -77,6 +83,7 @@ public enum OperatorsCSV {
 
   private static func values(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
     let figures = entry.figures
+    let isStored = result.design.storage != .dense
     return identity(entry, index, result)
       + [
         "\(figures.cycles)", "\(figures.timeSeconds)", "\(figures.denseMACs)", "\(figures.effectiveMACs)",
@@ -86,12 +93,12 @@ public enum OperatorsCSV {
       ]
       + Stack(entry.record.cycleStack).parts.map { "\($0.count)" }
       + Stack(entry.record.slots).parts.map { "\($0.count)" }
-      + figures.memories.flatMap(values)
+      + figures.memories.flatMap { values($0, isStored: isStored) }
       + entry.record.buffers.flatMap { buffer in
         [
           buffer.reads, buffer.writes, buffer.accesses, buffer.readAccesses, buffer.writeAccesses,
           buffer.peakBytes,
-        ].map { "\($0)" }
+        ].map { "\($0)" } + (isStored ? ["\(buffer.metadataAccesses)"] : [])
       }
       + (entry.record.registerLoads + [entry.record.reduction.bytes, entry.record.reduction.additions]).map {
         "\($0)"
@@ -127,12 +134,13 @@ public enum OperatorsCSV {
       + Operand.allCases.map { entry.placement(result.design)[$0.rawValue] ?? "" }
   }
 
-  private static func values(_ memory: MemoryFigures) -> [String] {
+  private static func values(_ memory: MemoryFigures, isStored: Bool) -> [String] {
     let (read, written) = (memory.counts.readBytes, memory.counts.writeBytes)
     let output = Operand.output.index
     return ["\(memory.readBytes)", "\(memory.writeBytes)"] + read.map { "\($0)" }
       + ["\(written[output])", "\(memory.counts.requests)", "\(memory.counts.busyCycles)"]
       + [memory.bandwidthUtilization, memory.operationalIntensity, memory.ridgePoint].map(number)
+      + (isStored ? ["\(memory.metadataBytes)", "\(memory.counts.pointerBytes.reduce(0, +))"] : [])
   }
 
   private static func number(_ figure: Double?) -> String {

@@ -41,6 +41,9 @@ extension OperatorView {
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
     figures.sparsity = SparsityView(entry.figures, entry.densities, entry.gain)
     figures.mapping.search = entry.search.map { SearchView($0) }
+    guard design.storage != .dense else { return }
+    figures.storage = Dictionary(
+      entry.storage.map { ($0.operand.rawValue, StorageView($0)) }, uniquingKeysWith: { first, _ in first })
   }
 }
 
@@ -87,9 +90,12 @@ extension FiguresView {
     self.mapping = MappingView(record, figures, mapping)
     cycleStack = Dictionary(uniqueKeysWithValues: record.cycleStack.named.map { ($0.name, $0.count) })
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
-    memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0)) }) { first, _ in first }
+    let isStored = design.storage != .dense
+    memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0, isStored: isStored)) }) {
+      first, _ in first
+    }
     buffers = Dictionary(
-      zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1)) }
+      zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1, isStored: isStored)) }
     ) { first, _ in first }
     registerLoads = ["input": record.registerLoads[0], "weight": record.registerLoads[1]]
     reduction = ReductionView(bytes: record.reduction.bytes, additions: record.reduction.additions)
@@ -146,14 +152,23 @@ extension SearchView {
 }
 
 extension MemoryView {
-  init(_ figures: MemoryFigures) {
+  init(_ figures: MemoryFigures, isStored: Bool) {
     readBytes = figures.readBytes
     writeBytes = figures.writeBytes
     let counts = figures.counts
+    if isStored {
+      metadataBytes = figures.metadataBytes
+      pointerBytes = counts.pointerBytes.reduce(0, +)
+    }
     byOperand = Dictionary(
       uniqueKeysWithValues: Operand.allCases.map {
         let (read, written) = (counts.readBytes[$0.index], counts.writeBytes[$0.index])
-        return ($0.rawValue, OperandView(readBytes: read, writeBytes: written))
+        var view = OperandView(readBytes: read, writeBytes: written)
+        if isStored {
+          view.metadataBytes = counts.metadataBytes[$0.index] + counts.pointerBytes[$0.index]
+          view.pointerBytes = counts.pointerBytes[$0.index]
+        }
+        return ($0.rawValue, view)
       })
     requests = counts.requests
     busyCycles = counts.busyCycles
@@ -173,7 +188,8 @@ extension MemoryFigures {
 }
 
 extension BufferView {
-  init(_ counts: BufferCounts) {
+  init(_ counts: BufferCounts, isStored: Bool) {
+    metadataAccesses = isStored ? counts.metadataAccesses : nil
     reads = counts.reads
     writes = counts.writes
     accesses = counts.accesses

@@ -10,6 +10,14 @@ extension Metric {
       "Bytes written, of all operands.",
       formula: "the sum of by_operand"),
     Metric(
+      "memories.NAME.metadata_bytes", "B", columns: ["memory_NAME_metadata_bytes"],
+      "Of the bytes read and written those of stored tensors' metadata and pointers (docs/model.md, 11); absent, like "
+        + "all that tells them apart, where the design has no `storage`.",
+      formula: "the sum of by_operand"),
+    Metric(
+      "memories.NAME.pointer_bytes", "B", columns: ["memory_NAME_pointer_bytes"],
+      "Of the metadata_bytes those of pointers."),
+    Metric(
       "memories.NAME.peak_bytes", "B",
       "In `total`: the bytes up to the last that is ever in use, gaps below it included (docs/mapping.md, Addresses)."
     ),
@@ -25,12 +33,20 @@ extension Metric {
       "Bytes of inputs read."),
     Metric("memories.NAME.by_operand.input.write_bytes", "B", "Bytes of inputs written: none."),
     Metric(
+      "memories.NAME.by_operand.input.metadata_bytes", "B",
+      "Of the inputs' bytes those of metadata and pointers."),
+    Metric("memories.NAME.by_operand.input.pointer_bytes", "B", "Of these those of pointers."),
+    Metric(
       "memories.NAME.by_operand.weight", "",
       "The second factor, with the parameters of an epilogue; the second tensor of a vector operator."),
     Metric(
       "memories.NAME.by_operand.weight.read_bytes", "B", columns: ["memory_NAME_weight_read_bytes"],
       "Bytes of weights read."),
     Metric("memories.NAME.by_operand.weight.write_bytes", "B", "Bytes of weights written: none."),
+    Metric(
+      "memories.NAME.by_operand.weight.metadata_bytes", "B",
+      "Of the weights' bytes those of metadata and pointers."),
+    Metric("memories.NAME.by_operand.weight.pointer_bytes", "B", "Of these those of pointers."),
     Metric("memories.NAME.by_operand.output", "", "Results, and partial sums that leave the chip."),
     Metric(
       "memories.NAME.by_operand.output.read_bytes", "B", columns: ["memory_NAME_output_read_bytes"],
@@ -38,6 +54,10 @@ extension Metric {
     Metric(
       "memories.NAME.by_operand.output.write_bytes", "B", columns: ["memory_NAME_output_write_bytes"],
       "Bytes of results and of partial sums written."),
+    Metric(
+      "memories.NAME.by_operand.output.metadata_bytes", "B",
+      "Of the outputs' bytes those of metadata and pointers."),
+    Metric("memories.NAME.by_operand.output.pointer_bytes", "B", "Of these those of pointers."),
     Metric(
       "memories.NAME.requests", "requests", columns: ["memory_NAME_requests"],
       "Requests of at most the memory's request size."),
@@ -85,6 +105,10 @@ extension Metric {
     Metric(
       "buffers.NAME.write_accesses", "word accesses", columns: ["buffer_NAME_write_accesses"],
       "Those that write."),
+    Metric(
+      "buffers.NAME.metadata_accesses", "word accesses", columns: ["buffer_NAME_metadata_accesses"],
+      "Of all accesses those of words of metadata and pointers, in tiles that are kept as they are stored; absent where the "
+        + "design has no `storage`."),
     Metric(
       "buffers.NAME.peak_bytes", "B", columns: ["buffer_NAME_peak_bytes"],
       "The most bytes that tiles took of the buffer at once; in `total`, the greatest of all operators."),

@@ -32,6 +32,7 @@ public struct Metric: Hashable, Sendable {
     Section(title: "Latency and throughput", metrics: throughput),
     Section(title: "The mapping", metrics: mapping), Section(title: "The cycle stack", metrics: cycleStack),
     Section(title: "The slot stack", metrics: slots), Section(title: "Zeros", metrics: sparsity),
+    Section(title: "Stored tensors", metrics: storage),
     Section(title: "Memories", metrics: memories),
     Section(title: "Buffers, registers, the link of cores", metrics: buffers),
     Section(title: "Energy", metrics: energy),

@@ -154,6 +154,18 @@ enum PageTemplate {
     </table>
     </div>
     </section>
+    {{#stored}}
+    <section>
+    <h2>Stored tensors</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>operator</th><th class="n">operand</th><th class="n">format</th><th class="n">in the buffer</th>\
+    <th class="n">data</th><th class="n">metadata</th><th class="n">pointers</th><th class="n">of dense, %</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/stored}}
     {{#energy}}
     <section>
     <h2>Energy</h2>

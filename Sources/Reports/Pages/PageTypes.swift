@@ -13,6 +13,7 @@ struct Page {
   var rows: [TableRow]
   var mappings: [MappingRow]
   var memories: [MemoryRow]
+  var stored: StoredSection?
   var energy: EnergySection?
   var design: String
   var inputs: [RunReport.Input]
@@ -34,6 +35,9 @@ struct EnergySection {
   /// In the order of their numbers.
   var sources: [Source]
 }
+
+/// Absent where every tensor lies dense.
+struct StoredSection { var rows: [MemoryRow] }
 
 struct MemoryRow {
   struct Cell { var text: String }

@@ -28,6 +28,7 @@ public struct DesignSummary {
       let indent = String(repeating: " ", count: 12)
       lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
     }
+    if design.storage != .dense { lines.append("  storage   \(storage)") }
     lines += energies
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
@@ -65,6 +66,14 @@ public struct DesignSummary {
       }
     }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
+  }
+
+  /// How tensors with zeros lie.
+  private var storage: String {
+    let kinds = [("weights", design.storage.weight), ("activations", design.storage.activation)]
+    return kinds.compactMap { name, kind in
+      kind.map { "\(name) \($0.format.name)" + ($0.isKept ? ", in the buffers too" : "") }
+    }.joined(separator: "; ")
   }
 
   /// How many, what they share out, and how.

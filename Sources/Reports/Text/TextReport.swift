@@ -20,7 +20,8 @@ public struct TextReport {
   /// The report, ending in a line break.
   public var text: String {
     let zeros = SparsityTable(result).lines(style)
-    let parts = [head, operators, totals, stacks, zeros, memories, energies, seeds, [verdict]]
+    let stored = StorageTable(result).lines(style)
+    let parts = [head, operators, totals, stacks, zeros, stored, memories, energies, seeds, [verdict]]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 

@@ -15,6 +15,30 @@ struct BankedBuffer {
   /// The most accesses that one bank gets from `words` consecutive words.
   func load(consecutiveWords words: Int) -> Int { (words + banks - 1) / banks }
 
+  /// The words that bits touch.
+  func words(ofBits bits: Range<Int>) -> Range<Int> {
+    bits.isEmpty ? 0..<0 : bits.lowerBound / wordBits..<(bits.upperBound - 1) / wordBits + 1
+  }
+
+  /// The most accesses that one bank gets from two runs of consecutive words, each maybe empty.
+  func load(_ first: Range<Int>, _ second: Range<Int>) -> Int {
+    let whole = first.count / banks + second.count / banks
+    let (one, other) = (first.count % banks, second.count % banks)
+    guard one > 0, other > 0 else { return one + other > 0 ? whole + 1 : whole }
+    // The rests are arcs on the circle of banks.
+    let distance = (second.lowerBound % banks - first.lowerBound % banks + banks) % banks
+    return distance < one || (distance > 0 && banks - distance < other) ? whole + 2 : whole + 1
+  }
+
+  /// The same of two sets of words; `counts` is scratch of one entry a bank.
+  func load(_ first: WordRanges, _ second: WordRanges, counts: inout [Int]) -> Int {
+    if second.ranges.isEmpty { return first.load(counts: &counts) }
+    for bank in counts.indices { counts[bank] = 0 }
+    first.addLoads(to: &counts, times: 1)
+    second.addLoads(to: &counts, times: 1)
+    return counts.max() ?? 0
+  }
+
   func cycles(load: Int) -> Int { max(1, (load + ports - 1) / ports) }
 
   /// The traffic of `count` vectors of `length` consecutive elements, each `stride` elements after the one before,
@@ -56,6 +80,8 @@ struct VectorTraffic {
   /// Word accesses, and elements read or written.
   var words = 0
   var elements = 0
+  /// Of the words, those of metadata.
+  var metadataWords = 0
   /// Of the words, those that are read to be added to.
   var readBacks = 0
   /// Cycles beyond one each, were there nothing else to wait for.
@@ -73,6 +99,7 @@ struct VectorTraffic {
   mutating func add(_ other: VectorTraffic, times: Int = 1) {
     words += other.words * times
     elements += other.elements * times
+    metadataWords += other.metadataWords * times
     readBacks += other.readBacks * times
     extraCycles += other.extraCycles * times
     if times > 0 { mostLoad = max(mostLoad, other.mostLoad) }
@@ -97,6 +124,16 @@ struct WordRanges {
     } else {
       ranges.append((first, last))
     }
+  }
+
+  /// The same; of no element none.
+  mutating func add(offset: Int, length: Int, bits: Int, in buffer: BankedBuffer) {
+    guard length > 0, bits > 0 else { return }
+    add(offset: offset, length: length, bits: bits, wordBits: buffer.wordBits)
+  }
+
+  func forEachRange(_ body: (Range<Int>) -> Void) {
+    for range in ranges { body(range.first..<range.last + 1) }
   }
 
   /// Adds single elements as if each were a word.

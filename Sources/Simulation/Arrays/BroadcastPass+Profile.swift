@@ -11,34 +11,54 @@ extension BroadcastPass {
   func profile(
     _ buffers: Buffers, sweeps: Bool = true, _ budget: inout ProfileBudget
   ) throws(PlanError) -> PassProfile {
-    var profile = PassProfile()
-    countFolds(&profile)
-    let inputs = inputVectors(BankedBuffer(buffers[.input]))
-    try budget.spend(vectors: inputs.evaluations)
-    var input = VectorTraffic()
-    input.add(inputs.traffic(), times: inputTimes)
-    let weight = weightTraffic(BankedBuffer(buffers[.weight]))
-    if !sets.areSingle { try budget.spend(vectors: groups * filterChunks.count * sets.count) }
-    let output = outputTraffic(BankedBuffer(buffers[.output]))
-    profile.countElements(input, weight, outputs: pass, writes: writesOfResult)
-    let traffic = PortTraffic(input: input, weight: weight, output: output, buffers)
-    profile.accesses = traffic.accesses
-    profile.readBacks = traffic.readBacks
-    if traffic.isClosedForm {
-      profile.cycles = profile.steps + traffic.extraCycles
-      profile.isClosedForm = true
-    } else if sweeps {
+    let vectors = try traffic(buffers, &budget)
+    var profile = self.profile(vectors, buffers)
+    if sweeps, !profile.isClosedForm {
       try budget.spend(steps: profile.steps)
       profile.cycles = sweptCycles(buffers)
     }
     return profile
   }
 
+  /// What all vectors of the pass ask of the buffers, by operand.
+  struct Traffic {
+    var input = VectorTraffic()
+    var weight: VectorTraffic
+    var output: VectorTraffic
+  }
+
+  func traffic(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> Traffic {
+    let inputs = inputVectors(BankedBuffer(buffers[.input]))
+    try budget.spend(vectors: inputs.evaluations)
+    if !sets.areSingle { try budget.spend(vectors: groups * filterChunks.count * sets.count) }
+    var traffic = Traffic(
+      weight: weightTraffic(BankedBuffer(buffers[.weight])),
+      output: outputTraffic(BankedBuffer(buffers[.output])))
+    traffic.input.add(inputs.traffic(), times: inputTimes)
+    return traffic
+  }
+
+  /// Counts of the pass, and cycles where closed forms tell them.
+  func profile(_ vectors: Traffic, _ buffers: Buffers) -> PassProfile {
+    var profile = PassProfile()
+    countFolds(&profile)
+    profile.countElements(vectors.input, vectors.weight, outputs: pass, writes: writesOfResult)
+    let traffic = PortTraffic(input: vectors.input, weight: vectors.weight, output: vectors.output, buffers)
+    profile.accesses = traffic.accesses
+    profile.metadataAccesses = [vectors.input.metadataWords, vectors.weight.metadataWords]
+    profile.readBacks = traffic.readBacks
+    if traffic.isClosedForm {
+      profile.cycles = profile.steps + traffic.extraCycles
+      profile.isClosedForm = true
+    }
+    return profile
+  }
+
   /// Cycles of all steps, gone through one by one.
-  func sweptCycles(_ buffers: Buffers, steps: VectorSteps? = nil) -> Int {
+  func sweptCycles(_ buffers: Buffers, steps: VectorSteps? = nil, _ kept: KeptPass = KeptPass()) -> Int {
     buffers.isShared
-      ? sharedCycles(buffers, steps)
-      : separateCycles(inputVectors(BankedBuffer(buffers[.input])), buffers, steps)
+      ? sharedCycles(buffers, steps, kept)
+      : separateCycles(inputVectors(BankedBuffer(buffers[.input])), buffers, steps, kept)
   }
 
   private func countFolds(_ profile: inout PassProfile) {

@@ -145,9 +145,12 @@ extension BroadcastPass {
   }
 
   /// Cycles of all steps where each operand has a buffer of its own: the slowest of them decides.
-  func separateCycles(_ inputs: InputVectors, _ buffers: Buffers, _ steps: VectorSteps? = nil) -> Int {
+  func separateCycles(
+    _ inputs: InputVectors, _ buffers: Buffers, _ steps: VectorSteps?, _ kept: KeptPass
+  ) -> Int {
     var inputs = inputs
-    inputs.tabulate()
+    if kept.inputs == nil { inputs.tabulate() }
+    let keptCycles = kept.inputs?.cycles(BankedBuffer(buffers[.input]))
     let weight = BankedBuffer(buffers[.weight])
     let output = BankedBuffer(buffers[.output])
     var results = ResultVectors(self, output)
@@ -160,9 +163,24 @@ extension BroadcastPass {
         guard let step else { continue }
         if step.readsInputs, let chunk = step.reductionChunk {
           let run = isChannelWise ? step.filterChunk : step.group
-          most = max(most, inputs.cycles(set: step.set, run: run, chunk: chunk))
+          if let keptCycles {
+            let index = (step.group * sets.count + step.set) * reductionChunks.count + chunk
+            most = max(most, Int(keptCycles[index]))
+          } else {
+            most = max(most, inputs.cycles(set: step.set, run: run, chunk: chunk))
+          }
         }
-        if step.readsWeights { most = max(most, weight.cycles(load: weightLoad(step, weight))) }
+        if step.readsWeights {
+          let load: Int
+          if let weights = kept.weights {
+            let words = weights.words(
+              group: step.group, filterChunk: step.filterChunk, chunk: step.reductionChunk ?? 0, weight)
+            load = weight.load(words.data, words.metadata)
+          } else {
+            load = weightLoad(step, weight)
+          }
+          most = max(most, weight.cycles(load: load))
+        }
       }
       if let vector, vector.writes {
         let load = results.vector(group: vector.group, set: vector.set, filterChunk: vector.filterChunk).load
@@ -182,8 +200,10 @@ extension BroadcastPass {
   }
 
   /// Cycles of all steps where the operands' words meet in the banks of one buffer.
-  func sharedCycles(_ buffers: Buffers, _ steps: VectorSteps? = nil) -> Int {
+  func sharedCycles(_ buffers: Buffers, _ steps: VectorSteps?, _ kept: KeptPass) -> Int {
     let gather = gather
+    let buffer = BankedBuffer(buffers[.input])
+    var vectorOfInputs = KeptInputs.Vector()
     var ports = StepPorts(buffers)
     var leaving = Delay<BroadcastStep?>(array.pipeline, empty: nil)
     var cycles = 0
@@ -192,11 +212,20 @@ extension BroadcastPass {
       for step in [vector, resting] {
         guard let step else { continue }
         if step.readsInputs, let chunk = step.reductionChunk {
-          ports.addInput(
-            gather, set: step.set, groups: groupRange(group: step.group, filterChunk: step.filterChunk),
-            reduction: reductionChunks[chunk])
+          if let inputs = kept.inputs {
+            inputs.read(set: step.set, group: step.group, chunk: chunk, &vectorOfInputs, buffer)
+            ports.add(vectorOfInputs)
+          } else {
+            ports.addInput(
+              gather, set: step.set, groups: groupRange(group: step.group, filterChunk: step.filterChunk),
+              reduction: reductionChunks[chunk])
+          }
         }
-        if step.readsWeights {
+        if step.readsWeights, let weights = kept.weights {
+          let words = weights.words(
+            group: step.group, filterChunk: step.filterChunk, chunk: step.reductionChunk ?? 0, buffer)
+          ports.addWeight(data: words.data, metadata: words.metadata)
+        } else if step.readsWeights {
           let elements = weights(of: step)
           if !elements.isEmpty {
             ports.addWeight(offset: elements.lowerBound, length: elements.count, bits: pass.bits.weight)

@@ -16,6 +16,8 @@ struct ProductPass {
   let bits: (input: Int, weight: Int, output: Int)
   /// Where a systolic array takes only these of the weights.
   var places: WeightPlaces?
+  /// Bits of metadata that it reads with each place, where tiles are kept in places like those.
+  var placeBits = 0
 
   init(
     _ shape: ProductPassShape, of product: Product, tiles: ProductTiles, formats: OperandFormats,

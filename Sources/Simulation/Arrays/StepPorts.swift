@@ -9,6 +9,9 @@ struct StepPorts {
   private var inputWords = WordRanges()
   private var weightWords = WordRanges()
   private var outputWords = WordRanges()
+  /// Of inputs and weights that lie as they are stored.
+  private var inputMetadata = WordRanges()
+  private var weightMetadata = WordRanges()
   private var elements = WordRanges()
   private var readsBack = false
   /// Of the accesses of outputs so far, those that read what is added to.
@@ -40,6 +43,22 @@ struct StepPorts {
     weightWords.add(offset: offset, length: length, bits: bits, wordBits: weight.wordBits)
   }
 
+  mutating func addWeightMetadata(offset: Int, length: Int, bits: Int) {
+    weightMetadata.add(offset: offset, length: length, bits: bits, in: weight)
+  }
+
+  /// Adds what one vector of kept inputs reads.
+  mutating func add(_ vector: KeptInputs.Vector) {
+    inputWords = vector.data
+    inputMetadata = vector.metadata
+  }
+
+  /// Adds what one block of kept weights reads.
+  mutating func addWeight(data: Range<Int>, metadata: Range<Int>) {
+    if !data.isEmpty { weightWords.add(offset: data.lowerBound, length: data.count) }
+    if !metadata.isEmpty { weightMetadata.add(offset: metadata.lowerBound, length: metadata.count) }
+  }
+
   /// Several folds may write in one step; they all read back or none does.
   mutating func addOutput(offset: Int, length: Int, bits: Int, readsBack: Bool) {
     outputWords.addUnordered(offset: offset, length: length, bits: bits, wordBits: output.wordBits)
@@ -50,8 +69,8 @@ struct StepPorts {
   mutating func finishStep(_ accesses: inout [Int]) -> Int {
     outputWords.normalise()
     let times = readsBack ? 2 : 1
-    accesses[0] += inputWords.words
-    accesses[1] += weightWords.words
+    accesses[0] += inputWords.words + inputMetadata.words
+    accesses[1] += weightWords.words + weightMetadata.words
     accesses[2] += outputWords.words * times
     readBacks += outputWords.words * (times - 1)
     var load = 0
@@ -59,16 +78,20 @@ struct StepPorts {
       clear(&inputCounts)
       inputWords.addLoads(to: &inputCounts, times: 1)
       weightWords.addLoads(to: &inputCounts, times: 1)
+      inputMetadata.addLoads(to: &inputCounts, times: 1)
+      weightMetadata.addLoads(to: &inputCounts, times: 1)
       outputWords.addLoads(to: &inputCounts, times: times)
       load = input.cycles(load: inputCounts.max() ?? 0)
     } else {
       load = max(
-        input.cycles(load: inputWords.load(counts: &inputCounts)),
-        weight.cycles(load: weightWords.load(counts: &weightCounts)),
+        input.cycles(load: input.load(inputWords, inputMetadata, counts: &inputCounts)),
+        weight.cycles(load: weight.load(weightWords, weightMetadata, counts: &weightCounts)),
         output.cycles(load: outputWords.load(counts: &outputCounts) * times))
     }
     inputWords.removeAll()
     weightWords.removeAll()
+    inputMetadata.removeAll()
+    weightMetadata.removeAll()
     outputWords.removeAll()
     return load
   }

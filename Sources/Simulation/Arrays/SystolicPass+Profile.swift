@@ -13,7 +13,10 @@ extension SystolicPass {
     try budget.spend(vectors: inputs.evaluations)
     var input = VectorTraffic()
     input.add(inputs.traffic(), times: inputTimes)
+    if pass.placeBits > 0 { try budget.spend(vectors: groups * reduction * columnChunks.count) }
     let weight = weightTraffic(BankedBuffer(buffers[.weight]))
+    // The same words whoever waits for them.
+    profile.metadataAccesses[1] = weight.metadataWords
     let output = outputTraffic(BankedBuffer(buffers[.output]))
     profile.countElements(input, weight, outputs: pass, writes: writesOfResult)
     let traffic = PortTraffic(input: input, weight: weight, output: output, buffers)

@@ -55,6 +55,13 @@ extension SystolicPass {
       case .inputStationary: (pass.reduction, rowChunks, groups * pass.filters, columnChunks.count)
       }
     var traffic = VectorTraffic()
+    guard pass.placeBits == 0 else {
+      traffic.add(
+        buffer.places(
+          chunks, stride: length, count: count, bits: pass.bits.weight, metadataBits: pass.placeBits),
+        times: again)
+      return traffic
+    }
     traffic.add(
       buffer.sweep(chunks, stride: length, count: count, bits: pass.bits.weight, times: 1), times: again)
     return traffic
@@ -79,6 +86,26 @@ extension SystolicPass {
 }
 
 extension BankedBuffer {
+  /// Vectors of the chunks of `count` packed rows of places, each with its index.
+  func places(
+    _ chunks: Chunks, stride: Int, count: Int, bits: Int, metadataBits: Int
+  ) -> VectorTraffic {
+    var traffic = VectorTraffic()
+    for index in 0..<chunks.count {
+      let chunk = chunks[index]
+      for row in 0..<count {
+        let (start, end) = (row * stride + chunk.lowerBound, row * stride + chunk.upperBound)
+        let data = words(ofBits: start * bits..<end * bits)
+        let metadata = words(ofBits: start * metadataBits..<end * metadataBits)
+        traffic.add(
+          words: data.count + metadata.count, load: load(data, metadata), elements: chunk.count, vectors: 1,
+          in: self)
+        traffic.metadataWords += metadata.count
+      }
+    }
+    return traffic
+  }
+
   /// Vectors of the chunks of `count` packed rows of `stride` elements.
   func sweep(_ chunks: Chunks, stride: Int, count: Int, bits: Int, times: Int) -> VectorTraffic {
     var traffic = VectorTraffic()

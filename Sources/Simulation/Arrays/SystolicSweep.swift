@@ -79,9 +79,9 @@ struct SystolicSweep {
         bits: pass.bits.weight)
     case (.preload, .weightStationary):
       let k = firstRow + fold.rows - 1 - index
-      ports.addWeight(
-        offset: (fold.group * systolic.reduction + k) * pass.filters + firstColumn, length: fold.columns,
-        bits: pass.bits.weight)
+      let offset = (fold.group * systolic.reduction + k) * pass.filters + firstColumn
+      ports.addWeight(offset: offset, length: fold.columns, bits: pass.bits.weight)
+      ports.addWeightMetadata(offset: offset, length: fold.columns, bits: pass.placeBits)
     case (.preload, _):
       let k = firstRow + fold.rows - 1 - index
       ports.addInput(
@@ -103,9 +103,9 @@ struct SystolicSweep {
         offset: (fold.group * pass.filters + index) * pass.reduction + firstRow, length: fold.rows,
         bits: pass.bits.weight)
     case (.weightStream, _):
-      ports.addWeight(
-        offset: (fold.group * systolic.reduction + index) * pass.filters + firstColumn,
-        length: fold.columns, bits: pass.bits.weight)
+      let offset = (fold.group * systolic.reduction + index) * pass.filters + firstColumn
+      ports.addWeight(offset: offset, length: fold.columns, bits: pass.bits.weight)
+      ports.addWeightMetadata(offset: offset, length: fold.columns, bits: pass.placeBits)
     case (.write, .outputStationary):
       let pixel = firstRow + fold.rows - 1 - index
       ports.addOutput(

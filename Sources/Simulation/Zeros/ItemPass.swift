@@ -10,10 +10,19 @@ struct ItemPass {
   /// By group of the tile.
   let inputs: [BitRows]
   let weights: [BitRows]
+  /// Of kept tiles, how their metadata are read; nil of tiles that are decoded.
+  private let inputMetadata: KeptMetadata?
+  private let weightMetadata: KeptMetadata?
+  private let wordBits: (input: Int, weight: Int)
 
-  init(array: IndependentArray, pass: ProductPass, factors: FactorBits) {
+  init(
+    array: IndependentArray, pass: ProductPass, factors: FactorBits, kept: KeptFactors, _ buffers: Buffers
+  ) {
     self.array = array
     self.pass = pass
+    inputMetadata = kept.input?.metadata
+    weightMetadata = kept.weight?.metadata
+    wordBits = (buffers[.input].width * 8, buffers[.weight].width * 8)
     inputs = factors.inputs
     weights = factors.weights
   }
@@ -63,7 +72,11 @@ struct ItemPass {
     let results = pass.groups * pass.pixels * pass.filters
     profile.reads = [counts.inputs, counts.pairs, pass.shape.accumulates ? results : 0]
     profile.writes = [0, 0, results]
-    profile.accesses = [counts.inputs, counts.pairs, results * (pass.shape.accumulates ? 2 : 1)]
+    profile.metadataAccesses = [counts.inputMetadata, counts.weightMetadata]
+    profile.accesses = [
+      counts.inputs + counts.inputMetadata, counts.pairs + counts.weightMetadata,
+      results * (pass.shape.accumulates ? 2 : 1),
+    ]
     profile.readBacks = pass.shape.accumulates ? results : 0
     return profile
   }
@@ -104,6 +117,7 @@ struct ItemPass {
             let position = word * 64 + bits.trailingZeroBitCount
             bits &= bits - 1
             counts.pairs += pairs[position]
+            countMetadata(inside: 1, positions: 1, nonzeros: 1, pairs: pairs[position], &counts)
             if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += pairs[position] }
             queues.add(positions: position + 1 - looked, units + position * array.units)
             looked = position + 1
@@ -132,6 +146,7 @@ struct ItemPass {
         counts.inputs += occupied
       }
       if queues.takesJobs { queues.jobs.removeAll() }
+      let pairsBefore = counts.pairs
       for unit in 0..<array.units {
         var cost = 0
         if queues.takesJobs { queues.jobs.begin(unit: unit) }
@@ -151,6 +166,9 @@ struct ItemPass {
         }
         costs[unit] = Int32(clamping: max(array.leastSteps, cost))
       }
+      countMetadata(
+        inside: inputMetadata == nil ? 0 : pass.validTaps(of: pixel, in: range), positions: range.count,
+        nonzeros: occupied, pairs: counts.pairs - pairsBefore, &counts)
       if queues.takesJobs {
         queues.addJobs(positions: range.upperBound - looked)
       } else {
@@ -163,6 +181,23 @@ struct ItemPass {
 }
 
 extension ItemPass {
+  /// Adds what is read of the metadata of kept tiles for an item, with so many positions inside the image.
+  private func countMetadata(
+    inside: Int, positions: Int, nonzeros: Int, pairs: Int, _ counts: inout ItemCounts
+  ) {
+    switch inputMetadata {
+    case .ofElements?: counts.inputMetadata += (inside + wordBits.input - 1) / wordBits.input
+    case .ofStored?: counts.inputMetadata += nonzeros
+    case nil: break
+    }
+    switch weightMetadata {
+    case .ofElements?:
+      counts.weightMetadata += pass.filters * ((positions + wordBits.weight - 1) / wordBits.weight)
+    case .ofStored?: counts.weightMetadata += pairs
+    case nil: break
+    }
+  }
+
   /// Of the pairs of a filter and an item those whose input is not zero; only told apart where inputs are gated.
   private func withInput(
     _ pairs: Int, _ filter: Int, _ pixel: Int, _ rows: BitRows, _ weights: BitRows, _ range: Range<Int>
@@ -181,6 +216,8 @@ private struct ItemCounts {
   var effectual = 0
   var withInput = 0
   var inputs = 0
+  var inputMetadata = 0
+  var weightMetadata = 0
 }
 
 extension ProductPass {
@@ -192,5 +229,20 @@ extension ProductPass {
     }
     return valid(rowTile, pixel / columns, kernelHeight) * valid(columnTile, pixel % columns, kernelWidth)
       * shape.channels
+  }
+
+  /// Positions of a part of k at which an output pixel's tap is inside the image.
+  fileprivate func validTaps(of pixel: Int, in range: Range<Int>) -> Int {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: columnTile.outputs.count)
+    let channels = shape.channels
+    var inside = 0
+    for tap in range.lowerBound / channels...(range.upperBound - 1) / channels {
+      let (kernelRow, kernelColumn) = tap.quotientAndRemainder(dividingBy: kernelWidth)
+      guard rowTile.taps[row * kernelHeight + kernelRow] >= 0,
+        columnTile.taps[column * kernelWidth + kernelColumn] >= 0
+      else { continue }
+      inside += range.clamped(to: tap * channels..<(tap + 1) * channels).count
+    }
+    return inside
   }
 }

@@ -7,12 +7,15 @@ import Workloads
 struct SkippingProfiles {
   private let bits: ReductionBits
   private let treatment: ZeroTreatment
-  private var known: [ProductPassShape: PassProfile] = [:]
+  private let kept: KeptFactors
+  private var known: [ProductPassShape: WindowedShape] = [:]
   private var sources = FactorBits()
+  private var keptSources = KeptSources()
 
-  init(_ product: Product, _ zeros: ProductZeros, _ treatment: ZeroTreatment) {
+  init(_ product: Product, _ zeros: ProductZeros, _ treatment: ZeroTreatment, _ kept: KeptFactors) {
     bits = ReductionBits(product: product, zeros: zeros)
     self.treatment = treatment
+    self.kept = kept
   }
 
   mutating func profile(
@@ -27,10 +30,13 @@ struct SkippingProfiles {
       let windowed = WindowedPass(array: array, pass: pass, factors: sources, zeros: bits.zeros)
       var shape = pass.shape
       shape.content = nil
-      if known[shape] == nil { known[shape] = try windowed.shapeProfile(design.buffers, &budget) }
-      return try windowed.profile(known[shape]!, design.buffers, &budget)
+      if known[shape] == nil { known[shape] = try windowed.shape(design.buffers, &budget) }
+      let tiles = try keptSources.pass(
+        windowed.wide, content, kept, bits.product, BankedBuffer(design.buffers[.input]), &budget)
+      return try windowed.profile(known[shape]!, design.buffers, tiles, &budget)
     case .independent(let array):
-      return try ItemPass(array: array, pass: pass, factors: sources).profile(&budget)
+      return try ItemPass(array: array, pass: pass, factors: sources, kept: kept, design.buffers).profile(
+        &budget)
     case .systolic, .simd, .rowStationary: preconditionFailure("its time does not depend on zeros")
     }
   }

@@ -34,10 +34,29 @@ struct WindowedPass {
     hasWeightZeros = zeros.weight != nil
   }
 
-  /// What all passes of the shape have in common: that of the wide array, its multipliers counted as this one's.
-  func shapeProfile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
-    var profile = try wide.profile(buffers, sweeps: false, &budget)
+  /// What all passes of the shape have in common.
+  func shape(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> WindowedShape {
+    let traffic = try wide.traffic(buffers, &budget)
+    return WindowedShape(traffic: traffic, profile: wideProfile(traffic, buffers, KeptPass()))
+  }
+
+  /// Counts and cycles as if every vector took one step: those of the wide array, its multipliers counted as this one's.
+  private func wideProfile(_ traffic: BroadcastPass.Traffic, _ buffers: Buffers, _ kept: KeptPass)
+    -> PassProfile
+  {
+    var traffic = traffic
+    if let inputs = kept.inputTraffic {
+      traffic.input = VectorTraffic()
+      traffic.input.add(inputs, times: wide.inputTimes)
+    }
+    if let weights = kept.weights { traffic.weight = weights.traffic(BankedBuffer(buffers[.weight])) }
+    var profile = wide.profile(traffic, buffers)
     profile.foldElements = fullestVectors
+    switch array.dataflow {
+    case .weightStationary: if let weights = kept.weights { profile.registerLoads[1] = weights.count }
+    case .inputStationary: if let loads = kept.restingInputs { profile.registerLoads[0] = loads }
+    case .outputStationary: break
+    }
     return profile
   }
 
@@ -56,8 +75,9 @@ struct WindowedPass {
   }
 
   func profile(
-    _ ofShape: PassProfile, _ buffers: Buffers, _ budget: inout ProfileBudget
+    _ shape: WindowedShape, _ buffers: Buffers, _ kept: KeptPass, _ budget: inout ProfileBudget
   ) throws(PlanError) -> PassProfile {
+    let ofShape = kept.isEmpty ? shape.profile : wideProfile(shape.traffic, buffers, kept)
     let vectors = wide.groups * wide.filterChunks.count * wide.sets.count * wide.reductionChunks.count
     try budget.spend(vectors: vectors)
     var counts = LockStepCounts(keepsSteps: !ofShape.isClosedForm)
@@ -77,9 +97,15 @@ struct WindowedPass {
       return profile
     }
     try budget.spend(steps: profile.steps)
-    profile.cycles = wide.sweptCycles(buffers, steps: VectorSteps(wide, counts.all))
+    profile.cycles = wide.sweptCycles(buffers, steps: VectorSteps(wide, counts.all), kept)
     return profile
   }
+}
+
+/// What passes of one shape have in common, with tiles that are not kept: the traffic of the wide array, and its profile.
+struct WindowedShape {
+  let traffic: BroadcastPass.Traffic
+  let profile: PassProfile
 }
 
 /// What the vectors of a pass take, summed.

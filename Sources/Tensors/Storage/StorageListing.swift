@@ -145,6 +145,11 @@ extension StorageListing {
     }
   }
 
+  /// Whether several stored elements may belong to one of the tensor's.
+  public var hasRepeated: Bool {
+    if case .blocks = order { true } else { extra > 0 }
+  }
+
   /// What the tensor takes.
   public func size(elementBits: Int) -> (dataBits: Int, metadataBits: Int, pointerBits: Int) {
     (storedElements * elementBits, metadataEntries * metadataBits, pointerEntries * pointerBits)

@@ -1,10 +1,9 @@
 import Tensors
-import Workloads
 
 // A tensor keeps its elements where they lie in memory, whatever the shape under which its readers take them.
 extension OccupancyMask {
   /// The mask of an activation, as it lies in memory, as the rows and columns of a product's input (`ProductZeros`).
-  func asInput(of product: Product) -> OccupancyMask {
+  public func asInput(of product: Product) -> OccupancyMask {
     let pixels = product.inputHeight * product.inputWidth
     let rows = product.images * product.groups * pixels
     let inside = reshaped(rows: rows, columns: product.channels)
@@ -18,7 +17,7 @@ extension OccupancyMask {
   }
 
   /// The mask of a tensor of that shape as the rows and columns of a product's weights.
-  func asWeight(of product: Product, lying shape: MaskShape) -> OccupancyMask {
+  public func asWeight(of product: Product, lying shape: MaskShape) -> OccupancyMask {
     let wanted = WeightShape(product)
     switch shape {
     case .weight(let own):
@@ -27,8 +26,11 @@ extension OccupancyMask {
     }
   }
 
+  /// A mask of elements as they lie in memory as the rows and columns of a product's weights.
+  public func asWeight(of product: Product) -> OccupancyMask { asWeight(WeightShape(product)) }
+
   /// The mask of a tensor as the rows and columns of its elements in memory (docs/model.md, 11).
-  func lying(as shape: MaskShape) -> OccupancyMask {
+  public func lying(as shape: MaskShape) -> OccupancyMask {
     guard case .weight(let weight) = shape else { return self }
     let lying = inMemory(weight)
     guard weight.order == .filtersThenGroups else { return lying }
