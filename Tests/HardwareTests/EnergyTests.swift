@@ -71,6 +71,15 @@ struct EnergyTests {
     #expect(floating.registers.amount.attojoules == 48 * 9_000)
   }
 
+  @Test("of registers in a row-stationary array are a product's accesses of its element's files")
+  func files() throws {
+    let design = try ShippedDesignTests.load("eyeriss.yaml")
+    let energy = try #require(design.energy)
+    // An input and a weight are read, a sum is read and written.
+    #expect(energy.registers.amount.attojoules == (16 + 16 + 2 * 32) * 9_000)
+    #expect(energy.registerLoad?.amount.attojoules == 16 * 9_000)
+  }
+
   @Test(
     "are of every design that ships but some outside the tables, and every design has a source for each",
     arguments: ShippedDesignTests.names.filter { name in
@@ -83,7 +92,10 @@ struct EnergyTests {
   func everywhere(name: String) throws {
     let design = try ShippedDesignTests.load(name)
     let energy = try #require(design.energy)
-    #expect(energy.technology == (name == "sparseloop_tc.yaml" ? "sparseloop_tc_65nm" : "asic_45nm"))
+    let own = [
+      "sparseloop_tc.yaml": "sparseloop_tc_65nm", "sparseloop_eyeriss.yaml": "sparseloop_eyeriss_45nm",
+    ]
+    #expect(energy.technology == own[name, default: "asic_45nm"])
     let words = energy.buffers.flatMap { [$0.read.source, $0.write.source] }
     #expect((words + energy.memories.map(\.source)).allSatisfy { !$0.isEmpty })
     switch energy.staticPower {

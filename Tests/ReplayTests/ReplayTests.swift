@@ -148,7 +148,7 @@ import Workloads
 /// What is shipped in Configs and Traces.
 enum Shipped {
   static let designs = [
-    "ws32", "os32", "is32", "shared32", "tpu_v1", "hbm_decode", "gemmini16", "eyeriss_ws",
+    "ws32", "os32", "is32", "shared32", "tpu_v1", "hbm_decode", "gemmini16", "eyeriss_ws", "eyeriss",
     "full_stack16",
   ]
 

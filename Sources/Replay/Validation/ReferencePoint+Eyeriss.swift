@@ -8,8 +8,8 @@ extension ReferencePoint {
     ReferencePoint(
       name: "eyeriss_alexnet_conv\(layer.number)", figure: "ms", theirs: layer.milliseconds, kind: .silicon,
       source:
-        "Chen et al., Eyeriss, JSSC 2017, table V: processing latency of conv\(layer.number), batch 4, 200 MHz; mapping of "
-        + "table IV",
+        "Chen et al., Eyeriss, JSSC 2017, table V: processing latency of conv\(layer.number), batch 4, 200 MHz; its published "
+        + "mapping",
       tolerance: layer.tolerance, why: layer.why
     ) { files in try await layer.milliseconds(files) }
   }
@@ -68,9 +68,10 @@ private struct EyerissLayer: Sendable {
 
   var why: String {
     keepsWeights
-      ? "the chip keeps a pass's weights in its elements over four images, and a pass here has one: three more loads of "
-        + "them, 17 to 19 % of a pass (row 41 of docs/deviations.md)"
-      : "what the chip's control adds is not published: here products, and the loads that nothing hides"
+      ? "the chip keeps a pass's weights in its elements over four images, whose sums leave one beside the other; here a pass "
+        + "has one image (row 43 of docs/deviations.md)"
+      : "what else the chip's passes wait for is not published; here the loads and stores that nothing hides (row 44 of "
+        + "docs/deviations.md)"
   }
 
   /// Milliseconds on the shipped design, with a memory that costs nothing.
