@@ -79,7 +79,7 @@ struct ProductMapper {
     }
     var mapping = best.tiling.mapping(
       best.order, directives.scan ?? .raster,
-      best.tiling.room(work, design).slots)
+      best.tiling.room(work, design, kept).slots)
     mapping.partition = partition
     return mapping
   }

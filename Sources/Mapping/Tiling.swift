@@ -90,7 +90,7 @@ struct Tiling {
   ) -> BufferRoom {
     var room = denseRoom(work, design)
     guard let kept else { return room }
-    let mapping = mapping(ProductMapping.Loop.allCases)
+    let mapping = mapping(ProductMapping.Loop.allCases, .raster, slots)
     let operands = kept.kept(mapping)
     if operands.input {
       room.input.tileBytes =

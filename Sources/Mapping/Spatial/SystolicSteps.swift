@@ -30,32 +30,6 @@ public struct SystolicSteps: Sendable {
     steps(size, SystolicFolds(size, spatial, rows: rows, columns: columns, dataflow))
   }
 
-  /// The steps at least, whether the weights lie in places (docs/model.md, 10.2) or not.
-  func least(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
-    steps(inPlaces(size, spatial), spatial)
-  }
-
-  /// A pass of as many channels as the weights of this one have places, if they have the array's pattern.
-  func inPlaces(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> PassSize {
-    guard let pattern else { return size }
-    func places(_ positions: Int) -> Int {
-      let (groups, rest) = positions.quotientAndRemainder(dividingBy: pattern.groupSize)
-      return groups *| pattern.nonzeros +| min(rest, pattern.nonzeros)
-    }
-    var size = size
-    if spatial == .direct {
-      size.channels = places(size.channels)
-    } else {
-      (size.window, size.channels) = (1, places(size.reduction))
-    }
-    return size
-  }
-
-  /// Places of so many positions of the reduction, however they are cut into tiles; at least.
-  func leastPlaces(_ positions: Int) -> Int {
-    pattern.map { positions *| $0.nonzeros / $0.groupSize } ?? positions
-  }
-
   private func steps(_ size: PassSize, _ folds: SystolicFolds) -> Int {
     let vectors = folds.vectors
     let all =
