@@ -50,7 +50,11 @@ extension Machine {
     try commit()
     for channel in channels {
       let moved = try channel.issue(
-        in: cycle, isEligible: isEligible, willBegin: checkReadable, complete: complete)
+        in: cycle, isEligible: isEligible, willBegin: checkReadable
+      ) { transfer in
+        try complete(transfer)
+        try commit()
+      }
       changed = changed || moved
     }
     if let failure = unreadable { throw failure }

@@ -183,6 +183,12 @@ extension StreamMachine {
       for memory in (brokenOffAt ?? 0)..<servers.count {
         repeat {
           servers[memory].refresh(&ledger)
+          while let event = ledger.events.take(at: ledger.now) {
+            // What is complete at once counts before the next request.
+            apply(event)
+            changes = true
+            servers[memory].refresh(&ledger)
+          }
           if stopsForOperator, ledger.loadsLeftAt != nil {
             brokenOffAt = memory
             return
