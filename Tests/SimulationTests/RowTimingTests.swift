@@ -91,6 +91,18 @@ import Workloads
     #expect(record.buffers[0].reads == 6 && record.registerLoads == [18, 30])
   }
 
+  @Test(arguments: [(2, 3, 3), (3, 2, 3), (3, 3, 2)])
+  func `A kernel that the files or the rows have no room for is refused`(
+    inputs: Int, weights: Int, rows: Int
+  ) throws {
+    let product = Product(
+      inputHeight: 3, inputWidth: 3, channels: 1, filters: 1, kernelHeight: 3, kernelWidth: 3)
+    let small = Self.array(rows: rows, columns: 1, files: (inputs, weights, 1))
+    #expect(throws: ReferenceFailure.self) { try run(.rowStationary(small), product) }
+    let enough = Self.array(rows: 3, columns: 1, files: (3, 3, 1))
+    #expect(try run(.rowStationary(enough), product).slots["effective"] == 9)
+  }
+
   private static func array(
     rows: Int, columns: Int, files: (Int, Int, Int) = (1, 1, 1)
   ) -> RowStationaryArray {
