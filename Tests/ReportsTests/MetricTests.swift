@@ -19,11 +19,11 @@ import Testing
     let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
     #expect(
       Set(Metric.all.map(\.name)).subtracting(keys)
-        == [
+        == Set([
           "index",
           // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap.
           "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
-        ].union(Metric.all.map(\.name).filter(Self.isOfStorage)))
+        ]).union(Metric.all.map(\.name).filter(Self.isOfStorage)))
   }
 
   /// Figures of designs with `storage`, which the sample has not.

@@ -120,7 +120,7 @@ extension Product {
   }
 
   /// The columns of a weight that lies as its layout says, and whether k is along them.
-  var weightColumns: (count: Int, reduction: MaskAxis) {
+  var weightLines: (count: Int, reduction: MaskAxis) {
     switch layout.weight {
     case .filtersOutside: (k, .columns)
     case .filtersInside: (filters, .rows)
@@ -143,8 +143,8 @@ extension RandomNumbers {
       guard let mask = operand == .input ? work.zeros.input : work.zeros.weight else { return nil }
       flat = product.maskPlaces(operand).map { mask[$0.row, $0.column] }
       if operand == .weight {
-        reduction = product.weightColumns.reduction
-        columns = product.weightColumns.count
+        reduction = product.weightLines.reduction
+        columns = product.weightLines.count
       } else if chance(60) {
         columns = product.channels * (product.layout.input == .groupsInside ? product.groups : 1)
       }

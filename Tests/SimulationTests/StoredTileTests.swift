@@ -239,7 +239,8 @@ import Workloads
     Design(
       name: "bench", clock: Frequency(hertz: 1_000_000_000), array: array,
       buffers: .perOperand(
-        input: buffer(banks: 8), weight: buffer(banks: 8, ports: weightPorts), output: buffer(banks: 8, ports: 2)),
+        input: buffer(banks: 8), weight: buffer(banks: 8, ports: weightPorts),
+        output: buffer(banks: 8, ports: 2)),
       memories: [
         Memory(
           name: "main",
