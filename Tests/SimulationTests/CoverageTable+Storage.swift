@@ -75,7 +75,7 @@ extension RandomCase {
   /// Whether weights are stored as indices in the groups of a systolic array's pattern.
   fileprivate var readsIndicesWithPlaces: Bool {
     guard case .systolic(let array) = design.array, case .product(let product, _) = work.body,
-      case .groupIndices(let bound, product.weightColumns.reduction) = work.stored.weight?.format
+      case .groupIndices(let bound, product.weightLines.reduction) = work.stored.weight?.format
     else { return false }
     return bound.m > 1 && bound.m == array.sparsity.pattern?.groupSize
   }
