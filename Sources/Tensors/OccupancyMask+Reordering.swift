@@ -28,6 +28,14 @@ extension OccupancyMask {
     return OccupancyMask(rows: newRows, columns: newColumns, unpaddedWords: target)
   }
 
+  /// The first so many elements, row after row, as one row; all of them as they are.
+  public func leading(_ elements: Int) -> OccupancyMask {
+    guard elements < rows * columns else { return self }
+    return OccupancyMask(rows: 1, columns: elements) { _, element in
+      self[element / columns, element % columns]
+    }
+  }
+
   /// A mask of the same columns whose row `r` is row `source(r)` of this one.
   public func rearranged(rows newRows: Int, _ source: (_ row: Int) -> Int) -> OccupancyMask {
     var target: [UInt64] = []

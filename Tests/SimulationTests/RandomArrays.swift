@@ -8,10 +8,10 @@ extension RandomNumbers {
     let format = NumberFormat.integer(bits: 8)
     let precision = ArrayPrecision(
       input: format, weight: format, accumulate: .integer(bits: pick([16, 17, 20, 24, 32])))
-    if chance(16) { return .rowStationary(rowStationaryArray(precision)) }
+    if chance(14) { return .rowStationary(rowStationaryArray(precision)) }
     let kind = integer(0...99)
-    if kind < 47 { return .systolic(systolicArray(precision)) }
-    if kind < 88 { return .broadcast(broadcastArray(precision)) }
+    if kind < 45 { return .systolic(systolicArray(precision)) }
+    if kind < 89 { return .broadcast(broadcastArray(precision)) }
     return .simd(simdCluster(precision))
   }
 

@@ -5,7 +5,7 @@ import Workloads
 extension RandomCase {
   /// Lets tensors lie without their zeros, sometimes; all of them get other places then.
   mutating func drawStorage(_ random: inout RandomNumbers) {
-    guard random.chance(design.array.choosesPlaces ? 90 : design.array.sparsity.skips ? 70 : 30) else {
+    guard random.chance(design.array.choosesPlaces || design.array.sparsity.skips ? 90 : 30) else {
       return
     }
     var tensors = Operand.allCases.compactMap { operand -> DrawnTensor? in
@@ -161,12 +161,12 @@ extension RandomNumbers {
   /// Formats for the tensors; what a format cannot hold lies dense.
   mutating func drawStorage(_ design: inout Design, _ tensors: inout [DrawnTensor]) {
     let sparsity = design.array.sparsity
-    for isParameter in [true, false] where chance(isParameter && design.array.choosesPlaces ? 95 : 80) {
+    for isParameter in [true, false] where chance(isParameter && design.array.choosesPlaces ? 95 : 90) {
       let own = tensors.filter { $0.isParameter == isParameter }
       let isSkipped =
         (!isParameter && sparsity.input == .skip)
         || (sparsity.weight == .skip && own.contains(where: \.isWeight))
-      let isKept = isSkipped && chance(design.array.choosesPlaces ? 90 : 75)
+      let isKept = isSkipped && chance(85)
       let kind = Storage.Kind(
         format: storageFormat(of: own, pattern: isParameter ? sparsity.pattern : nil, isKept: isKept),
         isKept: isKept)
@@ -193,20 +193,20 @@ extension RandomNumbers {
       return groupIndices(
         of: masks, size: pattern.groupSize, axis: tensors.compactMap(\.reduction).first ?? .columns)
     }
-    switch integer(0...(isKept ? 9 : 11)) {
+    switch integer(0...(isKept ? 12 : 14)) {
     case 0, 1: return .bitmask
     case 2, 3:
       return .runLength(
         runBits: integer(0...5), lines: pick(MaskAxis.allCases),
         pointers: chance(50) ? .none : .eachLine(bits: width { $0.elements + 1 }))
-    case 4: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
-    case 5: return .compressedColumns(indexBits: width(\.rows), pointerBits: width { $0.elements + 1 })
-    case 6: return .coordinates(rowBits: width(\.rows), columnBits: width(\.columns))
-    case 7, 8:
+    case 4, 5: return .compressedRows(indexBits: width(\.columns), pointerBits: width { $0.elements + 1 })
+    case 6, 7: return .compressedColumns(indexBits: width(\.rows), pointerBits: width { $0.elements + 1 })
+    case 8, 9: return .coordinates(rowBits: width(\.rows), columnBits: width(\.columns))
+    case 10, 11:
       let fullest = masks.flatMap { $0.rowCounts() }.max() ?? 0
       return .ellpack(
         width: chance(50) ? nil : max(0, fullest + pick([-1, 0, 0, 1, 2])), indexBits: width(\.columns))
-    case 9: return groupIndices(of: masks, size: integer(1...6), axis: pick(MaskAxis.allCases))
+    case 12: return groupIndices(of: masks, size: integer(1...6), axis: pick(MaskAxis.allCases))
     default:
       let shape = BlockShape(height: integer(1...4), width: integer(1...4))
       func blocks(_ size: Int, _ side: Int) -> Int { (size + side - 1) / side }

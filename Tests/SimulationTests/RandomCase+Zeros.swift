@@ -15,7 +15,7 @@ extension ProcessingArray {
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if design.array.isReplaceable, chance(24) {
+    if design.array.isReplaceable, chance(30) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
@@ -35,7 +35,7 @@ extension RandomNumbers {
     case .broadcast(var array):
       array.sparsity = sparsity
       // Registers that only dense arrays have are to stay in most cases.
-      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 25 : 60) { drawSkipping(on: &array) }
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 60) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
     }
@@ -74,7 +74,7 @@ extension RandomNumbers {
       window: chance(75) ? 1 : integer(2...16))
     sparsity.scan = chance(30) ? sparsity.window : integer(1...16)
     if sparsity.window == 1, sparsity.weight == .skip, chance(85) { sparsity.runBits = pick([1, 1, 1, 2]) }
-    let distribution = pick([.stealing] + IndependentArray.Distribution.allCases)
+    let distribution = pick([.stealing, .stealing] + IndependentArray.Distribution.allCases)
     return IndependentArray(
       // Runs of zeros are long only where a unit has many filters.
       units: sparsity.runBits == nil ? integer(1...6) : distribution == .stealing ? 2 : pick([1, 1, 2, 3]),

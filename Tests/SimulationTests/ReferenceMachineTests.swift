@@ -45,6 +45,6 @@ import Workloads
   }
 }
 
-private let caseCount = 800
+private let caseCount = 1600
 /// For whoever changes the generator: prints the table of what the cases covered.
 private let isCoveragePrinted = false

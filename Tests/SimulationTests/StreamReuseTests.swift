@@ -96,10 +96,17 @@ private struct RepeatedStream {
     }
     design = one.design
     design.boundary = .overlap
-    operators = one.stream
+    // Where operators overlap a mapping names no slots.
+    operators = one.stream.map { entry in
+      guard case .product(var mapping) = entry.mapping else { return entry }
+      var entry = entry
+      mapping.slots = .all
+      entry.mapping = .product(mapping)
+      return entry
+    }
     // Some that load and compute the same, and differ only in what they store and where it lies in a request.
     for _ in 0..<2 {
-      var variant = random.pick(one.stream)
+      var variant = random.pick(operators)
       variant.work.formats.output = random.format()
       variant.work.addresses.output.address += random.integer(0...9)
       operators.append(variant)

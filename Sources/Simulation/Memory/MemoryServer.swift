@@ -37,12 +37,8 @@ struct MemoryServer {
       guard times.completions[transfer] < 0 else { return }
       // An ideal memory has nothing but what a refresh completes; another one may resolve another's wait.
       if timing != nil {
-        if serveUntilHeadChanges(&times, before: Int.max) { continue }
-        // A store of nothing is complete once it is looked at, and may let a reload go that was looked at before.
-        refresh(&times)
-        precondition(
-          times.completions[transfer] >= 0 || heads.contains { $0.eligible < Int.max },
-          "a memory is asked for a transfer that nothing makes eligible")
+        let isIssuing = serveUntilHeadChanges(&times, before: Int.max)
+        precondition(isIssuing, "a memory is asked for a transfer that nothing makes eligible")
       }
     } while times.completions[transfer] < 0
   }

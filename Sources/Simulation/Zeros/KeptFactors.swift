@@ -24,8 +24,13 @@ struct KeptFactors {
         return KeptOperand(try tensor.listing(), reshaped)
       } catch { throw .notStored(error) }
     }
-    input = try operand(work.stored.input, kept.input) { $0.asInput(of: product) }
-    weight = try operand(work.stored.weight, kept.weight) { $0.asWeight(of: product) }
+    // A tensor may have more elements than the product reads.
+    input = try operand(work.stored.input, kept.input) { mask in
+      mask.leading(product.inputElements).asInput(of: product)
+    }
+    weight = try operand(work.stored.weight, kept.weight) { mask in
+      mask.leading(product.weightElements).asWeight(of: product)
+    }
   }
 
   /// The elements that have a stored one, as if no others were there.
