@@ -82,8 +82,14 @@ public struct SparseTensorCoreCase: Sendable {
   }
 
   public var name: String {
-    let design = machine.rawValue.lowercased().replacing("-", with: "_")
-    return "sparseloop_\(design)_m\(m)_k\(k)_n\(n)_weights\(density)"
+    let design =
+      switch machine {
+      case .fixed: "stc"
+      case .flexible: "stc_flexible"
+      case .runs: "stc_flexible_rle"
+      case .dual: "stc_dual_rle"
+      }
+    return "\(design)_m\(m)_density_\(density)"
   }
 
   var source: String {

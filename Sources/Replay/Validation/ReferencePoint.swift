@@ -90,7 +90,8 @@ public struct ReferencePoint: Sendable {
   /// Every reference point that ships, in groups with names of their own.
   public static let groups: [(name: String, points: [ReferencePoint])] = [
     ("closed_forms", closedForms), ("scalesim", scaleSim), ("totals", totals), ("rooflines", rooflines),
-    ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop), ("sparseloop_eyeriss", sparseloopEyeriss),
+    ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop),
+    ("sparseloop_eyeriss", sparseloopEyeriss),
     ("eyeriss", eyeriss),
     ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
     ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie),

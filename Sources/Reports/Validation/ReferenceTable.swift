@@ -34,7 +34,10 @@ public struct ReferenceTable {
         ], outcome.holds ? nil : .memory)
     }
     let sources = notes.enumerated().flatMap { Self.wrapped("[\($0 + 1)] \($1)", width: style.width) }
-    return (table.lines(style) + [""] + sources + ["", summary]).joined(separator: "\n") + "\n"
+    // Names are what `validate` takes: they are never cut, however wide that makes the table.
+    var wide = style
+    wide.width = 1 << 16
+    return (table.lines(wide) + [""] + sources + ["", summary]).joined(separator: "\n") + "\n"
   }
 
   private func text(_ value: ReferenceValue) -> String {
@@ -51,8 +54,9 @@ public struct ReferenceTable {
   }
 
   private func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15
-      ? NumberText.grouped(Int(value)) : NumberText.significant(value, 4)
+    // Four digits, but all of a whole number, and of a mean of such before its point.
+    abs(value) < 1e15 && (value == value.rounded() || abs(value) >= 10_000)
+      ? NumberText.grouped(Int(value.rounded())) : NumberText.significant(value, 4)
   }
 
   private func percent(_ share: Double?) -> String {
