@@ -28,7 +28,7 @@ struct StoredLayout {
     listing = try StoredListing(tensor)
     mask = tensor
     let contents: [Region: [StoredField]] = [
-      .data: listing.owners.map { StoredField(bits: bits, owners: [$0]) },
+      .data: listing.owners.map { StoredField(bits: bits, owners: $0 < 0 ? [] : [$0]) },
       .metadata: listing.metadata, .pointers: listing.pointers,
     ]
     var byte = address
@@ -42,8 +42,8 @@ struct StoredLayout {
       }
       byte = (bit + 7) / 8
     }
-    for field in fields[.data]! where !isZero(field.owners[0]) {
-      firstBits[field.owners[0]] = field.bits.lowerBound
+    for field in fields[.data]! {
+      if let owner = field.owners.first, !isZero(owner) { firstBits[owner] = field.bits.lowerBound }
     }
   }
 

@@ -9,7 +9,7 @@ struct StoredField {
 
 /// What a format stores of a tensor, one after the other (docs/model.md, 11, "Listing" and "Regions").
 struct StoredListing {
-  /// The element that each stored element belongs to.
+  /// The element that each stored element belongs to; -1 for none.
   private(set) var owners: [Int] = []
   private(set) var metadata: [StoredField] = []
   private(set) var pointers: [StoredField] = []
@@ -58,7 +58,9 @@ struct StoredListing {
       index(bits: bits(toTellApart: bound.m))
     case .blocks(let shape, let indexBits, let pointer):
       addBlocks(shape, rows: rows, columns: columns, indexBits: indexBits, pointerBits: pointer, isZero)
-    case .dense, .ranks:
+    case .ranks(let ranks):
+      (owners, metadata, pointers) = Self.ranks(ranks, rows: rows, columns: columns, isZero)
+    case .dense:
       throw ReferenceFailure(description: "a tensor is not stored as \(tensor.format.name)")
     }
   }
@@ -130,7 +132,7 @@ struct StoredListing {
 }
 
 /// The least bits that tell so many positions apart.
-private func bits(toTellApart positions: Int) -> Int {
+func bits(toTellApart positions: Int) -> Int {
   var bits = 0
   while 1 << bits < positions { bits += 1 }
   return bits

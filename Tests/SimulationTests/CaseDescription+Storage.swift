@@ -40,6 +40,11 @@ private func text(_ format: StorageFormat) -> String {
   case .blocks(let shape, let index, let pointer):
     return ".blocks(BlockShape(height: \(shape.height), width: \(shape.width)), indexBits: \(text(index)), "
       + "pointerBits: \(text(pointer)))"
-  case .ranks: return ".ranks([])"
+  case .ranks(let ranks):
+    let texts = ranks.map { rank in
+      "StorageRank(.\(rank.representation), .\(rank.axis), size: \(text(rank.size)), indexBits: "
+        + "\(text(rank.indexBits)), payloadBits: \(text(rank.payloadBits)))"
+    }
+    return ".ranks([\(texts.joined(separator: ", "))])"
   }
 }

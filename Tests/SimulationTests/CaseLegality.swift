@@ -55,6 +55,11 @@ extension Work {
     }
   }
 
+  /// Whether a tensor's ranks may store what is beyond its edge, and no tile moves.
+  var hasRanks: Bool {
+    Operand.allCases.contains { if case .ranks? = stored[$0]?.format { true } else { false } }
+  }
+
   /// The bytes of each, as it lies, without what is between the regions of a stored one.
   func storedBytes(accumulator: NumberFormat) -> [Int] {
     var bytes = denseBytes(accumulator: accumulator)

@@ -19,7 +19,7 @@ extension CoverageTable {
     let kept = observations.keptOperands.compactMap { stored[$0] }
     for name in StoredTensor.formatNames {
       count("stored: \(name)", tensors.contains { $0.format.name == name })
-      if name != "block" { count("kept: \(name)", kept.contains { $0.format.name == name }) }
+      if name != "block", name != "ranks" { count("kept: \(name)", kept.contains { $0.format.name == name }) }
     }
     count("kept: input", observations.keptOperands.contains(.input))
     count("kept: weight", observations.keptOperands.contains(.weight))
@@ -43,7 +43,7 @@ extension CoverageTable {
 
 extension StoredTensor {
   fileprivate static let formatNames = [
-    "bitmask", "run_length", "csr", "csc", "coo", "ell", "nm_indices", "block",
+    "bitmask", "run_length", "csr", "csc", "coo", "ell", "nm_indices", "block", "ranks",
   ]
 }
 

@@ -193,7 +193,7 @@ extension RandomNumbers {
       return groupIndices(
         of: masks, size: pattern.groupSize, axis: tensors.compactMap(\.reduction).first ?? .columns)
     }
-    switch integer(0...(isKept ? 12 : 14)) {
+    switch integer(0...(isKept ? 12 : 17)) {
     case 0, 1: return .bitmask
     case 2, 3:
       return .runLength(
@@ -207,6 +207,7 @@ extension RandomNumbers {
       return .ellpack(
         width: chance(50) ? nil : max(0, fullest + pick([-1, 0, 0, 1, 2])), indexBits: width(\.columns))
     case 12: return groupIndices(of: masks, size: integer(1...6), axis: pick(MaskAxis.allCases))
+    case 13, 14, 15: return .ranks(storageRanks())
     default:
       let shape = BlockShape(height: integer(1...4), width: integer(1...4))
       func blocks(_ size: Int, _ side: Int) -> Int { (size + side - 1) / side }
@@ -214,6 +215,21 @@ extension RandomNumbers {
         shape, indexBits: width { blocks($0.columns, shape.width) },
         pointerBits: width { blocks($0.columns, shape.width) * blocks($0.rows, shape.height) + 1 })
     }
+  }
+
+  /// Ranks of both axes in any order, sometimes in parts, the last one sometimes of short runs.
+  private mutating func storageRanks() -> [StorageRank] {
+    func rank(_ axis: StorageRank.Axis, size: Int? = nil, isLast: Bool = false) -> StorageRank {
+      let representation = pick(StorageRank.Representation.allCases)
+      return StorageRank(
+        representation, axis, size: size,
+        indexBits: isLast && representation == .runLength && chance(60) ? integer(0...3) : nil,
+        payloadBits: representation != .offsetPairs && chance(30) ? integer(0...7) : nil)
+    }
+    if chance(20) { return [rank(.flattened, isLast: true)] }
+    let axes: [StorageRank.Axis] = chance(50) ? [.rows, .columns] : [.columns, .rows]
+    guard chance(50) else { return [rank(axes[0]), rank(axes[1], isLast: true)] }
+    return [rank(axes[0]), rank(axes[1]), rank(axes[chance(50) ? 0 : 1], size: integer(1...5), isLast: true)]
   }
 
   /// Places for each group, mostly as many as the fullest one needs.

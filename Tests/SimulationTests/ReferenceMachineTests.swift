@@ -36,6 +36,7 @@ import Workloads
     let slots = record.slots.values.reduce(0, +)
     guard slots == one.design.array.elements * record.cycles else { return "the slot stack does not sum" }
     let written = record.memories.reduce(0) { $0 + $1.writeBytes[2] }
+    guard !one.work.hasRanks else { return nil }
     let sizes = one.work.storedBytes(accumulator: one.design.array.accumulatorFormat)
     guard written >= sizes[3] else { return "fewer bytes were stored than the output has" }
     let weights = record.memories.reduce(0) { $0 + $1.readBytes[1] }
