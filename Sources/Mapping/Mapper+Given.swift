@@ -17,6 +17,12 @@ extension Mapper {
       }
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
       guard design.boundary == .barrier || mapping.slots == .all else { return [.slotsWithOverlap] }
+      let beyond = Operand.allCases.compactMap { operand -> MappingFailure? in
+        let most = design.buffers[operand].mostTiles
+        guard let named = mapping.slots[operand], named > most else { return nil }
+        return .tooManySlots(buffer: operand.rawValue, needed: named, available: most)
+      }
+      guard beyond.isEmpty else { return beyond }
       guard passes <= Double(Plan.passLimit) else { return [.tooManyPasses(limit: Plan.passLimit)] }
       return ProductMapper.problems(mapping, of: product, epilogue, work, design)
     case (.vector(let vector), .vector(let units, let channels)):

@@ -10,6 +10,8 @@ public enum MappingFailure: Error, Hashable, Sendable {
   case doesNotFitHalf(needed: Int, available: Int, tile: String)
   /// With overlapping operators, a mapping that names slots.
   case slotsWithOverlap
+  /// The mapping names more slots of a buffer than it may be divided into.
+  case tooManySlots(buffer: String, needed: Int, available: Int)
   /// The array does not admit the spatial assignment that is asked for.
   case notAdmitted(ProductMapping.Spatial, reason: String)
   /// The cores do not admit the partition, or its absence.
@@ -54,6 +56,9 @@ extension MappingFailure: CustomStringConvertible {
     case .slotsWithOverlap:
       "its 'slots' are its own, and with 'boundary: overlap' all slots go on from operator to operator; remove 'slots', or "
         + "run with 'boundary: barrier'"
+    case .tooManySlots(let buffer, let needed, let available):
+      "it names \(needed) slots of the \(buffer) buffer, which may be divided into \(available) at most; name fewer, or give "
+        + "the buffer 'most_tiles: \(needed)'"
     case .notAdmitted(let spatial, let reason):
       "the array cannot take it as '\(spatial.rawValue)': \(reason)"
     case .partitionNotAdmitted(let partition?, let reason):

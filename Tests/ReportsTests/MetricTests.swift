@@ -21,8 +21,9 @@ import Testing
       Set(Metric.all.map(\.name)).subtracting(keys)
         == Set([
           "index",
-          // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap.
-          "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
+          // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap; and of
+          // mappings that name slots.
+          "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
         ]).union(Metric.all.map(\.name).filter(Self.isOfStorage)))
   }
 

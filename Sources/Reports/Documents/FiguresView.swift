@@ -66,6 +66,10 @@ public struct MappingView: Codable, Sendable {
   public var tiles: [String: Int]?
   /// Loops over tiles, outermost first; null for what is no product, absent in a total.
   public var order: OrNull<[String]>?
+  /// In which direction the loops run; null for what is no product, absent in a total.
+  public var scan: OrNull<String>?
+  /// How many slots operands have, where the mapping names them.
+  public var slots: [String: Int]?
   /// How the reduction and the groups lie on the array; null for what is no product, absent in a total.
   public var spatial: OrNull<String>?
   /// The dimension that is cut over the cores; null on one core and for what is no product, absent in a total.

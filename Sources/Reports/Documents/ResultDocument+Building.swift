@@ -130,16 +130,27 @@ extension MappingView {
         "channels": product.channels, "filters": product.filters,
       ]
       order = OrNull(product.order.map(\.rawValue))
+      scan = OrNull(product.scan.rawValue)
+      slots = product.namedSlots
       spatial = OrNull(product.spatial.rawValue)
       partition = OrNull(product.partition?.rawValue)
     case .vector(let units, let channels):
       tiles = ["units": units]
       tiles?["channels"] = channels
       order = OrNull(nil)
+      scan = OrNull(nil)
       spatial = OrNull(nil)
       partition = OrNull(nil)
     case nil: break
     }
+  }
+}
+
+extension ProductMapping {
+  /// The slots that the mapping names, by operand; nil where it names none.
+  fileprivate var namedSlots: [String: Int]? {
+    let named = Operand.allCases.compactMap { operand in slots[operand].map { (operand.rawValue, $0) } }
+    return named.isEmpty ? nil : Dictionary(uniqueKeysWithValues: named)
   }
 }
 

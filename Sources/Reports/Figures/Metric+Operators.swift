@@ -62,7 +62,7 @@ extension Metric {
       "mac_utilization", "share", columns: ["mac_utilization"],
       "How much of what the array could multiply in the cycles was effective. Null where the operator "
         + "is no product.",
-      formula: "effective_macs / (cores x rows x columns x cycles)"),
+      formula: "effective_macs / (cores x multipliers x cycles)"),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
       "How much of the array the mapping uses while the array works. Null where it never works.",
@@ -102,6 +102,14 @@ extension Metric {
     Metric(
       "mapping.order", "names",
       "The loops over tiles, outermost first. Null for what is no product, absent in `total`."),
+    Metric(
+      "mapping.scan", "name",
+      "In which direction the loops run (docs/mapping.md): `raster` or `serpentine`. Null for what is no product, absent in "
+        + "`total`."),
+    Metric(
+      "mapping.slots", "slots",
+      "How many slots operands have, by operand, where the mapping names them. Absent otherwise, and in `total`."
+    ),
     Metric(
       "mapping.spatial", "name",
       "How the reduction and the groups lie on the array (docs/model.md, 3): `im2col`, `direct`, `part_kernel` or "
@@ -162,9 +170,8 @@ extension Metric {
   static let slots = [
     Metric(
       "slots", "slots",
-      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to cores x rows x "
-        + "columns x cycles. "
-        + "A stalled cycle gives all its slots to its cause."),
+      "Every slot, one cycle of one multiplier, by what became of it; they sum exactly to cores x "
+        + "multipliers x cycles. A stalled cycle gives all its slots to its cause."),
     Metric(
       "slots.effective", "slots", columns: ["slots_effective"],
       "Multiplied two factors inside their tensors, neither of which is zero."
@@ -180,10 +187,12 @@ extension Metric {
       "In no fold, while the array worked: skew, preload of the stationary operand, draining."),
     Metric(
       "slots.imbalance", "slots", columns: ["slots_imbalance"],
-      "Waited for a sibling with more work. Zero on machines without queues or several cores."),
+      "Waited for a sibling with more work: a lane, a unit or a core. Zero on one core whose array skips no zeros."
+    ),
     Metric(
       "slots.decode", "slots", columns: ["slots_decode"],
-      "Waited for metadata or an intersection. Zero on machines without compressed operands."),
+      "Waited for the look at zeros: a scan, an intersection or the next item. Zero where no zeros are skipped."
+    ),
     Metric(
       "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"],
       "Of cycles lost to buffer ports."),

@@ -22,6 +22,11 @@ extension MappingRow {
     (order, spatial, partition) = (NumberText.undefined, NumberText.undefined, NumberText.undefined)
     if case .product(let product) = entry.mapping {
       order = product.order.map(\.rawValue).joined(separator: ", ")
+      if product.scan == .serpentine { order += ", serpentine" }
+      let slots = Operand.allCases.compactMap { operand in
+        product.slots[operand].map { "\($0) \(operand.rawValue)" }
+      }
+      if !slots.isEmpty { tiles += "; slots: " + slots.joined(separator: ", ") }
       spatial = product.spatial.rawValue
       partition = product.partition?.rawValue ?? NumberText.undefined
     }

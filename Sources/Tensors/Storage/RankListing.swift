@@ -40,8 +40,9 @@ struct RankListing: Sendable {
   private var levels: [Level]
   private let rows: Int
   private let columns: Int
-  /// The most coordinates of all fibers together: a bit is kept for each.
-  static let mostCoordinates = 1 << 33
+  /// The most coordinates of all fibers together, for a tensor of so many elements: parts may reach beyond its edges, but not
+  /// far. A bit is kept for each.
+  static func mostCoordinates(elements: Int) -> Int { (1 << 24) + 16 * elements }
 
   /// - Parameters:
   ///   - shapes: Of each rank the coordinates of a fiber, what lies side by side, and the bits of its entries.
@@ -131,17 +132,19 @@ struct RankListing: Sendable {
     let occupied: [OccupancyMask]
     var bits: [BitList]
     var coordinates = 0
+    let most: Int
 
     init(_ mask: OccupancyMask, _ shapes: [RankShape]) {
       self.shapes = shapes
       occupied = shapes.map { mask.blockOccupancy(height: $0.height, width: $0.width) }
       bits = shapes.map { _ in BitList() }
+      most = RankListing.mostCoordinates(elements: mask.rows * mask.columns)
     }
 
     mutating func fiber(_ number: Int, row: Int, column: Int) throws(StorageError) {
       let shape = shapes[number]
       coordinates += shape.size
-      guard coordinates <= RankListing.mostCoordinates else { throw .ranksTooLarge }
+      guard coordinates <= most else { throw .tooFarBeyondTheEdge }
       let isLast = number == shapes.count - 1
       let isUncompressed =
         shape.rank.representation == .uncompressed || shape.rank.representation == .uncompressedBitmask

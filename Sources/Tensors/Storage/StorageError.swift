@@ -18,6 +18,8 @@ public enum StorageError: Error, Hashable, Sendable {
   case flattenedTooLate(number: Int)
   /// The ranks have more positions than can be counted.
   case ranksTooLarge
+  /// The ranks have far more coordinates than the tensor has elements.
+  case tooFarBeyondTheEdge
 }
 
 extension StorageError: CustomStringConvertible {
@@ -41,6 +43,8 @@ extension StorageError: CustomStringConvertible {
       "no rank has the axis \(axis.rawValue); rows and columns need one each, or a flattened one"
     case .flattenedTooLate(let number):
       "rank \(number) is flattened; it comes before all ranks of rows and columns"
+    case .tooFarBeyondTheEdge:
+      "the ranks keep far more coordinates than the tensor has elements; state smaller sizes, or ranks that keep only what is not empty"
     case .ranksTooLarge: "the ranks have more positions than 2^50; state smaller sizes"
     }
   }
