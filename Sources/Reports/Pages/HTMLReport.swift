@@ -23,7 +23,7 @@ public struct HTMLReport {
     let rows = OperatorRows(result).rows
     let verdict = Verdict(result)
     let energy = EnergyRows(result)
-    let stored = StorageTable(result).cells
+    let (zeros, stored) = (SparsityTable(result).cells, StorageTable(result).cells)
     let memories = result.design.memories.map { $0.text(in: result.design) }.joined(separator: "; ")
     return Page(
       title: "\(result.network) on \(result.design.name)",
@@ -37,12 +37,7 @@ public struct HTMLReport {
       memories: MemoryTable(result.total).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
-      stored: stored.isEmpty
-        ? nil
-        : StoredSection(
-          rows: stored.map { cells in
-            MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
-          }),
+      zeros: TableSection(zeros), stored: TableSection(stored),
       energy: energy.rows.isEmpty
         ? nil
         : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),

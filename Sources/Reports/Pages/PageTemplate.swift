@@ -154,6 +154,22 @@ enum PageTemplate {
     </table>
     </div>
     </section>
+    {{#zeros}}
+    <section>
+    <h2>Zeros</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>operator</th><th class="n">input density, %</th><th class="n">weight density, %</th>\
+    <th class="n">nominal, % of MACs</th><th class="n">exploitable, %</th><th class="n">skipped, %</th>\
+    <th class="n">gated, %</th><th class="n">imbalance, x</th><th class="n">speed-up, x</th>\
+    <th class="n">remapped, x</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    <p class="note">Nominal: pairs with a zero. Exploitable: those that this array leaves out without imbalance. Speed-up: over the same mapping, and
+    over the rule's own, without zeros.</p>
+    </section>
+    {{/zeros}}
     {{#stored}}
     <section>
     <h2>Stored tensors</h2>

@@ -13,7 +13,8 @@ struct Page {
   var rows: [TableRow]
   var mappings: [MappingRow]
   var memories: [MemoryRow]
-  var stored: StoredSection?
+  var zeros: TableSection?
+  var stored: TableSection?
   var energy: EnergySection?
   var design: String
   var inputs: [RunReport.Input]
@@ -36,8 +37,17 @@ struct EnergySection {
   var sources: [Source]
 }
 
-/// Absent where every tensor lies dense.
-struct StoredSection { var rows: [MemoryRow] }
+/// The lines of a table that is absent where it has none.
+struct TableSection {
+  var rows: [MemoryRow]
+
+  init?(_ lines: [[String]]) {
+    guard !lines.isEmpty else { return nil }
+    rows = lines.map { cells in
+      MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
+    }
+  }
+}
 
 struct MemoryRow {
   struct Cell { var text: String }

@@ -10,18 +10,23 @@ struct SparsityTable {
 
   /// None where no operand of a product has a mask.
   func lines(_ style: TextStyle) -> [String] {
+    let rows = cells
+    guard let total = rows.last else { return [] }
+    var table = TextTable(columns: Self.columns)
+    for row in rows.dropLast() { table.add(row) }
+    table.add(total, .strong)
+    return table.lines(style)
+  }
+
+  /// A line of texts for each operator with zeros, in the order of the columns, and one for all operators.
+  var cells: [[String]] {
     let sparse = OperatorRows(result).rows.compactMap { row in
       if case .line(let line) = row, line.entry.hasSparseFactor { line } else { nil }
     }
     guard !sparse.isEmpty else { return [] }
-    var table = TextTable(columns: Self.columns)
-    for line in sparse {
-      table.add(
-        cells(
-          line.label(28) + line.suffix("x"), line.entry.figures, line.entry.gain, line.entry.densities))
-    }
-    table.add(cells("all operators", result.total.figures, result.total.gain, [:]), .strong)
-    return table.lines(style)
+    return sparse.map { line in
+      cells(line.label(28) + line.suffix("x"), line.entry.figures, line.entry.gain, line.entry.densities)
+    } + [cells("all operators", result.total.figures, result.total.gain, [:])]
   }
 
   private static let columns = [
