@@ -97,8 +97,9 @@ extension DesignDecoder {
     let units = reader.integer("units", in: DesignLimits.side)
     let multipliers: Int = reader.integer("multipliers", in: DesignLimits.side, default: 1)
     let queue = reader.integer("queue", in: DesignLimits.queue)
-    let distribution = reader.enumeration(
-      "distribution", as: IndependentArray.Distribution.self, default: .interleaved)
+    let distribution =
+      reader.has("distribution")
+      ? reader.enumeration("distribution", as: IndependentArray.Distribution.self) : .interleaved
     let stealSteps = decodeStealSteps(distribution, reader)
     let leastSteps = reader.integer("least_steps", in: 0...1, default: 1)
     let pipeline = reader.integer("pipeline", in: 0...DesignLimits.pipeline.upperBound)
@@ -109,7 +110,8 @@ extension DesignDecoder {
       reader.report(.runsNeedSinglePositions(sparsity.window ?? 1), at: "sparsity")
     }
     reader.finish()
-    guard let units, let queue, let pipeline, let formats, sparsity.window != nil else { return nil }
+    guard let units, let queue, let distribution, let pipeline, let formats, sparsity.window != nil
+    else { return nil }
     guard units * multipliers <= DesignLimits.elements else {
       reader.report(.tooManyMultipliers(units * multipliers), at: "units")
       return nil
