@@ -47,17 +47,7 @@ extension ElementRanges {
   /// The elements of a tile whose dimensions come slowest first.
   init(_ dimensions: [LayoutDimension]) {
     self.init()
-    // Dimensions that the tile covers without gaps fold into one block.
-    var block = 1
-    var offset = 0
-    var outer = dimensions.count
-    while outer > 0 {
-      let dimension = dimensions[outer - 1]
-      guard dimension.segments.count == 1, dimension.stride == block else { break }
-      offset += dimension.segments[0].start * dimension.stride
-      block = dimension.segments[0].count * dimension.stride
-      outer -= 1
-    }
+    let (outer, block, offset) = dimensions.folded
     add(dimensions, upTo: outer, block: block, position: offset, index: 0)
   }
 

@@ -143,20 +143,25 @@ struct LayoutDimension {
   var stride: Int
 }
 
-extension StripBuilder {
-  /// Adds the elements of a tile whose dimensions come slowest first; `bits` an element, from `base`.
-  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int) {
-    // Dimensions that the tile covers without gaps fold into one block.
-    var block = 1
-    var offset = 0
-    var outer = dimensions.count
+extension [LayoutDimension] {
+  /// The innermost dimensions that a tile covers without gaps, as one block of elements at an offset, and how many are outside.
+  var folded: (outer: Int, block: Int, offset: Int) {
+    var (outer, block, offset) = (count, 1, 0)
     while outer > 0 {
-      let dimension = dimensions[outer - 1]
+      let dimension = self[outer - 1]
       guard dimension.segments.count == 1, dimension.stride == block else { break }
       offset += dimension.segments[0].start * dimension.stride
       block = dimension.segments[0].count * dimension.stride
       outer -= 1
     }
+    return (outer, block, offset)
+  }
+}
+
+extension StripBuilder {
+  /// Adds the elements of a tile whose dimensions come slowest first; `bits` an element, from `base`.
+  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int) {
+    let (outer, block, offset) = dimensions.folded
     add(
       dimensions, upTo: outer, block: block, position: base * 8 + offset * bits, bits: bits, index: 0)
   }
