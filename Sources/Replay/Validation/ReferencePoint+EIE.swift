@@ -10,8 +10,8 @@ extension ReferencePoint {
   /// alike, to those whose rows' densities fall off with a power of their rank.
   static let eie = EIELayer.all.map { layer in
     ReferencePoint(
-      rangeOf: layer.name, figure: "time over theoretical", theirs: layer.actual / layer.theoretical,
-      kind: .simulator,
+      valueOf: layer.name, figure: "time over theoretical", theirs: layer.actual / layer.theoretical,
+      relation: .inRange, kind: .simulator,
       source: "S. Han et al., EIE, ISCA 2016, table IV (\(layer.actual) over \(layer.theoretical) us), "
         + "densities of table III (VGG-7, NT-Wd: from memory)",
       // Both times are given to a tenth.
@@ -19,7 +19,7 @@ extension ReferencePoint {
       why: "times are given to 0.1 us; ours of \(layer.seeds.count) seeds of uniform masks, and of as many "
         + "whose rows fall off with rank^-\(layer.exponent): row 33 of docs/deviations.md",
       isCalibration: layer.exponent != EIELayer.trained
-    ) { files in try await layer.imbalances(on: files.design("eie")) }
+    ) { .several(try await layer.imbalances(on: $0.design("eie"))) }
   }
 }
 

@@ -6,10 +6,10 @@ extension ReferencePoint {
   /// Cycles of the sparse tensor cores in Sparseloop's case study: all designs of its figure but the outer-product machine.
   static let sparseTensorCore = SparseTensorCoreCase.all.map { one in
     ReferencePoint(
-      meanOf: one.name, figure: "cycles", theirs: Double(one.cycles), kind: .simulator, source: one.source,
+      valueOf: one.name, figure: "cycles", theirs: Double(one.cycles), kind: .simulator, source: one.source,
       tolerance: 0.03,
       why: "the mean over \(SparseTensorCoreCase.seeds.count) seeds of masks: row 34 of docs/deviations.md"
-    ) { files in try await one.cycles(files) }
+    ) { .mean(of: try await one.cycles($0)) }
   }
 }
 

@@ -40,6 +40,18 @@ public struct ReferencePoint: Sendable {
     tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
     evaluate: @escaping @Sendable (ReferenceFiles) async throws -> Double
   ) {
+    self.init(
+      valueOf: name, figure: figure, theirs: theirs, relation: relation, kind: kind, source: source,
+      tolerance: tolerance, why: why, isCalibration: isCalibration, variant: variant
+    ) { .one(try await evaluate($0)) }
+  }
+
+  /// A point of which ours may be several numbers.
+  init(
+    valueOf name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind,
+    source: String, tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
+    evaluate: @escaping @Sendable (ReferenceFiles) async throws -> ReferenceValue
+  ) {
     self.name = name
     self.figure = figure
     self.theirs = theirs
@@ -50,41 +62,7 @@ public struct ReferencePoint: Sendable {
     self.why = why
     self.isCalibration = isCalibration
     self.variant = variant
-    self.evaluate = { files in .one(try await evaluate(files)) }
-  }
-
-  /// A point of which ours is as many numbers as masks were drawn: theirs is to be among them.
-  init(
-    rangeOf name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double,
-    why: String, isCalibration: Bool, evaluate: @escaping @Sendable (ReferenceFiles) async throws -> [Double]
-  ) {
-    self.name = name
-    self.figure = figure
-    self.theirs = theirs
-    relation = .inRange
-    self.kind = kind
-    self.source = source
-    self.tolerance = tolerance
-    self.why = why
-    self.isCalibration = isCalibration
-    self.evaluate = { files in .several(try await evaluate(files)) }
-  }
-
-  /// A point of which ours is the mean over as many numbers as masks were drawn, shown with their range.
-  init(
-    meanOf name: String, figure: String, theirs: Double, kind: Kind, source: String, tolerance: Double,
-    why: String, evaluate: @escaping @Sendable (ReferenceFiles) async throws -> [Double]
-  ) {
-    self.name = name
-    self.figure = figure
-    self.theirs = theirs
-    relation = .equal
-    self.kind = kind
-    self.source = source
-    self.tolerance = tolerance
-    self.why = why
-    isCalibration = false
-    self.evaluate = { files in .mean(of: try await evaluate(files)) }
+    self.evaluate = evaluate
   }
 
   /// Every reference point that ships, in groups with names of their own.
