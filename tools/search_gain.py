@@ -39,7 +39,7 @@ def run(arguments, design, trace, settings):
     return json.loads(done.stdout), seconds
 
 
-def buffers(arguments, shared, **other):
+def buffers(arguments, shared, /, **other):
     """Settings of the buffers' sizes, and of the slots that mappings may name."""
     # Without energies, which a table may not have for every size.
     settings = ["energy=null"]
