@@ -1,18 +1,18 @@
 import Quantities
 import Workloads
 
-/// How often the tiles of an operand come into its slots, which are filled first in, first out.
+/// How often the tiles of an operand come into its slots, of which a tile takes the one that was not needed for longest.
 ///
 /// In raster order the tiles come in the same order in every turn of a loop, so a loop that the operand does not depend
-/// on finds all of them still there, or, with more tiles inside it than slots, none. In serpentine order it finds at most
-/// those in the slots, whatever their order is.
+/// on finds all of them still there, or, with more tiles inside it than slots, none. In serpentine order it finds those
+/// that were used last, as many as there are slots.
 struct TileResidency {
   private let slots: Int
   private let turns: Bool
   private var tilesInside = 1
   /// Stays of each tile, at loops that bring back the same ones, if none is still there; exact in raster order.
   private(set) var times = 1
-  /// Stays of the tiles inside, at least.
+  /// Stays of the tiles inside.
   private var stays = 1
 
   init(slots: Int, _ scan: ProductMapping.Scan) {
@@ -20,7 +20,7 @@ struct TileResidency {
     turns = scan == .serpentine
   }
 
-  /// Stays of all tiles that the turns may have saved, at most.
+  /// Stays of all tiles that the turns save.
   var saved: Int { turns ? tilesInside *| times - stays : 0 }
 
   /// Goes through a loop that brings other tiles.
