@@ -67,7 +67,7 @@ struct RandomMemory {
       activateSame: 0, fourActivates: numbers.pick([0, 0, 12, 24, 40]),
       thirtyTwoActivates: numbers.chance(25) ? numbers.integer(100...900) : 0, rankSwitch: numbers.integer(0...3),
       prechargeToPrecharge: numbers.integer(0...3), refresh: numbers.integer(10...120),
-      bankRefresh: numbers.integer(5...60), bankRefreshToOther: numbers.integer(1...10), refreshInterval: 1)
+      bankRefresh: numbers.integer(10...60), bankRefreshToOther: numbers.integer(1...10), refreshInterval: 1)
     timing.activateToActivate = timing.activateToPrecharge + timing.precharge + numbers.pick([0, 0, 3])
     timing.writeToReadSame = timing.writeToReadOther + numbers.integer(0...5)
     timing.columnSame = timing.columnOther + numbers.integer(0...4)

@@ -21,3 +21,20 @@ import Testing
     }
   }
 }
+extension TemporaryTraceTests {
+  @Test func show() throws {
+    guard let seeds = getenv("SEEDS") else { return }
+    for seed in String(cString: seeds).split(separator: ",").compactMap({ UInt64($0) }) {
+      let one = RandomMemory(seed: seed)
+      print("seed", seed, one.system.organization, one.system.timing, one.system.controller, one.system.addresses.order.map { "\($0.field):\($0.bits ?? -1)" })
+      let stepped = MemoryOutcome(try SteppedDRAM.run(one.requests, on: one.system, watchdog: one.watchdog))
+      guard case .success(let fast) = MemoryOutcome.fast(one.requests, on: one.system, watchdog: one.watchdog) else { continue }
+      let n = zip(fast.commands, stepped.commands).map { $0 == $1 }.firstIndex(of: false) ?? 0
+      func line(_ c: SteppedDRAM.Command) -> String { "\(c.cycle) ch\(c.channel).\(c.pseudoChannel) \(c.kind) \(c.rank)/\(c.bankGroup)/\(c.bank) r\(c.row) c\(c.column)" }
+      for i in max(0, n - 25)..<min(n + 6, fast.commands.count, stepped.commands.count) {
+        print(i, "fast", line(fast.commands[i]), "  stepped", line(stepped.commands[i]))
+      }
+      print("differences", fast.differences(from: stepped))
+    }
+  }
+}

@@ -5,18 +5,21 @@ extension TraceChecker {
   /// Holds every pair of commands of a pseudo-channel that could be too near to each other against the table.
   mutating func checkDistances(_ commands: [Command]) {
     let horizon = self.horizon
-    var activated: [[Int]: Int] = [:]
+    /// When the row of a bank may be closed, after its activate and its writes.
+    var closable: [[Int]: Int] = [:]
     var refreshes: [Int] = []
     /// When the precharge of a command that closes its row starts.
     var ends = Array(repeating: 0, count: commands.count)
     for (index, command) in commands.enumerated() {
       let place = [command.rank, command.bankGroup, command.bank]
-      if command.kind == .activate { activated[place] = counted(command) }
+      if command.kind == .activate { closable[place] = counted(command) + system.timing.activateToPrecharge }
       if closesItself(command) {
         let ready =
           isRead(command)
           ? system.timing.additiveLatency + system.timing.readToPrecharge : write + burst + system.timing.writeRecovery
-        ends[index] = max(command.cycle + ready, (activated[place] ?? 0) + system.timing.activateToPrecharge)
+        ends[index] = max(command.cycle + ready, closable[place] ?? 0)
+      } else if isWrite(command) {
+        closable[place] = max(closable[place] ?? 0, command.cycle + write + burst + system.timing.writeRecovery)
       }
       for earlier in commands[..<index].indices.reversed() {
         if command.cycle - commands[earlier].cycle > horizon { break }
