@@ -46,7 +46,7 @@ struct RandomMemory {
       scheduler: policy == .standard && numbers.chance(20)
         ? .inOrder : .firstReady(cap: policy == .dramsim3 ? 4 : numbers.integer(1...6)),
       refresh: policy == .dramsim3 ? .staggered : numbers.pick(DRAMController.Refresh.allCases),
-      readQueue: numbers.pick([1, 2, 4, 8, 32]), writeQueue: writeQueue, bankQueue: numbers.pick([1, 2, 4, 8]),
+      readQueue: numbers.pick([1, 2, 4, 8, 32, 32]), writeQueue: writeQueue, bankQueue: numbers.pick([1, 2, 4, 8, 8]),
       drainFrom: from, drainTo: numbers.integer(0...(from - 1)))
   }
 
@@ -61,7 +61,7 @@ struct RandomMemory {
       readLatency: numbers.integer(1...16), writeLatency: numbers.integer(1...12),
       activateToRead: numbers.integer(1...14), activateToWrite: numbers.integer(1...14),
       precharge: numbers.integer(1...12), activateToPrecharge: numbers.integer(4...30), activateToActivate: 0,
-      readToPrecharge: numbers.integer(1...8), writeRecovery: numbers.integer(1...12),
+      readToPrecharge: numbers.integer(1...6), writeRecovery: numbers.integer(1...12),
       writeToReadOther: numbers.integer(0...5), writeToReadSame: 0, readToWriteGap: numbers.integer(0...3),
       columnOther: numbers.integer(1...burst + 1), columnSame: 0, activateOther: numbers.integer(1...5),
       activateSame: 0, fourActivates: numbers.pick([0, 0, 12, 24, 40]),

@@ -47,7 +47,7 @@ enum RandomStream {
     let writes = numbers.pick([0, 10, 30, 50, 90, 100])
     let offset = numbers.chance(15) ? numbers.integer(1...bytes - 1) : 0
     func address(_ line: Int) -> UInt64 { UInt64(line * bytes + (numbers.chance(50) ? offset : 0)) }
-    switch numbers.integer(0...8) {
+    switch numbers.integer(0...9) {
     case 0: return (0..<count).map { (address(base + $0), numbers.chance(writes)) }
     case 1:
       let step = numbers.pick([2, 3, 8, 16, 64, 256])
@@ -63,10 +63,11 @@ enum RandomStream {
       // A few lines, over and over.
       let few = (0..<numbers.integer(1...12)).map { _ in numbers.integer(0...lines - 1) }
       return (0..<count).map { _ in (address(numbers.pick(few)), numbers.chance(writes)) }
-    case 6, 7:
+    case 6, 7, 8:
       // Two stretches that take turns, often of one bank.
       let other = base + numbers.pick([1, 2, 4]) * organization.bursts * banks
       let turn = numbers.integer(1...10)
+      let writes = numbers.chance(50) ? 0 : writes
       return (0..<count).map { index in
         (address((index / turn % 4 == 3 ? other : base) + index % organization.bursts), numbers.chance(writes / 2))
       }

@@ -1,4 +1,3 @@
-import Glibc
 import Hardware
 import ReferenceMachine
 import TestFiles
@@ -80,7 +79,7 @@ extension GoldenStream {
   }
 
   /// Streams of more take too long where every cycle is stepped.
-  private static let mostRequests = getenv("ALLROWS") == nil ? 9000 : 1_000_000
+  private static let mostRequests = TestOptions.takesLong ? 1_000_000 : 9000
 
   private static func counts(of record: SteppedDRAM.Record) -> [(String, Int)] {
     func sum(_ path: KeyPath<SteppedDRAM.Counts, Int>) -> Int { record.counts.reduce(0) { $0 + $1[keyPath: path] } }

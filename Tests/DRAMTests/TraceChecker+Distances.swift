@@ -6,20 +6,21 @@ extension TraceChecker {
   mutating func checkDistances(_ commands: [Command]) {
     let horizon = self.horizon
     /// When the row of a bank may be closed, after its activate and its writes.
-    var closable: [[Int]: Int] = [:]
+    var closable = Array(repeating: 0, count: system.organization.ranks * system.organization.banksPerRank)
     var refreshes: [Int] = []
     /// When the precharge of a command that closes its row starts.
     var ends = Array(repeating: 0, count: commands.count)
     for (index, command) in commands.enumerated() {
-      let place = [command.rank, command.bankGroup, command.bank]
+      let place =
+        (command.rank * system.organization.bankGroups + command.bankGroup) * system.organization.banks + command.bank
       if command.kind == .activate { closable[place] = counted(command) + system.timing.activateToPrecharge }
       if closesItself(command) {
         let ready =
           isRead(command)
           ? system.timing.additiveLatency + system.timing.readToPrecharge : write + burst + system.timing.writeRecovery
-        ends[index] = max(command.cycle + ready, closable[place] ?? 0)
+        ends[index] = max(command.cycle + ready, closable[place])
       } else if isWrite(command) {
-        closable[place] = max(closable[place] ?? 0, command.cycle + write + burst + system.timing.writeRecovery)
+        closable[place] = max(closable[place], command.cycle + write + burst + system.timing.writeRecovery)
       }
       for earlier in commands[..<index].indices.reversed() {
         if command.cycle - commands[earlier].cycle > horizon { break }

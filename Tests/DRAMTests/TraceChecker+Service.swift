@@ -2,9 +2,6 @@ import Hardware
 import ReferenceMachine
 
 extension TraceChecker {
-  /// A burst's place, as a key.
-  private typealias Place = [DRAMAddressMap.Field: Int]
-
   /// What happens to a line, in time: commands before accepts of the same cycle.
   private struct Event {
     var cycle: Int
@@ -17,18 +14,18 @@ extension TraceChecker {
   mutating func checkService(
     _ commands: [Command], _ requests: [SteppedDRAM.Request], _ accepted: [Int], _ completed: [Int]
   ) {
-    var lines: [Place: [Event]] = [:]
+    var lines: [Int: [Event]] = [:]
     for command in commands where isColumn(command) {
-      let place: Place = [
-        .channel: command.channel, .pseudoChannel: command.pseudoChannel, .rank: command.rank,
-        .bankGroup: command.bankGroup, .bank: command.bank, .row: command.row, .column: command.column,
-      ]
-      lines[place, default: []].append(Event(cycle: command.cycle, request: nil, isWrite: isWrite(command)))
+      let line = number(of: [
+        command.channel, command.pseudoChannel, command.rank, command.bankGroup, command.bank, command.row,
+        command.column,
+      ])
+      lines[line, default: []].append(Event(cycle: command.cycle, request: nil, isWrite: isWrite(command)))
     }
     for (index, request) in requests.enumerated() {
       if accepted[index] < request.arrival { complain("request \(index) was accepted before it arrived") }
       if index > 0, accepted[index] < accepted[index - 1] { complain("request \(index) was accepted out of order") }
-      lines[place(of: request.address), default: []].append(
+      lines[line(of: request.address), default: []].append(
         Event(cycle: accepted[index], request: index, isWrite: request.isWrite))
     }
     for (_, events) in lines { follow(events, accepted, completed) }
@@ -75,29 +72,46 @@ extension TraceChecker {
     if stored != lastWrite { complain("write \(lastWrite) never reached its device") }
   }
 
-  /// Where an address lies, by division.
-  private func place(of address: UInt64) -> Place {
+  /// The fields of a place, in the order in which they make its number.
+  private static let fields: [DRAMAddressMap.Field] = [
+    .channel, .pseudoChannel, .rank, .bankGroup, .bank, .row, .column,
+  ]
+
+  private var counts: [Int] {
     let organization = system.organization
-    let counts: Place = [
-      .channel: organization.channels, .pseudoChannel: organization.pseudoChannels, .rank: organization.ranks,
-      .bankGroup: organization.bankGroups, .bank: organization.banks, .row: organization.rows,
-      .column: organization.bursts,
+    return [
+      organization.channels, organization.pseudoChannels, organization.ranks, organization.bankGroups,
+      organization.banks, organization.rows, organization.bursts,
     ]
-    var rest = Int(address / UInt64(organization.requestBytes))
-    var plain: Place = counts.mapValues { _ in 0 }
-    var weight: Place = counts.mapValues { _ in 1 }
+  }
+
+  private func number(of place: [Int]) -> Int { zip(place, counts).reduce(0) { $0 * $1.1 + $1.0 } }
+
+  func placeText(_ address: UInt64) -> String {
+    var n = line(of: address)
+    var out: [Int] = []
+    for c in counts.reversed() { out.append(n % c); n /= c }
+    return out.reversed().map(String.init).joined(separator: "/")
+  }
+
+  /// The number of the place of an address, by division.
+  private func line(of address: UInt64) -> Int {
+    func index(_ field: DRAMAddressMap.Field) -> Int { Self.fields.firstIndex(of: field) ?? 0 }
+    var rest = Int(address / UInt64(system.organization.requestBytes))
+    var plain = Array(repeating: 0, count: counts.count)
+    var weight = Array(repeating: 1, count: counts.count)
     for part in system.addresses.order.reversed() {
-      let others = system.addresses.order.filter { $0.field == part.field && $0.bits != nil }
-      let stated = others.reduce(1) { $0 << ($1.bits ?? 0) }
-      let size = part.bits.map { 1 << $0 } ?? (counts[part.field] ?? 1) / stated
-      plain[part.field, default: 0] += rest % size * (weight[part.field] ?? 1)
-      weight[part.field, default: 1] *= size
+      let field = index(part.field)
+      let others = system.addresses.order.filter { $0.field == part.field }
+      let size = part.bits.map { 1 << $0 } ?? counts[field] / others.reduce(1) { $0 << ($1.bits ?? 0) }
+      plain[field] += rest % size * weight[field]
+      weight[field] *= size
       rest /= size
     }
     var place = plain
     for hash in system.addresses.hashes {
-      place[hash.field, default: 0] ^= ((plain[hash.by] ?? 0) >> hash.shift) % (counts[hash.field] ?? 1)
+      place[index(hash.field)] ^= (plain[index(hash.by)] >> hash.shift) % counts[index(hash.field)]
     }
-    return place
+    return number(of: place)
   }
 }
