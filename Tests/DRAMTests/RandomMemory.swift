@@ -38,7 +38,8 @@ struct RandomMemory {
   private static func controller(
     _ policy: DRAMController.Policy, _ numbers: inout RandomNumbers
   ) -> DRAMController {
-    let writeQueue = numbers.pick([1, 4, 8, 12, 16, 32])
+    let isFull = policy == .dramsim3 && numbers.chance(40)
+    let writeQueue = isFull ? 32 : numbers.pick(policy == .dramsim3 ? [1, 2, 4, 8, 12] : [1, 4, 8, 12, 16, 32])
     let from = numbers.integer(1...writeQueue)
     let rows: [DRAMController.RowPolicy] = [.open, .closed, .timeout(numbers.integer(0...60))]
     return DRAMController(
@@ -46,7 +47,8 @@ struct RandomMemory {
       scheduler: policy == .standard && numbers.chance(20)
         ? .inOrder : .firstReady(cap: policy == .dramsim3 ? 4 : numbers.integer(1...6)),
       refresh: policy == .dramsim3 ? .staggered : numbers.pick(DRAMController.Refresh.allCases),
-      readQueue: numbers.pick([1, 2, 4, 8, 32, 32]), writeQueue: writeQueue, bankQueue: numbers.pick([1, 2, 4, 8, 8]),
+      readQueue: isFull ? 32 : numbers.pick([1, 2, 4, 8, 32]), writeQueue: writeQueue,
+      bankQueue: isFull ? 8 : numbers.pick([1, 2, 4, 8]),
       drainFrom: from, drainTo: numbers.integer(0...(from - 1)))
   }
 
@@ -61,7 +63,7 @@ struct RandomMemory {
       readLatency: numbers.integer(1...16), writeLatency: numbers.integer(1...12),
       activateToRead: numbers.integer(1...14), activateToWrite: numbers.integer(1...14),
       precharge: numbers.integer(1...12), activateToPrecharge: numbers.integer(4...30), activateToActivate: 0,
-      readToPrecharge: numbers.integer(1...6), writeRecovery: numbers.integer(1...12),
+      readToPrecharge: numbers.chance(40) ? 1 : numbers.integer(1...8), writeRecovery: numbers.integer(1...12),
       writeToReadOther: numbers.integer(0...5), writeToReadSame: 0, readToWriteGap: numbers.integer(0...3),
       columnOther: numbers.integer(1...burst + 1), columnSame: 0, activateOther: numbers.integer(1...5),
       activateSame: 0, fourActivates: numbers.pick([0, 0, 12, 24, 40]),
@@ -71,7 +73,9 @@ struct RandomMemory {
     timing.activateToActivate = timing.activateToPrecharge + timing.precharge + numbers.pick([0, 0, 3])
     timing.writeToReadSame = timing.writeToReadOther + numbers.integer(0...5)
     timing.columnSame = timing.columnOther + numbers.integer(0...4)
-    timing.activateSame = timing.activateOther + numbers.integer(0...4)
+    timing.activateSame = min(timing.activateOther + numbers.integer(0...4), timing.activateToActivate)
+    timing.activateOther = min(timing.activateOther, timing.activateSame)
+    if isPlain { timing.keepClosedRows(burst: burst) }
     if !isPlain, numbers.chance(25) { timing.activateClocks = numbers.integer(2...3) }
     if !isPlain, numbers.chance(25) {
       timing.clockSync = numbers.integer(1...6)
@@ -121,5 +125,24 @@ struct RandomMemory {
       if numbers.chance(20) { hashes.append(.init(field: field, by: .row, shift: numbers.integer(0...3))) }
     }
     return DRAMAddressMap(order: order, hashes: hashes)
+  }
+}
+
+extension DRAMTiming {
+  /// Makes the way from a closing column command over an activate to the next one of the bank no shorter than that to other
+  /// banks, as `dramsim3` asks of closed rows (docs/dram.md, 6).
+  fileprivate mutating func keepClosedRows(burst: Int) {
+    let column = max(burst, columnSame, columnOther)
+    let turn = readLatency + burst - writeLatency + rankSwitch
+    func isShort() -> Bool {
+      let read = additiveLatency + burst + readToPrecharge + precharge
+      let write = additiveLatency + writeLatency + burst + writeRecovery + precharge
+      return read + activateToRead < column || read + activateToWrite < turn || write + activateToWrite < column
+        || writeRecovery + precharge + activateToRead < max(writeToReadSame, writeToReadOther)
+    }
+    while isShort() {
+      precharge += 1
+      activateToActivate += 1
+    }
   }
 }

@@ -55,7 +55,7 @@ enum RandomStream {
     case 2: return (0..<count).map { _ in (address(numbers.integer(0...lines - 1)), numbers.chance(writes)) }
     case 3, 4:
       // Reads, and writes of what was read a little before.
-      let behind = numbers.integer(0...12)
+      let behind = numbers.chance(40) ? 0 : numbers.integer(0...12)
       return (0..<count).map { index in
         index % 2 == 0 ? (address(base + index / 2), false) : (address(base + max(0, index / 2 - behind)), true)
       }
