@@ -60,4 +60,41 @@ import Testing
       }
     }
   }
+
+  private static let choices: [(name: String, change: @Sendable (inout DRAMSystem) -> Void)] = [
+    ("CL", { $0.timing.readLatency += 1 }), ("CWL", { $0.timing.writeLatency += 1 }),
+    ("AL", { $0.timing.additiveLatency += 1 }), ("tRCD of reads", { $0.timing.activateToRead += 1 }),
+    ("tRCD of writes", { $0.timing.activateToWrite += 1 }), ("tRP", { $0.timing.precharge += 1 }),
+    ("tRAS", { $0.timing.activateToPrecharge += 1 }), ("tRC", { $0.timing.activateToActivate += 1 }),
+    ("tRTP", { $0.timing.readToPrecharge += 1 }), ("tWR", { $0.timing.writeRecovery += 1 }),
+    ("tWTR_S", { $0.timing.writeToReadOther += 1 }), ("tWTR_L", { $0.timing.writeToReadSame += 1 }),
+    ("gap", { $0.timing.readToWriteGap += 1 }), ("tCCD_S", { $0.timing.columnOther += 1 }),
+    ("tCCD_L", { $0.timing.columnSame += 1 }), ("tRRD_S", { $0.timing.activateOther += 1 }),
+    ("tRRD_L", { $0.timing.activateSame += 1 }), ("tFAW", { $0.timing.fourActivates += 20 }),
+    ("t32AW", { $0.timing.thirtyTwoActivates += 200 }), ("tRTRS", { $0.timing.rankSwitch += 1 }),
+    ("tPPD", { $0.timing.prechargeToPrecharge += 1 }), ("tRFC", { $0.timing.refresh += 1 }),
+    ("tRFCpb", { $0.timing.bankRefresh += 1 }), ("tRREFD", { $0.timing.bankRefreshToOther += 1 }),
+    ("tREFI", { $0.timing.refreshInterval += 40 }), ("clock_sync", { $0.timing.clockSync += 1 }),
+    ("clock_sync_lasts", { $0.timing.clockSyncLasts += 1 }), ("activate_clocks", { $0.timing.activateClocks += 1 }),
+    ("read queue", { $0.controller.readQueue += 1 }), ("write queue", { $0.controller.writeQueue += 1 }),
+    ("bank queue", { $0.controller.bankQueue += 1 }), ("drain_from", { $0.controller.drainFrom += 1 }),
+    ("drain_to", { $0.controller.drainTo = max(0, $0.controller.drainTo - 1) }),
+    ("row policy", { $0.controller.rowPolicy = .timeout(7) }),
+    ("scheduler", { $0.controller.scheduler = .firstReady(cap: 7) }),
+  ]
+
+  @Test(arguments: choices.indices)
+  func `They differ where one of them has another clock or place`(index: Int) throws {
+    for seed in UInt64(0)..<300 {
+      let one = RandomMemory(seed: seed, policies: [.standard])
+      let stepped = MemoryOutcome(try Self.stepped(one).get())
+      var changed = one.system
+      Self.choices[index].change(&changed)
+      guard case .success(let fast) = MemoryOutcome.fast(one.requests, on: changed, watchdog: one.watchdog) else {
+        continue
+      }
+      if !fast.differences(from: stepped).isEmpty { return }
+    }
+    Issue.record("\(Self.choices[index].name) makes no difference")
+  }
 }

@@ -15,6 +15,10 @@ import Testing
         let record = try DRAMReplay(system, recordsCommands: true).run(requests.map { DRAMRequest($0) })
         let outcome = MemoryOutcome(record)
         #expect(outcome.violations(of: requests, on: system).isEmpty, "\(golden) \(stream).\(pace)")
+        if TestOptions.takesLong, requests.count <= 50_000 {
+          let stepped = MemoryOutcome(try SteppedDRAM.run(requests, on: system))
+          #expect(outcome.differences(from: stepped).isEmpty, "\(golden) \(stream).\(pace)")
+        }
         let counts = record.counts
         #expect(
           counts.reads + counts.writes + counts.forwardedReads + counts.mergedReads + counts.mergedWrites

@@ -87,13 +87,6 @@ extension TraceChecker {
 
   private func number(of place: [Int]) -> Int { zip(place, counts).reduce(0) { $0 * $1.1 + $1.0 } }
 
-  func placeText(_ address: UInt64) -> String {
-    var n = line(of: address)
-    var out: [Int] = []
-    for c in counts.reversed() { out.append(n % c); n /= c }
-    return out.reversed().map(String.init).joined(separator: "/")
-  }
-
   /// The number of the place of an address, by division.
   private func line(of address: UInt64) -> Int {
     func index(_ field: DRAMAddressMap.Field) -> Int { Self.fields.firstIndex(of: field) ?? 0 }
