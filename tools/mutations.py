@@ -137,6 +137,8 @@ MUTATIONS = [
     ("best_is_worst", "Mapping/Estimate.swift",
      "(bytes, busy, passes, cycles) < (other.bytes, other.busy, other.passes, other.cycles)",
      "(bytes, busy, passes, cycles) > (other.bytes, other.busy, other.passes, other.cycles)", "MapperTests"),
+    ("last_tiles_taken_for_full", "Mapping/Search/ProductRecurrence.swift",
+     "where parts.rest == 0", "where parts.rest >= 0", "MappingSearchTests"),
     ("newest_tile_leaves", "Mapping/SlotQueue.swift",
      "where slots[other].lastPass < slots[index].lastPass", "where slots[other].lastPass > slots[index].lastPass",
      "AgreementTests"),

@@ -16,36 +16,48 @@ struct BufferRoom {
   var weight: Need
   var output: Need
 
-  private var needs: [Need] { [input, weight, output] }
-
-  func fits(_ design: Design) -> Bool { misfits(design) { "" }.isEmpty }
+  /// Whether there is room; the question of every candidate, so nothing is made for the answer.
+  func fits(_ design: Design) -> Bool {
+    if design.buffers.isShared { return sharedMisfit(design) { "" } == nil }
+    return misfit(.input, input, design) { "" } == nil && misfit(.weight, weight, design) { "" } == nil
+      && misfit(.output, output, design) { "" } == nil
+  }
 
   /// The buffers that are too small, with the bytes.
   func misfits(_ design: Design, tile: () -> String) -> [MappingFailure] {
-    if design.buffers.isShared {
-      guard let capacity = design.buffers[.input].capacity?.count else { return [] }
-      let needed = input.bytes +| weight.bytes +| output.bytes
-      switch design.boundary {
-      case .barrier where needed > capacity:
-        return [.doesNotFit(buffer: "shared", needed: needed, available: capacity, tile: tile())]
-      // Tiles of two operators are there at once.
-      case .overlap where needed > capacity / 2:
-        return [.doesNotFitHalf(needed: needed, available: capacity / 2, tile: tile())]
-      default: return []
-      }
+    if design.buffers.isShared { return sharedMisfit(design, tile).map { [$0] } ?? [] }
+    return [
+      misfit(.input, input, design, tile), misfit(.weight, weight, design, tile),
+      misfit(.output, output, design, tile),
+    ].compactMap { $0 }
+  }
+
+  private func sharedMisfit(_ design: Design, _ tile: () -> String) -> MappingFailure? {
+    guard let capacity = design.buffers[.input].capacity?.count else { return nil }
+    let needed = input.bytes +| weight.bytes +| output.bytes
+    switch design.boundary {
+    case .barrier where needed > capacity:
+      return .doesNotFit(buffer: "shared", needed: needed, available: capacity, tile: tile())
+    // Tiles of two operators are there at once.
+    case .overlap where needed > capacity / 2:
+      return .doesNotFitHalf(needed: needed, available: capacity / 2, tile: tile())
+    default: return nil
     }
-    return zip(Operand.allCases, needs).compactMap { operand, need in
-      let buffer = design.buffers[operand]
-      guard let capacity = buffer.capacity?.count else { return nil }
-      switch design.boundary {
-      case .barrier where need.bytes > capacity:
-        return .doesNotFit(buffer: operand.rawValue, needed: need.bytes, available: capacity, tile: tile())
-      // Slots go on from operator to operator, so all are of one size.
-      case .overlap where need.tileBytes > capacity / buffer.tiles:
-        return .doesNotFitSlot(
-          buffer: operand.rawValue, needed: need.tileBytes, available: capacity / buffer.tiles, tile: tile())
-      default: return nil
-      }
+  }
+
+  private func misfit(
+    _ operand: Operand, _ need: Need, _ design: Design, _ tile: () -> String
+  ) -> MappingFailure? {
+    let buffer = design.buffers[operand]
+    guard let capacity = buffer.capacity?.count else { return nil }
+    switch design.boundary {
+    case .barrier where need.bytes > capacity:
+      return .doesNotFit(buffer: operand.rawValue, needed: need.bytes, available: capacity, tile: tile())
+    // Slots go on from operator to operator, so all are of one size.
+    case .overlap where need.tileBytes > capacity / buffer.tiles:
+      return .doesNotFitSlot(
+        buffer: operand.rawValue, needed: need.tileBytes, available: capacity / buffer.tiles, tile: tile())
+    default: return nil
     }
   }
 }

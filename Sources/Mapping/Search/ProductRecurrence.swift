@@ -62,15 +62,22 @@ struct ProductRecurrence {
     let width = Parts(counts.columns, by: mapping.columns)
     let channels = Parts(counts.channels, by: mapping.channels)
     let filters = Parts(counts.filters, by: mapping.filters)
+    // Where the last tile is as large as the others, no size depends on whether it is the last.
+    var alike = 0
+    for (index, parts) in [groups, height, width, channels, filters].enumerated() where parts.rest == 0 {
+      alike |= 1 << index
+    }
     for place in 0..<32 {
       func size(_ parts: Parts, _ bit: Int) -> Int { place & bit != 0 ? parts.last : parts.size }
       let (group, row, column) = (size(groups, 1), size(height, 2), size(width, 4))
       let (channel, filter) = (size(channels, 8), size(filters, 16))
       passCycles.append(
-        bound.array.leastSteps(
-          PassSize(
-            groups: group, rows: row, columns: column, window: bound.window, channels: channel,
-            filters: filter), mapping.spatial))
+        place & alike != 0
+          ? passCycles[place & ~alike]
+          : bound.array.leastSteps(
+            PassSize(
+              groups: group, rows: row, columns: column, window: bound.window, channels: channel,
+              filters: filter), mapping.spatial))
       inputElements.append(group *| channel)
       outputElements.append(group *| row *| column *| filter)
       let parameters = place & 8 != 0 ? bound.parametersPerFilter : 0

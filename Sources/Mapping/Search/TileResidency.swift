@@ -8,20 +8,16 @@ import Workloads
 /// that were used last, as many as there are slots.
 struct TileResidency {
   private let slots: Int
-  private let turns: Bool
   private var tilesInside = 1
-  /// Stays of each tile, at loops that bring back the same ones, if none is still there; exact in raster order.
+  /// Stays of each tile in raster order.
   private(set) var times = 1
-  /// Stays of the tiles inside.
+  /// Stays of all tiles in serpentine order.
   private var stays = 1
 
-  init(slots: Int, _ scan: ProductMapping.Scan) {
-    self.slots = slots
-    turns = scan == .serpentine
-  }
+  init(slots: Int) { self.slots = slots }
 
-  /// Stays of all tiles that the turns save.
-  var saved: Int { turns ? tilesInside *| times - stays : 0 }
+  /// Stays of all tiles that the turns of serpentine order save.
+  var saved: Int { tilesInside *| times - stays }
 
   /// Goes through a loop that brings other tiles.
   @inline(__always)
@@ -35,7 +31,7 @@ struct TileResidency {
   mutating func repeatTiles(_ count: Int) {
     guard tilesInside > slots else { return }
     times = times *| count
-    stays = turns ? stays +| (count - 1) *| max(0, stays - slots) : stays *| count
+    stays = stays +| (count - 1) *| max(0, stays - slots)
   }
 }
 
@@ -46,13 +42,12 @@ struct TileStays {
   private(set) var output: TileResidency
 
   init(
-    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, images: Int, groupTiles: Int,
-    pixelTiles: Int,
-    channelTiles: Int, filterTiles: Int, slots: OperandSlots
+    _ order: [ProductMapping.Loop], images: Int, groupTiles: Int, pixelTiles: Int, channelTiles: Int,
+    filterTiles: Int, slots: OperandSlots
   ) {
-    input = TileResidency(slots: slots.input, scan)
-    weight = TileResidency(slots: slots.weight, scan)
-    output = TileResidency(slots: slots.output, scan)
+    input = TileResidency(slots: slots.input)
+    weight = TileResidency(slots: slots.weight)
+    output = TileResidency(slots: slots.output)
     for loop in order.reversed() {
       switch loop {
       case .batch:
