@@ -16,11 +16,16 @@ struct BufferRoom {
   var weight: Need
   var output: Need
 
-  /// Whether there is room; the question of every candidate, so nothing is made for the answer.
-  func fits(_ design: Design) -> Bool {
-    if design.buffers.isShared { return sharedMisfit(design) { "" } == nil }
-    return misfit(.input, input, design) { "" } == nil && misfit(.weight, weight, design) { "" } == nil
-      && misfit(.output, output, design) { "" } == nil
+  func fits(_ design: Design) -> Bool { fits(BufferLimits(design)) }
+
+  /// As `misfits` below, without a list of them.
+  func fits(_ limits: BufferLimits) -> Bool {
+    guard limits.isShared else {
+      return limits.input.fits(input) && limits.weight.fits(weight) && limits.output.fits(output)
+    }
+    guard let capacity = limits.input.capacity else { return true }
+    let needed = input.bytes +| weight.bytes +| output.bytes
+    return needed <= (limits.input.overlaps ? capacity / 2 : capacity)
   }
 
   /// The buffers that are too small, with the bytes.
@@ -117,10 +122,50 @@ extension BufferRoom {
 }
 
 extension BufferRoom.Need {
+  /// What a tile may take at most for its slots to fit, were it alone in its buffer; nil where there is no limit.
+  func mostTileBytes(_ operand: Operand, _ design: Design) -> Int? {
+    let buffer = design.buffers[operand]
+    guard let capacity = buffer.capacity?.count else { return nil }
+    return switch (design.boundary, design.buffers.isShared) {
+    case (.barrier, _): capacity / max(1, slots)
+    case (.overlap, false): capacity / buffer.tiles
+    case (.overlap, true): capacity / 2 / max(1, slots)
+    }
+  }
+
   /// Takes away the slots for which a buffer has no room; false where that leaves none, or may not be.
   fileprivate mutating func fill(_ buffer: Buffer, isFixed: Bool) -> Bool {
     guard let capacity = buffer.capacity?.count, bytes > capacity else { return true }
     slots = capacity / max(1, tileBytes)
     return slots > 0 && !isFixed
+  }
+}
+
+/// What fits into a design's buffers.
+struct BufferLimits {
+  struct Limit {
+    let capacity: Int?
+    let tiles: Int
+    let overlaps: Bool
+
+    func fits(_ need: BufferRoom.Need) -> Bool {
+      guard let capacity else { return true }
+      return overlaps ? need.tileBytes <= capacity / tiles : need.bytes <= capacity
+    }
+  }
+
+  let input: Limit
+  let weight: Limit
+  let output: Limit
+  let isShared: Bool
+
+  init(_ design: Design) {
+    func limit(_ operand: Operand) -> Limit {
+      let buffer = design.buffers[operand]
+      return Limit(
+        capacity: buffer.capacity?.count, tiles: buffer.tiles, overlaps: design.boundary == .overlap)
+    }
+    (input, weight, output) = (limit(.input), limit(.weight), limit(.output))
+    isShared = design.buffers.isShared
   }
 }

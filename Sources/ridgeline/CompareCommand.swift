@@ -52,9 +52,6 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     if trace.isEmpty { throw ValidationError("--trace is missing: name at least one trace") }
-    if format != .text, format != .json {
-      try seeds.refuse(with: "--format \(format.rawValue)", remedy: "use text or json")
-    }
     try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(
