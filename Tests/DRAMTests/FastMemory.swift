@@ -48,7 +48,8 @@ extension MemoryOutcome {
 
   /// A run of the fast controllers.
   static func fast(
-    _ requests: [SteppedDRAM.Request], on system: DRAMSystem, watchdog: Int = 300_000, isStepping: Bool = false,
+    _ requests: [SteppedDRAM.Request], on system: DRAMSystem, watchdog: Int = 300_000,
+    isStepping: Bool = false,
     recordsCommands: Bool = true
   ) -> Result<MemoryOutcome, DRAMFailure> {
     let replay = DRAMReplay(
