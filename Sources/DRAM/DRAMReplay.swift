@@ -8,6 +8,8 @@ public struct DRAMReplay: Sendable {
   /// Whether every event is simulated for itself; else what repeats is accounted at once, with equal results.
   public var isStepping: Bool
   public var recordsCommands: Bool
+  /// Requests that are compared at once with earlier ones; tests take fewer, so that small cases repeat.
+  public var segment = 128
 
   public init(
     _ system: DRAMSystem, watchdog: Int = 300_000, isStepping: Bool = false, recordsCommands: Bool = false
@@ -20,15 +22,21 @@ public struct DRAMReplay: Sendable {
 
   /// Serves all requests, in the order given. Throws `DRAMFailure`.
   public func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
+    var repeated = 0
+    return try run(requests, repeated: &repeated)
+  }
+
+  /// The same, and adds how many segments of the stream were not simulated, because an equal one had been.
+  public func run(_ requests: [DRAMRequest], repeated: inout Int) throws(DRAMFailure) -> DRAMRecord {
     for request in requests where request.arrival < 0 || request.arrival > Rules.never / 2 {
       throw .unsupported("a request's arrival is negative, or too late")
     }
     if !isStepping, let lockStep = LockStep(system),
       let share = requests.withUnsafeBufferPointer({ lockStep.share(of: $0) })
     {
-      return lockStep.expand(try serve(share, on: lockStep.system))
+      return lockStep.expand(try serve(share, on: lockStep.system, repeated: &repeated))
     }
-    return try serve(requests, on: system)
+    return try serve(requests, on: system, repeated: &repeated)
   }
 
   /// Serves sequences of requests, one after the other; the record has no completions. Throws `DRAMFailure`.
@@ -45,27 +53,30 @@ public struct DRAMReplay: Sendable {
   }
 
   private func serve(
-    _ requests: [DRAMRequest], on system: DRAMSystem
+    _ requests: [DRAMRequest], on system: DRAMSystem, repeated: inout Int
   ) throws(DRAMFailure) -> DRAMRecord {
     let owner = try ChannelOwner(system)
     var failure: DRAMFailure?
     var cycles = 0
+    var known = 0
     let completions = [DRAMCompletion](unsafeUninitializedCapacity: requests.count) { completions, count in
       requests.withUnsafeBufferPointer { requests in
         var stream = StreamRun(
           owner, completions: completions.baseAddress, watchdog: watchdog, isStepping: isStepping,
-          recordsCommands: recordsCommands)
+          segment: max(1, segment), recordsCommands: recordsCommands)
         defer { stream.deallocate() }
         do throws(DRAMFailure) {
           cycles = try stream.serve(requests)
           // Each was accepted and completed.
           count = requests.count
+          known = stream.recall.known
         } catch {
           failure = error
         }
       }
     }
     if let failure { throw failure }
+    repeated += known
     return DRAMRecord(
       cycles: cycles, channels: try owner.records(cycles: cycles), completions: completions,
       commands: recordsCommands ? owner.commands() : [])
@@ -76,7 +87,8 @@ public struct DRAMReplay: Sendable {
   ) throws(DRAMFailure) -> DRAMRecord {
     let owner = try ChannelOwner(system)
     var stream = StreamRun(
-      owner, completions: nil, watchdog: watchdog, isStepping: isStepping, recordsCommands: recordsCommands)
+      owner, completions: nil, watchdog: watchdog, isStepping: isStepping, segment: max(1, segment),
+      recordsCommands: recordsCommands)
     defer { stream.deallocate() }
     let cycles = try stream.serve(sequences)
     return DRAMRecord(

@@ -14,7 +14,7 @@ extension Channel {
 
   /// Words that the state takes at most.
   var mostWords: Int {
-    24 + rules.banks * 14 + rules.groups * 5 + rules.ranks * 48 + rules.pseudoChannels + 2 * rules.slots
+    24 + rules.banks * 14 + rules.groups * 5 + rules.ranks * 48 + rules.pseudoChannels + 3 * rules.slots
   }
 
   /// Counts the ranks' states up to the present cycle, so that only their open banks are left to know.
@@ -31,23 +31,43 @@ extension Channel {
     }
   }
 
-  /// All times, in either direction.
-  @inline(__always)
-  mutating func code(_ coder: inout StateCoder) {
-    for bank in 0..<rules.banks {
-      let state = banks + bank
-      coder.time(&state.pointee.activateFrom)
-      coder.time(&state.pointee.readFrom)
-      coder.time(&state.pointee.writeFrom)
-      coder.time(&state.pointee.prechargeFrom)
-      coder.time(&state.pointee.refreshedFrom)
-      coder.time(&state.pointee.activated)
-      coder.time(&state.pointee.used)
-      coder.time(&state.pointee.ownActivateFrom)
-      coder.time(&state.pointee.windowFrom)
-      coder.time(&state.pointee.refreshBegan)
-      coder.time(&state.pointee.refreshEnded)
+  /// Marks the banks that have requests in the channel; with a timeout also those that are open.
+  mutating func markBanks(_ marks: UnsafeMutablePointer<Bool>) {
+    let own = marks + number &* rules.banks
+    for word in 0..<waitingWords {
+      var rest = waiting[word]
+      while rest != 0 {
+        own[word &<< 6 &+ rest.trailingZeroBitCount] = true
+        rest &= rest &- 1
+      }
     }
+    for index in 0..<reads.count { own[Int(reads[index].bank)] = true }
+    for index in 0..<writes.count { own[Int(writes[index].bank)] = true }
+    if rules.timeout < Rules.never {
+      for bank in 0..<rules.banks where banks[bank].openRow >= 0 { own[bank] = true }
+    }
+  }
+
+  /// The times of a bank, in either direction.
+  @inline(__always)
+  private mutating func codeBank(_ bank: Int, _ coder: inout StateCoder) {
+    let state = banks + bank
+    coder.time(&state.pointee.activateFrom)
+    coder.time(&state.pointee.readFrom)
+    coder.time(&state.pointee.writeFrom)
+    coder.time(&state.pointee.prechargeFrom)
+    coder.time(&state.pointee.refreshedFrom)
+    coder.time(&state.pointee.activated)
+    coder.time(&state.pointee.used)
+    coder.time(&state.pointee.ownActivateFrom)
+    coder.time(&state.pointee.windowFrom)
+    coder.time(&state.pointee.refreshBegan)
+    coder.time(&state.pointee.refreshEnded)
+  }
+
+  /// The times of what banks share, in either direction.
+  @inline(__always)
+  mutating func codeShared(_ coder: inout StateCoder) {
     for group in 0..<rules.groups {
       code(&(groups + group).pointee.columns, &coder)
       coder.time(&(groups + group).pointee.activateFrom)
@@ -61,7 +81,6 @@ extension Channel {
       coder.time(&rank.pointee.windowFrom)
       coder.time(&rank.pointee.clockFrom)
       coder.time(&rank.pointee.clockUntil)
-      coder.value(&rank.pointee.openBanks)
       codeWindow(fourWindows + 4 &* number, places: 4, next: &rank.pointee.fourNext, &coder)
       if rules.thirtyTwoActivates > 0 {
         codeWindow(thirtyTwoWindows + 32 &* number, places: 32, next: &rank.pointee.thirtyTwoNext, &coder)
@@ -94,20 +113,25 @@ extension Channel {
 
   // MARK: Requests
 
-  /// Writes the open rows and the requests, and keeps these, in the order in which they are numbered; false where they
+  /// Writes the marked banks and the requests, and keeps these, in the order in which they are numbered; false where they
   /// cannot be compared.
+  ///
+  /// Of the other banks only matters whether one keeps its rank active.
   mutating func writeRequests(
-    _ coder: inout StateCoder, rows: RowNames, kept: inout [Slot]
+    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: inout KeptSlots
   ) -> Bool {
     let base = number &* rules.banks
     // More hits than these make no difference.
-    let most = max(rules.missCap, rules.hitCap == .max ? 1 : rules.hitCap, 1)
-    for bank in 0..<rules.banks {
+    let most = max(rules.missCap == .max ? 1 : rules.missCap, rules.hitCap == .max ? 1 : rules.hitCap, 1)
+    countOthers(marks)
+    for rank in 0..<rules.ranks { coder.append(ranks[rank].otherOpenBanks > 0 ? 1 : 0) }
+    for bank in 0..<rules.banks where marks[base &+ bank] {
       let state = banks + bank
+      codeBank(bank, &coder)
       let row = state.pointee.openRow
       coder.append(row < 0 ? -1 : rows.number(ofRow: row, inBank: base &+ bank, column: -1))
       coder.append(min(state.pointee.hits, most))
-      coder.append(Int(state.pointee.count))
+      coder.append(bank &<< 8 | Int(state.pointee.count))
       let queue = queues + bank &* rules.bankQueue
       for place in 0..<Int(state.pointee.count) {
         guard write(Int(queue[place]), base: base, &coder, rows: rows, kept: &kept) else { return false }
@@ -115,18 +139,29 @@ extension Channel {
     }
     coder.append(reads.count)
     for index in 0..<reads.count {
+      coder.append(Int(reads[index].bank))
       guard write(Int(reads[index].slot), base: base, &coder, rows: rows, kept: &kept) else { return false }
     }
     coder.append(writes.count)
     for index in 0..<writes.count {
+      coder.append(Int(writes[index].bank))
       guard write(Int(writes[index].slot), base: base, &coder, rows: rows, kept: &kept) else { return false }
     }
     return true
   }
 
+  /// Counts the open banks of each rank that are not marked.
+  private mutating func countOthers(_ marks: UnsafeMutablePointer<Bool>) {
+    for rank in 0..<rules.ranks { ranks[rank].otherOpenBanks = ranks[rank].openBanks }
+    let own = marks + number &* rules.banks
+    for bank in 0..<rules.banks where own[bank] && banks[bank].openRow >= 0 {
+      ranks[Int(banks[bank].rank)].otherOpenBanks &-= 1
+    }
+  }
+
   @inline(__always)
   private mutating func write(
-    _ number: Int, base: Int, _ coder: inout StateCoder, rows: RowNames, kept: inout [Slot]
+    _ number: Int, base: Int, _ coder: inout StateCoder, rows: RowNames, kept: inout KeptSlots
   ) -> Bool {
     let slot = slots + number
     guard slot.pointee.merged < 0,
@@ -135,18 +170,20 @@ extension Channel {
         inBank: base &+ Int(slot.pointee.bank))
     else { return false }
     coder.append(word)
-    coder.append(Int(slot.pointee.bank))
     coder.time(&slot.pointee.accepted)
     slot.pointee.ordinal = Int32(truncatingIfNeeded: kept.count)
     kept.append(slot.pointee)
     return true
   }
 
-  /// Writes open rows by their numbers, and requests by where they came from.
-  mutating func writeOutcome(_ coder: inout StateCoder, rows: RowNames, first: Int) {
+  /// Writes the marked banks, with open rows by their numbers, and requests by where they came from.
+  mutating func writeOutcome(
+    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, first: Int
+  ) {
     let base = number * rules.banks
-    for bank in 0..<rules.banks {
+    for bank in 0..<rules.banks where marks[base + bank] {
       let state = banks + bank
+      codeBank(bank, &coder)
       let row = state.pointee.openRow
       coder.append(row < 0 ? -1 : rows.number(ofRow: row, inBank: base + bank, column: -1))
       coder.value(&state.pointee.hits)
@@ -168,16 +205,20 @@ extension Channel {
     coder.time(&slot.pointee.accepted)
   }
 
-  /// Reads back what `writeOutcome` wrote.
+  /// Reads back what `writeOutcome` wrote, in a channel whose state at the segment's beginning was described just now.
   mutating func readOutcome(
-    _ coder: inout StateCoder, rows: RowNames, kept: [Slot], upcoming: [UpcomingRequest], first: Int
+    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: KeptSlots,
+    upcoming: UpcomingRequests, first: Int
   ) {
     let base = number &* rules.banks
     forgetRequests()
-    for bank in 0..<rules.banks {
+    for rank in 0..<rules.ranks { ranks[rank].openBanks = ranks[rank].otherOpenBanks }
+    for bank in 0..<rules.banks where marks[base &+ bank] {
       let state = banks + bank
+      codeBank(bank, &coder)
       let row = coder.next()
       state.pointee.openRow = row < 0 ? -1 : rows.row(row, inBank: base &+ bank)
+      if row >= 0 { ranks[Int(state.pointee.rank)].openBanks &+= 1 }
       coder.value(&state.pointee.hits)
       let count = coder.next()
       var hits: UInt64 = 0
@@ -209,12 +250,15 @@ extension Channel {
     timeoutAt = Rules.never
   }
 
+  /// Empties the queues.
   private mutating func forgetRequests() {
-    for word in 0..<waitingWords { waiting[word] = 0 }
-    for bank in 0..<rules.banks {
-      let queue = queues + bank &* rules.bankQueue
-      for place in 0..<Int((banks + bank).pointee.count) { forget(Int(queue[place])) }
+    if queued > 0 {
+      for bank in 0..<rules.banks {
+        let queue = queues + bank &* rules.bankQueue
+        for place in 0..<Int((banks + bank).pointee.count) { forget(Int(queue[place])) }
+      }
     }
+    for word in 0..<waitingWords { waiting[word] = 0 }
     for index in 0..<reads.count { forget(Int(reads[index].slot)) }
     for index in 0..<writes.count { forget(Int(writes[index].slot)) }
     reads.removeAll()
@@ -234,7 +278,7 @@ extension Channel {
 
   @inline(__always)
   private mutating func readOrigin(
-    _ coder: inout StateCoder, kept: [Slot], upcoming: [UpcomingRequest], first: Int
+    _ coder: inout StateCoder, kept: KeptSlots, upcoming: UpcomingRequests, first: Int
   ) -> Int {
     freeCount &-= 1
     let number = Int(freeSlots[freeCount])
@@ -264,10 +308,54 @@ extension Channel {
 
 /// A request of a stream, with where it goes.
 struct UpcomingRequest {
-  var place: AddressDecoder.Place
-  var key: UInt64
-  var arrival: Int
-  var isWrite: Bool
+  var place = AddressDecoder.Place(channel: 0, bank: 0, row: 0, column: 0)
+  var key: UInt64 = 0
+  var arrival = 0
+  var isWrite = false
   /// Whether its address is that of its line.
-  var isAligned: Bool
+  var isAligned = true
+}
+
+/// The requests of a segment.
+struct UpcomingRequests {
+  let requests: UnsafeMutablePointer<UpcomingRequest>
+  var count = 0
+
+  init(capacity: Int) {
+    requests = .allocate(capacity: capacity)
+    requests.initialize(repeating: UpcomingRequest(), count: capacity)
+  }
+
+  func deallocate() { requests.deallocate() }
+
+  @inline(__always)
+  subscript(_ index: Int) -> UpcomingRequest { requests[index] }
+
+  @inline(__always)
+  mutating func append(_ request: UpcomingRequest) {
+    requests[count] = request
+    count &+= 1
+  }
+}
+
+/// The requests that waited when a segment began.
+struct KeptSlots {
+  let slots: UnsafeMutablePointer<Slot>
+  var count = 0
+
+  init(capacity: Int) {
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: Slot(), count: capacity)
+  }
+
+  func deallocate() { slots.deallocate() }
+
+  @inline(__always)
+  subscript(_ index: Int) -> Slot { slots[index] }
+
+  @inline(__always)
+  mutating func append(_ slot: Slot) {
+    slots[count] = slot
+    count &+= 1
+  }
 }

@@ -64,6 +64,8 @@ struct RankState {
   var fourNext = 0
   var thirtyTwoNext = 0
   var openBanks = 0
+  /// Open banks that the present segment of the stream has nothing to do with.
+  var otherOpenBanks = 0
   /// The cycle from which on the rank has been active, or idle.
   var since = 0
   var activeCycles = 0

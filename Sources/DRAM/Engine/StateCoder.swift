@@ -3,28 +3,18 @@
 /// Times are relative to the present cycle, and of those that lie before `floor` nothing matters but that they do.
 struct StateCoder {
   let words: UnsafeMutablePointer<Int32>
-  let capacity: Int
   var count = 0
   let isReading: Bool
   let now: Int
   let floor: Int
-  /// Whether the words did not hold a state.
-  var hasFailed = false
 
   private static let neverWord: Int32 = .max
 
-  init(_ words: UnsafeMutablePointer<Int32>, capacity: Int, isReading: Bool, now: Int, floor: Int) {
+  init(_ words: UnsafeMutablePointer<Int32>, isReading: Bool, now: Int, floor: Int) {
     self.words = words
-    self.capacity = capacity
     self.isReading = isReading
     self.now = now
     self.floor = floor
-  }
-
-  /// Makes sure that so many words more have room.
-  mutating func reserve(_ more: Int) -> Bool {
-    if count + more > capacity { hasFailed = true }
-    return !hasFailed
   }
 
   @inline(__always)

@@ -11,42 +11,52 @@ extension StreamRun {
     let outcome: UnsafeMutablePointer<Int32>
     let capacity: Int
     let rows: RowNames
-    var kept: [Slot] = []
-    /// Segments whose beginning was new since the last that was known, and those that are not looked at at all.
-    var misses = 0
-    var skipped = 0
+    var kept: KeptSlots
+    /// Banks that the segment has to do with, of all channels.
+    let marks: UnsafeMutablePointer<Bool>
+    let banks: Int
+    /// Requests of a segment.
+    let length: Int
+    /// What looking at segments has gained, less what it has cost, in quarters of a segment that is simulated.
+    var credit = 400
+    /// Segments that are not looked at any more, and as how many those were at last.
     var toSkip = 0
-    /// Segments that were taken over, for tests.
+    var skipped = 16
+    /// Segments that were taken over.
     var known = 0
 
-    init(_ owner: ChannelOwner) {
-      capacity = owner.count * owner.channels[0].mostWords + 4 * SegmentMemory.length + 8
+    init(_ owner: ChannelOwner, length: Int) {
+      self.length = length
+      capacity = owner.count * owner.channels[0].mostWords + 4 * length + 8
       words = .allocate(capacity: capacity)
       words.initialize(repeating: 0, count: capacity)
       outcome = .allocate(capacity: capacity)
       outcome.initialize(repeating: 0, count: capacity)
-      rows = RowNames(banks: owner.count * owner.rules.banks)
+      banks = owner.count * owner.rules.banks
+      rows = RowNames(banks: banks)
+      kept = KeptSlots(capacity: owner.count * owner.rules.slots)
+      marks = .allocate(capacity: banks)
+      marks.initialize(repeating: false, count: banks)
     }
 
     func deallocate() {
       words.deallocate()
       outcome.deallocate()
       rows.deallocate()
+      kept.deallocate()
+      marks.deallocate()
     }
   }
 
-  /// Misses after which only some segments are looked at.
-  private static let patience = 160
-
   /// Serves the segment of the requests that were decoded.
   mutating func serveSegment(first: Int) throws(DRAMFailure) {
-    guard recall.toSkip == 0, upcoming.count == SegmentMemory.length else {
+    guard recall.toSkip == 0, upcoming.count == recall.length else {
       recall.toSkip = max(0, recall.toSkip - 1)
       try step(first: first)
       return
     }
     guard let count = describe() else {
-      noteMiss()
+      pay(1)
       try step(first: first)
       return
     }
@@ -55,65 +65,77 @@ extension StreamRun {
       let segment = recall.memory.segment(number)
       if canTakeOver(segment) {
         takeOver(segment, first: first)
-        recall.misses = 0
-        recall.skipped = 0
         recall.known += 1
+        recall.credit = min(800, recall.credit + 4)
+        recall.skipped = 16
       } else {
+        pay(1)
         try step(first: first)
       }
     case .seen(let place):
+      pay(4)
       try stepAndRemember(first: first, words: count, place: place)
     case .new:
-      noteMiss()
+      pay(1)
       try step(first: first)
     }
   }
 
-  private mutating func noteMiss() {
-    recall.misses += 1
-    if recall.misses >= StreamRun.patience {
-      recall.skipped = min(1024, 2 * recall.skipped + 16)
+  /// Where it costs more than it gains, most segments are not looked at.
+  private mutating func pay(_ price: Int) {
+    recall.credit -= price
+    if recall.credit <= 0 {
+      recall.skipped = min(2048, 4 * recall.skipped)
       recall.toSkip = recall.skipped
-      recall.misses = StreamRun.patience - 4
+      recall.credit = 40
     }
   }
 
   private mutating func step(first: Int) throws(DRAMFailure) {
-    for index in 0..<upcoming.count { try offer(upcoming[index], index: first &+ index) }
+    for index in 0..<upcoming.count { try offer(upcoming.requests + index, index: first &+ index) }
   }
 
   /// Writes the present state and the segment's requests; nil where they cannot be compared.
   private mutating func describe() -> Int? {
+    recall.marks.update(repeating: false, count: recall.banks)
+    let banks = owner.rules.banks
+    for index in 0..<upcoming.count {
+      let place = upcoming.requests[index].place
+      recall.marks[place.channel &* banks &+ place.bank] = true
+    }
     var floor = now
     for number in 0..<owner.count {
       let channel = owner.channels + number
       channel.pointee.advance(to: now)
       guard channel.pointee.isPlain else { return nil }
       channel.pointee.settleRanks()
+      channel.pointee.markBanks(recall.marks)
       floor = min(floor, channel.pointee.floorOfTimes)
     }
-    guard now - floor < 1 << 24 else { return nil }
+    guard now - floor < 1 << 20 else { return nil }
     recall.rows.removeAll()
-    recall.kept.removeAll(keepingCapacity: true)
-    var coder = StateCoder(recall.words, capacity: recall.capacity, isReading: false, now: now, floor: floor)
+    recall.kept.count = 0
+    var coder = StateCoder(recall.words, isReading: false, now: now, floor: floor)
     coder.append(acceptedNow)
     for number in 0..<owner.count {
       let channel = owner.channels + number
-      channel.pointee.code(&coder)
-      guard channel.pointee.writeRequests(&coder, rows: recall.rows, kept: &recall.kept) else { return nil }
+      channel.pointee.codeShared(&coder)
+      guard
+        channel.pointee.writeRequests(&coder, marks: recall.marks, rows: recall.rows, kept: &recall.kept)
+      else { return nil }
     }
-    let banks = owner.rules.banks
-    for request in upcoming {
-      let bank = request.place.channel &* banks &+ request.place.bank
-      let wait = max(0, request.arrival &- now)
-      guard request.isAligned, wait < 1 << 24,
+    for index in 0..<upcoming.count {
+      let request = upcoming.requests + index
+      let bank = request.pointee.place.channel &* banks &+ request.pointee.place.bank
+      let wait = max(0, request.pointee.arrival &- now)
+      guard request.pointee.isAligned, wait < 1 << 16,
         let word = recall.rows.word(
-          row: Int32(truncatingIfNeeded: request.place.row), column: Int32(truncatingIfNeeded: request.place.column),
-          isWrite: request.isWrite, inBank: bank)
+          row: Int32(truncatingIfNeeded: request.pointee.place.row),
+          column: Int32(truncatingIfNeeded: request.pointee.place.column), isWrite: request.pointee.isWrite,
+          inBank: bank)
       else { return nil }
       coder.append(word)
-      coder.append(bank)
-      coder.append(wait)
+      coder.append(wait &<< 14 | bank)
     }
     return coder.count
   }
@@ -127,7 +149,7 @@ extension StreamRun {
   private mutating func takeOver(_ segment: Segment, first: Int) {
     let start = now
     if let completions {
-      for index in 0..<SegmentMemory.length {
+      for index in 0..<recall.length {
         completions[first &+ index].accepted = start &+ Int(segment.accepted[index])
         if segment.completed[index] >= 0 {
           completions[first &+ index].completed = start &+ Int(segment.completed[index])
@@ -139,17 +161,17 @@ extension StreamRun {
     }
     now = start &+ segment.duration
     acceptedNow = segment.acceptedNow
-    lastAccept = start &+ Int(segment.accepted[SegmentMemory.length - 1])
+    lastAccept = start &+ Int(segment.accepted[recall.length - 1])
     segment.outcome.withUnsafeBufferPointer { outcome in
       guard let base = outcome.baseAddress else { return }
       var coder = StateCoder(
-        UnsafeMutablePointer(mutating: base), capacity: outcome.count, isReading: true, now: now, floor: now)
+        UnsafeMutablePointer(mutating: base), isReading: true, now: now, floor: now)
       for number in 0..<owner.count {
         let channel = owner.channels + number
         channel.pointee.cycle = now
-        channel.pointee.code(&coder)
+        channel.pointee.codeShared(&coder)
         channel.pointee.readOutcome(
-          &coder, rows: recall.rows, kept: recall.kept, upcoming: upcoming, first: first)
+          &coder, marks: recall.marks, rows: recall.rows, kept: recall.kept, upcoming: upcoming, first: first)
         channel.pointee.add(segment.growth[number], from: start)
       }
     }
@@ -171,11 +193,11 @@ extension StreamRun {
       channel.pointee.settleRanks()
       floor = min(floor, channel.pointee.floorOfTimes)
     }
-    guard now - floor < 1 << 24 else { return }
-    var coder = StateCoder(recall.outcome, capacity: recall.capacity, isReading: false, now: now, floor: floor)
+    guard now - floor < 1 << 20 else { return }
+    var coder = StateCoder(recall.outcome, isReading: false, now: now, floor: floor)
     for number in 0..<owner.count {
-      owner.channels[number].code(&coder)
-      owner.channels[number].writeOutcome(&coder, rows: recall.rows, first: first)
+      owner.channels[number].codeShared(&coder)
+      owner.channels[number].writeOutcome(&coder, marks: recall.marks, rows: recall.rows, first: first)
     }
     var segment = Segment(
       key: key, outcome: Array(UnsafeBufferPointer(start: recall.outcome, count: coder.count)),
@@ -189,7 +211,7 @@ extension StreamRun {
 
   /// Notes when the requests were accepted, and the cycles of those that are complete, or will be.
   private func noteCycles(of segment: inout Segment, start: Int, first: Int) {
-    var isWaiting = [Bool](repeating: false, count: SegmentMemory.length)
+    var isWaiting = [Bool](repeating: false, count: recall.length)
     var isKept = [Bool](repeating: false, count: recall.kept.count)
     for number in 0..<owner.count {
       (owner.channels + number).pointee.forEachWaitingRead { slot in
@@ -197,15 +219,16 @@ extension StreamRun {
       }
     }
     guard let completions else {
-      segment.accepted = Array(repeating: Int32(lastAccept - start), count: SegmentMemory.length)
+      segment.accepted = Array(repeating: Int32(lastAccept - start), count: recall.length)
       return
     }
-    for index in 0..<SegmentMemory.length {
+    for index in 0..<recall.length {
       let completion = completions[first + index]
       segment.accepted.append(Int32(truncatingIfNeeded: completion.accepted - start))
       segment.completed.append(isWaiting[index] ? -1 : Int32(truncatingIfNeeded: completion.completed - start))
     }
-    for (ordinal, slot) in recall.kept.enumerated() where !slot.isWrite && !isKept[ordinal] {
+    for ordinal in 0..<recall.kept.count where !recall.kept[ordinal].isWrite && !isKept[ordinal] {
+      let slot = recall.kept[ordinal]
       let cycle = completions[slot.request].completed - start
       segment.keptCompleted.append((Int32(truncatingIfNeeded: ordinal), Int32(truncatingIfNeeded: cycle)))
     }

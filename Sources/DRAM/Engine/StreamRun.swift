@@ -13,20 +13,20 @@ struct StreamRun {
   var lastAccept = 0
 
   /// The segment's requests.
-  var upcoming: [UpcomingRequest] = []
+  var upcoming: UpcomingRequests
   var recall: Recall
   private let recalls: Bool
 
   init(
     _ owner: ChannelOwner, completions: UnsafeMutablePointer<DRAMCompletion>?, watchdog: Int,
-    isStepping: Bool, recordsCommands: Bool
+    isStepping: Bool, segment: Int, recordsCommands: Bool
   ) {
     self.owner = owner
     self.completions = completions
     self.watchdog = watchdog
     recalls = !isStepping && !recordsCommands && !owner.rules.isInOrder
-    recall = Recall(owner)
-    upcoming.reserveCapacity(SegmentMemory.length)
+    recall = Recall(owner, length: segment)
+    upcoming = UpcomingRequests(capacity: segment)
     for number in 0..<owner.count {
       owner.channels[number].completions = completions
       owner.channels[number].keepsCompletions = false
@@ -34,7 +34,10 @@ struct StreamRun {
     }
   }
 
-  func deallocate() { recall.deallocate() }
+  func deallocate() {
+    recall.deallocate()
+    upcoming.deallocate()
+  }
 
   /// Serves all requests, and makes the ticks to the end of the run; gives its cycles.
   mutating func serve(_ requests: UnsafeBufferPointer<DRAMRequest>) throws(DRAMFailure) -> Int {
@@ -42,8 +45,8 @@ struct StreamRun {
     var hasWrites = false
     var first = 0
     while first < requests.count {
-      let end = min(first &+ SegmentMemory.length, requests.count)
-      upcoming.removeAll(keepingCapacity: true)
+      let end = min(first &+ recall.length, requests.count)
+      upcoming.count = 0
       for index in first..<end {
         hasWrites = hasWrites || requests[index].isWrite
         upcoming.append(decode(requests[index]))
@@ -63,8 +66,8 @@ struct StreamRun {
         address: sequence.address, arrival: sequence.arrival, isWrite: sequence.isWrite)
       var left = sequence.count
       while left > 0 {
-        upcoming.removeAll(keepingCapacity: true)
-        for _ in 0..<min(left, SegmentMemory.length) {
+        upcoming.count = 0
+        for _ in 0..<min(left, recall.length) {
           upcoming.append(decode(request))
           request.address &+= sequence.stride
         }
@@ -90,19 +93,21 @@ struct StreamRun {
     if recalls {
       try serveSegment(first: first)
     } else {
-      for index in 0..<upcoming.count { try offer(upcoming[index], index: first &+ index) }
+      for index in 0..<upcoming.count { try offer(upcoming.requests + index, index: first &+ index) }
     }
   }
 
   @inline(__always)
-  mutating func offer(_ request: UpcomingRequest, index: Int) throws(DRAMFailure) {
-    if request.arrival > now {
-      now = request.arrival
+  mutating func offer(
+    _ request: UnsafeMutablePointer<UpcomingRequest>, index: Int
+  ) throws(DRAMFailure) {
+    if request.pointee.arrival > now {
+      now = request.pointee.arrival
       acceptedNow = 0
     }
-    let channel = owner.channels + request.place.channel
+    let channel = owner.channels + request.pointee.place.channel
     channel.pointee.advance(to: now)
-    while !channel.pointee.accept(index, place: request.place, key: request.key, isWrite: request.isWrite) {
+    while !channel.pointee.accept(index, place: request.pointee.place, key: request.pointee.key, isWrite: request.pointee.isWrite) {
       let next = channel.pointee.wake
       if next &- lastAccept >= watchdog { try checkProgress(until: next) }
       now = next
