@@ -43,7 +43,7 @@ import Testing
     for (isStepping, recordsCommands) in [(false, true), (false, false), (true, true)] {
       let fast = MemoryOutcome.fast(
         one.requests, on: one.system, watchdog: one.watchdog, isStepping: isStepping,
-        recordsCommands: recordsCommands)
+        recordsCommands: recordsCommands, segment: 4 << Int(one.seed % 4))
       let kind = "seed \(one.seed), \(one.system.controller.policy), stepping \(isStepping)"
       switch (fast, stepped) {
       case (.success(let fast), .success(let record)):
