@@ -20,6 +20,9 @@ public struct DRAMReplay: Sendable {
 
   /// Serves all requests, in the order given. Throws `DRAMFailure`.
   public func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
+    if system.controller.policy == .ramulator2 {
+      return try RamulatorReplay(system: system, watchdog: watchdog, recordsCommands: recordsCommands).run(requests)
+    }
     throw .unsupported("not written yet")
   }
 }
