@@ -22,7 +22,7 @@ struct RamulatorReplay {
         completions[completion.tag].completed = completion.cycle
         end = max(end, completion.cycle)
         waiting -= 1
-        progress = clock
+        progress = max(progress, completion.cycle)
       }
       if next == requests.count && waiting == 0 && clock >= end { break }
       var (offered, isBlocked) = (0, false)
@@ -34,7 +34,7 @@ struct RamulatorReplay {
         }
         completions[next].accepted = clock
         waiting += 1
-        progress = clock
+        progress = max(progress, clock)
         offered += 1
         next += 1
         place = next < requests.count ? machine.place(of: requests[next].address) : nil
@@ -42,10 +42,7 @@ struct RamulatorReplay {
       var then = machine.nextTick ?? .max
       if !isBlocked && next < requests.count { then = min(then, max(requests[next].arrival, clock) + 1) }
       if next == requests.count && waiting == 0 { then = min(then, max(end, clock + 1)) }
-      if waiting > 0 {
-        let limit = progress + watchdog
-        if then > limit || clock >= limit { throw .livelock(cycle: max(limit, clock)) }
-      }
+      if waiting > 0 && then > progress + watchdog { throw .livelock(cycle: progress + watchdog) }
       clock = max(then, clock + 1)
     }
     var record = machine.record(cycles: requests.isEmpty ? 0 : end + 1)

@@ -3,36 +3,31 @@ import Foundation
 import Hardware
 import Testing
 
+/// What Ramulator 2.1 did with the same streams (docs/dram-ramulator.md, 5).
 @Suite struct RamulatorGoldenTests {
-  static let tables = [
-    RamulatorSystems.ddr4, RamulatorSystems.ddr4ByBank, RamulatorSystems.hbm2, RamulatorSystems.hbm3,
-  ]
-
-  @Test("Every row of Ramulator 2.1's DDR4 and HBM tables is ours, in every column", arguments: tables)
-  func everyRow(_ system: DRAMSystem) throws {
-    let streams = RamulatorStreams(system)
-    let rows = try RamulatorFiles.rows("\(system.name).csv")
+  @Test(arguments: ["r2_ddr4_2400", "r2_ddr4_2400_chrabaroco", "r2_hbm2_2000", "r2_hbm3_6400"])
+  func `Every row of its tables is ours in every column`(name: String) throws {
+    let system = try RamulatorSystems.named(name)
+    let rows = try RamulatorFiles.rows("\(name).csv")
     #expect(rows.count == 20)
     for row in rows {
-      let name = try #require(row["stream"])
-      let requests = streams.requests(name)
+      let stream = try #require(row["stream"])
+      let requests = RamulatorStreams(system).requests(stream)
       let record = try DRAMReplay(system).run(requests)
       for (column, value) in ours(system, requests, record) {
-        #expect(value == row[column], "\(system.name), \(name): \(column)")
+        #expect(value == row[column], "\(stream): \(column)")
       }
     }
   }
 
-  @Test(
-    "Every run of the six systems that only the end is published of ends in the same cycle",
-    arguments: RamulatorSystems.all)
-  func everyEnd(_ system: DRAMSystem) throws {
-    let streams = RamulatorStreams(system)
-    for row in try RamulatorFiles.rows("ends.csv") where row["config"] == system.name {
-      let name = try #require(row["stream"])
-      let record = try DRAMReplay(system).run(streams.requests(name))
-      #expect(String(record.completions.count) == row["n"])
-      #expect(String(record.cycles - 1) == row["last"], "\(system.name), \(name)")
+  @Test(arguments: RamulatorSystems.all.map(\.name))
+  func `Runs of which only the last cycle is known end in the same one`(name: String) throws {
+    let system = try RamulatorSystems.named(name)
+    for row in try RamulatorFiles.rows("ends.csv") where row["config"] == name {
+      let stream = try #require(row["stream"])
+      let record = try DRAMReplay(system).run(RamulatorStreams(system).requests(stream))
+      #expect(String(record.completions.count) == row["n"], "\(stream)")
+      #expect(String(record.cycles - 1) == row["last"], "\(stream)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Hardware
+import Testing
 
 /// The six systems that Ramulator 2.1 was run on (docs/dram-ramulator.md, 5).
 enum RamulatorSystems {
@@ -16,6 +17,8 @@ enum RamulatorSystems {
   static let lpddr5 = hashed("r2_lpddr5_6400", lpddr5Organization, lpddr5Timing, order: [.rank, .bankGroup, .bank])
 
   static let all = [ddr4, ddr4ByBank, ddr4Hashed, hbm2, hbm3, lpddr5]
+
+  static func named(_ name: String) throws -> DRAMSystem { try #require(all.first { $0.name == name }) }
 
   private static func part(_ field: DRAMAddressMap.Field) -> DRAMAddressMap.Part { DRAMAddressMap.Part(field) }
 
