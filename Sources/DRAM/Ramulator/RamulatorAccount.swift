@@ -31,7 +31,7 @@ struct RamulatorAccount: Sendable {
   private var demandSince = 0
   private var refreshFrom: [Int]
   private var refreshEnd: [Int]
-  /// LPDDR5: the first cycle after the data clock was last started.
+  /// LPDDR5: the first cycle in which the data clock allows a column command since it was last started.
   private var clockFrom = 0
 
   init(_ system: DRAMSystem, constraints: [RamulatorConstraint]) {
@@ -63,7 +63,7 @@ struct RamulatorAccount: Sendable {
     demandSince = clock + 1
   }
 
-  mutating func synchronise(_ clock: Int) { clockFrom = clock + 1 }
+  mutating func synchronise(_ clock: Int) { clockFrom = clock + distances.clock }
 
   mutating func precharge(bank: Int, clock: Int) { rows[bank].precharge = clock }
 
@@ -110,6 +110,8 @@ struct RamulatorAccount: Sendable {
     var window = 0
     var read = 0
     var write = 0
+    /// From a clock synchronisation to a column command.
+    var clock = 1
 
     init(_ constraints: [RamulatorConstraint]) {
       for rule in constraints {
@@ -118,6 +120,7 @@ struct RamulatorAccount: Sendable {
         case (.bank, .activate, .activate): rowCycle = rule.distance
         case (.bank, .activate, .read): read = rule.distance
         case (.bank, .activate, .write): write = rule.distance
+        case (_, .synchroniseRead, .read): clock = max(rule.distance, 1)
         case (_, .activate, .activate) where rule.window == 4: window = rule.distance
         default: break
         }

@@ -147,10 +147,12 @@ extension RamulatorChannel {
     } else if let split = activating, split.deadline <= clock + 1 {
       endActivate()
     } else {
+      let (bank, isWrite) = target(of: source)
       synchronised = source
       counts.synchronisations += 1
       account.synchronise(clock)
-      trace.record(clock, .synchronise, bank: target(of: source).bank)
+      timing.issue(isWrite ? .synchroniseWrite : .synchroniseRead, bank: bank, cycle: clock)
+      trace.record(clock, .synchronise, bank: bank)
     }
   }
 
