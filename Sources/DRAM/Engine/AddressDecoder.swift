@@ -18,7 +18,7 @@ struct AddressDecoder: Sendable {
     var upTo: UInt64
   }
 
-  /// One field: its lowest part by itself, since most have no other.
+  /// One field: its lowest part by itself, since most have no other. What hashes it is one more part, added without carry.
   private struct Field {
     var first = Slice(shift: 0, mask: 0, upTo: 0)
     var others: [Slice] = []
@@ -27,7 +27,7 @@ struct AddressDecoder: Sendable {
     func value(of line: UInt64) -> UInt64 {
       var value = (line >> first.shift) & first.mask
       if !others.isEmpty {
-        for slice in others { value |= ((line >> slice.shift) & slice.mask) << slice.upTo }
+        for slice in others { value ^= ((line >> slice.shift) & slice.mask) << slice.upTo }
       }
       return value
     }
@@ -43,8 +43,6 @@ struct AddressDecoder: Sendable {
   private let bankField: Field
   private let rowField: Field
   private let columnField: Field
-  private let hashes: [DRAMAddressMap.Hash]
-  private let masks: [DRAMAddressMap.Field: UInt64]
   private let ranks: Int
   private let groups: Int
   private let banks: Int
@@ -93,6 +91,14 @@ struct AddressDecoder: Sendable {
     }
     guard position < 64 else { throw .unsupported("addresses have too many bits") }
     capacityMask = (1 << UInt64(position)) - 1
+    let plain = fields
+    for hash in system.addresses.hashes {
+      let by = plain[hash.by] ?? Field()
+      for slice in [by.first] + by.others {
+        let cut = Self.shift(slice, by: UInt64(hash.shift), width: UInt64(bits[hash.field] ?? 0))
+        fields[hash.field, default: Field()].others.append(cut)
+      }
+    }
     channelField = fields[.channel] ?? Field()
     pseudoChannelField = fields[.pseudoChannel] ?? Field()
     rankField = fields[.rank] ?? Field()
@@ -100,8 +106,6 @@ struct AddressDecoder: Sendable {
     bankField = fields[.bank] ?? Field()
     rowField = fields[.row] ?? Field()
     columnField = fields[.column] ?? Field()
-    hashes = system.addresses.hashes
-    masks = bits.mapValues { (1 << UInt64($0)) - 1 }
     ranks = organization.ranks
     groups = organization.bankGroups
     banks = organization.banks
@@ -116,7 +120,6 @@ struct AddressDecoder: Sendable {
 
   @inline(__always)
   func place(ofLine line: UInt64) -> Place {
-    if !hashes.isEmpty { return hashedPlace(ofLine: line) }
     let rank = Int(pseudoChannelField.value(of: line)) &* ranks &+ Int(rankField.value(of: line))
     let group = rank &* groups &+ Int(groupField.value(of: line))
     return Place(
@@ -124,32 +127,11 @@ struct AddressDecoder: Sendable {
       row: Int(rowField.value(of: line)), column: Int(columnField.value(of: line)))
   }
 
-  private func plainField(_ field: DRAMAddressMap.Field, of line: UInt64) -> UInt64 {
-    switch field {
-    case .row: rowField.value(of: line)
-    case .rank: rankField.value(of: line)
-    case .bankGroup: groupField.value(of: line)
-    case .bank: bankField.value(of: line)
-    case .channel: channelField.value(of: line)
-    case .pseudoChannel: pseudoChannelField.value(of: line)
-    case .column: columnField.value(of: line)
-    }
-  }
-
-  private func hashedField(_ field: DRAMAddressMap.Field, of line: UInt64) -> Int {
-    var value = plainField(field, of: line)
-    for hash in hashes where hash.field == field {
-      value ^= plainField(hash.by, of: line) >> UInt64(hash.shift)
-    }
-    return Int(value & (masks[field] ?? 0))
-  }
-
-  @inline(never)
-  private func hashedPlace(ofLine line: UInt64) -> Place {
-    let rank = hashedField(.pseudoChannel, of: line) * ranks + hashedField(.rank, of: line)
-    let group = rank * groups + hashedField(.bankGroup, of: line)
-    return Place(
-      channel: hashedField(.channel, of: line), bank: group * banks + hashedField(.bank, of: line),
-      row: hashedField(.row, of: line), column: hashedField(.column, of: line))
+  /// A part of a field that is shifted right and cut to another field's width.
+  private static func shift(_ slice: Slice, by shift: UInt64, width: UInt64) -> Slice {
+    let lost = shift > slice.upTo ? shift - slice.upTo : 0
+    let upTo = slice.upTo > shift ? slice.upTo - shift : 0
+    let room = upTo < width ? (UInt64(1) << (width - upTo)) - 1 : 0
+    return Slice(shift: slice.shift + lost, mask: slice.mask >> lost & room, upTo: upTo)
   }
 }

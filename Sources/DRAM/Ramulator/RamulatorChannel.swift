@@ -124,7 +124,7 @@ struct RamulatorChannel: Sendable {
   }
 
   /// Takes a request, after the tick of the same clock; false if there is no room.
-  mutating func offer(_ place: RamulatorPlace, _ address: UInt64, isWrite: Bool, tag: Int, clock: Int) -> Bool {
+  mutating func offer(_ place: AddressDecoder.Place, _ address: UInt64, isWrite: Bool, tag: Int, clock: Int) -> Bool {
     let bank = place.bank
     if writes.count > 0 && writes.contains(address, bank: bank) {
       if isWrite { counts.mergedWrites += 1 } else { counts.forwardedReads += 1 }

@@ -7,11 +7,11 @@ struct RamulatorMachine: Sendable {
   /// The next tick of each channel in which something can happen.
   private var wakes: [Int]
   private var nextWake: Int
-  private let decoder: RamulatorAddresses
+  private let decoder: AddressDecoder
 
   init(_ system: DRAMSystem, recordsCommands: Bool = false) throws(DRAMFailure) {
     try Self.check(system)
-    decoder = try RamulatorAddresses(system)
+    decoder = try AddressDecoder(system)
     channels = (0..<system.organization.channels).map {
       RamulatorChannel(system, index: $0, recordsCommands: recordsCommands)
     }
@@ -22,7 +22,9 @@ struct RamulatorMachine: Sendable {
   /// The next cycle in whose tick something changes; nil where nothing ever does without another request.
   var nextTick: Int? { nextWake == .max ? nil : nextWake }
 
-  func place(of address: UInt64) -> RamulatorPlace { decoder.place(of: address) }
+  func place(of address: UInt64) -> AddressDecoder.Place {
+    decoder.place(ofLine: decoder.line(of: address))
+  }
 
   /// Makes all ticks up to a cycle, that one's included.
   mutating func advance(to target: Int) {
@@ -39,7 +41,7 @@ struct RamulatorMachine: Sendable {
   }
 
   /// Offers a request after the tick of the present cycle; false where its channel has no room.
-  mutating func offer(_ place: RamulatorPlace, address: UInt64, isWrite: Bool, tag: Int) -> Bool {
+  mutating func offer(_ place: AddressDecoder.Place, address: UInt64, isWrite: Bool, tag: Int) -> Bool {
     let channel = place.channel
     guard channels[channel].offer(place, address, isWrite: isWrite, tag: tag, clock: cycle) else { return false }
     wakes[channel] = min(wakes[channel], cycle + 1)
