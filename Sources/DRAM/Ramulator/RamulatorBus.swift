@@ -16,13 +16,16 @@ struct RamulatorBus: Sendable {
   private var counted = 0
   /// What may not all be before the end of the run.
   private var pieces: [Piece] = []
+  /// Pieces that are counted, and not yet thrown away.
+  private var done = 0
 
   /// The cycles up to one, if there are any, had this class.
   @inline(__always)
   mutating func fill(to cycle: Int, _ kind: Class) {
     guard cycle > end else { return }
     end = cycle
-    if let last = pieces.indices.last, pieces[last].kind == kind {
+    let last = pieces.count - 1
+    if last >= done, pieces[last].kind == kind {
       pieces[last].end = cycle
     } else {
       pieces.append(Piece(kind: kind, end: cycle))
@@ -31,15 +34,17 @@ struct RamulatorBus: Sendable {
 
   /// All cycles before one are in the run.
   mutating func count(before cycle: Int) {
-    var done = 0
-    for piece in pieces {
-      guard counted < cycle else { break }
+    while done < pieces.count, counted < cycle {
+      let piece = pieces[done]
       let stop = min(piece.end, cycle)
       counts[piece.kind.rawValue] += stop - counted
       counted = stop
       if stop == piece.end { done += 1 }
     }
-    if done > 0 { pieces.removeFirst(done) }
+    if done > 64 {
+      pieces.removeFirst(done)
+      done = 0
+    }
   }
 
   /// What the cycles of a run went to.

@@ -28,20 +28,18 @@ extension RamulatorChannel {
       while bits != 0 {
         let bank = index * 64 + bits.trailingZeroBitCount
         bits &= bits - 1
-        switch banks[bank] {
-        case .closed:
-          guard admission.activates, let order = queue.firstMiss(bank: bank), order < choice.order else { continue }
-          consider(.activate, bank, order, clock, &choice)
-        case .open:
-          if admission.columns, let order = queue.firstHit(bank: bank), order < choice.order {
-            consider(isWrite ? .write : .read, bank, order, clock, &choice)
+        let row = rows[bank]
+        if row >= 0 {
+          if admission.columns && queue.firstHit(bank: bank) < choice.order {
+            consider(isWrite ? .write : .read, bank, queue.firstHit(bank: bank), clock, &choice)
           }
-          if admission.precharges, !isReserved[bank], let order = queue.firstMiss(bank: bank),
-            order < choice.order, !admission.followsRisingEdge || canFollowRisingEdge(bank, clock)
+          if admission.precharges && !isReserved[bank] && queue.firstMiss(bank: bank) < choice.order
+            && (!admission.followsRisingEdge || canFollowRisingEdge(bank, clock))
           {
-            consider(.precharge, bank, order, clock, &choice)
+            consider(.precharge, bank, queue.firstMiss(bank: bank), clock, &choice)
           }
-        case .activating: continue
+        } else if row == Self.closed && admission.activates && queue.firstMiss(bank: bank) < choice.order {
+          consider(.activate, bank, queue.firstMiss(bank: bank), clock, &choice)
         }
       }
     }
@@ -88,7 +86,7 @@ extension RamulatorChannel {
     guard let unit = demands.first else { return (nil, .max) }
     let command = openBanks[unit] > 0 ? Command.prechargeAll : .refresh
     if command == .prechargeAll && reservedBanks[unit] > 0 { return (nil, .max) }
-    let ready = timing.readyAll(command, bank: unit * unitBanks, scope: family.refreshScope)
+    let ready = timing.ready(command, bank: unit * unitBanks)
     return ready <= clock ? (command, .max) : (nil, dueTick(of: command, ready))
   }
 }

@@ -53,7 +53,7 @@ extension RamulatorChannel {
     ranks[bank / banksPerRank].opens(clock)
     let request = Active(entry: entry, bank: bank, isWrite: isWrite)
     if family == .lpddr5 {
-      banks[bank] = .activating
+      rows[bank] = Self.opening
       activating = Activating(active: request, deadline: clock + Self.splitActivateLimit)
     } else {
       open(request)
@@ -69,7 +69,7 @@ extension RamulatorChannel {
 
   private mutating func open(_ request: Active) {
     let (bank, row) = (request.bank, request.entry.row)
-    banks[bank] = .open(row: row)
+    rows[bank] = row
     isReserved[bank] = true
     reservedBanks[bank / unitBanks] += 1
     reads.open(bank: bank, row: row)
@@ -99,7 +99,7 @@ extension RamulatorChannel {
       account.refresh(unit: unit, clock: clock)
     } else {
       counts.precharges += 1
-      for bank in first..<first + unitBanks where banks[bank] != .closed {
+      for bank in first..<first + unitBanks where rows[bank] != Self.closed {
         account.precharge(bank: bank, clock: clock)
         close(bank, clock)
       }
@@ -108,7 +108,7 @@ extension RamulatorChannel {
   }
 
   private mutating func close(_ bank: Int, _ clock: Int) {
-    banks[bank] = .closed
+    rows[bank] = Self.closed
     openBanks[bank / unitBanks] -= 1
     ranks[bank / banksPerRank].closes(clock)
     reads.close(bank: bank)

@@ -11,12 +11,6 @@ struct RamulatorChannel: Sendable {
     var isWrite: Bool
   }
 
-  /// Whether a bank has a row.
-  enum Bank: Equatable, Sendable {
-    case closed, activating
-    case open(row: Int)
-  }
-
   /// A request that has a command to issue.
   enum Source: Sendable {
     case active(Int)
@@ -28,6 +22,9 @@ struct RamulatorChannel: Sendable {
     var active: Active
     var deadline: Int
   }
+
+  static let closed = -1
+  static let opening = -2
 
   let index: Int
   let family: RamulatorFamily
@@ -46,7 +43,8 @@ struct RamulatorChannel: Sendable {
   var writes: RamulatorQueue
   var isDraining = false
   var active: [Active] = []
-  var banks: [Bank]
+  /// The open row of each bank; `closed`, or `opening` between the halves of a split activate.
+  var rows: [Int]
   /// Whether a bank was opened for a request that has not used it yet.
   var isReserved: [Bool]
   /// Of each unit of refresh: open or opening banks, and reserved ones.
@@ -94,7 +92,7 @@ struct RamulatorChannel: Sendable {
     timing = RamulatorTiming(system)
     reads = RamulatorQueue(capacity: policy.readQueue, banks: bankCount)
     writes = RamulatorQueue(capacity: policy.writeQueue, banks: bankCount)
-    banks = Array(repeating: .closed, count: bankCount)
+    rows = Array(repeating: Self.closed, count: bankCount)
     isReserved = Array(repeating: false, count: bankCount)
     openBanks = Array(repeating: 0, count: units)
     reservedBanks = openBanks
@@ -135,7 +133,7 @@ struct RamulatorChannel: Sendable {
     let entry = RamulatorQueue.Entry(
       request: tag, order: accepted, accepted: clock, address: address, row: place.row, column: place.column)
     accepted += 1
-    let isHit = banks[bank] == .open(row: place.row)
+    let isHit = rows[bank] == place.row
     if isWrite {
       writes.append(entry, bank: bank, isHit: isHit)
     } else {

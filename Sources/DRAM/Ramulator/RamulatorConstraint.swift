@@ -7,14 +7,12 @@ struct RamulatorConstraint: Hashable, Sendable {
     case channel, pseudoChannel, rank, bankGroup, bank
   }
 
-  /// What a command bus carries. The first six are what a distance may lead to.
+  /// What a command bus carries. Distances lead to the first six.
   enum Command: Int, CaseIterable, Sendable {
     case activate, precharge, prechargeAll, read, write, refresh
     /// The second half of a split activate, which has no distances.
     case activateEnd
     case synchroniseRead, synchroniseWrite
-
-    static let restrained = 6
   }
 
   var scope: Scope

@@ -24,6 +24,8 @@ struct RamulatorQueue: Sendable {
   }
 
   private struct Chain: Sendable {
+    /// The order of the first entry; the greatest number where there is none.
+    var order = Int.max
     var head = -1
     var tail = -1
   }
@@ -48,11 +50,13 @@ struct RamulatorQueue: Sendable {
 
   var hasRoom: Bool { count < capacity }
 
-  /// The order of the oldest entry of a bank's open row; nil where none is.
-  func firstHit(bank: Int) -> Int? { first(2 * bank) }
+  /// The order of the oldest entry of a bank's open row; the greatest number where there is none.
+  @inline(__always)
+  func firstHit(bank: Int) -> Int { chains[2 * bank].order }
 
-  /// The order of the oldest entry of a bank that needs another row than the open one; nil where none is.
-  func firstMiss(bank: Int) -> Int? { first(2 * bank + 1) }
+  /// The order of the oldest entry of a bank that needs another row than the open one; the greatest number where there is none.
+  @inline(__always)
+  func firstMiss(bank: Int) -> Int { chains[2 * bank + 1].order }
 
   mutating func append(_ entry: Entry, bank: Int, isHit: Bool) {
     let slot = free.removeLast()
@@ -86,11 +90,17 @@ struct RamulatorQueue: Sendable {
 
   /// The bank now has this row open.
   mutating func open(bank: Int, row: Int) {
-    var slot = chains[2 * bank + 1].head
-    chains[2 * bank + 1] = Chain()
+    let misses = 2 * bank + 1
+    var previous = -1
+    var slot = chains[misses].head
     while slot >= 0 {
       let next = entries[slot].next
-      append(slot, chain: entries[slot].row == row ? 2 * bank : 2 * bank + 1)
+      if entries[slot].row == row {
+        unlink(slot, after: previous, chain: misses)
+        append(slot, chain: 2 * bank)
+      } else {
+        previous = slot
+      }
       slot = next
     }
   }
@@ -111,28 +121,37 @@ struct RamulatorQueue: Sendable {
     }
   }
 
-  private func first(_ chain: Int) -> Int? {
-    let slot = chains[chain].head
-    return slot < 0 ? nil : entries[slot].order
-  }
-
   private mutating func append(_ slot: Int, chain: Int) {
     entries[slot].next = -1
     let tail = chains[chain].tail
-    if tail >= 0 { entries[tail].next = slot } else { chains[chain].head = slot }
+    if tail >= 0 {
+      entries[tail].next = slot
+    } else {
+      chains[chain].head = slot
+      chains[chain].order = entries[slot].order
+    }
     chains[chain].tail = slot
+  }
+
+  private mutating func unlink(_ slot: Int, after previous: Int, chain: Int) {
+    let next = entries[slot].next
+    if previous >= 0 {
+      entries[previous].next = next
+    } else {
+      chains[chain].head = next
+      chains[chain].order = next < 0 ? .max : entries[next].order
+    }
+    if next < 0 { chains[chain].tail = previous }
   }
 
   private mutating func remove(bank: Int, chain: Int) -> Entry {
     let slot = chains[chain].head
-    let entry = entries[slot]
-    chains[chain].head = entry.next
-    if entry.next < 0 { chains[chain].tail = -1 }
+    unlink(slot, after: -1, chain: chain)
     free.append(slot)
     count -= 1
     if chains[2 * bank].head < 0 && chains[2 * bank + 1].head < 0 {
       occupied[bank / 64] &= ~(1 << UInt64(bank % 64))
     }
-    return entry
+    return entries[slot]
   }
 }
