@@ -82,8 +82,8 @@ struct RamulatorAccount: Sendable {
     activatePlaces[unit] = (activatePlaces[unit] + 1) % 4
   }
 
-  /// A read or a write of a request that was accepted then: accounts for the gap before its data, and for these.
-  mutating func column(isWrite: Bool, bank: Int, accepted: Int, clock: Int) {
+  /// A read or a write of a request that was accepted then: accounts for the gap before its data, and for these, which it returns.
+  mutating func column(isWrite: Bool, bank: Int, accepted: Int, clock: Int) -> DRAMMachine.Burst {
     let rank = bank / organization.banksPerRank
     let part = rank / organization.ranks
     let group = bank / organization.banks
@@ -96,9 +96,14 @@ struct RamulatorAccount: Sendable {
         turn: max(turn, clockFrom), same: same)
       allowed.fill(&buses[part], clock: clock, latency: latency)
     }
-    buses[part].fill(to: buses[part].end + organization.burstClocks, isWrite ? .write : .read)
     columns.note(clock, isWrite: isWrite, pseudoChannel: part, rank: rank, group: group)
+    let start = buses[part].end
+    buses[part].fill(to: start + organization.burstClocks, isWrite ? .write : .read)
+    return DRAMMachine.Burst(start: start, end: buses[part].end)
   }
+
+  /// The cycle after the last data.
+  var dataEnd: Int { buses.reduce(0) { max($0, $1.end) } }
 
   /// The stack of each pseudo-channel.
   func stacks(_ cycles: Int) -> [DRAMBusStack] { buses.map { $0.stack(cycles) } }

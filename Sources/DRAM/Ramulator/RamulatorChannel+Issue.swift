@@ -24,7 +24,8 @@ extension RamulatorChannel {
       entry = isWrite ? writes.removeFirstHit(bank: bank) : reads.removeFirstHit(bank: bank)
     }
     let command = isWrite ? Command.write : .read
-    account.column(isWrite: isWrite, bank: bank, accepted: entry.accepted, clock: clock)
+    let data = account.column(isWrite: isWrite, bank: bank, accepted: entry.accepted, clock: clock)
+    if logsBursts { bursts.append(data) }
     timing.issue(command, bank: bank, cycle: clock)
     trace.record(clock, isWrite ? .write : .read, bank: bank, row: entry.row, column: entry.column)
     if isWrite {
@@ -82,7 +83,7 @@ extension RamulatorChannel {
     if isNew { counts.rowConflicts += 1 }
     account.precharge(bank: bank, clock: clock)
     timing.issue(.precharge, bank: bank, cycle: clock)
-    trace.record(clock, .precharge, bank: bank)
+    trace.record(clock, .precharge, bank: bank, row: rows[bank])
     counts.precharges += 1
     counts.demandPrecharges += 1
     close(bank, clock)

@@ -38,6 +38,11 @@ struct RamulatorChannel: Sendable {
   let unitBanks: Int
   let banksPerRank: Int
 
+  /// The tick that was made last, and the next one in which something can happen, all else being equal.
+  var cycle = 0
+  var wake = 1
+  /// Requests on their way here.
+  var line = SentLine()
   var timing: RamulatorTiming
   var reads: RamulatorQueue
   var writes: RamulatorQueue
@@ -73,8 +78,12 @@ struct RamulatorChannel: Sendable {
   var trace: RamulatorTrace
   /// Requests that are done, as they become known.
   var completions: [DRAMMachine.Completion] = []
+  /// Data of the commands that were issued, if they are wanted.
+  var bursts: [DRAMMachine.Burst] = []
+  let logsBursts: Bool
 
-  init(_ system: DRAMSystem, index: Int, recordsCommands: Bool) {
+  init(_ system: DRAMSystem, index: Int, logsBursts: Bool, recordsCommands: Bool) {
+    self.logsBursts = logsBursts
     self.index = index
     family = RamulatorFamily(system)
     organization = system.organization
@@ -108,9 +117,6 @@ struct RamulatorChannel: Sendable {
     trace = RamulatorTrace(system, channel: index, isOn: recordsCommands)
   }
 
-  /// Whether any request waits for a command.
-  var hasRequests: Bool { reads.count + writes.count + active.count > 0 || activating != nil }
-
   /// Makes one tick; returns the next one in which something can happen, all else being equal.
   mutating func tick(_ clock: Int) -> Int {
     addDemands(clock)
@@ -121,17 +127,17 @@ struct RamulatorChannel: Sendable {
     }
   }
 
-  /// Takes a request, after the tick of the same clock; false if there is no room.
-  mutating func offer(_ place: AddressDecoder.Place, _ address: UInt64, isWrite: Bool, tag: Int, clock: Int) -> Bool {
+  /// Takes a request, after the tick of the present cycle; false if there is no room.
+  mutating func offer(_ place: AddressDecoder.Place, _ address: UInt64, isWrite: Bool, tag: Int) -> Bool {
     let bank = place.bank
     if writes.count > 0 && writes.contains(address, bank: bank) {
       if isWrite { counts.mergedWrites += 1 } else { counts.forwardedReads += 1 }
-      completions.append(DRAMMachine.Completion(tag: tag, cycle: isWrite ? clock : clock + 1))
+      completions.append(DRAMMachine.Completion(tag: tag, cycle: isWrite ? cycle : cycle + 1))
       return true
     }
     guard isWrite ? writes.hasRoom : reads.hasRoom else { return false }
     let entry = RamulatorQueue.Entry(
-      request: tag, order: accepted, accepted: clock, address: address, row: place.row, column: place.column)
+      request: tag, order: accepted, accepted: cycle, address: address, row: place.row, column: place.column)
     accepted += 1
     let isHit = rows[bank] == place.row
     if isWrite {
@@ -139,6 +145,7 @@ struct RamulatorChannel: Sendable {
     } else {
       reads.append(entry, bank: bank, isHit: isHit)
     }
+    wake = min(wake, cycle + 1)
     return true
   }
 

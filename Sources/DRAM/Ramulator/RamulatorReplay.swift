@@ -9,6 +9,7 @@ struct RamulatorReplay {
   func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
     var machine = try RamulatorMachine(system, recordsCommands: recordsCommands)
     var completions = Array(repeating: DRAMCompletion(accepted: 0, completed: 0), count: requests.count)
+    var done: [DRAMMachine.Completion] = []
     let offers = system.organization.channels
     var next = 0
     var waiting = 0
@@ -18,13 +19,6 @@ struct RamulatorReplay {
     var clock = 1
     while true {
       machine.advance(to: clock)
-      machine.takeCompletions { completion in
-        completions[completion.tag].completed = completion.cycle
-        end = max(end, completion.cycle)
-        waiting -= 1
-        progress = max(progress, completion.cycle)
-      }
-      if next == requests.count && waiting == 0 && clock >= end { break }
       var (offered, isBlocked) = (0, false)
       while offered < offers, let target = place, requests[next].arrival < clock {
         let request = requests[next]
@@ -39,7 +33,16 @@ struct RamulatorReplay {
         next += 1
         place = next < requests.count ? machine.place(of: requests[next].address) : nil
       }
-      var then = machine.nextTick ?? .max
+      machine.takeCompletions(into: &done)
+      for completion in done {
+        completions[completion.tag].completed = completion.cycle
+        end = max(end, completion.cycle)
+        progress = max(progress, completion.cycle)
+      }
+      waiting -= done.count
+      done.removeAll(keepingCapacity: true)
+      if next == requests.count && waiting == 0 && clock >= end { break }
+      var then = machine.nextTick
       if !isBlocked && next < requests.count { then = min(then, max(requests[next].arrival, clock) + 1) }
       if next == requests.count && waiting == 0 { then = min(then, max(end, clock + 1)) }
       if waiting > 0 && then > progress + watchdog { throw .livelock(cycle: progress + watchdog) }

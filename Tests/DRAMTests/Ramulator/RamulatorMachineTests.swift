@@ -1,0 +1,34 @@
+import DRAM
+import Hardware
+import Testing
+
+/// The machine that others drive, against the replay of a whole stream.
+@Suite struct RamulatorMachineTests {
+  @Test(arguments: RamulatorSystems.all.map(\.name), ["rand64.half", "rw_samebank.sat", "wt_act.sat"])
+  func `Requests that are sent to a machine are done when a replay has them done`(name: String, stream: String) throws {
+    let system = try RamulatorSystems.named(name)
+    let requests = Array(RamulatorStreams(system).requests(stream).prefix(3000))
+    let record = try DRAMReplay(system, recordsCommands: true).run(requests)
+    var machine = try DRAMMachine(system, logsBursts: true, recordsCommands: true)
+    for (tag, request) in requests.enumerated() {
+      machine.send(request.address, isWrite: request.isWrite, tag: tag, from: request.arrival + 1)
+    }
+    while let next = machine.nextChange { machine.advance(to: next) }
+    #expect(machine.isDrained)
+    var done: [DRAMMachine.Completion] = []
+    machine.takeCompletions(into: &done)
+    var completed = Array(repeating: -1, count: requests.count)
+    for completion in done { completed[completion.tag] = completion.cycle }
+    #expect(completed == record.completions.map(\.completed))
+
+    var bursts: [DRAMMachine.Burst] = []
+    machine.takeBursts(into: &bursts)
+    let driven = try machine.record(cycles: 0)
+    let last = min(machine.cycle, record.cycles - 1)
+    #expect(driven.commands.prefix { $0.cycle <= last } == record.commands.prefix { $0.cycle <= last })
+    #expect(bursts.count == driven.counts.reads + driven.counts.writes)
+    #expect(bursts.map(\.end).max() == machine.dataEnd)
+    #expect(driven.busStack.total == driven.cycles * system.organization.pseudoChannels)
+    #expect(driven.busStack.read + driven.busStack.write == bursts.count * system.organization.burstClocks)
+  }
+}
