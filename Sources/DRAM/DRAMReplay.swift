@@ -24,7 +24,8 @@ public struct DRAMReplay: Sendable {
       throw .unsupported("a request's arrival is negative, or too late")
     }
     if system.controller.policy == .ramulator2 {
-      return try RamulatorReplay(system: system, watchdog: watchdog, recordsCommands: recordsCommands).run(requests)
+      return try RamulatorReplay(system: system, watchdog: watchdog, recordsCommands: recordsCommands).run(
+        requests)
     }
     let owner = try ChannelOwner(system)
     var completions = [DRAMCompletion](

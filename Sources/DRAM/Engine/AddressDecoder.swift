@@ -74,7 +74,9 @@ struct AddressDecoder: Sendable {
       let all = bits[part.field] ?? 0
       let stated = system.addresses.order.filter { $0.field == part.field }.compactMap(\.bits).reduce(0, +)
       let width = part.bits ?? (all - stated)
-      guard width >= 0 else { throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has") }
+      guard width >= 0 else {
+        throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has")
+      }
       guard width > 0 else { continue }
       let upTo = filled[part.field, default: 0]
       let slice = Slice(shift: UInt64(position), mask: (1 << UInt64(width)) - 1, upTo: UInt64(upTo))

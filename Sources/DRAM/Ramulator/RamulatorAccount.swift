@@ -82,7 +82,8 @@ struct RamulatorAccount: Sendable {
     activatePlaces[unit] = (activatePlaces[unit] + 1) % 4
   }
 
-  /// A read or a write of a request that was accepted then: accounts for the gap before its data, and for these, which it returns.
+  /// A read or a write of a request that was accepted then: accounts for the gap before its data, and for these, which it
+  /// returns.
   mutating func column(isWrite: Bool, bank: Int, accepted: Int, clock: Int) -> DRAMMachine.Burst {
     let rank = bank / organization.banksPerRank
     let part = rank / organization.ranks

@@ -21,7 +21,9 @@ extension RamulatorChannel {
   }
 
   /// The oldest request in the queue of the present mode whose next command is legal.
-  func choose(from queue: borrowing RamulatorQueue, isWrite: Bool, _ admission: Admission, _ clock: Int) -> Choice {
+  func choose(from queue: borrowing RamulatorQueue, isWrite: Bool, _ admission: Admission, _ clock: Int)
+    -> Choice
+  {
     var choice = Choice()
     for (index, word) in queue.occupied.enumerated() {
       var bits = word
@@ -64,7 +66,7 @@ extension RamulatorChannel {
     return ready | 1
   }
 
-  /// The request whose row was opened for it that came first, of those whose command is legal: its place, or when one is.
+  /// The first to come of the active requests whose command is legal: its place, or when one is legal.
   func chooseActive(_ clock: Int) -> (place: Int?, wake: Int) {
     var place: Int?
     var wake = Int.max

@@ -62,7 +62,9 @@ extension RamulatorChannel {
       let (command, wake) = chooseDemand(clock)
       guard let command else { return (false, wake) }
       let first = demands[0] * unitBanks
-      if !isRising && (command == .refresh || !canFollowRisingEdge(first, clock, isAll: true)) { return (false, clock + 1) }
+      if !isRising && (command == .refresh || !canFollowRisingEdge(first, clock, isAll: true)) {
+        return (false, clock + 1)
+      }
       issueDemand(command, clock)
       if isRising { remember(command, bank: first, clock) }
       return (true, .max)

@@ -64,7 +64,11 @@ struct RamulatorColumns: Sendable {
       case .bankGroup: last = groups[2 * group + direction]
       default: last = pseudoChannels[2 * pseudoChannel + direction]
       }
-      if rule.isTurn { turn = max(turn, last + rule.distance) } else { same = max(same, last + rule.distance) }
+      if rule.isTurn {
+        turn = max(turn, last + rule.distance)
+      } else {
+        same = max(same, last + rule.distance)
+      }
     }
     return (turn, same)
   }

@@ -44,7 +44,8 @@ struct RamulatorMachine: Sendable {
   /// Sends a request into its channel's line.
   mutating func send(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) {
     let place = place(of: address)
-    channels[place.channel].send(SentBurst(place: place, key: address, tag: tag, from: tick, isWrite: isWrite))
+    channels[place.channel].send(
+      SentBurst(place: place, key: address, tag: tag, from: tick, isWrite: isWrite))
   }
 
   /// Adds what became known to be done since the last call, with its cycle.

@@ -54,7 +54,8 @@ struct RamulatorQueue: Sendable {
   @inline(__always)
   func firstHit(bank: Int) -> Int { chains[2 * bank].order }
 
-  /// The order of the oldest entry of a bank that needs another row than the open one; the greatest number where there is none.
+  /// The order of the oldest entry of a bank that is closed, or has another row open; the greatest number where there is
+  /// none.
   @inline(__always)
   func firstMiss(bank: Int) -> Int { chains[2 * bank + 1].order }
 

@@ -90,7 +90,8 @@ struct RamulatorTiming: Sendable {
   @inline(__always)
   func ready(_ command: Command, bank: Int) -> Int {
     max(
-      wide[(bank &>> rankShift) * Self.stride + command.rawValue], narrow[bank * Self.stride + command.rawValue])
+      wide[(bank &>> rankShift) * Self.stride + command.rawValue],
+      narrow[bank * Self.stride + command.rawValue])
   }
 
   /// A command is issued to a bank, or to all of a unit of refresh, of which this is one.

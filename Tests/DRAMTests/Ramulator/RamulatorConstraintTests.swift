@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct RamulatorConstraintTests {
   @Test(arguments: RamulatorSystems.all.map(\.name))
-  func `The distances that follow from a system's timing are those of Ramulator's lists`(name: String) throws {
+  func `The distances that follow from a system's timing are those of Ramulator's lists`(name: String) throws
+  {
     let system = try RamulatorSystems.named(name)
     let configuration = try JSONDecoder().decode(
       Configuration.self, from: Data(RamulatorFiles.text("\(name).json").utf8))
@@ -27,7 +28,8 @@ import Testing
     var ours = Set(RamulatorConstraint.all(of: system))
     if device.impl == "LPDDR5" {
       // tRPab, which nothing waits for: a refresh always comes between.
-      let all = RamulatorConstraint(scope: .rank, preceding: .prechargeAll, following: .activate, distance: 15)
+      let all = RamulatorConstraint(
+        scope: .rank, preceding: .prechargeAll, following: .activate, distance: 15)
       var longer = all
       longer.distance = 17
       #expect(ours.remove(all) != nil)
@@ -44,7 +46,8 @@ import Testing
     "HBM2": [0: .activate, 1: .precharge, 2: .prechargeAll, 3: .read, 4: .write, 7: .refresh],
     "HBM3": [0: .activate, 1: .precharge, 2: .prechargeAll, 3: .read, 4: .write, 7: .refresh],
     "LPDDR5": [
-      0: .activate, 1: .activateEnd, 2: .precharge, 3: .prechargeAll, 4: .synchroniseRead, 5: .synchroniseWrite,
+      0: .activate, 1: .activateEnd, 2: .precharge, 3: .prechargeAll, 4: .synchroniseRead,
+      5: .synchroniseWrite,
       6: .read, 7: .write, 10: .refresh,
     ],
   ]

@@ -8,11 +8,11 @@ import Testing
   @Test(arguments: ["r2_ddr4_2400", "r2_ddr4_2400_chrabaroco", "r2_hbm2_2000", "r2_hbm3_6400"])
   func `Every row of its tables is ours in every column`(name: String) throws {
     let system = try RamulatorSystems.named(name)
-    let rows = try RamulatorFiles.rows("\(name).csv")
+    let rows = try GoldenTable(file: "ramulator2/\(name).csv").rows
     #expect(rows.count == 20)
     for row in rows {
       let stream = try #require(row["stream"])
-      let requests = RamulatorStreams(system).requests(stream)
+      let requests = try RamulatorFiles.requests(stream, on: system)
       let record = try DRAMReplay(system).run(requests)
       for (column, value) in ours(system, requests, record) {
         #expect(value == row[column], "\(stream): \(column)")
@@ -23,16 +23,17 @@ import Testing
   @Test(arguments: RamulatorSystems.all.map(\.name))
   func `Runs of which only the last cycle is known end in the same one`(name: String) throws {
     let system = try RamulatorSystems.named(name)
-    for row in try RamulatorFiles.rows("ends.csv") where row["config"] == name {
+    for row in try GoldenTable(file: "ramulator2/ends.csv").rows where row["config"] == name {
       let stream = try #require(row["stream"])
-      let record = try DRAMReplay(system).run(RamulatorStreams(system).requests(stream))
+      let record = try DRAMReplay(system).run(RamulatorFiles.requests(stream, on: system))
       #expect(String(record.completions.count) == row["n"], "\(stream)")
       #expect(String(record.cycles - 1) == row["last"], "\(stream)")
     }
   }
 
   /// The columns of the tables.
-  private func ours(_ system: DRAMSystem, _ requests: [DRAMRequest], _ record: DRAMRecord) -> [String: String] {
+  private func ours(_ system: DRAMSystem, _ requests: [DRAMRequest], _ record: DRAMRecord) -> [String: String]
+  {
     let counts = record.counts
     let reads = zip(requests, record.completions).filter { !$0.0.isWrite }
     let latency = reads.reduce(0) { $0 + $1.1.completed - $1.1.accepted }
@@ -42,12 +43,14 @@ import Testing
     let last = record.completions.map(\.completed).max() ?? 0
     let clock = Double(system.timing.clockPicoseconds) / 1000
     let bandwidth = Double(requests.count * bytes) / (Double(last) * clock)
-    let peak = Double(bytes) / (RamulatorStreams(system).clocks * clock)
+    let peak = Double(bytes) / (RamulatorFiles.clocks(system) * clock)
     return [
-      "n": String(requests.count), "reads": String(reads.count), "writes": String(requests.count - reads.count),
+      "n": String(requests.count), "reads": String(reads.count),
+      "writes": String(requests.count - reads.count),
       "last": String(last), "last_accept": String(record.completions.map(\.accepted).max() ?? 0),
       "avg_read_latency": served > 0 ? rounded(Double(latency) / Double(served), 4) : "0.0",
-      "bw_GBps": rounded(bandwidth, 4), "peak_GBps": rounded(peak, 3), "bw_pct": rounded(100 * bandwidth / peak, 2),
+      "bw_GBps": rounded(bandwidth, 4), "peak_GBps": rounded(peak, 3),
+      "bw_pct": rounded(100 * bandwidth / peak, 2),
       "row_hits": String(hits), "row_misses": String(counts.rowMisses),
       "row_conflicts": String(counts.rowConflicts),
       "row_hit_rate": rounded(Double(hits) / Double(hits + counts.rowMisses + counts.rowConflicts), 6),
@@ -55,7 +58,7 @@ import Testing
       "ACT": String(counts.activates), "PREpb": String(counts.demandPrecharges),
       "PREab": String(counts.precharges - counts.demandPrecharges), "RD": String(counts.reads),
       "WR": String(counts.writes), "REFab": String(counts.refreshes), "CAS": String(counts.synchronisations),
-      "completions_sha256_16": digest(record.completions),
+      "completions_sha256_16": RamulatorFiles.digest(record.completions),
     ]
   }
 

@@ -5,9 +5,11 @@ import Testing
 /// The machine that others drive, against the replay of a whole stream.
 @Suite struct RamulatorMachineTests {
   @Test(arguments: RamulatorSystems.all.map(\.name), ["rand64.half", "rw_samebank.sat", "wt_act.sat"])
-  func `Requests that are sent to a machine are done when a replay has them done`(name: String, stream: String) throws {
+  func `Requests that are sent to a machine are done when a replay has them done`(
+    name: String, stream: String
+  ) throws {
     let system = try RamulatorSystems.named(name)
-    let requests = Array(RamulatorStreams(system).requests(stream).prefix(3000))
+    let requests = Array(try RamulatorFiles.requests(stream, on: system).prefix(3000))
     let record = try DRAMReplay(system, recordsCommands: true).run(requests)
     var machine = try DRAMMachine(system, logsBursts: true, recordsCommands: true)
     for (tag, request) in requests.enumerated() {

@@ -4,7 +4,8 @@ import Testing
 
 /// Small runs whose cycles can be counted by hand.
 @Suite struct RamulatorTimingTests {
-  private func run(_ system: DRAMSystem, _ requests: [(address: UInt64, isWrite: Bool)]) throws -> DRAMRecord {
+  private func run(_ system: DRAMSystem, _ requests: [(address: UInt64, isWrite: Bool)]) throws -> DRAMRecord
+  {
     try DRAMReplay(system, recordsCommands: true).run(
       requests.map { DRAMRequest(address: $0.address, arrival: 0, isWrite: $0.isWrite) })
   }
@@ -20,7 +21,8 @@ import Testing
     #expect(record.channels[0].activeCycles == [39])
   }
 
-  @Test func `A read is served from a buffered write, and a second write takes the first one's place`() throws {
+  @Test func `A read is served from a buffered write, and a second write takes the first one's place`() throws
+  {
     let record = try run(RamulatorSystems.ddr4, [(0, true), (64, true), (64, false), (64, true)])
     // The first write becomes active in 2 and is written in 19; the second, a hit, waits for tCCD_L.
     #expect(record.completions.map(\.accepted) == [1, 2, 3, 4])
@@ -56,7 +58,9 @@ import Testing
 
   @Test func `HBM3 issues column commands and activates in odd half clocks`() throws {
     let record = try run(RamulatorSystems.hbm3, (0..<512).map { (UInt64(32 * $0 * 37), $0 % 3 == 0) })
-    let (even, odd) = (record.commands.filter { $0.cycle % 2 == 0 }, record.commands.filter { $0.cycle % 2 == 1 })
+    let (even, odd) = (
+      record.commands.filter { $0.cycle % 2 == 0 }, record.commands.filter { $0.cycle % 2 == 1 }
+    )
     #expect(even.allSatisfy { $0.kind == .precharge || $0.kind == .prechargeAll })
     #expect(odd.count > 512)
   }

@@ -95,7 +95,9 @@ private struct DistanceChecker {
         return "\(rule)"
       }
     }
-    for (scope, part) in parts { cycles[Key(command: kind, scope: scope, part: part), default: []].append(command.cycle) }
+    for (scope, part) in parts {
+      cycles[Key(command: kind, scope: scope, part: part), default: []].append(command.cycle)
+    }
     return openRowFault(of: command, kind)
   }
 
@@ -111,7 +113,8 @@ private struct DistanceChecker {
       let ranks = parts(of: command)[.rank] == nil ? 0..<organization.ranks : command.rank..<command.rank + 1
       for rank in ranks {
         let first = (command.pseudoChannel * organization.ranks + rank) * organization.banksPerRank
-        for bank in first..<first + organization.banksPerRank where openRows.removeValue(forKey: bank) != nil {
+        for bank in first..<first + organization.banksPerRank where openRows.removeValue(forKey: bank) != nil
+        {
           if kind == .refresh { return "a bank is open" }
         }
       }
