@@ -28,16 +28,16 @@ public struct DRAMReplay: Sendable {
         requests)
     }
     let owner = try ChannelOwner(system)
-    var completions = [DRAMCompletion](
-      repeating: DRAMCompletion(accepted: -1, completed: -1), count: requests.count)
     var failure: DRAMFailure?
     var cycles = 0
-    completions.withUnsafeMutableBufferPointer { completions in
+    let completions = [DRAMCompletion](unsafeUninitializedCapacity: requests.count) { completions, count in
       requests.withUnsafeBufferPointer { requests in
         guard let base = completions.baseAddress else { return }
         var stream = StreamRun(owner, completions: base, watchdog: watchdog, recordsCommands: recordsCommands)
         do throws(DRAMFailure) {
           cycles = try stream.serve(requests)
+          // Each was accepted and completed.
+          count = requests.count
         } catch {
           failure = error
         }

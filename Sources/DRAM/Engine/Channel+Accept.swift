@@ -92,22 +92,22 @@ extension Channel {
   // MARK: Requests of the same data
 
   @inline(__always)
-  func isReadWaiting(_ key: UInt64, bank: Int) -> Bool {
+  mutating func isReadWaiting(_ key: UInt64, bank: Int) -> Bool {
     readKeys[Channel.hash(key)] != 0 && waitingRead(key, bank: bank) != nil
   }
 
   @inline(never)
-  private func waitingRead(_ key: UInt64, bank: Int) -> Int? {
+  private mutating func waitingRead(_ key: UInt64, bank: Int) -> Int? {
     slotWaiting(key, isWrite: false, bank: bank, line: reads)
   }
 
   @inline(never)
-  private func waitingWrite(_ key: UInt64, bank: Int) -> Int? {
+  private mutating func waitingWrite(_ key: UInt64, bank: Int) -> Int? {
     slotWaiting(key, isWrite: true, bank: bank, line: writes)
   }
 
   @inline(__always)
-  private func slotWaiting(_ key: UInt64, isWrite: Bool, bank: Int, line: WaitingLine) -> Int? {
+  private mutating func slotWaiting(_ key: UInt64, isWrite: Bool, bank: Int, line: WaitingLine) -> Int? {
     let queue = queues + bank &* rules.bankQueue
     for place in 0..<Int((banks + bank).pointee.count) {
       let slot = Int(queue[place])

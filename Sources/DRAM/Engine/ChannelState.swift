@@ -38,18 +38,24 @@ struct BankState {
   }
 }
 
-/// A bank group: the cycles from which other banks' commands allow one here.
-struct GroupState {
-  var readFrom = 0
-  var writeFrom = 0
-  var activateFrom = 0
-  /// The last column commands here, for the stack of the data bus.
-  var lastRead = -Rules.never
-  var lastWrite = -Rules.never
+/// Cycles from which earlier column commands allow another: those of the same direction, and turns and other ranks.
+struct ColumnBounds {
+  var readAfterReads = 0
+  var readAfterTurns = 0
+  var writeAfterWrites = 0
+  var writeAfterTurns = 0
 }
 
-/// A rank of a pseudo-channel.
+/// A bank group: the cycles from which its commands allow others of it.
+struct GroupState {
+  var columns = ColumnBounds()
+  var activateFrom = 0
+}
+
+/// A rank of a pseudo-channel: the cycles from which its commands, and those of the others, allow one of any bank of it.
 struct RankState {
+  var columns = ColumnBounds()
+  var activateFrom = 0
   var prechargeFrom = 0
   var refreshFrom = 0
   /// The cycle from which the windows of activates allow one.
@@ -107,6 +113,8 @@ struct WaitingLine {
   private(set) var count = 0
   /// Entries that are known to have no room: as many from the oldest on.
   var blocked = 0
+  /// A bank that has room again since all were known to have none; -1 where there is none.
+  var freed = -1
 
   init(capacity: Int) {
     self.capacity = 2 * capacity + 2
@@ -124,6 +132,7 @@ struct WaitingLine {
     head = other.head
     count = other.count
     blocked = other.blocked
+    freed = other.freed
   }
 
   @inline(__always)
@@ -138,6 +147,7 @@ struct WaitingLine {
     places[head &+ count] = Place(
       slot: Int32(truncatingIfNeeded: slot), bank: Int32(truncatingIfNeeded: bank))
     count &+= 1
+    if freed >= 0 { unblock() }
   }
 
   @inline(__always)
@@ -149,6 +159,38 @@ struct WaitingLine {
     }
     head &+= 1
     count &-= 1
-    blocked = min(blocked, index)
+    blocked = freed >= 0 ? count : min(blocked, index)
+  }
+
+  /// Whether every entry is known to have no room.
+  var isBlocked: Bool { blocked == count && freed < 0 }
+
+  /// Forgets which entries have no room.
+  mutating func unblock() {
+    blocked = 0
+    freed = -1
+  }
+
+  /// Notes that a bank has room again.
+  @inline(__always)
+  mutating func free(_ bank: Int) {
+    if blocked == count && (freed < 0 || freed == bank) { freed = bank } else { unblock() }
+  }
+
+  /// The first entry whose bank's queue has room; the number of entries where there is none.
+  @inline(__always)
+  mutating func firstWithRoom(_ banks: UnsafeMutablePointer<BankState>, capacity: Int) -> Int {
+    if freed >= 0 {
+      if Int((banks + freed).pointee.count) < capacity {
+        for index in 0..<count where Int(places[head &+ index].bank) == freed { return index }
+      }
+      freed = -1
+      return count
+    }
+    while blocked < count {
+      if Int((banks + Int(places[head &+ blocked].bank)).pointee.count) < capacity { return blocked }
+      blocked &+= 1
+    }
+    return count
   }
 }
