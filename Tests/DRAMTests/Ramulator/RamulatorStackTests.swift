@@ -47,7 +47,8 @@ private struct SlowStack {
       guard place.channel == channel else { continue }
       let delay = request.isWrite ? 0 : system.timing.readLatency + system.organization.burstClocks
       let column = Column(cycle: completion.completed - delay, isWrite: request.isWrite, bank: place.bank)
-      accepted[column] = max(accepted[column] ?? 0, completion.accepted)
+      // Forwarded and merged requests have no command.
+      if completion.accepted < column.cycle { accepted[column] = completion.accepted }
     }
     var free = 0
     for (number, command) in commands.filter({ $0.kind == .refresh }).enumerated() {
@@ -103,7 +104,7 @@ private struct SlowStack {
         }
         end = start + system.organization.burstClocks
         let moved = max(0, min(end, record.cycles) - min(start, record.cycles))
-        stack[keyPath: isWrite ? \.write : \.read] += moved
+        if isWrite { stack.write += moved } else { stack.read += moved }
       }
       stack.noRequest += max(0, record.cycles - end)
       return stack
@@ -121,11 +122,12 @@ private struct SlowStack {
       return { _ in \.controller }
     }
     let earlier = commands.filter { $0.cycle < activate.cycle }
-    let closed = earlier.last {
-      ($0.kind == .precharge && self.bank(of: $0) == bank)
-        || ($0.kind == .prechargeAll && isSameUnit($0, activate))
-    }
     let opened = earlier.last { $0.kind == .activate && self.bank(of: $0) == bank }
+    let closed = earlier.first { other in
+      guard let opened, other.cycle > opened.cycle else { return false }
+      return (other.kind == .precharge && self.bank(of: other) == bank)
+        || (other.kind == .prechargeAll && isSameUnit(other, activate))
+    }
     let own = max(
       closed.map { $0.cycle + distance(.precharge, .activate) } ?? 0,
       opened.map { $0.cycle + distance(.activate, .activate) } ?? 0)
