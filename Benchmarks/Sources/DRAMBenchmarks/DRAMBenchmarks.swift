@@ -50,6 +50,34 @@ struct Race {
 
 @main
 struct DRAMBenchmarks {
+  /// 3.5 GB in order, as a decoding step of a language model of 7 billion parameters of 4 bits reads them, over 32
+  /// channels: 16 of HBM2 with two pseudo-channels each, and 32 that have none.
+  static func weights(rounds: Int) throws {
+    for (name, channels, pseudoChannels) in [("16 x 2 HBM2", 16, 2), ("32 HBM2", 32, 1)] {
+      var system = Systems.hbm2(channels: channels)
+      system.name = name
+      system.controller.policy = .standard
+      system.organization.pseudoChannels = pseudoChannels
+      system.organization.busWidth = 128 / pseudoChannels
+      system.organization.deviceWidth = 128 / pseudoChannels
+      system.addresses.order = [.row, .bank, .column, .bankGroup, .pseudoChannel, .channel].map {
+        DRAMAddressMap.Part($0)
+      }
+      let bytes = system.organization.requestBytes
+      let whole = DRAMSequence(address: 0, count: 3_500_000_000 / bytes / 32 * 32, stride: UInt64(bytes))
+      var least = Double.infinity
+      var cycles = 0
+      for _ in 0..<rounds {
+        let before = processorTime()
+        cycles = try DRAMReplay(system).run([whole]).cycles
+        least = min(least, processorTime() - before)
+      }
+      print(
+        "3.5 GB over \(name), \(whole.count) requests of \(bytes) bytes, \(cycles) cycles: "
+          + "\(text(least, digits: 3, width: 0)) s")
+    }
+  }
+
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     let rounds = arguments.first.flatMap(Int.init) ?? 5
@@ -79,6 +107,7 @@ struct DRAMBenchmarks {
         print(line)
       }
     }
+    try weights(rounds: rounds)
     for (isRandom, times) in ratios.sorted(by: { !$0.key && $1.key }) {
       let mean = exp(times.reduce(0) { $0 + log($1) } / Double(times.count))
       let kind = isRandom ? "random" : "sequential and tiled"

@@ -155,6 +155,9 @@ struct AddressDecoder: Sendable {
   }
 
   @inline(__always)
+  func address(ofLine line: UInt64) -> UInt64 { shift < 64 ? line &<< shift : line &* bytes }
+
+  @inline(__always)
   func place(ofLine line: UInt64) -> Place {
     Place(channel: channel[line], bank: bank[line], row: row[line], column: column[line])
   }

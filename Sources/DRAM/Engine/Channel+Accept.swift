@@ -84,6 +84,7 @@ extension Channel {
     slot.pointee.column = Int32(truncatingIfNeeded: place.column)
     slot.pointee.bank = Int32(truncatingIfNeeded: place.bank)
     slot.pointee.merged = -1
+    slot.pointee.ordinal = -1
     slot.pointee.isWrite = isWrite
     sequence &+= 1
     return number
@@ -126,7 +127,7 @@ extension Channel {
   mutating func complete(_ request: Int, in done: Int) {
     if let completions {
       completions[request].completed = done
-    } else {
+    } else if keepsCompletions {
       self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }
@@ -137,7 +138,7 @@ extension Channel {
     lastCompletion = max(lastCompletion, done)
     if let completions {
       completions[request].completed = done
-    } else {
+    } else if keepsCompletions {
       self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }

@@ -170,7 +170,7 @@ extension Channel {
       }
       let precharge = max(
         cycle &+ (isWrite ? rules.distances.writeToPrecharge : rules.distances.readToPrecharge),
-        state.pointee.activated &+ rules.distances.activateToPrecharge)
+        state.pointee.prechargeFrom)
       state.pointee.activateFrom = max(state.pointee.activateFrom, precharge &+ rules.distances.precharge)
       rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, precharge &+ rules.distances.precharge)
     }

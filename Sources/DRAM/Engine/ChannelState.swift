@@ -64,6 +64,8 @@ struct RankState {
   var fourNext = 0
   var thirtyTwoNext = 0
   var openBanks = 0
+  /// Open banks that the present segment of the stream has nothing to do with.
+  var otherOpenBanks = 0
   /// The cycle from which on the rank has been active, or idle.
   var since = 0
   var activeCycles = 0
@@ -86,6 +88,8 @@ struct Slot {
   var bank: Int32 = 0
   /// The first of the reads that wait with this one, in the channel's links; -1 where none does.
   var merged: Int32 = -1
+  /// Its place among the requests that waited when the present segment of the stream began; -1 where it came later.
+  var ordinal: Int32 = -1
   var isWrite = false
 }
 
@@ -160,6 +164,12 @@ struct WaitingLine {
     head &+= 1
     count &-= 1
     blocked = freed >= 0 ? count : min(blocked, index)
+  }
+
+  mutating func removeAll() {
+    head = 0
+    count = 0
+    unblock()
   }
 
   /// Whether every entry is known to have no room.

@@ -53,3 +53,12 @@ struct RamulatorReplay {
     return record
   }
 }
+
+extension DRAMSequence {
+  /// Its requests, one by one.
+  var requests: [DRAMRequest] {
+    (0..<count).map { index in
+      DRAMRequest(address: address &+ UInt64(index) &* stride, arrival: arrival, isWrite: isWrite)
+    }
+  }
+}

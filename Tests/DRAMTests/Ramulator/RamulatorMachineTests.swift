@@ -1,6 +1,7 @@
-import DRAM
 import Hardware
 import Testing
+
+@testable import DRAM
 
 /// The machine that others drive, against the replay of a whole stream.
 @Suite struct RamulatorMachineTests {
@@ -32,5 +33,25 @@ import Testing
     #expect(bursts.map(\.end).max() == machine.dataEnd)
     #expect(driven.busStack.total == driven.cycles * system.organization.pseudoChannels)
     #expect(driven.busStack.read + driven.busStack.write == bursts.count * system.organization.burstClocks)
+  }
+
+  @Test(arguments: RamulatorSystems.all.map(\.name))
+  func `Channels with equal shares of a stream are simulated once, and sequences are their requests`(
+    name: String
+  ) throws {
+    var system = try RamulatorSystems.named(name)
+    system.organization.channels = 4
+    system.addresses.order.append(DRAMAddressMap.Part(.channel))
+    let bytes = UInt64(system.organization.requestBytes)
+    let sequences = [
+      DRAMSequence(address: 0, count: 4096, stride: bytes),
+      DRAMSequence(address: 1 << 24, count: 2048, stride: bytes, arrival: 500, isWrite: true),
+    ]
+    let stepped = try DRAMReplay(system, isStepping: true).run(sequences.flatMap(\.requests))
+    #expect(try DRAMReplay(system).run(sequences.flatMap(\.requests)) == stepped)
+    var whole = try DRAMReplay(system).run(sequences)
+    #expect(whole.completions.isEmpty)
+    whole.completions = stepped.completions
+    #expect(whole == stepped)
   }
 }
