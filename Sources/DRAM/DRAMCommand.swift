@@ -1,6 +1,8 @@
 /// What a controller says to its devices.
 public enum DRAMCommandKind: String, CaseIterable, Hashable, Sendable {
   case activate, precharge, read, write
+  /// A precharge of all banks of a rank, or of a pseudo-channel.
+  case prechargeAll
   /// A read and a write that close their row afterwards.
   case readPrecharge, writePrecharge
   case refresh, refreshBank
@@ -11,7 +13,7 @@ public enum DRAMCommandKind: String, CaseIterable, Hashable, Sendable {
   public var isColumn: Bool {
     switch self {
     case .read, .write, .readPrecharge, .writePrecharge, .synchronise: true
-    case .activate, .precharge, .refresh, .refreshBank: false
+    case .activate, .precharge, .prechargeAll, .refresh, .refreshBank: false
     }
   }
 }

@@ -8,7 +8,9 @@ public struct DRAMMachine: Sendable {
   public let system: DRAMSystem
   /// The cycle whose tick was made last.
   public private(set) var cycle = 0
-  private var owner: ChannelOwner
+  /// One of the two, by the policy.
+  private var channels: ChannelMachine?
+  private var ramulator: RamulatorMachine?
 
   /// A request that is done, or will be.
   public struct Completion: Hashable, Sendable {
@@ -42,30 +44,17 @@ public struct DRAMMachine: Sendable {
     _ system: DRAMSystem, logsBursts: Bool = false, recordsCommands: Bool = false
   ) throws(DRAMFailure) {
     self.system = system
-    owner = try ChannelOwner(system)
-    for number in 0..<owner.count {
-      owner.channels[number].logsBursts = logsBursts
-      owner.channels[number].recordsCommands = recordsCommands
-      owner.channels[number].advance(to: 0)
+    if system.controller.policy == .ramulator2 {
+      ramulator = try RamulatorMachine(system, logsBursts: logsBursts, recordsCommands: recordsCommands)
+    } else {
+      channels = try ChannelMachine(system, logsBursts: logsBursts, recordsCommands: recordsCommands)
     }
-  }
-
-  private mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&owner) { owner = ChannelOwner(copyOf: owner) }
-  }
-
-  private func sent(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) -> (channel: Int, burst: SentBurst) {
-    let line = owner.decoder.line(of: address)
-    let place = owner.decoder.place(ofLine: line)
-    let key = owner.rules.isDRAMsim3 ? address : line
-    return (place.channel, SentBurst(place: place, key: key, tag: tag, from: tick, isWrite: isWrite))
   }
 
   /// Offers a request in the present cycle, after its tick; false where its channel has no room.
   public mutating func offer(_ address: UInt64, isWrite: Bool, tag: Int) -> Bool {
-    makeUnique()
-    let (channel, burst) = sent(address, isWrite: isWrite, tag: tag, from: cycle)
-    return owner.channels[channel].accept(tag, place: burst.place, key: burst.key, isWrite: isWrite)
+    channels?.offer(address, isWrite: isWrite, tag: tag)
+      ?? ramulator?.offer(address, isWrite: isWrite, tag: tag) ?? false
   }
 
   /// Sends a request into its channel's line, from which the first is offered once in each tick, after the channel's own.
@@ -73,57 +62,41 @@ public struct DRAMMachine: Sendable {
   /// - Parameter tick: The first in which it may be offered; not before the present one, and not before that of the
   ///   request that was sent last.
   public mutating func send(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) {
-    makeUnique()
-    let (channel, burst) = sent(address, isWrite: isWrite, tag: tag, from: tick)
-    owner.channels[channel].send(burst)
+    channels?.send(address, isWrite: isWrite, tag: tag, from: tick)
+    ramulator?.send(address, isWrite: isWrite, tag: tag, from: tick)
   }
 
   /// The next cycle, after the present one, in whose tick something may change; nil where nothing does without another
   /// request, but for refreshes.
-  public var nextChange: Int? {
-    var next = Rules.never
-    for number in 0..<owner.count where !(owner.channels + number).pointee.isDrained {
-      next = min(next, (owner.channels + number).pointee.nextChange)
-    }
-    return next < Rules.never ? max(next, cycle + 1) : nil
-  }
+  public var nextChange: Int? { channels?.nextChange ?? ramulator?.nextChange }
 
   /// Whether no request is left, in lines or controllers, that a command is still to come of.
-  public var isDrained: Bool {
-    for number in 0..<owner.count where !(owner.channels + number).pointee.isDrained { return false }
-    return true
-  }
+  public var isDrained: Bool { channels?.isDrained ?? ramulator?.isDrained ?? true }
 
   /// The cycle after the last data of the commands that were issued so far.
-  public var dataEnd: Int {
-    var end = 0
-    for number in 0..<owner.count {
-      for bus in 0..<owner.rules.pseudoChannels { end = max(end, (owner.channels + number).pointee.busFrom[bus]) }
-    }
-    return end
-  }
+  public var dataEnd: Int { channels?.dataEnd ?? ramulator?.dataEnd ?? 0 }
 
   /// Makes all ticks up to a cycle, that one's included.
   public mutating func advance(to cycle: Int) {
     guard cycle > self.cycle else { return }
-    makeUnique()
-    for number in 0..<owner.count { (owner.channels + number).pointee.advanceWithLine(to: cycle) }
+    channels?.advance(to: cycle)
+    ramulator?.advance(to: cycle)
     self.cycle = cycle
   }
 
   /// Adds the requests whose completion became known since the last call, which may lie ahead of the present cycle.
   ///
-  /// A read's is known when its command is issued, a write's when it is accepted. They are in the order of their cycles
-  /// for each channel's reads, and for its other requests, but not among all.
+  /// A read's is known when its command is issued, a write's when it is accepted (`ramulator2`: when its command is). They
+  /// are in the order of their cycles for each channel's reads, and for its other requests, but not among all.
   public mutating func takeCompletions(into completions: inout [Completion]) {
-    makeUnique()
-    for number in 0..<owner.count { (owner.channels + number).pointee.takeCompletions(into: &completions) }
+    channels?.takeCompletions(into: &completions)
+    ramulator?.takeCompletions(into: &completions)
   }
 
   /// Adds the bursts of the commands that were issued since the last call.
   public mutating func takeBursts(into bursts: inout [Burst]) {
-    makeUnique()
-    for number in 0..<owner.count { (owner.channels + number).pointee.takeBursts(into: &bursts) }
+    channels?.takeBursts(into: &bursts)
+    ramulator?.takeBursts(into: &bursts)
   }
 
   /// What happened, as of a run that ends after so many cycles, or with the last data that a command was issued for.
@@ -131,7 +104,7 @@ public struct DRAMMachine: Sendable {
   /// Without completions. Throws `DRAMFailure.inconsistent`.
   public func record(cycles: Int) throws(DRAMFailure) -> DRAMRecord {
     let cycles = max(cycles, cycle + 1, dataEnd)
-    return DRAMRecord(
-      cycles: cycles, channels: try owner.records(cycles: cycles), completions: [], commands: owner.commands())
+    if let ramulator { return ramulator.record(cycles: cycles) }
+    return try channels?.record(cycles: cycles) ?? DRAMRecord(cycles: cycles, channels: [], completions: [])
   }
 }

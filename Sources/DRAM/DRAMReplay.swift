@@ -55,6 +55,7 @@ public struct DRAMReplay: Sendable {
   private func serve(
     _ requests: [DRAMRequest], on system: DRAMSystem, repeated: inout Int
   ) throws(DRAMFailure) -> DRAMRecord {
+    if system.controller.policy == .ramulator2 { return try ramulator(system).run(requests) }
     let owner = try ChannelOwner(system)
     var failure: DRAMFailure?
     var cycles = 0
@@ -82,9 +83,18 @@ public struct DRAMReplay: Sendable {
       commands: recordsCommands ? owner.commands() : [])
   }
 
+  private func ramulator(_ system: DRAMSystem) -> RamulatorReplay {
+    RamulatorReplay(system: system, watchdog: watchdog, recordsCommands: recordsCommands)
+  }
+
   private func serve(
     _ sequences: [DRAMSequence], on system: DRAMSystem
   ) throws(DRAMFailure) -> DRAMRecord {
+    if system.controller.policy == .ramulator2 {
+      var record = try ramulator(system).run(sequences.flatMap(\.requests))
+      record.completions = []
+      return record
+    }
     let owner = try ChannelOwner(system)
     var stream = StreamRun(
       owner, completions: nil, watchdog: watchdog, isStepping: isStepping, segment: max(1, segment),
