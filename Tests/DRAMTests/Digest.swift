@@ -34,7 +34,9 @@ struct Digest {
     let bits = UInt64(bytes) * 8
     add(UInt8(0x80))
     while block.count != 56 { add(UInt8(0)) }
-    for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      add(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     return state[..<2].map { value in
       let digits = String(value, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
@@ -44,7 +46,9 @@ struct Digest {
   private static func rotate(_ value: UInt32, _ by: UInt32) -> UInt32 { value >> by | value << (32 - by) }
 
   private mutating func mix() {
-    var words = (0..<16).map { index in block[(4 * index)..<(4 * index + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
+    var words = (0..<16).map { index in
+      block[(4 * index)..<(4 * index + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    }
     for index in 16..<64 {
       let early = words[index - 15]
       let late = words[index - 2]
@@ -57,10 +61,14 @@ struct Digest {
       let choice = mixed[4] & mixed[5] ^ ~mixed[4] & mixed[6]
       let majority = mixed[0] & mixed[1] ^ mixed[0] & mixed[2] ^ mixed[1] & mixed[2]
       let first =
-        mixed[7] &+ (Self.rotate(mixed[4], 6) ^ Self.rotate(mixed[4], 11) ^ Self.rotate(mixed[4], 25)) &+ choice
+        mixed[7] &+ (Self.rotate(mixed[4], 6) ^ Self.rotate(mixed[4], 11) ^ Self.rotate(mixed[4], 25))
+        &+ choice
         &+ Self.constants[index] &+ words[index]
-      let second = (Self.rotate(mixed[0], 2) ^ Self.rotate(mixed[0], 13) ^ Self.rotate(mixed[0], 22)) &+ majority
-      mixed = [first &+ second, mixed[0], mixed[1], mixed[2], mixed[3] &+ first, mixed[4], mixed[5], mixed[6]]
+      let second =
+        (Self.rotate(mixed[0], 2) ^ Self.rotate(mixed[0], 13) ^ Self.rotate(mixed[0], 22)) &+ majority
+      mixed = [
+        first &+ second, mixed[0], mixed[1], mixed[2], mixed[3] &+ first, mixed[4], mixed[5], mixed[6],
+      ]
     }
     for index in state.indices { state[index] &+= mixed[index] }
     block.removeAll(keepingCapacity: true)
