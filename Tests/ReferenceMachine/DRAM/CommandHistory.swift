@@ -126,6 +126,9 @@ struct CommandHistory {
     return firstCycle(own, bank) { $0 == .sameBank }
   }
 
+  /// The first cycle in which the bank's own commands allow a precharge.
+  func ownPrechargeFrom(_ bank: Int) -> Int { firstCycle(rules[.precharge] ?? [], bank) { $0 == .sameBank } }
+
   /// The first cycle in which turns of the data bus allow a column command.
   func turnFrom(_ kind: Kind, _ bank: Int) -> Int { firstCycle(turnRules[kind] ?? [], bank) }
 
