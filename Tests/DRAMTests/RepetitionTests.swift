@@ -12,7 +12,9 @@ import Testing
       var one = RandomMemory(seed: seed)
       var numbers = RandomNumbers(seed: seed &+ 77_000)
       // Refreshes of small systems come so often that little is left between two of them.
-      if one.system.controller.policy == .standard, numbers.chance(40) { one.system.controller.refresh = .off }
+      if one.system.controller.policy == .standard, numbers.chance(40) {
+        one.system.controller.refresh = .off
+      }
       let requests = Self.requests(for: one.system, &numbers)
       var fast = DRAMReplay(one.system, watchdog: 30_000)
       fast.segment = numbers.pick([3, 4, 8, 16, 32])
@@ -24,7 +26,8 @@ import Testing
       #expect(found == expected, "seed \(seed), segments of \(fast.segment)")
       cases += 1
     }
-    print("\(cases) streams, seeds 0 to \(cases - 1): \(repeated) segments of \(repeating) were not simulated")
+    print(
+      "\(cases) streams, seeds 0 to \(cases - 1): \(repeated) segments of \(repeating) were not simulated")
     #expect(repeated > 3 * cases && repeating * 20 > cases)
   }
 
@@ -53,7 +56,8 @@ import Testing
           try DRAMReplay(one.system, watchdog: 3000, recordsCommands: recordsCommands).run(requests)
         }
         let slow = Self.outcome {
-          try DRAMReplay(one.system, watchdog: 3000, isStepping: true, recordsCommands: recordsCommands).run(requests)
+          try DRAMReplay(one.system, watchdog: 3000, isStepping: true, recordsCommands: recordsCommands).run(
+            requests)
         }
         #expect(fast == slow, "seed \(seed)")
       }
@@ -71,7 +75,8 @@ import Testing
       let requests = sequences.flatMap { sequence in
         (0..<UInt64(sequence.count)).map {
           DRAMRequest(
-            address: sequence.address + $0 * sequence.stride, arrival: sequence.arrival, isWrite: sequence.isWrite)
+            address: sequence.address + $0 * sequence.stride, arrival: sequence.arrival,
+            isWrite: sequence.isWrite)
         }
       }
       var expected = try DRAMReplay(system, isStepping: true).run(requests)

@@ -43,7 +43,8 @@ struct Race {
     "hbm2_1ch wt_act": 0.0625, "hbm2_1ch gather256": 0.0433, "hbm2_8ch seqrd_16M": 0.3026,
     "hbm2_8ch seqrd_16M.half": 0.3458, "hbm2_8ch rand64": 0.1096, "hbm2_8ch rowmiss": 0.2561,
     "hbm2_8ch wt_act": 0.0587, "hbm2_8ch gather256": 0.0352, "lpddr4_2400_2r seqrd_16M": 0.5792,
-    "lpddr4_2400_2r seqrd_16M.half": 0.3198, "lpddr4_2400_2r rand64": 0.1255, "lpddr4_2400_2r rowmiss": 0.0967,
+    "lpddr4_2400_2r seqrd_16M.half": 0.3198, "lpddr4_2400_2r rand64": 0.1255,
+    "lpddr4_2400_2r rowmiss": 0.0967,
     "lpddr4_2400_2r wt_act": 0.0911, "lpddr4_2400_2r gather256": 0.0614,
   ])
 }
@@ -85,7 +86,9 @@ struct DRAMBenchmarks {
   }
 
   static func race(_ options: Options, against other: Race) throws {
-    print("system              stream           requests      cycles        ms   M requests/s  DRAMsim3 ms   times")
+    print(
+      "system              stream           requests      cycles        ms   M requests/s  DRAMsim3 ms   times"
+    )
     var ratios: [Bool: [Double]] = [:]
     for (name, system) in Systems.all {
       for stream in Stream.allCases where "\(name) \(stream.rawValue)".hasPrefix(options.only) {
@@ -98,7 +101,8 @@ struct DRAMBenchmarks {
           cycles = try replay.run(requests).cycles
           least = min(least, processorTime() - before)
         }
-        var line = pad(name, 20) + pad(stream.rawValue, 16) + text(Double(requests.count), digits: 0, width: 9)
+        var line =
+          pad(name, 20) + pad(stream.rawValue, 16) + text(Double(requests.count), digits: 0, width: 9)
         line += text(Double(cycles), digits: 0, width: 12) + text(least * 1e3, digits: 3, width: 10)
         line += text(Double(requests.count) / least / 1e6, digits: 2, width: 15)
         if let seconds = other.seconds["\(name) \(stream.rawValue)"] {

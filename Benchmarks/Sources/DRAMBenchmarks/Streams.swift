@@ -52,7 +52,8 @@ enum Stream: String, CaseIterable {
     case .gather:
       var numbers = SplitMix64(seed: 2)
       return (0..<4096).flatMap { (_: Int) -> [DRAMRequest] in
-        Stream.reads(Int(numbers.next() % UInt64(64 * Stream.mebibyte / 256)) * 256, length: 256, bytes: bytes)
+        Stream.reads(
+          Int(numbers.next() % UInt64(64 * Stream.mebibyte / 256)) * 256, length: 256, bytes: bytes)
       }
     case .rowMisses:
       return (0..<4096).flatMap { Stream.reads($0 * 256 * 1024, length: 1, bytes: bytes) }
