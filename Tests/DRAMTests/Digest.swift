@@ -35,7 +35,9 @@ struct Digest {
     let bits = UInt64(bytes) * 8
     add(UInt8(0x80))
     while block.count != 56 { add(UInt8(0)) }
-    for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      add(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     return state[..<2].map { value in
       let digits = String(value, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits

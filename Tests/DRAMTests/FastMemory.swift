@@ -48,11 +48,13 @@ extension MemoryOutcome {
 
   /// A run of the fast controllers.
   static func fast(
-    _ requests: [SteppedDRAM.Request], on system: DRAMSystem, watchdog: Int = 300_000, isStepping: Bool = false,
-    recordsCommands: Bool = true
+    _ requests: [SteppedDRAM.Request], on system: DRAMSystem, watchdog: Int = 300_000,
+    isStepping: Bool = false,
+    recordsCommands: Bool = true, segment: Int = 128
   ) -> Result<MemoryOutcome, DRAMFailure> {
-    let replay = DRAMReplay(
+    var replay = DRAMReplay(
       system, watchdog: watchdog, isStepping: isStepping, recordsCommands: recordsCommands)
+    replay.segment = segment
     do throws(DRAMFailure) {
       return .success(MemoryOutcome(try replay.run(requests.map { DRAMRequest($0) })))
     } catch {

@@ -50,7 +50,9 @@ struct MemoryCoverage {
       count("refreshes of banks", \.bankRefreshes)
       count("synchronisations", \.synchronisations)
       observe("timeouts", \.timeouts)
-      note("closing column commands", record.commands.contains { $0.kind == .readPrecharge || $0.kind == .writePrecharge })
+      note(
+        "closing column commands",
+        record.commands.contains { $0.kind == .readPrecharge || $0.kind == .writePrecharge })
     } else {
       observe("second commands rejected", \.rejectedCommands)
     }
@@ -80,7 +82,9 @@ struct MemoryCoverage {
     note("fields in parts", system.addresses.order.contains { $0.bits != nil })
   }
 
-  private mutating func note(_ name: String, _ happened: Bool) { counts[name, default: 0] += happened ? 1 : 0 }
+  private mutating func note(_ name: String, _ happened: Bool) {
+    counts[name, default: 0] += happened ? 1 : 0
+  }
 
   mutating func add(_ other: MemoryCoverage) {
     cases += other.cases

@@ -6,7 +6,8 @@ import Testing
 
 /// The memories that ship, under `standard`: both controllers agree, and break no rule of the devices.
 @Suite struct PresetAgreementTests {
-  static let folder = String(#filePath.dropLast("Tests/DRAMTests/PresetAgreementTests.swift".count)) + "Configs/memories"
+  static let folder =
+    String(#filePath.dropLast("Tests/DRAMTests/PresetAgreementTests.swift".count)) + "Configs/memories"
 
   static let presets = fileNames(in: folder).filter { $0.hasSuffix(".yaml") }
 
@@ -42,7 +43,8 @@ import Testing
     let organization = system.organization
     let bytes = organization.requestBytes
     let channels = organization.channels * organization.pseudoChannels
-    let lines = channels * organization.ranks * organization.banksPerRank * organization.rows * organization.bursts
+    let lines =
+      channels * organization.ranks * organization.banksPerRank * organization.rows * organization.bursts
     let stretch = numbers.integer(0...lines - 1)
     let start = max(0, system.timing.refreshInterval / organization.ranks - 150)
     return (0..<(300 + 20 * channels)).map { index in

@@ -38,12 +38,14 @@ struct RandomMemory {
   private static func controller(
     _ policy: DRAMController.Policy, _ numbers: inout RandomNumbers
   ) -> DRAMController {
-    let isFull = policy == .dramsim3 && numbers.chance(40)
-    let writeQueue = isFull ? 32 : numbers.pick(policy == .dramsim3 ? [1, 2, 4, 8, 12] : [1, 4, 8, 12, 16, 32])
+    let isFull = policy == .dramsim3 && numbers.chance(50)
+    let writeQueue =
+      isFull ? 32 : numbers.pick(policy == .dramsim3 ? [1, 2, 4, 8, 12] : [1, 4, 8, 12, 16, 32])
     let from = numbers.integer(1...writeQueue)
     let rows: [DRAMController.RowPolicy] = [.open, .closed, .timeout(numbers.integer(0...60))]
     return DRAMController(
-      policy: policy, rowPolicy: policy == .dramsim3 ? numbers.pick([.open, .open, .closed]) : numbers.pick(rows),
+      policy: policy,
+      rowPolicy: policy == .dramsim3 ? numbers.pick([.open, .open, .closed]) : numbers.pick(rows),
       scheduler: policy == .standard && numbers.chance(20)
         ? .inOrder : .firstReady(cap: policy == .dramsim3 ? 4 : numbers.integer(1...6)),
       refresh: policy == .dramsim3 ? .staggered : numbers.pick(DRAMController.Refresh.allCases),
@@ -59,15 +61,18 @@ struct RandomMemory {
     let isPlain = policy == .dramsim3
     let burst = organization.burstClocks
     var timing = DRAMTiming(
-      clockPicoseconds: numbers.integer(300...2000), additiveLatency: numbers.chance(20) ? numbers.integer(1...4) : 0,
+      clockPicoseconds: numbers.integer(300...2000),
+      additiveLatency: numbers.chance(20) ? numbers.integer(1...4) : 0,
       readLatency: numbers.integer(1...16), writeLatency: numbers.integer(1...12),
       activateToRead: numbers.integer(1...14), activateToWrite: numbers.integer(1...14),
       precharge: numbers.integer(1...12), activateToPrecharge: numbers.integer(4...30), activateToActivate: 0,
-      readToPrecharge: numbers.chance(40) ? 1 : numbers.integer(1...8), writeRecovery: numbers.integer(1...12),
+      readToPrecharge: numbers.chance(40) ? 1 : numbers.integer(1...8),
+      writeRecovery: numbers.integer(1...12),
       writeToReadOther: numbers.integer(0...5), writeToReadSame: 0, readToWriteGap: numbers.integer(0...3),
       columnOther: numbers.integer(1...burst + 1), columnSame: 0, activateOther: numbers.integer(1...5),
       activateSame: 0, fourActivates: numbers.pick([0, 0, 12, 24, 40]),
-      thirtyTwoActivates: numbers.chance(25) ? numbers.integer(100...900) : 0, rankSwitch: numbers.integer(0...3),
+      thirtyTwoActivates: numbers.chance(25) ? numbers.integer(100...900) : 0,
+      rankSwitch: numbers.integer(0...3),
       prechargeToPrecharge: numbers.integer(0...3), refresh: numbers.integer(10...120),
       bankRefresh: numbers.integer(10...60), bankRefreshToOther: numbers.integer(1...10), refreshInterval: 1)
     timing.activateToActivate = timing.activateToPrecharge + timing.precharge + numbers.pick([0, 0, 3])
@@ -114,13 +119,16 @@ struct RandomMemory {
       order.append(DRAMAddressMap.Part(.column))
     }
     if organization.bursts > 2, numbers.chance(40) {
-      order.insert(DRAMAddressMap.Part(.column, bits: numbers.integer(1...2)), at: numbers.integer(0...order.count))
+      order.insert(
+        DRAMAddressMap.Part(.column, bits: numbers.integer(1...2)), at: numbers.integer(0...order.count))
     }
     if organization.rows > 4, numbers.chance(20) {
-      order.insert(DRAMAddressMap.Part(.row, bits: numbers.integer(1...3)), at: numbers.integer(0...order.count))
+      order.insert(
+        DRAMAddressMap.Part(.row, bits: numbers.integer(1...3)), at: numbers.integer(0...order.count))
     }
     var hashes: [DRAMAddressMap.Hash] = []
-    for field in [DRAMAddressMap.Field.bankGroup, .bank, .rank, .channel, .pseudoChannel] where numbers.chance(15) {
+    for field in [DRAMAddressMap.Field.bankGroup, .bank, .rank, .channel, .pseudoChannel]
+    where numbers.chance(15) {
       hashes.append(.init(field: field, by: numbers.pick([.row, .column]), shift: numbers.integer(0...3)))
       if numbers.chance(20) { hashes.append(.init(field: field, by: .row, shift: numbers.integer(0...3))) }
     }
@@ -137,7 +145,8 @@ extension DRAMTiming {
     func isShort() -> Bool {
       let read = additiveLatency + burst + readToPrecharge + precharge
       let write = additiveLatency + writeLatency + burst + writeRecovery + precharge
-      return read + activateToRead < column || read + activateToWrite < turn || write + activateToWrite < column
+      return read + activateToRead < column || read + activateToWrite < turn
+        || write + activateToWrite < column
         || writeRecovery + precharge + activateToRead < max(writeToReadSame, writeToReadOther)
     }
     while isShort() {

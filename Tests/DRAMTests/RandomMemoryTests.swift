@@ -43,7 +43,7 @@ import Testing
     for (isStepping, recordsCommands) in [(false, true), (false, false), (true, true)] {
       let fast = MemoryOutcome.fast(
         one.requests, on: one.system, watchdog: one.watchdog, isStepping: isStepping,
-        recordsCommands: recordsCommands)
+        recordsCommands: recordsCommands, segment: 4 << Int(one.seed % 4))
       let kind = "seed \(one.seed), \(one.system.controller.policy), stepping \(isStepping)"
       switch (fast, stepped) {
       case (.success(let fast), .success(let record)):
@@ -75,7 +75,8 @@ import Testing
     ("tPPD", { $0.timing.prechargeToPrecharge += 1 }), ("tRFC", { $0.timing.refresh += 1 }),
     ("tRFCpb", { $0.timing.bankRefresh += 1 }), ("tRREFD", { $0.timing.bankRefreshToOther += 1 }),
     ("tREFI", { $0.timing.refreshInterval += 40 }), ("clock_sync", { $0.timing.clockSync += 1 }),
-    ("clock_sync_lasts", { $0.timing.clockSyncLasts += 1 }), ("activate_clocks", { $0.timing.activateClocks += 1 }),
+    ("clock_sync_lasts", { $0.timing.clockSyncLasts += 1 }),
+    ("activate_clocks", { $0.timing.activateClocks += 1 }),
     ("read queue", { $0.controller.readQueue += 1 }), ("write queue", { $0.controller.writeQueue += 1 }),
     ("bank queue", { $0.controller.bankQueue += 1 }), ("drain_from", { $0.controller.drainFrom += 1 }),
     ("drain_to", { $0.controller.drainTo = max(0, $0.controller.drainTo - 1) }),
@@ -90,7 +91,8 @@ import Testing
       let stepped = MemoryOutcome(try Self.stepped(one).get())
       var changed = one.system
       Self.choices[index].change(&changed)
-      guard case .success(let fast) = MemoryOutcome.fast(one.requests, on: changed, watchdog: one.watchdog) else {
+      guard case .success(let fast) = MemoryOutcome.fast(one.requests, on: changed, watchdog: one.watchdog)
+      else {
         continue
       }
       if !fast.differences(from: stepped).isEmpty { return }

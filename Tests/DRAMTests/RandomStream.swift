@@ -10,7 +10,8 @@ enum RandomStream {
     let arrivals = arrivals(count, &numbers)
     let addresses = addresses(count, organization, &numbers)
     return (0..<count).map {
-      SteppedDRAM.Request(address: addresses[$0].address, arrival: arrivals[$0], isWrite: addresses[$0].isWrite)
+      SteppedDRAM.Request(
+        address: addresses[$0].address, arrival: arrivals[$0], isWrite: addresses[$0].isWrite)
     }
   }
 
@@ -41,7 +42,8 @@ enum RandomStream {
     _ count: Int, _ organization: DRAMOrganization, _ numbers: inout RandomNumbers
   ) -> [(address: UInt64, isWrite: Bool)] {
     let bytes = organization.requestBytes
-    let banks = organization.channels * organization.pseudoChannels * organization.ranks * organization.banksPerRank
+    let banks =
+      organization.channels * organization.pseudoChannels * organization.ranks * organization.banksPerRank
     let lines = banks * organization.rows * organization.bursts
     let base = numbers.integer(0...lines - 1)
     let writes = numbers.pick([0, 10, 30, 50, 90, 100])
@@ -57,7 +59,8 @@ enum RandomStream {
       // Reads, and writes of what was read a little before.
       let behind = numbers.chance(40) ? 0 : numbers.integer(0...12)
       return (0..<count).map { index in
-        index % 2 == 0 ? (address(base + index / 2), false) : (address(base + max(0, index / 2 - behind)), true)
+        index % 2 == 0
+          ? (address(base + index / 2), false) : (address(base + max(0, index / 2 - behind)), true)
       }
     case 5:
       // A few lines, over and over.
@@ -69,7 +72,10 @@ enum RandomStream {
       let turn = numbers.integer(1...10)
       let writes = numbers.chance(50) ? 0 : writes
       return (0..<count).map { index in
-        (address((index / turn % 4 == 3 ? other : base) + index % organization.bursts), numbers.chance(writes / 2))
+        (
+          address((index / turn % 4 == 3 ? other : base) + index % organization.bursts),
+          numbers.chance(writes / 2)
+        )
       }
     default:
       // Neighbours, and now and then something else.

@@ -22,7 +22,8 @@ extension GoldenStream {
   /// A stream and its pace, by a name such as `rand64.half`.
   static func named(_ name: String) -> (stream: GoldenStream, pace: Pace)? {
     let parts = name.split(separator: ".").map(String.init)
-    guard parts.count == 2, let stream = GoldenStream(rawValue: parts[0]), let pace = Pace(rawValue: parts[1]) else {
+    guard parts.count == 2, let stream = GoldenStream(rawValue: parts[0]), let pace = Pace(rawValue: parts[1])
+    else {
       return nil
     }
     return (stream, pace)
@@ -82,7 +83,9 @@ extension GoldenStream {
   private static let mostRequests = TestOptions.takesLong ? 1_000_000 : 9000
 
   private static func counts(of record: SteppedDRAM.Record) -> [(String, Int)] {
-    func sum(_ path: KeyPath<SteppedDRAM.Counts, Int>) -> Int { record.counts.reduce(0) { $0 + $1[keyPath: path] } }
+    func sum(_ path: KeyPath<SteppedDRAM.Counts, Int>) -> Int {
+      record.counts.reduce(0) { $0 + $1[keyPath: path] }
+    }
     return [
       ("num_cycles", record.cycles),
       ("num_read_cmds", sum(\.reads)), ("num_write_cmds", sum(\.writes)),

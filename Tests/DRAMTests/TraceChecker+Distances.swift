@@ -12,12 +12,14 @@ extension TraceChecker {
     var ends = Array(repeating: 0, count: commands.count)
     for (index, command) in commands.enumerated() {
       let place =
-        (command.rank * system.organization.bankGroups + command.bankGroup) * system.organization.banks + command.bank
+        (command.rank * system.organization.bankGroups + command.bankGroup) * system.organization.banks
+        + command.bank
       if command.kind == .activate { closable[place] = counted(command) + system.timing.activateToPrecharge }
       if closesItself(command) {
         let ready =
           isRead(command)
-          ? system.timing.additiveLatency + system.timing.readToPrecharge : write + burst + system.timing.writeRecovery
+          ? system.timing.additiveLatency + system.timing.readToPrecharge
+          : write + burst + system.timing.writeRecovery
         ends[index] = max(command.cycle + ready, closable[place])
       } else if isWrite(command) {
         closable[place] = max(closable[place], command.cycle + write + burst + system.timing.writeRecovery)
@@ -37,8 +39,12 @@ extension TraceChecker {
 
   private mutating func check(_ command: Command, after before: Command, itsEnd: Int) {
     var isLegal = true
-    if let distance = distance(before, command) { isLegal = counted(command) - counted(before) >= max(1, distance) }
-    if let distance = distanceFromOwnPrecharge(before, command), counted(command) - itsEnd < distance { isLegal = false }
+    if let distance = distance(before, command) {
+      isLegal = counted(command) - counted(before) >= max(1, distance)
+    }
+    if let distance = distanceFromOwnPrecharge(before, command), counted(command) - itsEnd < distance {
+      isLegal = false
+    }
     if !isLegal { complain("\(Self.name(command)) comes too soon after \(Self.name(before))") }
   }
 
@@ -52,7 +58,8 @@ extension TraceChecker {
       timing.writeToReadSame, timing.writeToReadOther, timing.readToWriteGap, timing.rankSwitch,
       timing.writeRecovery + timing.precharge, timing.readToPrecharge + timing.precharge)
     let others = [
-      timing.bankRefreshToOther, timing.columnSame, timing.columnOther, timing.activateSame, timing.activateOther,
+      timing.bankRefreshToOther, timing.columnSame, timing.columnOther, timing.activateSame,
+      timing.activateOther,
       timing.activateToRead, timing.activateToWrite, timing.prechargeToPrecharge,
     ]
     return max(activate, max(read, write) + burst + column, others.max() ?? 0) + timing.activateClocks

@@ -13,7 +13,8 @@ extension TraceChecker {
         switch system.controller.refresh {
         case .off:
           if own.contains(where: { $0.kind == .refresh || $0.kind == .refreshBank }) { complain("a refresh") }
-        case .allRanks: check(refreshes, due: stride(from: interval, to: cycles, by: interval), "rank \(rank)")
+        case .allRanks:
+          check(refreshes, due: stride(from: interval, to: cycles, by: interval), "rank \(rank)")
         case .staggered:
           let step = interval / organization.ranks
           let due = stride(from: step * (rank + 1), to: cycles, by: step * organization.ranks)

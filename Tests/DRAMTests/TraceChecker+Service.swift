@@ -24,7 +24,9 @@ extension TraceChecker {
     }
     for (index, request) in requests.enumerated() {
       if accepted[index] < request.arrival { complain("request \(index) was accepted before it arrived") }
-      if index > 0, accepted[index] < accepted[index - 1] { complain("request \(index) was accepted out of order") }
+      if index > 0, accepted[index] < accepted[index - 1] {
+        complain("request \(index) was accepted out of order")
+      }
       lines[line(of: request.address), default: []].append(
         Event(cycle: accepted[index], request: index, isWrite: request.isWrite))
     }
@@ -39,7 +41,9 @@ extension TraceChecker {
     /// What each waiting read has to return.
     var expected: [Int: Int] = [:]
     let ordered = events.sorted {
-      ($0.cycle, $0.request == nil ? -1 : $0.request ?? 0) < ($1.cycle, $1.request == nil ? -1 : $1.request ?? 0)
+      ($0.cycle, $0.request == nil ? -1 : $0.request ?? 0) < (
+        $1.cycle, $1.request == nil ? -1 : $1.request ?? 0
+      )
     }
     for event in ordered {
       guard let request = event.request else {
@@ -50,7 +54,9 @@ extension TraceChecker {
         } else {
           if waitingReads.isEmpty { complain("a read in \(event.cycle) that nobody asked for") }
           for read in waitingReads {
-            if completed[read] != event.cycle + self.read + burst { complain("read \(read) is not complete with its data") }
+            if completed[read] != event.cycle + self.read + burst {
+              complain("read \(read) is not complete with its data")
+            }
             if stored != expected[read] { complain("read \(read) returns what write \(stored) wrote") }
           }
           waitingReads = []

@@ -81,7 +81,9 @@ struct TraceChecker {
       }
     }
     if let cycle = busy.first(where: { $0.value > 1 })?.key { complain("two commands in cycle \(cycle)") }
-    if let cycle = busyColumns.first(where: { $0.value > 1 })?.key { complain("two column commands in cycle \(cycle)") }
+    if let cycle = busyColumns.first(where: { $0.value > 1 })?.key {
+      complain("two column commands in cycle \(cycle)")
+    }
   }
 
   private mutating func checkDataBus(_ commands: [Command]) {
@@ -140,7 +142,9 @@ struct TraceChecker {
     var isRunning = false
     for command in commands {
       if command.kind == .synchronise {
-        if isRunning, command.cycle <= running.upperBound { complain("the clock runs: \(Self.name(command))") }
+        if isRunning, command.cycle <= running.upperBound {
+          complain("the clock runs: \(Self.name(command))")
+        }
         let from = command.cycle + system.timing.clockSync
         running = from...(from + system.timing.clockSyncLasts)
         isRunning = true

@@ -1,4 +1,5 @@
 import DRAM
+import Hardware
 
 /// A stream of requests, as a DNN accelerator makes them.
 enum Stream: String, CaseIterable {
@@ -20,8 +21,15 @@ enum Stream: String, CaseIterable {
 
   private static let mebibyte = 1 << 20
 
+  /// For a system, paced by its data buses where it is paced.
+  func requests(for system: DRAMSystem) -> [DRAMRequest] {
+    requests(
+      bytes: system.organization.requestBytes,
+      clocks: Double(system.organization.burstClocks) / Double(system.organization.channels))
+  }
+
   /// Requests of so many bytes, each taking so many clocks of the data buses of all channels.
-  func requests(bytes: Int, clocks: Double) -> [DRAMRequest] {
+  private func requests(bytes: Int, clocks: Double) -> [DRAMRequest] {
     switch self {
     case .sequentialReads: return Stream.reads(0, length: 16 * Stream.mebibyte, bytes: bytes)
     case .pacedReads:
@@ -44,7 +52,8 @@ enum Stream: String, CaseIterable {
     case .gather:
       var numbers = SplitMix64(seed: 2)
       return (0..<4096).flatMap { (_: Int) -> [DRAMRequest] in
-        Stream.reads(Int(numbers.next() % UInt64(64 * Stream.mebibyte / 256)) * 256, length: 256, bytes: bytes)
+        Stream.reads(
+          Int(numbers.next() % UInt64(64 * Stream.mebibyte / 256)) * 256, length: 256, bytes: bytes)
       }
     case .rowMisses:
       return (0..<4096).flatMap { Stream.reads($0 * 256 * 1024, length: 1, bytes: bytes) }

@@ -24,7 +24,8 @@ enum Systems {
       clockPicoseconds: 830, readLatency: 17, writeLatency: 12, activateToRead: 17, activateToWrite: 17,
       precharge: 17, activateToPrecharge: 39, activateToActivate: 56, readToPrecharge: 9, writeRecovery: 18,
       writeToReadOther: 3, writeToReadSame: 9, readToWriteGap: 1, columnOther: 4, columnSame: 6,
-      activateOther: 4, activateSame: 6, fourActivates: 26, rankSwitch: 1, refresh: 420, refreshInterval: 9360),
+      activateOther: 4, activateSame: 6, fourActivates: 26, rankSwitch: 1, refresh: 420, refreshInterval: 9360
+    ),
     [.row, .channel, .rank, .bank, .bankGroup, .column])
 
   private static let ddr4At3200 = system(

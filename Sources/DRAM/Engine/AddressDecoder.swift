@@ -115,7 +115,9 @@ struct AddressDecoder: Sendable {
       let all = bits[part.field] ?? 0
       let stated = system.addresses.order.filter { $0.field == part.field }.compactMap(\.bits).reduce(0, +)
       let width = part.bits ?? (all - stated)
-      guard width >= 0 else { throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has") }
+      guard width >= 0 else {
+        throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has")
+      }
       guard width > 0 else { continue }
       let upTo = filled[part.field, default: 0]
       fields[part.field, default: []].append(Slice(from: position, width: width, to: upTo))
@@ -133,7 +135,9 @@ struct AddressDecoder: Sendable {
     for hash in system.addresses.hashes {
       let width = bits[hash.field] ?? 0
       for slice in plain[hash.by] ?? [] {
-        if let moved = slice.moved(down: hash.shift, within: width) { fields[hash.field, default: []].append(moved) }
+        if let moved = slice.moved(down: hash.shift, within: width) {
+          fields[hash.field, default: []].append(moved)
+        }
       }
     }
     func width(_ fields: [DRAMAddressMap.Field]) -> Int { fields.reduce(0) { $0 + (bits[$1] ?? 0) } }

@@ -71,6 +71,9 @@ extension Channel {
     let clock = rules.clockSync > 0 ? rank.pointee.clockFrom : 0
     return isWrite
       ? (max(clock, all.writeAfterTurns), max(group.writeAfterWrites, all.writeAfterWrites))
-      : (max(clock, max(group.readAfterTurns, all.readAfterTurns)), max(group.readAfterReads, all.readAfterReads))
+      : (
+        max(clock, max(group.readAfterTurns, all.readAfterTurns)),
+        max(group.readAfterReads, all.readAfterReads)
+      )
   }
 }

@@ -290,7 +290,8 @@ extension Channel {
       let request = upcoming[origin]
       slot.pointee = Slot(
         request: first &+ origin, key: request.key, row: Int32(truncatingIfNeeded: request.place.row),
-        column: Int32(truncatingIfNeeded: request.place.column), bank: Int32(truncatingIfNeeded: request.place.bank),
+        column: Int32(truncatingIfNeeded: request.place.column),
+        bank: Int32(truncatingIfNeeded: request.place.bank),
         isWrite: request.isWrite)
     }
     coder.time(&slot.pointee.accepted)

@@ -20,7 +20,7 @@ extension Channel {
   @inline(__always)
   mutating func issueActivate(ofBank bank: Int, place: Int) {
     let state = banks + bank
-        let queue = queues + bank &* rules.bankQueue
+    let queue = queues + bank &* rules.bankQueue
     let row = slots[Int(queue[place])].row
     // What counts is the last clock of an activate that takes two.
     let last = cycle &+ rules.activateClocks &- 1
@@ -39,7 +39,8 @@ extension Channel {
     state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ rules.distances.activateToActivate)
     state.pointee.readFrom = last &+ rules.distances.activateToRead
     state.pointee.writeFrom = last &+ rules.distances.activateToWrite
-    state.pointee.prechargeFrom = max(state.pointee.prechargeFrom, last &+ rules.distances.activateToPrecharge)
+    state.pointee.prechargeFrom = max(
+      state.pointee.prechargeFrom, last &+ rules.distances.activateToPrecharge)
     let group = groups + Int(state.pointee.group)
     group.pointee.activateFrom = last &+ rules.distances.activateSameGroup
     rank.pointee.activateFrom = max(rank.pointee.activateFrom, last &+ rules.distances.activateSameRank)
@@ -78,10 +79,11 @@ extension Channel {
 
   mutating func issuePrecharge(ofBank bank: Int) {
     let state = banks + bank
-        let rank = ranks + Int(state.pointee.rank)
+    let rank = ranks + Int(state.pointee.rank)
     state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ rules.distances.precharge)
     rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ rules.distances.precharge)
-    rank.pointee.prechargeFrom = max(rank.pointee.prechargeFrom, cycle &+ rules.distances.prechargeToPrecharge)
+    rank.pointee.prechargeFrom = max(
+      rank.pointee.prechargeFrom, cycle &+ rules.distances.prechargeToPrecharge)
     if recordsCommands { record(.precharge, bank: bank, row: state.pointee.openRow) }
     close(bank)
     rowCommandIssued = true
@@ -106,7 +108,7 @@ extension Channel {
   @inline(__always)
   private mutating func issueColumn(ofBank bank: Int, place: Int) {
     let state = banks + bank
-        let number = Int((queues + bank &* rules.bankQueue)[place])
+    let number = Int((queues + bank &* rules.bankQueue)[place])
     let slot = slots + number
     let isWrite = slot.pointee.isWrite
     noteBurst(ofBank: bank, isWrite: isWrite, accepted: slot.pointee.accepted)
@@ -159,9 +161,11 @@ extension Channel {
   private mutating func closeAfterColumn(_ bank: Int, isWrite: Bool) {
     let state = banks + bank
     let rank = ranks + Int(state.pointee.rank)
-        if rules.isDRAMsim3 {
-      let toActivate = isWrite ? rules.distances.writePrechargeToActivate : rules.distances.readPrechargeToActivate
-      let toRefresh = isWrite ? rules.distances.writePrechargeToRefresh : rules.distances.readPrechargeToRefresh
+    if rules.isDRAMsim3 {
+      let toActivate =
+        isWrite ? rules.distances.writePrechargeToActivate : rules.distances.readPrechargeToActivate
+      let toRefresh =
+        isWrite ? rules.distances.writePrechargeToRefresh : rules.distances.readPrechargeToRefresh
       state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ toActivate)
       rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ toRefresh)
     } else {

@@ -77,7 +77,8 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func considerWrites(_ writes: UInt64, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+  private mutating func considerWrites(_ writes: UInt64, ofBank bank: Int, from cycle: Int, best: inout Plan)
+  {
     guard rules.isDRAMsim3, ~(banks + bank).pointee.writeMask & (writes & (~writes &+ 1)) &- 1 != 0 else {
       consider(writes.trailingZeroBitCount, isWrite: true, ofBank: bank, from: cycle, best: &best)
       return
@@ -105,7 +106,9 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func consider(_ place: Int, isWrite: Bool, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+  private mutating func consider(
+    _ place: Int, isWrite: Bool, ofBank bank: Int, from cycle: Int, best: inout Plan
+  ) {
     let state = banks + bank
     let group = groups + Int(state.pointee.group)
     let rank = ranks + Int(state.pointee.rank)
@@ -166,7 +169,8 @@ extension Channel {
       consider(place, isWrite: slot.isWrite, ofBank: bank, from: cycle, best: &best)
       plan = best
     } else {
-      plan = Plan(cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .precharge)
+      plan = Plan(
+        cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .precharge)
     }
   }
 

@@ -19,7 +19,8 @@ struct LockStep {
     guard count > 1, count & (count - 1) == 0, system.organization.requestBytes > 0 else { return nil }
     // Fields of one place have no bits.
     let places: [DRAMAddressMap.Field: Int] = [
-      .row: system.organization.rows, .rank: system.organization.ranks, .bankGroup: system.organization.bankGroups,
+      .row: system.organization.rows, .rank: system.organization.ranks,
+      .bankGroup: system.organization.bankGroups,
       .bank: system.organization.banks, .channel: count, .pseudoChannel: system.organization.pseudoChannels,
       .column: system.organization.bursts,
     ]
@@ -88,7 +89,9 @@ struct LockStep {
     var start = 0
     while start < record.commands.count {
       var end = start + 1
-      while end < record.commands.count && record.commands[end].cycle == record.commands[start].cycle { end += 1 }
+      while end < record.commands.count && record.commands[end].cycle == record.commands[start].cycle {
+        end += 1
+      }
       for channel in 0..<channels {
         for index in start..<end {
           var command = record.commands[index]

@@ -74,8 +74,10 @@ struct SegmentMemory {
     var two: UInt64 = 0x94d0_49bb_1331_11eb
     var index = 0
     while index &+ 4 <= count {
-      let first = UInt64(UInt32(bitPattern: words[index])) | UInt64(UInt32(bitPattern: words[index &+ 1])) &<< 32
-      let second = UInt64(UInt32(bitPattern: words[index &+ 2])) | UInt64(UInt32(bitPattern: words[index &+ 3])) &<< 32
+      let first =
+        UInt64(UInt32(bitPattern: words[index])) | UInt64(UInt32(bitPattern: words[index &+ 1])) &<< 32
+      let second =
+        UInt64(UInt32(bitPattern: words[index &+ 2])) | UInt64(UInt32(bitPattern: words[index &+ 3])) &<< 32
       one = (one ^ first) &* 0x9fb2_1c65_1e98_df25
       one ^= one &>> 32
       two = (two ^ second) &* 0xd6e8_feb8_6659_fd93

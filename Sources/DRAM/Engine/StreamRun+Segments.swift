@@ -201,7 +201,8 @@ extension StreamRun {
     }
     var segment = Segment(
       key: key, outcome: Array(UnsafeBufferPointer(start: recall.outcome, count: coder.count)),
-      duration: now - start, acceptedNow: acceptedNow, accepted: [], completed: [], keptCompleted: [], growth: [])
+      duration: now - start, acceptedNow: acceptedNow, accepted: [], completed: [], keptCompleted: [],
+      growth: [])
     for number in 0..<owner.count {
       segment.growth.append(owner.channels[number].growthSoFar(from: start).since(before[number]))
     }
@@ -215,7 +216,11 @@ extension StreamRun {
     var isKept = [Bool](repeating: false, count: recall.kept.count)
     for number in 0..<owner.count {
       (owner.channels + number).pointee.forEachWaitingRead { slot in
-        if slot.ordinal >= 0 { isKept[Int(slot.ordinal)] = true } else { isWaiting[slot.request - first] = true }
+        if slot.ordinal >= 0 {
+          isKept[Int(slot.ordinal)] = true
+        } else {
+          isWaiting[slot.request - first] = true
+        }
       }
     }
     guard let completions else {
@@ -225,7 +230,8 @@ extension StreamRun {
     for index in 0..<recall.length {
       let completion = completions[first + index]
       segment.accepted.append(Int32(truncatingIfNeeded: completion.accepted - start))
-      segment.completed.append(isWaiting[index] ? -1 : Int32(truncatingIfNeeded: completion.completed - start))
+      segment.completed.append(
+        isWaiting[index] ? -1 : Int32(truncatingIfNeeded: completion.completed - start))
     }
     for ordinal in 0..<recall.kept.count where !recall.kept[ordinal].isWrite && !isKept[ordinal] {
       let slot = recall.kept[ordinal]

@@ -107,7 +107,9 @@ struct StreamRun {
     }
     let channel = owner.channels + request.pointee.place.channel
     channel.pointee.advance(to: now)
-    while !channel.pointee.accept(index, place: request.pointee.place, key: request.pointee.key, isWrite: request.pointee.isWrite) {
+    while !channel.pointee.accept(
+      index, place: request.pointee.place, key: request.pointee.key, isWrite: request.pointee.isWrite)
+    {
       let next = channel.pointee.wake
       if next &- lastAccept >= watchdog { try checkProgress(until: next) }
       now = next

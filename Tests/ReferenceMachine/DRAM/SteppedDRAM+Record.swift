@@ -32,7 +32,8 @@ extension SteppedDRAM {
     public var column: Int
 
     public init(
-      cycle: Int, channel: Int, pseudoChannel: Int, kind: CommandKind, rank: Int, bankGroup: Int, bank: Int, row: Int,
+      cycle: Int, channel: Int, pseudoChannel: Int, kind: CommandKind, rank: Int, bankGroup: Int, bank: Int,
+      row: Int,
       column: Int
     ) {
       self.cycle = cycle

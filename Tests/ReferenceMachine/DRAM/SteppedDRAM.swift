@@ -53,7 +53,8 @@ public struct SteppedDRAM {
       complete += tick()
       let before = next
       for _ in channels.indices {
-        guard next < requests.count, requests[next].arrival <= cycle, offer(requests[next], number: next) else { break }
+        guard next < requests.count, requests[next].arrival <= cycle, offer(requests[next], number: next)
+        else { break }
         next += 1
       }
       let isIdle = complete == next && (next == requests.count || requests[next].arrival > cycle)
