@@ -82,7 +82,7 @@ import Testing
     var byBank = RamulatorSystems.ddr4
     byBank.controller.refresh = .perBank
     for system in [closed, inOrder, byBank] {
-      #expect(throws: DRAMFailure.self) { try DRAMReplay(system).run([]) }
+      #expect(throws: DRAMFailure.self) { try DRAMReplay(system).run([DRAMRequest]()) }
     }
   }
 }
