@@ -20,6 +20,7 @@ struct RandomCase {
       let product = random.product(for: design.array)
       var tiles = random.mapping(of: product)
       random.lay(&tiles, of: product, on: design.array)
+      random.leaveWeights(in: &tiles, of: product, on: design.array)
       random.leaveSlots(of: &tiles)
       mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
@@ -171,6 +172,21 @@ extension RandomNumbers {
         return mapping
       }
     }
+  }
+
+  /// Where weights stay from pass to pass, sometimes passes that find theirs: a fold has all of a tile, and rows or images come
+  /// one after the other.
+  mutating func leaveWeights(
+    in mapping: inout ProductMapping, of product: Product, on array: ProcessingArray
+  ) {
+    guard case .rowStationary(let array) = array, array.weightsStay == .operator, chance(35) else { return }
+    var other = mapping
+    other.groups = 1
+    other.channels = min(mapping.channels, 2)
+    other.filters = min(mapping.filters, integer(1...2))
+    other.rows = min(mapping.rows, integer(1...2))
+    other.order = shuffled([.n, .k]) + shuffled([.batch, .m])
+    if other.passes(of: product) <= 120 { mapping = other }
   }
 
   /// Sometimes a buffer is divided into fewer slots than it has, or more.
