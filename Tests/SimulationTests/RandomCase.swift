@@ -1,4 +1,5 @@
 import Hardware
+import Mapping
 import Quantities
 import Tensors
 import Workloads
@@ -174,18 +175,24 @@ extension RandomNumbers {
     }
   }
 
-  /// Where weights stay from pass to pass, sometimes passes that find theirs: a fold has all of a tile, and rows or images come
-  /// one after the other.
+  /// Where weights stay from pass to pass, sometimes passes that find theirs: a fold has all weights of a tile, and rows or
+  /// images come one after the other.
   mutating func leaveWeights(
     in mapping: inout ProductMapping, of product: Product, on array: ProcessingArray
   ) {
-    guard case .rowStationary(let array) = array, array.weightsStay == .operator, chance(35) else { return }
+    guard case .rowStationary(let array) = array, array.weightsStay == .operator, chance(40) else { return }
     var other = mapping
-    other.groups = 1
-    other.channels = min(mapping.channels, 2)
-    other.filters = min(mapping.filters, integer(1...2))
-    other.rows = min(mapping.rows, integer(1...2))
-    other.order = shuffled([.n, .k]) + shuffled([.batch, .m])
+    (other.groups, other.rows) = (1, min(mapping.rows, integer(1...2)))
+    other.order = shuffled([ProductMapping.Loop.n, .k]) + shuffled([ProductMapping.Loop.batch, .m])
+    func hasOneRun() -> Bool {
+      RowStationaryLayout(
+        on: array, kernelHeight: product.kernelHeight, kernelWidth: product.kernelWidth, rows: other.rows,
+        channels: other.channels, filters: other.filters
+      ).hasOneRun(groups: 1)
+    }
+    while !hasOneRun(), max(other.channels, other.filters) > 1 {
+      if other.filters >= other.channels { other.filters -= 1 } else { other.channels -= 1 }
+    }
     if other.passes(of: product) <= 120 { mapping = other }
   }
 
