@@ -162,6 +162,8 @@ public struct ProductPassShape: Hashable, Sendable {
   public var filters: Int
   public var accumulates: Bool
   public var completes: Bool
+  /// Whether the elements' files have its weights from the pass before.
+  public var keepsWeights: Bool
   /// What part of the operands it works on, where its time depends on which of their elements are zero; else nil.
   public var content: PassContent?
 }
@@ -196,6 +198,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case notAdmitted(ProductMapping.Spatial, reason: String)
   /// A number of the plan does not fit into 62 bits.
   case tooLarge
+  /// More of something than is gone through or counted.
+  case beyond(PlanLimit, most: Int)
   /// The reduction is cut over the cores, and no link brings the sums together.
   case noReductionLink
   /// An operand's storage format cannot hold it.

@@ -102,7 +102,9 @@ extension PreparedOperator {
       let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
       requests += bytes / Double(timing.request) + 2 * Double(runs)
     }
-    guard greatestTime(timings) < 4e18, requests < 1e10 else { throw .tooLarge }
+    guard greatestTime(timings) < 4e18 else { throw .tooLarge }
+    let most = 10_000_000_000
+    guard requests <= Double(most) else { throw .beyond(.requests, most: most) }
   }
 
   /// The longest that it could take, in the finest units of time or of slots.

@@ -13,7 +13,7 @@ public struct ComparisonLaTeX {
       "% \\usepackage{booktabs}",
       "% \(ComparisonGrid.ratios(comparison, over: baseline)). The best of each trace is bold.",
     ]
-    lines += comparison.differences.map { "% Not alike: \($0.sentence(comparison.designs))." }
+    lines += comparison.cautions.map { "% Not alike: \($0)." }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
     let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) (\($0.unit))" }
     lines.append(line(["trace", "design"] + titles.map(escaped)))

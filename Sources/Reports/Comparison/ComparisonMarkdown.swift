@@ -22,9 +22,7 @@ public struct ComparisonMarkdown {
     lines += [
       "", "\(ComparisonGrid.ratios(comparison, over: baseline.inMarkdown)). The best of each trace is bold.",
     ]
-    lines += comparison.differences.flatMap {
-      ["", "Not alike: \($0.sentence(comparison.designs).inMarkdown)."]
-    }
+    lines += comparison.cautions.flatMap { ["", "Not alike: \($0.inMarkdown)."] }
     return lines.joined(separator: "\n") + "\n"
   }
 
