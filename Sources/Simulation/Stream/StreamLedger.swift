@@ -20,7 +20,6 @@ struct StreamLedger: TransferLedger {
 
   /// Whether what was in a core's slot before an operator's `residency`-th tile of an operand has left it.
   func isFree(in index: Int, core: Int32, operand: Int, residency: Int32) -> Bool {
-    // By index, not by copies of an operator: this is asked for every transfer that waits.
     let held = operators[index].before[Int(core)][operand].count
     // Slots that no one has used yet come first.
     let holder = Int(residency) - (operators[index].prepared.slots[operand] - held)
@@ -44,8 +43,7 @@ struct StreamLedger: TransferLedger {
 
   func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
     let index = sequence - first
-    // By its place in memory: else the whole operator is copied, with a count for each of its lists.
-    let moved = operators.withUnsafeBufferPointer { $0[index].prepared.plan.transfers[Int(transfer)] }
+    let moved = operators[index].prepared.plan.transfers[Int(transfer)]
     switch moved.queue {
     case .input, .weight:
       guard isCommitted(sequence - 2), !operators[index].follows(moved.queue) || isCommitted(sequence - 1)
