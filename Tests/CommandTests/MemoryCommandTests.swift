@@ -56,6 +56,8 @@ import Testing
       for name in names.map({ String($0.dropLast(5)) }) {
         let run = try ridgeline("memory", name, "requests.txt", "--json")
         #expect(run.status == 0, "\(name): \(run.errors)")
+        let other = try ridgeline("memory", name, "requests.txt", "--policy", "dramsim3")
+        #expect(other.status == 0, "\(name): \(other.errors)")
         let found = try document(run.output)
         let channels = try #require(found["channels"] as? [[String: Any]])
         for channel in channels {

@@ -17,7 +17,7 @@ public struct MemorySummary {
     let perClock = NumberText.significant(system.peakBytesPerClock.value, 4).trimmingZeros
     var lines = [
       style.apply(.strong, to: system.name.onOneLine),
-      "  clock     \(system.clock) (\(DecimalScale.text(1e12 / Double(timing.clockPicoseconds), unit: "Hz")))",
+      "  clock     \(system.clock) (\(Self.scaled(1e12 / Double(timing.clockPicoseconds), unit: "Hz")))",
       "  peak      \(system.peakText) (\(perClock) B a clock)",
       "  capacity  \(organization.capacity)",
       "  channels  \(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
@@ -37,6 +37,12 @@ public struct MemorySummary {
     lines.append("  energy    \(energy)")
     lines += system.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// To four digits, without zeros at the number's end.
+  static func scaled(_ value: Double, unit: String) -> String {
+    NumberText.scaled(value, unit: unit, digits: 4).split(separator: " ").map { String($0).trimmingZeros }
+      .joined(separator: " ")
   }
 
   private let indent = String(repeating: " ", count: 12)
@@ -102,5 +108,5 @@ public struct MemorySummary {
 
 extension DRAMSystem {
   /// The peak in the unit that suits it: "256 GB/s".
-  var peakText: String { DecimalScale.text(peakBytesPerSecond, unit: "B/s") }
+  var peakText: String { MemorySummary.scaled(peakBytesPerSecond, unit: "B/s") }
 }
