@@ -244,7 +244,8 @@ extension Channel {
   private mutating func issueSynchronise(ofBank bank: Int, place: Int) {
     let rank = Int(banks[bank].rank)
     ranks[rank].clockFrom = cycle + rules.clockSync
-    ranks[rank].clockUntil = cycle + rules.clockSync + rules.clockSyncLasts
+    // It runs until a column command has said how long.
+    ranks[rank].clockUntil = Rules.never
     counts.synchronisations += 1
     if recordsCommands { record(.synchronise, bank: bank) }
   }

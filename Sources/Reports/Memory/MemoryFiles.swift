@@ -43,6 +43,7 @@ extension DRAMCommandKind {
     switch self {
     case .activate: "ACT"
     case .precharge: "PRE"
+    case .prechargeAll: "PREA"
     case .read: "RD"
     case .write: "WR"
     case .readPrecharge: "RDA"

@@ -57,7 +57,7 @@ extension SteppedChannel {
     case .synchronise:
       let rank = bank / banksPerRank
       clocks[rank].from = cycle + system.timing.clockSync
-      clocks[rank].until = clocks[rank].from + system.timing.clockSyncLasts
+      clocks[rank].until = Int.max
       counts.synchronisations += 1
       log(.synchronise, bank)
     case .refresh:
