@@ -31,8 +31,8 @@ struct Race {
   /// Seconds, by system and stream.
   var seconds: [String: Double]
 
-  /// Of DRAMsim3 29817593 with its own loop of ticks, the least of three, on an Intel Xeon at 2.1 GHz: with the start of
-  /// the process and the reading of the trace.
+  /// Of DRAMsim3 29817593, user and system, the least of three, on another machine that did other things meanwhile; with
+  /// the start of the process and the reading of the trace.
   static let published = Race(seconds: [
     "ddr4_2400_1r seqrd_16M": 0.6437, "ddr4_2400_1r seqrd_16M.half": 0.3524, "ddr4_2400_1r rand64": 0.0974,
     "ddr4_2400_1r rowmiss": 0.1095, "ddr4_2400_1r wt_act": 0.1059, "ddr4_2400_1r gather256": 0.0572,
@@ -82,7 +82,7 @@ struct DRAMBenchmarks {
       return
     }
     try race(options, against: options.times.flatMap(StreamFiles.times) ?? .published)
-    try weights(rounds: options.rounds)
+    if options.only.isEmpty { try weights(rounds: options.rounds) }
   }
 
   static func race(_ options: Options, against other: Race) throws {
