@@ -148,7 +148,7 @@ MUTATIONS = [
     ("bound_forgets_free_slots", "Mapping/Search/TileResidency.swift",
      "guard tilesInside > slots else { return }", "", "MappingSearchTests"),
     ("bound_forgets_turns", "Mapping/Search/TileResidency.swift",
-     "stays = turns ? stays +| (count - 1) *| max(0, stays - slots) : stays *| count", "stays = stays *| count",
+     "stays = stays +| (count - 1) *| max(0, stays - slots)", "stays = stays *| count",
      "MappingSearchTests"),
     ("bound_of_passes_without_zeros", "Mapping/Search/ShareTiles.swift",
      "return bound.array.leastSteps(size, bound.spatial)", "return bound.array.steps(size, bound.spatial)",
