@@ -1,14 +1,14 @@
 import Hardware
 
 /// Addresses as channels, banks, rows and columns (docs/dram.md, 3).
-struct AddressDecoder: Sendable {
+package struct AddressDecoder: Sendable {
   /// Where a request goes.
-  struct Place {
-    var channel: Int
+  package struct Place {
+    package var channel: Int
     /// Within the channel.
-    var bank: Int
-    var row: Int
-    var column: Int
+    package var bank: Int
+    package var row: Int
+    package var column: Int
   }
 
   /// Neighbouring bits of a line's number, and where they go.
@@ -89,7 +89,7 @@ struct AddressDecoder: Sendable {
   private let row: Slices
   private let column: Slices
 
-  init(_ system: DRAMSystem) throws(DRAMFailure) {
+  package init(_ system: DRAMSystem) throws(DRAMFailure) {
     let organization = system.organization
     let places: [DRAMAddressMap.Field: Int] = [
       .row: organization.rows, .rank: organization.ranks, .bankGroup: organization.bankGroups,
@@ -154,7 +154,7 @@ struct AddressDecoder: Sendable {
 
   /// The number of a request's line, wrapped at the capacity.
   @inline(__always)
-  func line(of address: UInt64) -> UInt64 {
+  package func line(of address: UInt64) -> UInt64 {
     (shift < 64 ? address &>> shift : address / bytes) & capacityMask
   }
 
@@ -162,7 +162,7 @@ struct AddressDecoder: Sendable {
   func address(ofLine line: UInt64) -> UInt64 { shift < 64 ? line &<< shift : line &* bytes }
 
   @inline(__always)
-  func place(ofLine line: UInt64) -> Place {
+  package func place(ofLine line: UInt64) -> Place {
     Place(channel: channel[line], bank: bank[line], row: row[line], column: column[line])
   }
 }

@@ -2,7 +2,7 @@ import Hardware
 
 extension RamulatorConstraint {
   /// All distances of a system (docs/dram-ramulator.md, 2), between commands that the controller issues.
-  static func all(of system: DRAMSystem) -> [RamulatorConstraint] {
+  package static func all(of system: DRAMSystem) -> [RamulatorConstraint] {
     var rules = Rules(system)
     rules.addDataBus()
     rules.addColumns()

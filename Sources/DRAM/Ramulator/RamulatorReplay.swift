@@ -56,7 +56,7 @@ struct RamulatorReplay {
 
 extension DRAMSequence {
   /// Its requests, one by one.
-  var requests: [DRAMRequest] {
+  package var requests: [DRAMRequest] {
     (0..<count).map { index in
       DRAMRequest(address: address &+ UInt64(index) &* stride, arrival: arrival, isWrite: isWrite)
     }

@@ -1,8 +1,7 @@
+import DRAM
 import Foundation
 import Hardware
 import Testing
-
-@testable import DRAM
 
 @Suite struct RamulatorConstraintTests {
   @Test(arguments: RamulatorSystems.all.map(\.name))

@@ -1,7 +1,6 @@
+import DRAM
 import Hardware
 import Testing
-
-@testable import DRAM
 
 /// The machine that others drive, against the replay of a whole stream.
 @Suite struct RamulatorMachineTests {

@@ -1,7 +1,6 @@
+import DRAM
 import Hardware
 import Testing
-
-@testable import DRAM
 
 /// The data-bus stack, cycle by cycle from the commands of a run.
 @Suite struct RamulatorStackTests {

@@ -1,7 +1,6 @@
+import DRAM
 import Hardware
 import Testing
-
-@testable import DRAM
 
 /// Random systems and streams, whose commands are held against the distances one by one.
 @Suite struct RamulatorTraceTests {
