@@ -19,8 +19,14 @@ import Testing
         DRAMRequest(address: 0xABCDEF, arrival: 12, isWrite: true),
         DRAMRequest(address: 0, arrival: 1 << 48, isWrite: false),
       ])
-    #expect(Self.parse("").requests == [])
     #expect(Self.parse("\u{FEFF}0 R 0xffffffffffffffff").requests?.first?.address == .max)
+  }
+
+  @Test(arguments: ["", "# nothing\n"])
+  func `a stream without a request is refused`(text: String) {
+    let (requests, lines) = Self.parse(text)
+    #expect(requests == nil)
+    #expect(lines == ["r.txt:1:1: error: there is no request here; write at least one, for example '0 R 0x40'"])
   }
 
   @Test func `every wrong line is answered at its place`() {

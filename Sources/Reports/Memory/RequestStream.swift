@@ -24,6 +24,10 @@ public enum RequestStream {
         cursor.skipLine()
       }
     }
+    if requests.isEmpty, !isWrong {
+      findings.add(.noRequest, at: SourcePosition(file: name, line: 1, column: 1))
+      return nil
+    }
     return isWrong ? nil : requests
   }
 
@@ -69,6 +73,9 @@ private struct LineProblem: Error {
 }
 
 extension Finding.Message {
+  fileprivate static let noRequest = Self(
+    .syntax, "there is no request here; write at least one, for example '0 R 0x40'")
+
   fileprivate static func requestPart(_ text: String) -> Self { Self(.syntax, text) }
 }
 
