@@ -26,7 +26,8 @@ import Testing
   func `a stream without a request is refused`(text: String) {
     let (requests, lines) = Self.parse(text)
     #expect(requests == nil)
-    #expect(lines == ["r.txt:1:1: error: there is no request here; write at least one, for example '0 R 0x40'"])
+    #expect(
+      lines == ["r.txt:1:1: error: there is no request here; write at least one, for example '0 R 0x40'"])
   }
 
   @Test func `every wrong line is answered at its place`() {
