@@ -118,7 +118,7 @@ extension Channel {
   ///
   /// Of the other banks only matters whether one keeps its rank active.
   mutating func writeRequests(
-    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: inout KeptSlots
+    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: inout FixedList<Slot>
   ) -> Bool {
     let base = number &* rules.banks
     // More hits than these make no difference.
@@ -161,7 +161,7 @@ extension Channel {
 
   @inline(__always)
   private mutating func write(
-    _ number: Int, base: Int, _ coder: inout StateCoder, rows: RowNames, kept: inout KeptSlots
+    _ number: Int, base: Int, _ coder: inout StateCoder, rows: RowNames, kept: inout FixedList<Slot>
   ) -> Bool {
     let slot = slots + number
     guard slot.pointee.merged < 0,
@@ -207,8 +207,8 @@ extension Channel {
 
   /// Reads back what `writeOutcome` wrote, in a channel whose state at the segment's beginning was described just now.
   mutating func readOutcome(
-    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: KeptSlots,
-    upcoming: UpcomingRequests, first: Int
+    _ coder: inout StateCoder, marks: UnsafeMutablePointer<Bool>, rows: RowNames, kept: FixedList<Slot>,
+    upcoming: FixedList<UpcomingRequest>, first: Int
   ) {
     let base = number &* rules.banks
     forgetRequests()
@@ -278,7 +278,7 @@ extension Channel {
 
   @inline(__always)
   private mutating func readOrigin(
-    _ coder: inout StateCoder, kept: KeptSlots, upcoming: UpcomingRequests, first: Int
+    _ coder: inout StateCoder, kept: FixedList<Slot>, upcoming: FixedList<UpcomingRequest>, first: Int
   ) -> Int {
     freeCount &-= 1
     let number = Int(freeSlots[freeCount])
@@ -315,48 +315,4 @@ struct UpcomingRequest {
   var isWrite = false
   /// Whether its address is that of its line.
   var isAligned = true
-}
-
-/// The requests of a segment.
-struct UpcomingRequests {
-  let requests: UnsafeMutablePointer<UpcomingRequest>
-  var count = 0
-
-  init(capacity: Int) {
-    requests = .allocate(capacity: capacity)
-    requests.initialize(repeating: UpcomingRequest(), count: capacity)
-  }
-
-  func deallocate() { requests.deallocate() }
-
-  @inline(__always)
-  subscript(_ index: Int) -> UpcomingRequest { requests[index] }
-
-  @inline(__always)
-  mutating func append(_ request: UpcomingRequest) {
-    requests[count] = request
-    count &+= 1
-  }
-}
-
-/// The requests that waited when a segment began.
-struct KeptSlots {
-  let slots: UnsafeMutablePointer<Slot>
-  var count = 0
-
-  init(capacity: Int) {
-    slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: Slot(), count: capacity)
-  }
-
-  func deallocate() { slots.deallocate() }
-
-  @inline(__always)
-  subscript(_ index: Int) -> Slot { slots[index] }
-
-  @inline(__always)
-  mutating func append(_ slot: Slot) {
-    slots[count] = slot
-    count &+= 1
-  }
 }

@@ -11,7 +11,7 @@ extension StreamRun {
     let outcome: UnsafeMutablePointer<Int32>
     let capacity: Int
     let rows: RowNames
-    var kept: KeptSlots
+    var kept: FixedList<Slot>
     /// Banks that the segment has to do with, of all channels.
     let marks: UnsafeMutablePointer<Bool>
     let banks: Int
@@ -34,7 +34,7 @@ extension StreamRun {
       outcome.initialize(repeating: 0, count: capacity)
       banks = owner.count * owner.rules.banks
       rows = RowNames(banks: banks)
-      kept = KeptSlots(capacity: owner.count * owner.rules.slots)
+      kept = FixedList(capacity: owner.count * owner.rules.slots, of: Slot())
       marks = .allocate(capacity: banks)
       marks.initialize(repeating: false, count: banks)
     }
@@ -92,7 +92,7 @@ extension StreamRun {
   }
 
   private mutating func step(first: Int) throws(DRAMFailure) {
-    for index in 0..<upcoming.count { try offer(upcoming.requests + index, index: first &+ index) }
+    for index in 0..<upcoming.count { try offer(upcoming.elements + index, index: first &+ index) }
   }
 
   /// Writes the present state and the segment's requests; nil where they cannot be compared.
@@ -100,7 +100,7 @@ extension StreamRun {
     recall.marks.update(repeating: false, count: recall.banks)
     let banks = owner.rules.banks
     for index in 0..<upcoming.count {
-      let place = upcoming.requests[index].place
+      let place = upcoming.elements[index].place
       recall.marks[place.channel &* banks &+ place.bank] = true
     }
     var floor = now
@@ -125,7 +125,7 @@ extension StreamRun {
       else { return nil }
     }
     for index in 0..<upcoming.count {
-      let request = upcoming.requests + index
+      let request = upcoming.elements + index
       let bank = request.pointee.place.channel &* banks &+ request.pointee.place.bank
       let wait = max(0, request.pointee.arrival &- now)
       guard request.pointee.isAligned, wait < 1 << 16,

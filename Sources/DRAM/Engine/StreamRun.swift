@@ -13,7 +13,7 @@ struct StreamRun {
   var lastAccept = 0
 
   /// The segment's requests.
-  var upcoming: UpcomingRequests
+  var upcoming: FixedList<UpcomingRequest>
   var recall: Recall
   private let recalls: Bool
 
@@ -26,7 +26,7 @@ struct StreamRun {
     self.watchdog = watchdog
     recalls = !isStepping && !recordsCommands && !owner.rules.isInOrder
     recall = Recall(owner, length: segment)
-    upcoming = UpcomingRequests(capacity: segment)
+    upcoming = FixedList(capacity: segment, of: UpcomingRequest())
     for number in 0..<owner.count {
       owner.channels[number].completions = completions
       owner.channels[number].keepsCompletions = false
@@ -93,7 +93,7 @@ struct StreamRun {
     if recalls {
       try serveSegment(first: first)
     } else {
-      for index in 0..<upcoming.count { try offer(upcoming.requests + index, index: first &+ index) }
+      for index in 0..<upcoming.count { try offer(upcoming.elements + index, index: first &+ index) }
     }
   }
 
