@@ -16,12 +16,12 @@ extension SCALESimConfiguration {
 
 /// Reads the settings as what they should be.
 private final class SCALESimConfigurationReader {
-  private let settings: [SCALESimSettings.Setting]
+  private let settings: [INISetting]
   private let file: String
   private let findings: Findings
   private var isWrong = false
 
-  init(_ settings: [SCALESimSettings.Setting], file: String, findings: Findings) {
+  init(_ settings: [INISetting], file: String, findings: Findings) {
     self.settings = settings
     self.file = file
     self.findings = findings
@@ -52,11 +52,11 @@ private final class SCALESimConfigurationReader {
 
   private static let mostKilobytes = 1 << 40
 
-  private func setting(_ key: String) -> SCALESimSettings.Setting? {
+  private func setting(_ key: String) -> INISetting? {
     settings.first { $0.key.lowercased() == key.lowercased() }
   }
 
-  private func required(_ key: String) -> SCALESimSettings.Setting? {
+  private func required(_ key: String) -> INISetting? {
     if let setting = setting(key) { return setting }
     let unknown = settings.prefix(1_000).map(\.key).filter { !SCALESimIgnoredKeys.isKnown($0) }
     let nearest = NearestName.of(key, among: unknown)
@@ -65,7 +65,7 @@ private final class SCALESimConfigurationReader {
     return nil
   }
 
-  private func integer(_ setting: SCALESimSettings.Setting, in range: ClosedRange<Int>) -> Int? {
+  private func integer(_ setting: INISetting, in range: ClosedRange<Int>) -> Int? {
     if !setting.value.isEmpty, setting.value.utf8.allSatisfy({ (48...57).contains($0) }),
       let value = Int(setting.value), range.contains(value)
     {
@@ -75,7 +75,7 @@ private final class SCALESimConfigurationReader {
     return nil
   }
 
-  private func readDataflow(_ setting: SCALESimSettings.Setting) -> Dataflow? {
+  private func readDataflow(_ setting: INISetting) -> Dataflow? {
     switch setting.value.lowercased() {
     case "ws": return .weightStationary
     case "is": return .inputStationary
@@ -86,14 +86,14 @@ private final class SCALESimConfigurationReader {
     }
   }
 
-  private func readMode(_ setting: SCALESimSettings.Setting) -> SCALESimConfiguration.Mode? {
+  private func readMode(_ setting: INISetting) -> SCALESimConfiguration.Mode? {
     if let mode = SCALESimConfiguration.Mode(rawValue: setting.value.uppercased()) { return mode }
     report(.scaleSimMode(setting.value), at: setting.position)
     return nil
   }
 
   /// The first of a comma-separated list; only read where it decides something.
-  private func readBandwidth(_ setting: SCALESimSettings.Setting, isNeeded: Bool) -> Int? {
+  private func readBandwidth(_ setting: INISetting, isNeeded: Bool) -> Int? {
     let first = setting.value.split(separator: ",", omittingEmptySubsequences: false).first ?? ""
     let digits = first.filter { $0 != " " && $0 != "\t" }
     if let value = Int(digits), Self.bandwidths.contains(value) { return value }

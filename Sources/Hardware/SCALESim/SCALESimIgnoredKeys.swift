@@ -5,7 +5,7 @@ import Quantities
 enum SCALESimIgnoredKeys {
   /// In the order of the file; a key that SCALE-Sim does not know either is a warning too.
   static func list(
-    _ settings: [SCALESimSettings.Setting], mode: SCALESimConfiguration.Mode, findings: Findings
+    _ settings: [INISetting], mode: SCALESimConfiguration.Mode, findings: Findings
   ) -> [SCALESimConfiguration.Ignored] {
     settings.compactMap { setting in
       let key = setting.key.lowercased()
@@ -34,7 +34,7 @@ enum SCALESimIgnoredKeys {
   }
 
   private static func ignored(
-    _ setting: SCALESimSettings.Setting, _ reason: String
+    _ setting: INISetting, _ reason: String
   ) -> SCALESimConfiguration.Ignored {
     SCALESimConfiguration.Ignored(key: setting.key, reason: reason)
   }

@@ -4,15 +4,7 @@ import Workloads
 
 /// The settings of an INI file as SCALE-Sim's files write them: `:` or `=`, any case, comments on their own line.
 struct SCALESimSettings {
-  struct Setting {
-    let section: String
-    let key: String
-    let value: String
-    let keyPosition: SourcePosition
-    let position: SourcePosition
-  }
-
-  private(set) var settings: [Setting] = []
+  private(set) var settings: [INISetting] = []
 
   /// Whether a line was no setting, after a finding that says so.
   private(set) var isWrong = false
@@ -32,25 +24,19 @@ struct SCALESimSettings {
   }
 
   private mutating func read(_ line: String, number: Int, section: inout String?) {
-    let scalars = Array(line.unicodeScalars)
-    let text = trimmed(scalars[...])
-    guard let first = text.first, first != "#", first != ";" else { return }
-    func position(_ part: ArraySlice<Unicode.Scalar>) -> SourcePosition {
-      SourcePosition(file: file, line: number, column: part.startIndex + 1)
-    }
-    if first == "[" {
-      guard text.last == "]", text.count > 2 else { return report(.scaleSimSection, at: position(text)) }
-      section = string(trimmed(text.dropFirst().dropLast()))
+    guard let line = INILine(line, file: file, number: number) else { return }
+    let text = line.text
+    if text.first == "[" {
+      guard text.last == "]", text.count > 2 else { return report(.scaleSimSection, at: line.position) }
+      section = INILine.string(INILine.trimmed(text.dropFirst().dropLast()))
       return
     }
-    guard let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }), separator > text.startIndex
-    else { return report(.scaleSimNoSetting, at: position(text)) }
-    let key = trimmed(text[..<separator])
-    let value = trimmed(text[text.index(after: separator)...])
-    guard let section else { return report(.scaleSimNoSection, at: position(key)) }
-    let setting = Setting(
-      section: section, key: string(key), value: string(value), keyPosition: position(key),
-      position: value.isEmpty ? position(text[separator...]) : position(value))
+    guard let separator = line.separator else { return report(.scaleSimNoSetting, at: line.position) }
+    guard let section else {
+      return report(.scaleSimNoSection, at: line.position(of: line.key(before: separator)))
+    }
+    let setting = line.setting(
+      section, separator: separator, value: text[text.index(after: separator)...])
     let name = setting.key.lowercased()
     if let earlier = lines[name] {
       return report(.scaleSimTwice(setting.key, line: earlier), at: setting.keyPosition)
@@ -62,17 +48,5 @@ struct SCALESimSettings {
   private mutating func report(_ message: Finding.Message, at position: SourcePosition) {
     isWrong = true
     findings.add(message, at: position)
-  }
-
-  private func trimmed(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
-    func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
-    var text = text
-    while let first = text.first, isSpace(first) { text.removeFirst() }
-    while let last = text.last, isSpace(last) { text.removeLast() }
-    return text
-  }
-
-  private func string(_ text: ArraySlice<Unicode.Scalar>) -> String {
-    String(String.UnicodeScalarView(text))
   }
 }

@@ -43,7 +43,7 @@ enum DRAMsim3IgnoredKeys {
     }
   }
 
-  private static func note(_ setting: DRAMsim3Settings.Setting, _ reason: String) -> DRAMsim3Import.Note {
+  private static func note(_ setting: INISetting, _ reason: String) -> DRAMsim3Import.Note {
     DRAMsim3Import.Note(key: setting.key, reason: reason)
   }
 
