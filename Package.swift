@@ -85,7 +85,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
-        "Replay",
+        "Replay", "TestFiles",
       ]),
     .testTarget(
       name: "AccountingTests",

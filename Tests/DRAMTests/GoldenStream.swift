@@ -1,4 +1,5 @@
 import ReferenceMachine
+import TestFiles
 
 /// The streams of requests that the golden results are of, made from their seeds.
 enum GoldenStream: String, CaseIterable {

@@ -1,5 +1,6 @@
 import Hardware
 import ReferenceMachine
+import TestFiles
 
 /// A random small DRAM system and a stream of requests, from a seed.
 struct RandomMemory {

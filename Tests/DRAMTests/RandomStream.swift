@@ -1,5 +1,6 @@
 import Hardware
 import ReferenceMachine
+import TestFiles
 
 /// Random streams: addresses of a kind, directions of a kind, arrivals of a kind.
 enum RandomStream {

@@ -1,6 +1,7 @@
 import DRAM
 import Hardware
 import ReferenceMachine
+import TestFiles
 import Testing
 
 /// What the fast controllers account at once, because it was there before, against the stepped ones.

@@ -1,5 +1,6 @@
 import DRAM
 import Hardware
+import TestFiles
 import Testing
 
 /// Streams that repeat themselves: what is accounted at once against what is simulated event by event.

@@ -1,5 +1,6 @@
 import Hardware
 import Tensors
+import TestFiles
 import Workloads
 
 extension RandomNumbers {

@@ -2,6 +2,7 @@ import Hardware
 import Mapping
 import Quantities
 import Tensors
+import TestFiles
 import Workloads
 
 /// A small random machine, work and mapping; the same for a seed.

@@ -3,6 +3,7 @@ import Mapping
 import Quantities
 import Simulation
 import Tensors
+import TestFiles
 import Workloads
 
 /// A small random machine and operator whose mapping is to be chosen; the same for a seed.

@@ -1,6 +1,7 @@
 import Hardware
 import ReferenceMachine
 import Tensors
+import TestFiles
 import Testing
 import Workloads
 

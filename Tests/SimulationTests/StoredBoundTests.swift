@@ -3,6 +3,7 @@ import Mapping
 import Quantities
 import Simulation
 import Tensors
+import TestFiles
 import Testing
 import Workloads
 

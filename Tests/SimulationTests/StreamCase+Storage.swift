@@ -1,5 +1,6 @@
 import Hardware
 import Tensors
+import TestFiles
 import Workloads
 
 /// An operand of an operator of a stream.

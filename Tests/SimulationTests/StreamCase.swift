@@ -1,6 +1,7 @@
 import Hardware
 import Quantities
 import Tensors
+import TestFiles
 import Workloads
 
 /// A small random machine of several cores and a stream of operators; the same for a seed.

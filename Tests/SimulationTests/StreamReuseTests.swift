@@ -2,6 +2,7 @@ import Hardware
 import Mapping
 import ReferenceMachine
 import Simulation
+import TestFiles
 import Testing
 import Workloads
 

@@ -1,5 +1,6 @@
 import DRAM
 import Hardware
+import TestFiles
 
 /// Random systems, far from any device, and streams on them.
 struct RamulatorRandom {
