@@ -136,9 +136,7 @@ extension DesignDecoder {
     _ memories: [PlacedMemory], clock: Frequency, buffers: Buffers, _ findings: Findings
   ) {
     for entry in memories {
-      guard case .bandwidth(let memory) = entry.memory.kind,
-        BusUnits(bytesPerCycle: memory.bytesPerCycle(clock), buffers: buffers) == nil
-      else { continue }
+      guard let memory = entry.memory.kind.flat, entry.memory.units(clock, buffers) == nil else { continue }
       findings.add(
         .uncountableRate(entry.memory.name, memory.bandwidth, clock, memory.bytesPerCycle(clock)),
         at: entry.position)
@@ -150,8 +148,7 @@ extension Design {
   /// Whether every memory's rate can be counted exactly (`BusUnits`).
   var hasCountableRates: Bool {
     memories.allSatisfy { memory in
-      guard case .bandwidth(let bandwidth) = memory.kind else { return true }
-      return BusUnits(bytesPerCycle: bandwidth.bytesPerCycle(clock), buffers: buffers) != nil
+      memory.kind == .ideal || memory.units(clock, buffers) != nil
     }
   }
 }

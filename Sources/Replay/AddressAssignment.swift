@@ -120,7 +120,7 @@ struct AddressAssignment {
   private func bytes(_ index: Int, stays: Bool, in memory: Int) -> Int? {
     let tensor = trace.tensors[index]
     var step = Self.alignment
-    if case .bandwidth(let bandwidth) = design.memories[memory].kind, step % bandwidth.request != 0 {
+    if let bandwidth = design.memories[memory].kind.flat, step % bandwidth.request != 0 {
       guard
         let common = Self.product(
           step / greatestCommonDivisor(step, bandwidth.request), bandwidth.request)

@@ -13,9 +13,8 @@ struct BusRate {
 
   /// Nil for an ideal memory, and for one whose rate has no such units, which no run admits.
   init?(_ memory: Memory, _ design: Design) {
-    guard case .bandwidth(let bandwidth) = memory.kind,
-      let units = BusUnits(bytesPerCycle: bandwidth.bytesPerCycle(design.clock), buffers: design.buffers),
-      let latency = bandwidth.latencyCycles(design.clock)
+    guard let bandwidth = memory.kind.flat,
+      let units = memory.units(in: design), let latency = bandwidth.latencyCycles(design.clock)
     else { return nil }
     perCycle = units.perCycle
     perByte = InlineArray { units.perByte[$0] }
