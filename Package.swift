@@ -10,6 +10,7 @@ let package = Package(
     // For Benchmarks, which is a package of its own.
     .library(name: "Tensors", targets: ["Tensors", "CMaskKernels", "Quantities"]),
     .library(name: "Simulation", targets: ["Simulation", "Mapping", "Hardware", "Workloads", "Documents"]),
+    .library(name: "DRAM", targets: ["DRAM", "Hardware"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -27,6 +28,7 @@ let package = Package(
     .target(name: "Workloads", dependencies: ["Quantities", "Documents", "Tensors"]),
     .target(name: "Hardware", dependencies: ["Quantities", "Documents", "Tensors", "Workloads"]),
     .target(name: "Mapping", dependencies: ["Quantities", "Tensors", "Workloads", "Hardware"]),
+    .target(name: "DRAM", dependencies: ["Quantities", "Hardware"]),
     .target(
       name: "Simulation",
       dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
@@ -75,6 +77,7 @@ let package = Package(
       name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
+    .testTarget(name: "DRAMTests", dependencies: ["DRAM", "Hardware"], exclude: ["Golden"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: [

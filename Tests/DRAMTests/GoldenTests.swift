@@ -1,0 +1,6 @@
+import DRAM
+import Hardware
+import Testing
+
+@Suite struct GoldenTests {
+}
