@@ -26,7 +26,7 @@ static uint64_t bits(const uint64_t *a, const uint64_t *b, size_t from, size_t t
 
 static void expect(uint64_t found, uint64_t expected, const char *kernel, size_t words) {
   if (found == expected) return;
-  fprintf(stderr, "%s of %zu words: %llu instead of %llu\n", kernel, words, (unsigned long long)found,
+  fprintf(stderr, "%s of length %zu: %llu instead of %llu\n", kernel, words, (unsigned long long)found,
           (unsigned long long)expected);
   exit(1);
 }
@@ -59,6 +59,27 @@ static void lock_step(int width, const uint64_t *a, const uint64_t *rows, size_t
   expect(full.steps, expected, "mask_lock_step, steps", words);
 }
 
+// Columns of rows that are chosen over and over again; of every 2^run zeros in a row before a one the last is kept.
+static void columns(const uint64_t *rows, size_t count, int run) {
+  enum { STRIDE = 8, MOST_ROWS = 200 };
+  size_t chosen[MOST_ROWS];
+  int32_t counts[MASK_COLUMNS];
+  for (size_t i = 0; i < count; i++) chosen[i] = next() % (ROWS * MOST_WORDS / STRIDE);
+  mask_count_columns(rows, STRIDE, chosen, count, run, counts);
+  for (size_t column = 0; column < MASK_COLUMNS; column++) {
+    uint64_t kept = 0, zeros = 0;
+    for (size_t i = 0; i < count; i++) {
+      if (!(rows[chosen[i] * STRIDE + column / 64] >> (column % 64) & 1)) {
+        zeros++;
+      } else {
+        kept += 1 + (zeros >> run);
+        zeros = 0;
+      }
+    }
+    expect((uint64_t)counts[column], kept, "mask_count_columns", count);
+  }
+}
+
 int main(void) {
   uint64_t a[MOST_WORDS], rows[ROWS * MOST_WORDS];
   size_t checked = 0;
@@ -73,6 +94,7 @@ int main(void) {
       expect(counts[row], bits(a, rows + row * MOST_WORDS, 0, words * 64), "mask_count_and_rows", words);
     const int widths[] = {8, 16, 32, 64, 128};
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) lock_step(widths[i], a, rows, words);
+    for (int run = 0; run < 6; run++) columns(rows, words < 200 ? words : 200, run < 5 ? run : 31);
     checked++;
   }
   __builtin_cpu_init();

@@ -2,21 +2,24 @@
 """Races STONNE against Ridgeline on sparse matrix products.
 
     python3 tools/race_stonne.py                      builds no ridgeline: run 'swift build -c release' before
+    python3 tools/race_stonne.py --source DIR         a copy of its repository, and no download
     python3 tools/race_stonne.py --stonne PATH        a STONNE that is built, and not a new one
-    python3 tools/race_stonne.py --runs 5 --all       more runs, and the small products too
+    python3 tools/race_stonne.py --runs 5 --all       more runs, and the smallest and greatest products too
     python3 tools/race_stonne.py --ridgeline PATH     another binary
 
 STONNE (commit 22634b8b) is downloaded from GitHub into a temporary folder and built by its Makefile, which needs g++ and make,
 and takes a minute or two. It draws its own matrices; tools/stonne_inputs.py writes the same ones as masks, outside the race, and needs
 numpy. Its SIGMA skips the zeros of the matrix that rests, and has 256 multipliers that any row may take; Ridgeline runs `two_sided16`, with as
 many, which skips those of both. They are two machines, so cycles stand side by side and are not held against each other; that our machine
-multiplies the effectual MACs of STONNE's matrices is. Times are of whole processes. Exits with 1 where MACs differ, and with 2 where there can be no
-race.
+multiplies the effectual MACs of STONNE's matrices is. Times are of whole processes, wall and CPU: on a machine that does other things too the CPU's
+are the fairer ones. Exits with 1 where MACs differ, and with 2 where there can be no race.
 """
 
 import argparse
 import json
 import pathlib
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,39 +35,51 @@ COMMIT = "22634b8b"
 SOURCE = "https://github.com/stonne-simulator/stonne"
 MULTIPLIERS = 256
 # M, N, K, and the sparsities that STONNE is asked for; the last are those of a convolution of 64 filters on 14 x 14 pixels.
-SMALL = [(64, 64, 64, 50, 50), (64, 64, 64, 80, 80), (128, 128, 128, 50, 50)]
-LARGE = [(256, 256, 256, 0, 0), (256, 256, 256, 50, 50), (256, 256, 256, 80, 80), (64, 196, 576, 50, 80)]
+SMALL = [(64, 64, 64, 0, 0), (64, 64, 64, 50, 50), (64, 64, 64, 80, 80)]
+MIDDLE = [
+    (128, 128, 128, 0, 0), (128, 128, 128, 50, 50), (128, 128, 128, 80, 80), (256, 256, 256, 0, 0),
+    (256, 256, 256, 50, 50), (256, 256, 256, 80, 80), (64, 196, 576, 50, 80)]
+LARGE = [(512, 512, 512, 0, 0), (512, 512, 512, 50, 50), (512, 512, 512, 80, 80)]
 
 
 def timed(command, runs, folder):
-    """The median of the wall seconds of whole processes."""
-    seconds = []
+    """The median of the wall and of the CPU seconds of whole processes."""
+    wall, cpu = [], []
     for _ in range(runs):
-        start = time.monotonic()
+        start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-        seconds.append(time.monotonic() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        wall.append(time.monotonic() - start)
+        cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         if done.returncode != 0:
             no_race(f"'{command[0]}' ended with {done.returncode}:\n{(done.stderr or done.stdout)[-800:]}")
-    return statistics.median(seconds)
+    return statistics.median(wall), statistics.median(cpu)
 
 
-def build(folder):
-    """STONNE's binary, from its source."""
-    steps = [
-        ["git", "init", "--quiet", "source"],
-        ["git", "-C", "source", "fetch", "--quiet", "--depth", "1", "--filter=blob:none", SOURCE, "HEAD"],
-        ["git", "-C", "source", "sparse-checkout", "set", "stonne"],
-        ["git", "-C", "source", "checkout", "--quiet", "FETCH_HEAD"],
-        ["make", "-C", "source/stonne"],
-    ]
-    for step in steps:
+def build(folder, source):
+    """STONNE's binary, from a copy of its repository or from the one on GitHub."""
+    if source:
+        origin = source if (source / "Makefile").exists() else source / "stonne"
+        if not (origin / "Makefile").exists():
+            no_race(f"there is no STONNE in '{source}'")
+        # What was built there may be of another machine.
+        shutil.copytree(origin, folder / "source" / "stonne", ignore=shutil.ignore_patterns("objs", "*.o", "stonne"))
+        steps = []
+    else:
+        steps = [
+            ["git", "init", "--quiet", "source"],
+            ["git", "-C", "source", "fetch", "--quiet", "--depth", "1", "--filter=blob:none", SOURCE, "HEAD"],
+            ["git", "-C", "source", "sparse-checkout", "set", "stonne"],
+            ["git", "-C", "source", "checkout", "--quiet", "FETCH_HEAD"],
+        ]
+    for step in [*steps, ["make", "-C", "source/stonne"]]:
         try:
             done = subprocess.run(step, cwd=folder, capture_output=True, text=True)
         except FileNotFoundError:
             no_race(f"there is no '{step[0]}'")
         if done.returncode != 0:
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            no_race(f"'{' '.join(step)}': {last}; build STONNE and give it with --stonne")
+            no_race(f"'{' '.join(step)}': {last}; give its repository with --source, or a built one with --stonne")
     return folder / "source" / "stonne" / "stonne"
 
 
@@ -104,7 +119,8 @@ def ridgeline(binary, problem, runs, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=1, help="runs, of which the median counts (Ridgeline: at least 5)")
-    parser.add_argument("--all", action="store_true", help="small products, too")
+    parser.add_argument("--all", action="store_true", help="the smallest and greatest products, too: a quarter of an hour")
+    parser.add_argument("--source", type=pathlib.Path, help="a copy of STONNE's repository")
     parser.add_argument("--stonne", type=pathlib.Path, help="a binary of STONNE")
     parser.add_argument("--ridgeline", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     options = parser.parse_args()
@@ -116,20 +132,22 @@ def main():
     times = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        theirs = options.stonne.resolve() if options.stonne else build(folder)
-        print(f"{'product, sparsities':<26}{'effectual':>11} | {'STONNE':>10}{'multiplied':>12}{'s':>9} | "
-              f"{'Ridgeline':>10}{'multiplied':>12}{'s':>9} | {'faster':>8}")
-        for number, problem in enumerate((SMALL if options.all else []) + LARGE):
+        theirs = options.stonne.resolve() if options.stonne else build(folder, options.source)
+        print(f"{'product, sparsities':<26}{'effectual':>11} | {'STONNE':>10}{'multiplied':>12}{'s':>9}{'CPU s':>9} | "
+              f"{'Ridgeline':>10}{'s':>9}{'CPU s':>9} | {'faster':>8}{'in CPU':>9}")
+        problems = SMALL + MIDDLE + LARGE if options.all else MIDDLE
+        for number, problem in enumerate(problems):
             their = stonne(theirs, problem, options.runs, folder / f"stonne{number}")
             our = ridgeline(ours, problem, options.runs, folder / f"ridgeline{number}")
             m, n, k, first, second = problem
             label = f"{m}x{n}x{k}, {first} and {second} %"
             different |= our[2] != our[3]
             times.append((their[0], our[0]))
-            print(f"{label:<26}{our[3]:>11,} | {their[1]:>10,}{their[2]:>12,}{their[0]:>9.3f} | "
-                  f"{our[1]:>10,}{our[2]:>12,}{our[0]:>9.4f} | {their[0] / our[0]:>7,.0f}x", flush=True)
-    total = sum(their for their, _ in times) / sum(our for _, our in times)
-    print(f"whole processes, STONNE {COMMIT}: {total:,.0f} times as fast in all")
+            (wall, cpu), (own, own_cpu) = their[0], our[0]
+            print(f"{label:<26}{our[3]:>11,} | {their[1]:>10,}{their[2]:>12,}{wall:>9.3f}{cpu:>9.3f} | "
+                  f"{our[1]:>10,}{own:>9.4f}{own_cpu:>9.4f} | {wall / own:>7,.0f}x{cpu / own_cpu:>8,.0f}x", flush=True)
+    total = [sum(their[i] for their, _ in times) / sum(our[i] for _, our in times) for i in (0, 1)]
+    print(f"whole processes, STONNE {COMMIT}: {total[0]:,.0f} times as fast in all, {total[1]:,.0f} in CPU time")
     if different:
         sys.exit("error: effective slots are not the effectual MACs of STONNE's matrices")
 

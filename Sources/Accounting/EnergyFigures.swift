@@ -46,10 +46,10 @@ public struct EnergyFigures: Sendable, Hashable {
     self.denseMACs = denseMACs
     effectiveMACs = record.slots.effective
     seconds = Double(record.cycles) / Double(design.clock.hertz)
-    // A product with padding or a zero is multiplied like any other, where nothing gates it; its registers are clocked
-    // all the same.
-    let clocked = Double(record.slots.effective) + Double(record.slots.ineffectual)
-    let products = clocked - Double(record.gated)
+    // A product with padding or a zero is multiplied like any other, where nothing gates it.
+    let products =
+      Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated)
+    let clocked = products + Double(record.gated) * design.array.gatedRegisterShare
     let additions = products + Double(record.reduction.additions)
     var energies = [
       products * table.multiply.amount.picojoules, additions * table.add.amount.picojoules,

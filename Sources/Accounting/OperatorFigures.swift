@@ -50,6 +50,8 @@ public struct MemoryFigures: Sendable {
   public var writeBytes: Int { counts.writeBytes.reduce(0, +) }
   /// Of all bytes those of metadata and pointers.
   public var metadataBytes: Int { (counts.metadataBytes + counts.pointerBytes).reduce(0, +) }
+  /// Bytes of metadata and pointers over all others; nil where no others moved.
+  public var metadataOverhead: Double? { quotient(metadataBytes, readBytes + writeBytes - metadataBytes) }
 }
 
 /// What most of the time or of the array went to.

@@ -1,6 +1,8 @@
 /// What a controller says to its devices.
 public enum DRAMCommandKind: String, CaseIterable, Hashable, Sendable {
   case activate, precharge, read, write
+  /// A precharge of all banks of a rank, or of a pseudo-channel.
+  case prechargeAll
   /// A read and a write that close their row afterwards.
   case readPrecharge, writePrecharge
   case refresh, refreshBank
@@ -11,7 +13,7 @@ public enum DRAMCommandKind: String, CaseIterable, Hashable, Sendable {
   public var isColumn: Bool {
     switch self {
     case .read, .write, .readPrecharge, .writePrecharge, .synchronise: true
-    case .activate, .precharge, .refresh, .refreshBank: false
+    case .activate, .precharge, .prechargeAll, .refresh, .refreshBank: false
     }
   }
 }
@@ -27,7 +29,7 @@ public struct DRAMCommand: Hashable, Sendable {
   public var bankGroup: Int
   /// Within its bank group; -1 where the command is for all of a rank.
   public var bank: Int
-  /// -1 where the command has none.
+  /// Of a precharge, the row that it closes; -1 where the command has none.
   public var row: Int
   /// The burst within the row; -1 where the command has none.
   public var column: Int

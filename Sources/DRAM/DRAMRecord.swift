@@ -63,9 +63,13 @@ public struct DRAMCounts: Hashable, Sendable {
   /// Read and write commands, those with a precharge included.
   public var reads = 0
   public var writes = 0
-  /// Of those, commands that are not the first since the bank's activate.
+  /// Of those, commands that are not the first since the bank's activate; under `ramulator2` those of requests that
+  /// needed no other.
   public var readRowHits = 0
   public var writeRowHits = 0
+  /// Under `ramulator2`: requests whose first command was an activate, and those whose first was a precharge.
+  public var rowMisses = 0
+  public var rowConflicts = 0
   public var activates = 0
   /// Commands of their own, and those of them that a request wanted.
   public var precharges = 0
@@ -90,6 +94,8 @@ public struct DRAMCounts: Hashable, Sendable {
     writes += times * other.writes
     readRowHits += times * other.readRowHits
     writeRowHits += times * other.writeRowHits
+    rowMisses += times * other.rowMisses
+    rowConflicts += times * other.rowConflicts
     activates += times * other.activates
     precharges += times * other.precharges
     demandPrecharges += times * other.demandPrecharges

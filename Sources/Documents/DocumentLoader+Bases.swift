@@ -2,8 +2,9 @@ extension DocumentLoader {
   /// Reads a file together with the files it is based on.
   ///
   /// A mapping at the root may have `base: other.yaml`, relative to the file it is written in. Mappings
-  /// merge key by key; sequences and scalars replace; `null` removes a key of the base. Keys keep the order
-  /// of the base, new ones follow. Each node keeps the position in the file it came from.
+  /// merge key by key; sequences and scalars replace; `null` removes a key of the base, or does nothing where the base
+  /// does not have it, which is a finding if it is no key that the reader knows. Keys keep the order of the base, new ones
+  /// follow. Each node keeps the position in the file it came from.
   public func loadResolvingBase(path: String, findings: Findings) -> Node? {
     switch readRegularFile(path, limit: limits.fileBytes) {
     case .success(let file):
@@ -43,7 +44,7 @@ extension DocumentLoader {
       let baseFile = open(basePath, from: link, chain: chain, findings: findings),
       let base = resolve(baseFile, path: basePath, chain: chain + [link], findings: findings)
     else { return nil }
-    return base.merging(own, findings: findings)
+    return base.merging(own)
   }
 
   private func open(
@@ -77,8 +78,9 @@ extension DocumentLoader {
 
 extension Node {
   /// This mapping with another one laid over it.
-  func merging(_ other: Node, findings: Findings) -> Node {
+  func merging(_ other: Node) -> Node {
     guard let ownEntries = entries, let otherEntries = other.entries else { return other }
+    var removals = removals
     var merged = ownEntries
     var places: [String: Int] = [:]
     for (place, entry) in merged.enumerated() { places[entry.key] = place }
@@ -86,15 +88,12 @@ extension Node {
     for entry in otherEntries {
       let place = places[entry.key]
       if entry.value.isNull {
-        if let place {
-          removed.insert(place)
-        } else {
-          findings.add(.nothingToRemove(entry.key, among: ownEntries), at: entry.keyPosition)
-        }
+        if let place { removed.insert(place) }
+        removals.append(Removal(key: entry.key, position: entry.keyPosition, wasThere: place != nil))
       } else if let place {
         merged[place] = Entry(
           key: entry.key, keyPosition: entry.keyPosition,
-          value: merged[place].value.merging(entry.value, findings: findings))
+          value: merged[place].value.merging(entry.value))
       } else {
         merged.append(entry)
       }
@@ -102,6 +101,6 @@ extension Node {
     if !removed.isEmpty {
       merged = merged.enumerated().filter { !removed.contains($0.offset) }.map(\.element)
     }
-    return Node(.mapping(merged), position: other.position)
+    return Node(.mapping(merged), position: other.position, removals: removals)
   }
 }

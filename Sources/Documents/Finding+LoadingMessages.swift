@@ -136,8 +136,8 @@ extension Finding.Message {
     Self(.wrongType, "the document is \(found); it must be a mapping of keys to values")
   }
 
-  static func nothingToRemove(_ key: String, among entries: [Node.Entry]) -> Self {
-    let nearest = NearestName.of(key, among: entries.prefix(mostCompared).map(\.key))
+  static func nothingToRemove(_ key: String, among names: [String]) -> Self {
+    let nearest = NearestName.of(key, among: names)
     return Self(
       .unknownKey,
       "there is no \(quoted(key)) to remove with null" + suggestion(nearest, otherwise: "leave it out"))

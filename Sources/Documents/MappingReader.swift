@@ -59,8 +59,16 @@ public final class MappingReader {
   /// Where a key itself is, or the mapping when it is missing.
   public func keyPosition(of key: String) -> SourcePosition { entry(key)?.keyPosition ?? position }
 
+  /// Where `null` removed a key; nil where the key is there, or nothing removed it.
+  public func removalPosition(of key: String) -> SourcePosition? {
+    entry(key) == nil ? node.removals.last { $0.key == key }?.position : nil
+  }
+
   /// Reports every key that was never asked for, with the nearest among those that were.
   public func finish() {
+    for removal in node.removals where !removal.wasThere && !asked.contains(removal.key) {
+      findings.add(.nothingToRemove(removal.key, among: asked.names), at: removal.position)
+    }
     for entry in entries where !asked.contains(entry.key) {
       findings.add(.unknownKey(entry.key, in: context, among: asked.names), at: entry.keyPosition)
     }

@@ -16,8 +16,8 @@ extension Node {
   /// This document with the value at a path such as `array.rows` replaced.
   ///
   /// Mappings on the way are made where they are missing; a number selects an item of a sequence, from 0.
-  /// The value is YAML in flow style, such as `64`, `51.2 GB/s` or `{rows: 4}`; `null` removes the key. When
-  /// something is wrong, the finding's position is in the text `--set PATH=VALUE`, and nothing changes.
+  /// The value is YAML in flow style, such as `64`, `51.2 GB/s` or `{rows: 4}`; `null` removes the key, or does nothing where
+  /// it is not there, which is a finding of the reader if it is no key that it knows. When something is wrong, the finding's position is in the text `--set PATH=VALUE`, and nothing changes.
   public func setting(path: String, valueText: String, findings: Findings) -> Node {
     let option = "--set "
     let file = shown("\(option)\(path)=\(valueText)", longest: .max)
@@ -52,19 +52,17 @@ extension Node {
     switch content {
     case .mapping(var entries):
       let place = entries.firstIndex { $0.key == key }
-      if rest.isEmpty, value.isNull {
-        if let place {
-          entries.remove(at: place)
-        } else {
-          findings.add(.nothingToRemove(key, among: entries), at: position)
-        }
+      var removals = removals
+      if value.isNull, rest.isEmpty || place == nil {
+        if let place { entries.remove(at: place) }
+        removals.append(Removal(key: key, position: position, wasThere: place != nil))
       } else {
         let old = place.map { entries[$0].value } ?? Node(.mapping([]), position: position)
         let new = old.setting(rest, to: value, at: next, findings: findings)
         let entry = Entry(key: key, keyPosition: position, value: new)
         if let place { entries[place] = entry } else { entries.append(entry) }
       }
-      return Node(.mapping(entries), position: self.position)
+      return Node(.mapping(entries), position: self.position, removals: removals)
     case .sequence(var items):
       guard let index = Int(key), items.indices.contains(index) else {
         findings.add(.settingOutside(key, count: items.count), at: position)

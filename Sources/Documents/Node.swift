@@ -24,12 +24,27 @@ public struct Node: Sendable {
     }
   }
 
+  /// A key that `null` removed from a mapping.
+  public struct Removal: Sendable {
+    public let key: String
+    public let position: SourcePosition
+    /// Whether there was such a key; if not, a reader says whether there could have been.
+    public let wasThere: Bool
+  }
+
   public let content: Content
   public let position: SourcePosition
+  /// What a variant or a setting removed from this mapping.
+  public let removals: [Removal]
 
   public init(_ content: Content, position: SourcePosition = .none) {
+    self.init(content, position: position, removals: [])
+  }
+
+  init(_ content: Content, position: SourcePosition, removals: [Removal]) {
     self.content = content
     self.position = position
+    self.removals = removals
   }
 }
 

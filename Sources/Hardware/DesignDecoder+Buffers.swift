@@ -55,6 +55,10 @@ extension DesignDecoder {
       holdsInputs
       ? reader.enumeration("skipped_pixels", as: Buffer.SkippedPixels.self, default: .leftOut) : .leftOut
     reader.finish()
+    if mostTiles < tiles {
+      reader.report(.fewerMostTiles(reader.context, mostTiles, tiles: tiles), at: "most_tiles")
+      return nil
+    }
     guard let capacity, let banks, let ports, let width else { return nil }
     if case .bytes(let size) = capacity {
       let slot = bits.reduce(0) { $0 + max(width.count, ceilingDivision($1, by: 8)) }

@@ -19,6 +19,13 @@ extension DesignDecoder {
       guard let read = decodeTable(reader) else { return nil }
       table = read
     }
+    if let removed = reader.removalPosition(of: "table") {
+      let missing = (needed(parts) + neededStanding(parts, reader)).filter { !isOwn($0, reader) }
+      if !missing.isEmpty {
+        reader.findings.add(.energiesOfRemovedTable(missing), at: removed)
+        return nil
+      }
+    }
     let array = parts.array
     let technology = reader.identifierIfPresent("technology") ?? table?.name
     let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
@@ -49,6 +56,32 @@ extension DesignDecoder {
     return EnergyTable(
       technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
       vectorOperation: vector, buffers: words, reductionLink: link, memories: bits, staticPower: power)
+  }
+
+  /// The entries that the components need, by path.
+  private static func needed(_ parts: EnergyParts) -> [[String]] {
+    var keys = [["multiply"], ["add"], ["registers"]]
+    if parts.array.hasRegisterLoads { keys.append(["register_load"]) }
+    if parts.lanes != nil { keys.append(["vector_operation"]) }
+    keys += parts.buffers.named.map { ["buffers", $0.name] }
+    keys += parts.memories.map { ["memories", $0] }
+    return keys
+  }
+
+  /// Those of standing still, unless the design has one power for all.
+  private static func neededStanding(_ parts: EnergyParts, _ reader: MappingReader) -> [[String]] {
+    let own = reader.node["static_power"]
+    guard let own, own["value"] == nil else { return [["static_power"]] }
+    var keys = [["multiply"], ["add"], ["registers"]]
+    if parts.lanes != nil { keys.append(["vector_unit"]) }
+    keys += parts.buffers.named.map { ["buffers", $0.name] }
+    keys += parts.memories.map { ["memories", $0] }
+    return keys.map { ["static_power"] + $0 }
+  }
+
+  /// Whether the design has an entry of its own, and not the name of a table's row.
+  private static func isOwn(_ path: [String], _ reader: MappingReader) -> Bool {
+    path.reduce(reader.node) { $0?[$1] }.map { $0.text == nil } ?? false
   }
 
   private static func decodeTable(_ reader: MappingReader) -> TechnologyTable? {
@@ -109,6 +142,14 @@ extension DesignDecoder {
 }
 
 extension Finding.Message {
+  fileprivate static func energiesOfRemovedTable(_ paths: [[String]]) -> Self {
+    let names = paths.map { "'\($0.joined(separator: "."))'" }.joined(separator: ", ")
+    return Self(
+      .missingKey,
+      "the table is removed, and 'energy' has no {value, source} of its own for \(names); give each, or remove all of it "
+        + "with 'energy: null'")
+  }
+
   fileprivate static let nothingRests = Self(
     .inconsistent,
     "'register_load' plays no part with the dataflow 'output_stationary', where no operand rests; remove it")

@@ -8,6 +8,8 @@ extension DesignDecoder {
     let buses = reader.mapping("buses").flatMap(decodeBuses)
     let multicast = reader.boolean("multicast", default: true)
     let preload = reader.enumeration("preload", as: RowStationaryArray.Preload.self, default: .shadowed)
+    let weightsStay = reader.enumeration(
+      "weights_stay", as: RowStationaryArray.WeightsStay.self, default: .pass)
     let pipeline = reader.integer("pipeline", in: DesignLimits.pipeline)
     let formats = reader.mapping("precision").flatMap(decodePrecision)
     let sparsity = decodeSparsity(reader, .gating)
@@ -20,7 +22,7 @@ extension DesignDecoder {
     return .rowStationary(
       RowStationaryArray(
         rows: rows, columns: columns, files: files, buses: buses, multicast: multicast, preload: preload,
-        pipeline: pipeline, precision: formats, sparsity: sparsity))
+        weightsStay: weightsStay, pipeline: pipeline, precision: formats, sparsity: sparsity))
   }
 
   private static func decodeFiles(_ block: MappingReader) -> RowStationaryArray.Files? {

@@ -48,7 +48,9 @@ extension DesignDecoder {
         reader.report(.nothingSkipsWhatIsKept, at: "buffer")
       }
     }
-    return format.map { Storage.Kind(format: $0, isKept: isKept) }
+    let keys = ["format", "index_bits", "pointer_bits", "row_bits", "column_bits", "ranks"]
+    let positions = Dictionary(uniqueKeysWithValues: keys.map { ($0, reader.position(of: $0)) })
+    return format.map { Storage.Kind(format: $0, isKept: isKept, positions: positions) }
   }
 
   private static func decodeFormat(_ name: FormatName, _ reader: MappingReader) -> StorageFormat? {

@@ -182,6 +182,13 @@ extension Finding.Message {
         + "at least a word: \(tiles) x \(slot) B = \(least); give it at least that")
   }
 
+  static func fewerMostTiles(_ name: String, _ most: Int, tiles: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'most_tiles' is \(most), and \(name) has \(tiles) tiles; give 'most_tiles' at least \(tiles), or fewer 'tiles'"
+    )
+  }
+
   static func bankWithoutWord(_ name: String, _ size: Bytes, banks: Int, width: Bytes) -> Self {
     Self(
       .impossibleDesign,

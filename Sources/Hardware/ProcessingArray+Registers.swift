@@ -40,6 +40,27 @@ extension ProcessingArray {
     return streamed + accumulatorFormat.bits
   }
 
+  /// Of what one multiply-accumulate clocks, the share that is accessed all the same where the array gates it.
+  ///
+  /// An element with files reads the operands that it gates, to see the zero, and neither the other one nor its sum; in
+  /// any other array what streams past an element has to go on, zero or not.
+  public var gatedRegisterShare: Double {
+    guard case .rowStationary(let array) = self else { return 1 }
+    let input = array.sparsity.input == .gate ? inputFormat.bits : 0
+    let weight = array.sparsity.weight == .gate ? weightFormat.bits : 0
+    return Double(input + weight) / Double(clockedBits)
+  }
+
+  /// Bits of the files of a core's elements, which keep operands and sums as buffers do; 0 where there are none.
+  public var fileBits: Int {
+    guard case .rowStationary(let array) = self else { return 0 }
+    // A shadowed preload has two files of weights.
+    let weights = array.files.weight * (array.preload == .shadowed ? 2 : 1)
+    return elements
+      * (array.files.input * inputFormat.bits + weights * weightFormat.bits
+        + array.files.sum * accumulatorFormat.bits)
+  }
+
   /// Bits of all registers of a core's array.
   var registerBits: Int {
     switch self {
@@ -58,12 +79,7 @@ extension ProcessingArray {
         case .outputStationary: 0
         }
       return elements * clockedBits + resting * loadedBits * (array.preload == .shadowed ? 2 : 1)
-    case .rowStationary(let array):
-      // A shadowed preload has two files of weights.
-      let weights = array.files.weight * (array.preload == .shadowed ? 2 : 1)
-      return elements
-        * (array.files.input * inputFormat.bits + weights * weightFormat.bits
-          + array.files.sum * accumulatorFormat.bits)
+    case .rowStationary: return fileBits
     case .independent(let array):
       return elements * clockedBits + array.units * array.queue * array.window * inputFormat.bits
     case .simd(let cluster):

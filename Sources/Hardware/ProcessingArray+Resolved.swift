@@ -125,6 +125,7 @@ extension RowStationaryArray {
         ])),
       Node.Entry(key: "multicast", value: .boolean(multicast)),
       Node.Entry(key: "preload", value: .text(preload.rawValue)),
+      Node.Entry(key: "weights_stay", value: .text(weightsStay.rawValue)),
       Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
     ])
   }

@@ -9,6 +9,13 @@ public struct RowStationaryArray: Hashable, Sendable {
     /// Into a second file, while the fold before streams.
     case shadowed
   }
+  /// How long weights stay in their files for whatever works on the same ones.
+  public enum WeightsStay: String, CaseIterable, Hashable, Sendable {
+    /// From fold to fold of a pass.
+    case pass
+    /// From pass to pass of an operator too.
+    case `operator`
+  }
   /// Elements that each of an element's three files has room for.
   public struct Files: Hashable, Sendable {
     public var input: Int
@@ -43,6 +50,7 @@ public struct RowStationaryArray: Hashable, Sendable {
   /// and an output row.
   public var multicast: Bool
   public var preload: Preload
+  public var weightsStay: WeightsStay
   /// Steps from a vector's last product to its first sums on the bus.
   public var pipeline: Int
   public var precision: ArrayPrecision
@@ -51,7 +59,8 @@ public struct RowStationaryArray: Hashable, Sendable {
 
   public init(
     rows: Int, columns: Int, files: Files, buses: Buses, multicast: Bool = true, preload: Preload = .shadowed,
-    pipeline: Int, precision: ArrayPrecision, sparsity: ArraySparsity = .none
+    weightsStay: WeightsStay = .pass, pipeline: Int, precision: ArrayPrecision,
+    sparsity: ArraySparsity = .none
   ) {
     self.rows = rows
     self.columns = columns
@@ -59,6 +68,7 @@ public struct RowStationaryArray: Hashable, Sendable {
     self.buses = buses
     self.multicast = multicast
     self.preload = preload
+    self.weightsStay = weightsStay
     self.pipeline = pipeline
     self.precision = precision
     self.sparsity = sparsity

@@ -16,36 +16,53 @@ struct BufferRoom {
   var weight: Need
   var output: Need
 
-  private var needs: [Need] { [input, weight, output] }
+  func fits(_ design: Design) -> Bool { fits(BufferLimits(design)) }
 
-  func fits(_ design: Design) -> Bool { misfits(design) { "" }.isEmpty }
+  /// As `misfits` below, without a list of them.
+  func fits(_ limits: BufferLimits) -> Bool {
+    guard limits.isShared else {
+      return limits.input.fits(input) && limits.weight.fits(weight) && limits.output.fits(output)
+    }
+    guard let capacity = limits.input.capacity else { return true }
+    let needed = input.bytes +| weight.bytes +| output.bytes
+    return needed <= (limits.input.overlaps ? capacity / 2 : capacity)
+  }
 
   /// The buffers that are too small, with the bytes.
   func misfits(_ design: Design, tile: () -> String) -> [MappingFailure] {
-    if design.buffers.isShared {
-      guard let capacity = design.buffers[.input].capacity?.count else { return [] }
-      let needed = input.bytes +| weight.bytes +| output.bytes
-      switch design.boundary {
-      case .barrier where needed > capacity:
-        return [.doesNotFit(buffer: "shared", needed: needed, available: capacity, tile: tile())]
-      // Tiles of two operators are there at once.
-      case .overlap where needed > capacity / 2:
-        return [.doesNotFitHalf(needed: needed, available: capacity / 2, tile: tile())]
-      default: return []
-      }
+    if design.buffers.isShared { return sharedMisfit(design, tile).map { [$0] } ?? [] }
+    return [
+      misfit(.input, input, design, tile), misfit(.weight, weight, design, tile),
+      misfit(.output, output, design, tile),
+    ].compactMap { $0 }
+  }
+
+  private func sharedMisfit(_ design: Design, _ tile: () -> String) -> MappingFailure? {
+    guard let capacity = design.buffers[.input].capacity?.count else { return nil }
+    let needed = input.bytes +| weight.bytes +| output.bytes
+    switch design.boundary {
+    case .barrier where needed > capacity:
+      return .doesNotFit(buffer: "shared", needed: needed, available: capacity, tile: tile())
+    // Tiles of two operators are there at once.
+    case .overlap where needed > capacity / 2:
+      return .doesNotFitHalf(needed: needed, available: capacity / 2, tile: tile())
+    default: return nil
     }
-    return zip(Operand.allCases, needs).compactMap { operand, need in
-      let buffer = design.buffers[operand]
-      guard let capacity = buffer.capacity?.count else { return nil }
-      switch design.boundary {
-      case .barrier where need.bytes > capacity:
-        return .doesNotFit(buffer: operand.rawValue, needed: need.bytes, available: capacity, tile: tile())
-      // Slots go on from operator to operator, so all are of one size.
-      case .overlap where need.tileBytes > capacity / buffer.tiles:
-        return .doesNotFitSlot(
-          buffer: operand.rawValue, needed: need.tileBytes, available: capacity / buffer.tiles, tile: tile())
-      default: return nil
-      }
+  }
+
+  private func misfit(
+    _ operand: Operand, _ need: Need, _ design: Design, _ tile: () -> String
+  ) -> MappingFailure? {
+    let buffer = design.buffers[operand]
+    guard let capacity = buffer.capacity?.count else { return nil }
+    switch design.boundary {
+    case .barrier where need.bytes > capacity:
+      return .doesNotFit(buffer: operand.rawValue, needed: need.bytes, available: capacity, tile: tile())
+    // Slots go on from operator to operator, so all are of one size.
+    case .overlap where need.tileBytes > capacity / buffer.tiles:
+      return .doesNotFitSlot(
+        buffer: operand.rawValue, needed: need.tileBytes, available: capacity / buffer.tiles, tile: tile())
+    default: return nil
     }
   }
 }
@@ -105,10 +122,50 @@ extension BufferRoom {
 }
 
 extension BufferRoom.Need {
+  /// What a tile may take at most for its slots to fit, were it alone in its buffer; nil where there is no limit.
+  func mostTileBytes(_ operand: Operand, _ design: Design) -> Int? {
+    let buffer = design.buffers[operand]
+    guard let capacity = buffer.capacity?.count else { return nil }
+    return switch (design.boundary, design.buffers.isShared) {
+    case (.barrier, _): capacity / max(1, slots)
+    case (.overlap, false): capacity / buffer.tiles
+    case (.overlap, true): capacity / 2 / max(1, slots)
+    }
+  }
+
   /// Takes away the slots for which a buffer has no room; false where that leaves none, or may not be.
   fileprivate mutating func fill(_ buffer: Buffer, isFixed: Bool) -> Bool {
     guard let capacity = buffer.capacity?.count, bytes > capacity else { return true }
     slots = capacity / max(1, tileBytes)
     return slots > 0 && !isFixed
+  }
+}
+
+/// What fits into a design's buffers.
+struct BufferLimits {
+  struct Limit {
+    let capacity: Int?
+    let tiles: Int
+    let overlaps: Bool
+
+    func fits(_ need: BufferRoom.Need) -> Bool {
+      guard let capacity else { return true }
+      return overlaps ? need.tileBytes <= capacity / tiles : need.bytes <= capacity
+    }
+  }
+
+  let input: Limit
+  let weight: Limit
+  let output: Limit
+  let isShared: Bool
+
+  init(_ design: Design) {
+    func limit(_ operand: Operand) -> Limit {
+      let buffer = design.buffers[operand]
+      return Limit(
+        capacity: buffer.capacity?.count, tiles: buffer.tiles, overlaps: design.boundary == .overlap)
+    }
+    (input, weight, output) = (limit(.input), limit(.weight), limit(.output))
+    isShared = design.buffers.isShared
   }
 }

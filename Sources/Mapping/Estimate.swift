@@ -18,13 +18,17 @@ struct Estimate {
 
 /// Keeps the candidates of a search, to choose once the least estimate is known.
 struct Candidates<Candidate> {
-  private var all: [(candidate: Candidate, estimate: Estimate)] = []
+  private var all: [(candidate: Candidate, estimate: Estimate, place: Int)] = []
   private var least = Int.max
 
-  mutating func add(_ candidate: Candidate, _ estimate: Estimate) {
+  /// Whether a candidate that takes so many cycles at least may be chosen.
+  func mayAdd(cycles: Int) -> Bool { cycles <= limit }
+
+  /// Adds a candidate, whose place among equals is that of the call unless one is given.
+  mutating func add(_ candidate: Candidate, _ estimate: Estimate, place: Int? = nil) {
     guard estimate.cycles <= limit else { return }
     least = min(least, estimate.cycles)
-    all.append((candidate, estimate))
+    all.append((candidate, estimate, place ?? all.count))
   }
 
   /// Estimates within 1 % of the least count as equal.
@@ -33,9 +37,12 @@ struct Candidates<Candidate> {
   /// Of those within 1 % of the least cycles, the one of the fewest bytes, then busy cycles, then passes; the first
   /// where all are equal. Nil without candidates.
   var best: Candidate? {
-    var best: (candidate: Candidate, estimate: Estimate)?
+    var best: (candidate: Candidate, estimate: Estimate, place: Int)?
     for one in all where one.estimate.cycles <= limit {
-      if let known = best, !one.estimate.isBetter(than: known.estimate) { continue }
+      if let known = best {
+        let isFirst = one.place < known.place && !known.estimate.isBetter(than: one.estimate)
+        guard isFirst || one.estimate.isBetter(than: known.estimate) else { continue }
+      }
       best = one
     }
     return best?.candidate
@@ -54,19 +61,29 @@ struct OperandTraffic {
   var runBytes: Int
 }
 
+/// How many bits a tensor that lies without its zeros has, and how many it would have with them.
+struct StoredShare {
+  let stored: Int
+  let dense: Int
+
+  /// Nil of a tensor that lies dense.
+  init?(_ tensor: StoredTensor?, bits: Int) {
+    guard let tensor, let listing = try? tensor.listing(), tensor.mask.elements > 0 else { return nil }
+    let size = listing.size(elementBits: bits)
+    stored = size.dataBits +| size.metadataBits +| size.pointerBits
+    dense = tensor.mask.elements *| bits
+  }
+}
+
 extension OperandTraffic {
   /// The traffic of an operand that lies without its zeros, as if they were even: every number of bytes in the proportion
   /// of the whole tensor's bits.
-  func scaled(_ tensor: StoredTensor?, bits: Int) -> OperandTraffic {
-    guard let tensor, let listing = try? tensor.listing(), tensor.mask.elements > 0 else { return self }
-    let size = listing.size(elementBits: bits)
-    let (stored, dense) = (
-      size.dataBits +| size.metadataBits +| size.pointerBits, tensor.mask.elements *| bits
-    )
+  func scaled(_ share: StoredShare?) -> OperandTraffic {
+    guard let share else { return self }
     var traffic = self
-    traffic.tileBytes = Mapping.scaled(tileBytes, by: stored, over: dense)
-    traffic.bytes = Mapping.scaled(bytes, by: stored, over: dense)
-    traffic.runBytes = Mapping.scaled(runBytes, by: stored, over: dense)
+    traffic.tileBytes = Mapping.scaled(tileBytes, by: share.stored, over: share.dense)
+    traffic.bytes = Mapping.scaled(bytes, by: share.stored, over: share.dense)
+    traffic.runBytes = Mapping.scaled(runBytes, by: share.stored, over: share.dense)
     return traffic
   }
 }
@@ -100,7 +117,7 @@ struct MemoryRates {
   /// Cycles of an operator whose passes take `busy` cycles in all: the greatest of the passes, of each memory's
   /// bus and window, and of each operand's slots going round; then the first tiles' arrival and the last one's way
   /// back, which nothing hides.
-  func cycles(_ operands: [OperandTraffic], passes: Int, busy: Int) -> Int {
+  func cycles(_ operands: Span<OperandTraffic>, passes: Int, busy: Int) -> Int {
     var most = busy
     let pass = busy / max(1, passes)
     var exposed = 0
@@ -109,7 +126,9 @@ struct MemoryRates {
       var bus = 0
       var requests = 0
       var tiles = 0
-      for operand in operands where operand.memory == memory && operand.transfers > 0 {
+      for index in operands.indices {
+        let operand = operands[index]
+        guard operand.memory == memory, operand.transfers > 0 else { continue }
         bus = bus +| operand.bytes *| cores
         let perRun = ceilingDivision(max(1, operand.runBytes), by: rate.request)
         requests = requests +| cores *| (operand.bytes / max(1, operand.runBytes) +| 1) *| perRun

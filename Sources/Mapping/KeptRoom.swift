@@ -18,6 +18,8 @@ final class KeptRoom: Sendable {
 
   private struct Known {
     var greatest: [Key: Int] = [:]
+    /// What a tile takes that was larger than asked for.
+    var exceeding: [Key: Int] = [:]
     var treatments: [TreatmentKey: ZeroTreatment] = [:]
   }
 
@@ -74,27 +76,53 @@ final class KeptRoom: Sendable {
 
   private func bytes(_ bits: Int) -> Int { (bits +| 7) / 8 }
 
-  /// What the greatest tile of an operand takes.
-  func greatestBytes(_ operand: Operand, _ mapping: ProductMapping) -> Int {
+  /// What the tiles of an operand take in the mean, at most, where they are so many on each core: the greatest takes no less.
+  /// None of inputs of which tiles have some twice or never.
+  func meanBytes(_ operand: Operand, tiles: Int) -> Int {
+    guard let place = operand == .input ? places.input : places.weight else { return 0 }
+    let elements = operand == .input ? product.inputElements : product.weightElements
+    let isEachOnce =
+      operand == .weight
+      || (product.kernelHeight == 1 && product.kernelWidth == 1
+        && product.inputElements == product.images
+          * product.groups * product.channels * product.m)
+    // A tensor may have more elements than the product reads.
+    guard isEachOnce, place.listing.rows * place.listing.columns == elements else { return 0 }
+    let bits =
+      place.listing.storedElements *| place.bits +| place.listing.metadataEntries
+      *| place.listing.metadataBits
+    return bits / 8 / (tiles *| design.cores.count)
+  }
+
+  /// What the greatest tile of an operand takes; of tiles that take more than `limit` one that does.
+  func greatestBytes(_ operand: Operand, _ mapping: ProductMapping, upTo limit: Int = Int.max) -> Int {
     let sizes =
       operand == .input
       ? [mapping.groups, mapping.rows, mapping.columns, mapping.channels]
       : [mapping.groups, mapping.filters, mapping.channels]
     let key = Key(operand: operand, sizes: sizes)
-    if let greatest = known.withLock({ $0.greatest[key] }) { return greatest }
+    let found = known.withLock { known in
+      known.greatest[key] ?? known.exceeding[key].flatMap { $0 > limit ? $0 : nil }
+    }
+    if let found { return found }
     var greatest = 0
     for (core, share) in ProductShare.all(product, partition, cores: design.cores.count).enumerated()
     where !share.isEmpty {
       // Cores that have the same of the operand's dimensions have the same tiles.
       if core > 0, operand == .weight, partition == .m || partition == .batch { break }
       if core > 0, operand == .input, partition == .n { break }
-      greatest = max(greatest, greatestBytes(operand, mapping, share))
+      greatest = max(greatest, greatestBytes(operand, mapping, share, limit))
+      if greatest > limit { break }
     }
-    known.withLock { $0.greatest[key] = greatest }
+    known.withLock { [greatest] known in
+      if greatest > limit { known.exceeding[key] = greatest } else { known.greatest[key] = greatest }
+    }
     return greatest
   }
 
-  private func greatestBytes(_ operand: Operand, _ mapping: ProductMapping, _ share: ProductShare) -> Int {
+  private func greatestBytes(
+    _ operand: Operand, _ mapping: ProductMapping, _ share: ProductShare, _ limit: Int
+  ) -> Int {
     guard let place = operand == .input ? places.input : places.weight else { return 0 }
     let isInput = operand == .input
     let regions = ProductRegions(
@@ -121,6 +149,7 @@ final class KeptRoom: Sendable {
         guard isInput else {
           for filter in 0..<loops.filters {
             add(ProductLoops.Position(group: group, channel: channel, filter: filter))
+            if greatest > limit { return greatest }
           }
           continue
         }
@@ -130,6 +159,7 @@ final class KeptRoom: Sendable {
               add(
                 ProductLoops.Position(
                   image: image, group: group, row: row, column: column, channel: channel))
+              if greatest > limit { return greatest }
             }
           }
         }

@@ -67,6 +67,15 @@ private struct ProductPlanBuilder {
   /// For each output tile how many others were complete before it, where its sums are still to be added up.
   private var reductions: [Int: Int32] = [:]
   private var outputPositions: [Int: ProductLoops.Position] = [:]
+  /// Where weights stay in the elements' files from pass to pass: the array, and what the pass before has left.
+  private let rowStationary: RowStationaryArray?
+  private var leftWeights: LeftWeights?
+
+  /// A tile of weights that elements have in their files, with so many output rows side by side.
+  private struct LeftWeights: Equatable {
+    var tile: Int
+    var rows: Int
+  }
 
   init(
     product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design,
@@ -84,6 +93,11 @@ private struct ProductPlanBuilder {
     treatment = ZeroTreatment(work.zeros, product, mapping, on: design)
     kept = KeptOperands(work, treatment, on: design)
     isMulticast = design.cores.count > 1 && design.cores.delivery == .multicast
+    if case .rowStationary(let array) = design.array, array.weightsStay == .operator {
+      rowStationary = array
+    } else {
+      rowStationary = nil
+    }
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])
     output = SlotQueue(count: slots[2])
@@ -138,6 +152,7 @@ private struct ProductPlanBuilder {
     partialStores = [Int32](repeating: -1, count: tiles)
     visits = [Int32](repeating: 0, count: tiles)
     reductions = [:]
+    leftWeights = nil
   }
 
   /// The kinds of regions that lie elsewhere for every core: input, weight, output, partial sums.
@@ -180,12 +195,28 @@ private struct ProductPlanBuilder {
     let shape = ProductPassShape(
       groups: regions.groups(at).count, rowTile: rowClass[at.row], columnTile: columnClass[at.column],
       channels: regions.channels(at).count, filters: regions.filters(at).count,
-      accumulates: visits[loops.outputTile(at)] > 1, completes: completes, content: content(at))
+      accumulates: visits[loops.outputTile(at)] > 1, completes: completes, keepsWeights: keepsWeights(at),
+      content: content(at))
     if let known = shapeIndices[shape] { return known }
     let index = Int32(shapes.count)
     shapes.append(shape)
     shapeIndices[shape] = index
     return index
+  }
+
+  /// Whether the pass finds its weights in the elements' files; notes what it leaves there.
+  private mutating func keepsWeights(_ at: ProductLoops.Position) -> Bool {
+    guard let array = rowStationary else { return false }
+    let layout = RowStationaryLayout(
+      on: array, kernelHeight: product.kernelHeight, kernelWidth: product.kernelWidth,
+      rows: regions.rows[at.row].outputs.count, channels: regions.channels(at).count,
+      filters: regions.filters(at).count)
+    // All weights of the tile are in the files at once, or only the last fold's.
+    let left =
+      layout.hasOneRun(groups: regions.groups(at).count)
+      ? LeftWeights(tile: loops.weightTile(at), rows: layout.rows) : nil
+    defer { leftWeights = left }
+    return left != nil && left == leftWeights
   }
 
   private func content(_ at: ProductLoops.Position) -> PassContent? {

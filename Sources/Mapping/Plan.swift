@@ -24,9 +24,26 @@ public struct Plan: Sendable {
   /// One core's part of a plan.
   public struct CorePasses: Sendable {
     public var passes: Range<Int>
-    /// By operand, what was in the slots at the end, the one taken longest ago first: of inputs and weights the last
-    /// pass that used it, of outputs its store.
-    public var residents: [[Int32]]
+    /// By operand, what was in the slots at the end, the one last used longest ago first.
+    public var residents: [[Resident]]
+    /// What the slots held while as many of each operand were taken, in the order of the passes.
+    public var fillings: [SlotFilling]
+  }
+
+  /// A tile that is in a slot when the passes are over.
+  public struct Resident: Sendable {
+    /// Of an input or weight tile the last pass that used it, of an output tile its store.
+    public var index: Int32
+    public var bytes: Int
+  }
+
+  /// A stretch of passes in which no slot is taken for the first time.
+  public struct SlotFilling: Sendable {
+    /// Slots that hold a tile, by operand.
+    public var held: InlineArray<3, Int>
+    /// The greatest bytes in them, by operand, and of all three at once.
+    public var peakBytes: InlineArray<3, Int>
+    public var peakBytesTogether: Int
   }
 
   /// A core that a multicast load is for too.
@@ -145,6 +162,8 @@ public struct ProductPassShape: Hashable, Sendable {
   public var filters: Int
   public var accumulates: Bool
   public var completes: Bool
+  /// Whether the elements' files have its weights from the pass before.
+  public var keepsWeights: Bool
   /// What part of the operands it works on, where its time depends on which of their elements are zero; else nil.
   public var content: PassContent?
 }
@@ -179,6 +198,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case notAdmitted(ProductMapping.Spatial, reason: String)
   /// A number of the plan does not fit into 62 bits.
   case tooLarge
+  /// More of something than is gone through or counted.
+  case beyond(PlanLimit, most: Int)
   /// The reduction is cut over the cores, and no link brings the sums together.
   case noReductionLink
   /// An operand's storage format cannot hold it.

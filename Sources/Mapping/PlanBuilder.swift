@@ -5,8 +5,11 @@ struct PlanBuilder {
   var passes: [Pass] = []
   var transfers: [Transfer] = []
   var strips: [Strip] = []
-  var peakBytes = [0, 0, 0]
-  var peakBytesTogether = 0
+  private var peakBytes = [0, 0, 0]
+  private var peakBytesTogether = 0
+  /// What the slots of the core under way held.
+  private var fillings: [Plan.SlotFilling] = []
+  private var slotsHeld = 0
   /// Runs of all regions that may still be made: beyond any that is meant, within memory and seconds.
   private var runBudget = 1 << 27
   /// Elements and bytes of all transfers, to tell when their sums would not fit into an integer.
@@ -75,10 +78,21 @@ struct PlanBuilder {
   /// other tiles on the next core. Loads of a `shared` operand become one transfer with those of the first core whose
   /// loads are the same.
   mutating func finishCore(from first: Int, slots: [SlotQueue], cut: [Int], shared: Operand?) {
-    var residents = slots.map { queue in queue.oldestFirst.map(\.lastPass) }
-    residents[2] = residents[2].map { passes[Int($0)].store }
+    var residents = slots.map { queue in
+      queue.oldestFirst.map { Plan.Resident(index: $0.lastPass, bytes: $0.bytes) }
+    }
+    for index in residents[2].indices {
+      residents[2][index].index = passes[Int(residents[2][index].index)].store
+    }
     if let shared { share(shared, from: first) }
-    cores.append(Plan.CorePasses(passes: first..<passes.count, residents: residents))
+    for filling in fillings {
+      for operand in 0..<3 { peakBytes[operand] = max(peakBytes[operand], filling.peakBytes[operand]) }
+      peakBytesTogether = max(peakBytesTogether, filling.peakBytesTogether)
+    }
+    cores.append(
+      Plan.CorePasses(passes: first..<passes.count, residents: residents, fillings: fillings))
+    fillings = []
+    slotsHeld = 0
     for kind in cut { known[kind].removeAll() }
     loads = [[], []]
   }
@@ -109,10 +123,22 @@ struct PlanBuilder {
   }
 
   mutating func notePeaks(_ input: SlotQueue, _ weight: SlotQueue, _ output: SlotQueue) {
-    peakBytes[0] = max(peakBytes[0], input.bytes)
-    peakBytes[1] = max(peakBytes[1], weight.bytes)
-    peakBytes[2] = max(peakBytes[2], output.bytes)
-    peakBytesTogether = max(peakBytesTogether, input.bytes + weight.bytes + output.bytes)
+    let together = input.bytes + weight.bytes + output.bytes
+    // No operand ever holds fewer than before.
+    let held = input.held + weight.held + output.held
+    if held > slotsHeld {
+      slotsHeld = held
+      fillings.append(
+        Plan.SlotFilling(
+          held: [input.held, weight.held, output.held], peakBytes: [input.bytes, weight.bytes, output.bytes],
+          peakBytesTogether: together))
+      return
+    }
+    let last = fillings.count - 1
+    fillings[last].peakBytes[0] = max(fillings[last].peakBytes[0], input.bytes)
+    fillings[last].peakBytes[1] = max(fillings[last].peakBytes[1], weight.bytes)
+    fillings[last].peakBytes[2] = max(fillings[last].peakBytes[2], output.bytes)
+    fillings[last].peakBytesTogether = max(fillings[last].peakBytesTogether, together)
   }
 
   mutating func plan(_ shapes: PassShapes) -> Plan {
@@ -149,7 +175,11 @@ struct PlanBuilder {
       passes[index].slotStore = number(passes[index].slotStore)
       passes[index].store = number(passes[index].store)
     }
-    for core in cores.indices { cores[core].residents[2] = cores[core].residents[2].map(number) }
+    for core in cores.indices {
+      for place in cores[core].residents[2].indices {
+        cores[core].residents[2][place].index = number(cores[core].residents[2][place].index)
+      }
+    }
     transfers = kept
   }
 }

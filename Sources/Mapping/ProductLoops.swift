@@ -48,21 +48,23 @@ struct ProductLoops {
   /// Calls `body` for every pass, in order.
   func forEach(_ body: (Position) -> Void) {
     guard images > 0, groups > 0, rows > 0, channels > 0, filters > 0 else { return }
-    let counts = order.map { loop in
-      switch loop {
+    // Of fixed size: nothing is made for every pass.
+    let order = InlineArray<4, ProductMapping.Loop> { self.order[$0] }
+    let counts = InlineArray<4, Int> { depth in
+      switch order[depth] {
       case .batch: images * groups
       case .m: rows * columns
       case .n: filters
       case .k: channels
       }
     }
-    var at = [0, 0, 0, 0]
-    var runsBack = [false, false, false, false]
+    var at: InlineArray<4, Int> = [0, 0, 0, 0]
+    var runsBack: InlineArray<4, Bool> = [false, false, false, false]
     while true {
       var position = Position()
-      for (depth, loop) in order.enumerated() {
+      for depth in 0..<4 {
         let tile = runsBack[depth] ? counts[depth] - 1 - at[depth] : at[depth]
-        switch loop {
+        switch order[depth] {
         case .batch:
           position.image = tile / groups
           position.group = tile % groups

@@ -10,7 +10,7 @@ struct ProductMapper {
   private let work: Work
   private let design: Design
   private let directives: MappingDirectives
-  private let rates: MemoryRates
+  private let judge: TilingJudge
   private let parametersPerFilter: Int
   private let kept: KeptRoom?
 
@@ -23,7 +23,7 @@ struct ProductMapper {
     self.work = work
     self.design = design
     self.directives = directives
-    rates = MemoryRates(design)
+    judge = TilingJudge(work, self.product, design, directives.slots)
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     kept = KeptRoom(work, product, design, partition, parametersPerFilter: parametersPerFilter)
   }
@@ -41,7 +41,10 @@ struct ProductMapper {
     if design.cores.count > 1, partition == nil {
       throw .partitionNotAdmitted(.k, reason: Self.noTurns)
     }
-    var candidates = Candidates<(tiling: Tiling, order: [ProductMapping.Loop])>()
+    var candidates = Candidates<Choice>()
+    // Of those that may be too large, which only a look at their tiles tells.
+    var unsure: [(choice: Choice, estimate: Estimate, place: Int)] = []
+    var place = 0
     var misfit: Tiling?
     var refused: MappingFailure?
     let groups = sizes(directives.groups, product.groups, side: 1)
@@ -57,31 +60,54 @@ struct ProductMapper {
               let tiling = Tiling(
                 product, pixels, groups: group, channels: channel, filters: filter,
                 parametersPerFilter: parametersPerFilter, spatial: spatial, slots: directives.slots)
-              if let reason = tiling.problem(on: design.array) {
+              if let reason = tiling.problem(on: design.array, judge) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
               }
-              guard tiling.fits(work, design, kept) else {
-                misfit = tiling
-                continue
-              }
+              let fits = tiling.fits(work, design, kept, judge)
+              if fits != true { misfit = tiling }
+              guard fits != false else { continue }
+              let busy = tiling.busy(judge)
+              guard candidates.mayAdd(cycles: busy) else { continue }
               for order in orders {
-                candidates.add((tiling, order), tiling.estimate(order, work, design, rates))
+                let estimate = tiling.estimate(order, busy: busy, judge)
+                place += 1
+                if fits == true {
+                  candidates.add((tiling, order), estimate, place: place)
+                } else if candidates.mayAdd(cycles: estimate.cycles) {
+                  unsure.append(((tiling, order), estimate, place))
+                }
               }
             }
           }
         }
       }
     }
+    addFitting(&unsure, to: &candidates)
     guard let best = candidates.best else {
       // The last candidate is the smallest.
       throw misfit?.failure(work, design, kept) ?? refused ?? .tooLarge
     }
     var mapping = best.tiling.mapping(
       best.order, directives.scan ?? .raster,
-      best.tiling.room(work, design, kept).slots)
+      best.tiling.room(work, design, nil).slots)
     mapping.partition = partition
     return mapping
+  }
+
+  private typealias Choice = (tiling: Tiling, order: [ProductMapping.Loop])
+
+  /// Adds those that fit, the quickest first: what takes longer than any that fits needs no look at its tiles.
+  private func addFitting(
+    _ unsure: inout [(choice: Choice, estimate: Estimate, place: Int)],
+    to candidates: inout Candidates<Choice>
+  ) {
+    unsure.sort { ($0.estimate.cycles, $0.place) < ($1.estimate.cycles, $1.place) }
+    for one in unsure {
+      guard candidates.mayAdd(cycles: one.estimate.cycles) else { return }
+      guard one.choice.tiling.fitsExactly(work, design, kept) else { continue }
+      candidates.add(one.choice, one.estimate, place: one.place)
+    }
   }
 
   private func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {

@@ -1,4 +1,4 @@
-/// The tile slots of one operand, filled first in, first out (docs/model.md, 2).
+/// The tile slots of one operand, of which a tile takes the one that was not needed for longest (docs/model.md, 2).
 struct SlotQueue {
   struct Slot {
     var tile = -1
@@ -7,8 +7,9 @@ struct SlotQueue {
     var lastPass: Int32 = -1
   }
 
-  private(set) var slots: [Slot]
-  private var filled = 0
+  private var slots: [Slot]
+  /// How many tiles took a slot so far.
+  private(set) var taken = 0
   private(set) var bytes = 0
 
   init(count: Int) {
@@ -21,24 +22,25 @@ struct SlotQueue {
     return nil
   }
 
-  /// Gives a tile the next slot; returns its index and what was in it.
+  /// Gives a tile a slot; returns its index and what was in it.
   mutating func replace(with tile: Int, bytes newBytes: Int) -> (index: Int, old: Slot) {
-    let index = filled % slots.count
-    filled += 1
+    // An unused slot has the least pass.
+    var index = 0
+    for other in slots.indices where slots[other].lastPass < slots[index].lastPass { index = other }
+    taken += 1
     let old = slots[index]
     bytes += newBytes - old.bytes
     slots[index] = Slot(tile: tile, bytes: newBytes)
     return (index, old)
   }
 
-  /// The slots that hold a tile, the one taken longest ago first.
-  var oldestFirst: [Slot] {
-    let start = filled % slots.count
-    return (slots[start...] + slots[..<start]).filter { $0.tile >= 0 }
-  }
+  /// How many slots hold a tile.
+  var held: Int { min(taken, slots.count) }
 
-  /// How many tiles took a slot so far.
-  var taken: Int { filled }
+  /// The slots that hold a tile, the one last used longest ago first.
+  var oldestFirst: [Slot] {
+    slots.filter { $0.tile >= 0 }.sorted { $0.lastPass < $1.lastPass }
+  }
 
   mutating func use(_ slot: Int, pass: Int32) {
     slots[slot].lastPass = pass

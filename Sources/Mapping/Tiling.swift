@@ -64,11 +64,17 @@ struct Tiling {
   }
   private var outputElements: Int { groups *| pixels.size *| filters }
 
-  /// Whether all slots fit their buffers; `kept` where some tiles may be kept in their storage format.
-  func fits(_ work: Work, _ design: Design, _ kept: KeptRoom?) -> Bool {
-    guard let kept else { return room(work, design, nil).fits(design) }
-    // Most tiles fit by their sizes alone.
-    return room(work, design, kept, isExact: false).fits(design) || room(work, design, kept).fits(design)
+  /// Whether all slots fit their buffers, as far as sizes tell; `kept` where some tiles may be kept in their storage format,
+  /// of which nil says that their elements decide.
+  func fits(_ work: Work, _ design: Design, _ kept: KeptRoom?, _ judge: TilingJudge) -> Bool? {
+    guard let kept else { return denseRoom(judge).fits(judge.limits) }
+    if room(work, design, kept, .most).fits(design) { return true }
+    return room(work, design, kept, .mean).fits(design) ? nil : false
+  }
+
+  /// Whether all slots fit their buffers, with a look at every kept tile until one is too large.
+  func fitsExactly(_ work: Work, _ design: Design, _ kept: KeptRoom?) -> Bool {
+    room(work, design, kept, .upToTheBuffer).fits(design)
   }
 
   /// The first buffer that is too small, with the bytes; nil where all slots fit.
@@ -84,74 +90,110 @@ struct Tiling {
     }
   }
 
+  /// How closely the greatest kept tile is looked at.
+  enum Look {
+    /// Every tile.
+    case exact
+    /// Every tile until one does not fit: of what does, the same.
+    case upToTheBuffer
+    /// Sizes alone: no tile takes more.
+    case most
+    /// Sizes alone: what tiles take in the mean, and the greatest not less.
+    case mean
+  }
+
   /// What the greatest tiles of each operand take, with as many slots as may be used.
   func room(
-    _ work: Work, _ design: Design, _ kept: KeptRoom?, isExact: Bool = true
+    _ work: Work, _ design: Design, _ kept: KeptRoom?, _ look: Look = .exact
   ) -> BufferRoom {
     var room = denseRoom(work, design)
     guard let kept else { return room }
     let mapping = mapping(ProductMapping.Loop.allCases, .raster, slots)
     let operands = kept.kept(mapping)
+    func bytes(
+      _ operand: Operand, _ need: BufferRoom.Need, tiles: Int, elements: Int, parameters: Int
+    ) -> Int {
+      switch look {
+      case .exact: kept.greatestBytes(operand, mapping)
+      case .upToTheBuffer:
+        kept.greatestBytes(operand, mapping, upTo: need.mostTileBytes(operand, design) ?? Int.max)
+      case .most: kept.mostBytes(operand, elements: elements, parameters: parameters)
+      case .mean: kept.meanBytes(operand, tiles: tiles)
+      }
+    }
     if operands.input {
-      room.input.tileBytes =
-        isExact
-        ? kept.greatestBytes(.input, mapping) : kept.mostBytes(.input, elements: inputElements, parameters: 0)
+      room.input.tileBytes = bytes(
+        .input, room.input, tiles: product.images *| groupTiles *| pixels.count *| channelTiles,
+        elements: inputElements, parameters: 0)
     }
     if operands.weight {
-      room.weight.tileBytes =
-        isExact
-        ? kept.greatestBytes(.weight, mapping)
-        : kept.mostBytes(
-          .weight, elements: groups *| filters *| window *| channels,
-          parameters: groups *| filters *| parametersPerFilter)
+      room.weight.tileBytes = bytes(
+        .weight, room.weight, tiles: groupTiles *| filterTiles *| channelTiles,
+        elements: groups *| filters *| window *| channels,
+        parameters: groups *| filters *| parametersPerFilter)
     }
     return room
   }
 
   private func denseRoom(_ work: Work, _ design: Design) -> BufferRoom {
+    denseRoom(
+      slots: OperandSlots(slots, of: design.buffers), BufferLimits(design),
+      inputBits: work.formats.input.bits, weightBits: work.formats.weight.bits,
+      accumulatorBits: design.array.accumulatorFormat.bits)
+  }
+
+  private func denseRoom(_ judge: TilingJudge) -> BufferRoom {
+    denseRoom(
+      slots: judge.slots, judge.limits, inputBits: judge.input.bits, weightBits: judge.weight.bits,
+      accumulatorBits: judge.accumulatorBits)
+  }
+
+  private func denseRoom(
+    slots: OperandSlots, _ limits: BufferLimits, inputBits: Int, weightBits: Int, accumulatorBits: Int
+  ) -> BufferRoom {
     let batchTiles = product.images *| groupTiles
-    func need(_ operand: Operand, tiles: Int, elements: Int, bits: Int) -> BufferRoom.Need {
+    func need(
+      _ slots: Int, _ limit: BufferLimits.Limit, tiles: Int, elements: Int, bits: Int
+    ) -> BufferRoom.Need {
       BufferRoom.Need(
-        tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max,
-        slots: min(slots.used(operand, of: design.buffers), tiles),
-        unnamedSlots: min(design.buffers[operand].tiles, tiles))
+        tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max, slots: min(slots, tiles),
+        unnamedSlots: min(limit.tiles, tiles))
     }
     return BufferRoom(
       input: need(
-        .input, tiles: batchTiles *| pixels.count *| channelTiles, elements: inputElements,
-        bits: work.formats.input.bits),
+        slots.input, limits.input, tiles: batchTiles *| pixels.count *| channelTiles, elements: inputElements,
+        bits: inputBits),
       weight: need(
-        .weight, tiles: groupTiles *| filterTiles *| channelTiles, elements: weightElements,
-        bits: work.formats.weight.bits),
+        slots.weight, limits.weight, tiles: groupTiles *| filterTiles *| channelTiles,
+        elements: weightElements, bits: weightBits),
       output: need(
-        .output, tiles: batchTiles *| pixels.count *| filterTiles, elements: outputElements,
-        bits: design.array.accumulatorFormat.bits))
+        slots.output, limits.output, tiles: batchTiles *| pixels.count *| filterTiles,
+        elements: outputElements, bits: accumulatorBits))
   }
 
   // MARK: Judgement
 
-  func estimate(
-    _ order: [ProductMapping.Loop], _ work: Work, _ design: Design, _ rates: MemoryRates
-  ) -> Estimate {
-    let passes = product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles
-    let traffic = self.traffic(order, work, design)
-    let busy =
-      switch design.array {
-      case .systolic(let array) where spatial == .im2col: arrayCycles(passes, array)
-      default: passSteps(on: design.array)
-      }
+  /// Cycles of all passes, memory aside: the same in every order.
+  func busy(_ judge: TilingJudge) -> Int {
+    if let array = judge.systolic, spatial == .im2col { return arrayCycles(passes, array) }
+    return steps(judge.steps)
+  }
+
+  private var passes: Int { product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles }
+
+  func estimate(_ order: [ProductMapping.Loop], busy: Int, _ judge: TilingJudge) -> Estimate {
+    let traffic = self.traffic(order, judge)
     return Estimate(
-      cycles: rates.cycles(traffic, passes: passes, busy: busy),
-      bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: passes)
+      cycles: judge.rates.cycles(traffic.span, passes: passes, busy: busy),
+      bytes: traffic[0].bytes +| traffic[1].bytes +| traffic[2].bytes, busy: busy, passes: passes)
   }
 
   /// Transfers and bytes of the three operands, from how often each tile falls out of its slots.
   private func traffic(
-    _ order: [ProductMapping.Loop], _ work: Work, _ design: Design
-  ) -> [OperandTraffic] {
+    _ order: [ProductMapping.Loop], _ judge: TilingJudge
+  ) -> InlineArray<3, OperandTraffic> {
     let batch = product.images *| groupTiles
-    let slots = OperandSlots(slots, of: design.buffers)
-    let accumulator = design.array.accumulatorFormat.bits
+    let slots = judge.slots
     let inputTimes = loads(order, slots: slots.input, without: .n)
     // A weight tile is the same for every image: it is loaded again only if another came between.
     let weightTimes = loads(order, slots: slots.weight, without: .m)
@@ -159,46 +201,47 @@ struct Tiling {
     let weightImages = staysOverImages ? 1 : product.images
     let visits = loads(order, slots: slots.output, without: .k).times
 
-    let (inputBits, weightBits) = (work.formats.input.bits, work.formats.weight.bits)
+    let (input, weight, output) = (judge.input, judge.weight, judge.output)
     let inputBytes =
       product.images *| product.groups *| pixels.rows.allInputs *| pixels.columns.allInputs
-      *| product.channels *| inputBits / 8
+      *| product.channels *| input.bits / 8
     let weightBytes =
       product.groups *| product.filters *| (window *| product.channels +| parametersPerFilter)
-      *| weightBits / 8
-    let output = product.outputElements
+      *| weight.bits / 8
+    let outputs = product.outputElements
     return [
       OperandTraffic(
-        memory: work.addresses.input.memory,
+        memory: input.memory,
         transfers: batch *| pixels.count *| channelTiles *| inputTimes.times,
-        slots: slots.input, tileBytes: inputElements *| inputBits / 8,
-        bytes: inputBytes *| inputTimes.times, runBytes: inputRun(design) *| inputBits / 8
-      ).scaled(work.stored.input, bits: inputBits),
+        slots: slots.input, tileBytes: inputElements *| input.bits / 8,
+        bytes: inputBytes *| inputTimes.times,
+        runBytes: inputRun(adjoinsSkipped: judge.loadsSkippedPixels) *| input.bits / 8
+      ).scaled(input.share),
       OperandTraffic(
-        memory: work.addresses.weight.memory,
+        memory: weight.memory,
         transfers: groupTiles *| filterTiles *| channelTiles *| weightTimes.times *| weightImages,
-        slots: slots.weight, tileBytes: weightElements *| weightBits / 8,
+        slots: slots.weight, tileBytes: weightElements *| weight.bits / 8,
         bytes: weightBytes *| weightTimes.times *| weightImages,
-        runBytes: weightRun *| weightBits / 8
-      ).scaled(work.stored.weight, bits: weightBits),
+        runBytes: weightRun *| weight.bits / 8
+      ).scaled(weight.share),
       OperandTraffic(
-        memory: work.addresses.output.memory,
+        memory: output.memory,
         transfers: batch *| pixels.count *| filterTiles *| (2 *| visits - 1),
         slots: slots.output,
-        tileBytes: outputElements *| work.formats.output.bits / 8,
-        bytes: output *| work.formats.output.bits / 8 +| output *| (visits - 1) *| 2 *| accumulator / 8,
-        runBytes: outputRun *| work.formats.output.bits / 8
-      ).scaled(work.stored.output, bits: work.formats.output.bits),
+        tileBytes: outputElements *| output.bits / 8,
+        bytes: outputs *| output.bits / 8 +| outputs *| (visits - 1) *| 2 *| judge.accumulatorBits / 8,
+        runBytes: outputRun *| output.bits / 8
+      ).scaled(output.share),
     ]
   }
 
   // MARK: Runs of consecutive elements in memory
 
-  private func inputRun(_ design: Design) -> Int {
+  private func inputRun(adjoinsSkipped: Bool) -> Int {
     run(
       product.layout.input, inner: channels, innerWhole: product.channels,
       columns: pixels.columns.mostInputs, width: product.inputWidth,
-      adjoin: product.strideWidth <= product.kernelWidth || design.buffers.loadsSkippedPixels)
+      adjoin: product.strideWidth <= product.kernelWidth || adjoinsSkipped)
   }
 
   private var outputRun: Int {
@@ -258,13 +301,12 @@ struct Tiling {
   }
 
   /// Steps of all passes, as if no port held them up (docs/model.md, 3).
-  private func passSteps(on array: ProcessingArray) -> Int {
+  private func steps(_ array: PassSteps) -> Int {
     /// The sum over a dimension's tiles: full ones, and what is left.
     func sum(_ whole: Int, _ tile: Int, _ steps: (Int) -> Int) -> Int {
       let (count, rest) = whole.quotientAndRemainder(dividingBy: tile)
       return (count > 0 ? count *| steps(tile) : 0) +| (rest > 0 ? steps(rest) : 0)
     }
-    let array = PassSteps(array, product)
     let (rows, columns) = (pixels.rows, pixels.columns)
     let ofImage = sum(product.groups, groups) { group in
       sum(rows.outputs, rows.size) { row in
@@ -281,6 +323,11 @@ struct Tiling {
       }
     }
     return product.images *| ofImage
+  }
+
+  /// The same, without a look at an array that admits every tile.
+  func problem(on array: ProcessingArray, _ judge: TilingJudge) -> String? {
+    spatial == .im2col && judge.admitsAll ? nil : problem(on: array)
   }
 
   /// Why the array does not admit the tiles; nil where it does.

@@ -17,6 +17,8 @@ struct VectorMapper {
   private let design: Design
   private let directives: MappingDirectives
   private let rates: MemoryRates
+  /// Of each operand, how much of it is stored.
+  private let shares: [StoredShare?]
 
   init(_ vector: VectorWork, _ work: Work, _ design: Design, _ directives: MappingDirectives) {
     self.vector = vector
@@ -25,6 +27,7 @@ struct VectorMapper {
     self.design = design
     self.directives = directives
     rates = MemoryRates(design)
+    shares = Operand.allCases.map { StoredShare(work.stored[$0], bits: work.formats[$0].bits) }
   }
 
   func best() throws(MappingFailure) -> WorkMapping {
@@ -143,10 +146,10 @@ struct VectorMapper {
         memory: places[operand.index].memory, transfers: transfers,
         slots: design.buffers[operand].tiles, tileBytes: bytes, bytes: bytes *| transfers,
         runBytes: runBytes(operand, tile, whole: bytes)
-      ).scaled(work.stored[operand], bits: work.formats[operand].bits)
+      ).scaled(shares[operand.index])
     }
     return Estimate(
-      cycles: rates.cycles(traffic, passes: count, busy: busy),
+      cycles: rates.cycles(traffic.span, passes: count, busy: busy),
       bytes: traffic.reduce(0) { $0 +| $1.bytes }, busy: busy, passes: count)
   }
 

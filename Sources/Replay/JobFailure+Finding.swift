@@ -42,6 +42,27 @@ extension PlanError {
       "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
     case .notStored(let error): "an operand cannot lie in its storage format: \(error)"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
+    case .beyond(let limit, let most): limit.reason(most)
+    }
+  }
+}
+
+extension PlanLimit {
+  fileprivate func reason(_ most: Int) -> String {
+    switch self {
+    case .pixels: "a tile of its mapping has more than \(most) output pixels; use smaller tiles"
+    case .reduction: "a tile of its mapping has more than \(most) positions of k; use smaller tiles"
+    case .folds: "a pass of its mapping may have more than \(most) folds; use smaller tiles or a larger array"
+    case .slots:
+      "its passes may take more than \(most) slots (steps x multipliers), and what is counted of them would not surely fit "
+        + "into 62 bits; use a smaller array, or a smaller operator"
+    case .vectors:
+      "its passes have more than \(most) vectors that would have to be gone through one by one; use smaller tiles"
+    case .steps:
+      "its passes have more than \(most) steps that would have to be gone through one by one, because buffers hold them "
+        + "up; use smaller tiles, or more banks and ports"
+    case .requests:
+      "its transfers may make more than \(most) requests; use a memory with a larger 'request'"
     }
   }
 }

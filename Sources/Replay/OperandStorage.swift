@@ -30,6 +30,11 @@ public struct OperandStorage: Hashable, Sendable {
     self.denseBits = denseBits
   }
 
+  /// Bits of metadata and pointers over those of data; nil where nothing is stored.
+  public var metadataOverhead: Double? {
+    dataBits > 0 ? Double(metadataBits + pointerBits) / Double(dataBits) : nil
+  }
+
   /// All bits of the format.
   public var bits: Int { dataBits + metadataBits + pointerBits }
 }

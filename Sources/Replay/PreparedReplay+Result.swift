@@ -50,6 +50,6 @@ extension PreparedReplay {
           design: design),
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
         peakBytes: peakBytes(operators), gain: total.gain),
-      operators: entries)
+      denseFallbacks: denseFallbacks, operators: entries)
   }
 }

@@ -7,6 +7,8 @@ struct PreparedReplay: Sendable {
   var trace: Trace
   var masks: MaskStore
   var design: Design
+  /// Tensors that lie dense because their format cannot hold them.
+  var denseFallbacks: [RunResult.DenseFallback] = []
   var works: [Work]
   var jobs: Jobs
   var mappings: [WorkMapping]

@@ -54,7 +54,8 @@ public enum Replayer {
     // Whatever does not fit is known before anything is simulated.
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
       PreparedReplay(
-        trace: trace, masks: masks, design: design, works: works, jobs: jobs, mappings: $0.map(\.mapping),
+        trace: trace, masks: masks, design: design, denseFallbacks: stored.fallbacks, works: works,
+        jobs: jobs, mappings: $0.map(\.mapping),
         searches: $0.map(\.search), order: order,
         ends: addresses.ends)
     }

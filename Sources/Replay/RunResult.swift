@@ -1,6 +1,7 @@
 import Accounting
 import Hardware
 import Simulation
+import Tensors
 import Workloads
 
 /// All that a replay of a trace on a design found.
@@ -9,8 +10,23 @@ public struct RunResult: Sendable {
   public var network: String
   public var seed: UInt64
   public var total: Total
+  /// Tensors that lie dense because the design's format cannot hold them.
+  public var denseFallbacks: [DenseFallback] = []
   /// In trace order; one entry for all executions of an operator whose figures are equal, as they are at a barrier.
   public var operators: [Entry]
+
+  /// A tensor with zeros that its format cannot hold.
+  public struct DenseFallback: Hashable, Sendable {
+    public var tensor: String
+    public var format: StorageFormat
+    public var reason: String
+
+    public init(tensor: String, format: StorageFormat, reason: String) {
+      self.tensor = tensor
+      self.format = format
+      self.reason = reason
+    }
+  }
 
   /// One operator.
   public struct Entry: Sendable {

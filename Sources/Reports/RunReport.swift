@@ -24,11 +24,15 @@ public struct RunReport: Sendable {
   public var settings: [String]
   /// What this seed and those after it make; nil where one seed was run.
   public var spread: SeedSpread?
+  /// The same of each of the result's operators, by place; empty where one seed was run, or seeds have other operators.
+  public var operatorSpreads: [SeedSpread]
 
   public init(
-    result: RunResult, design: Node, inputs: [Input], settings: [String] = [], spread: SeedSpread? = nil
+    result: RunResult, design: Node, inputs: [Input], settings: [String] = [], spread: SeedSpread? = nil,
+    operatorSpreads: [SeedSpread] = []
   ) {
     self.spread = spread
+    self.operatorSpreads = operatorSpreads
     self.result = result
     self.design = design
     self.inputs = inputs

@@ -10,14 +10,15 @@ extension PreparedOperator {
     try observe(timings).record
   }
 
-  /// Runs the operator once on the design's own memories; nil where it takes more than `limit` cycles, which is known
-  /// before its end on a machine of one core.
+  /// Runs the operator once on the design's own memories; nil where it takes more than `limit` cycles, which is mostly
+  /// known before its end.
   public func run(_ design: Design, within limit: Int) throws(PlanError) -> OperatorRecord? {
     let timings = try Self.timings(design)
     try checkRange(timings)
     guard cores == 1 else {
-      let record = runOnCores(timings).record
-      return record.cycles <= limit ? record : nil
+      // Some core has at least as much to do as the mean.
+      guard passCycles / cores <= limit else { return nil }
+      return runOnCores(timings, within: limit)?.record
     }
     guard passCycles <= limit else { return nil }
     var run = OperatorRun(self, timings)
@@ -29,18 +30,21 @@ extension PreparedOperator {
     _ timings: [MemoryTiming?]
   ) throws(PlanError) -> (record: OperatorRecord, paths: FastPaths) {
     try checkRange(timings)
-    guard cores == 1 else { return runOnCores(timings) }
+    if cores > 1, let run = runOnCores(timings, within: Int.max) { return run }
     var run = OperatorRun(self, timings)
     let record = run.finish()
     return (record, run.paths)
   }
 
-  private func runOnCores(_ timings: [MemoryTiming?]) -> (record: OperatorRecord, paths: FastPaths) {
+  private func runOnCores(
+    _ timings: [MemoryTiming?], within limit: Int
+  ) -> (record: OperatorRecord, paths: FastPaths)? {
     var machine = StreamMachine(
       cores: cores, timings: timings,
       mostRequests: timings.indices.map { mostRequests($0, timings[$0]) })
     machine.append(self, identity: 0, inputFollows: false, weightFollows: false)
-    let pause = machine.run(isLast: true)
+    let pause = machine.run(isLast: true, within: limit)
+    guard pause != .isLate else { return nil }
     precondition(pause == .isDone, "an operator alone waits for another")
     var record = counts
     for (_, counted) in machine.takeRecords() { record.add(counted, times: 1) }
@@ -98,7 +102,9 @@ extension PreparedOperator {
       let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
       requests += bytes / Double(timing.request) + 2 * Double(runs)
     }
-    guard greatestTime(timings) < 4e18, requests < 1e10 else { throw .tooLarge }
+    guard greatestTime(timings) < 4e18 else { throw .tooLarge }
+    let most = 10_000_000_000
+    guard requests <= Double(most) else { throw .beyond(.requests, most: most) }
   }
 
   /// The longest that it could take, in the finest units of time or of slots.

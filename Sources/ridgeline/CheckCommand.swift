@@ -1,26 +1,35 @@
 import ArgumentParser
 import Documents
+import Replay
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads designs, traces and saved mappings, and prints everything that is wrong with them.",
+    abstract:
+      "Reads designs, traces, saved mappings and memories, and prints everything that is wrong with them.",
     discussion: """
-      Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is.
+      Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is. The masks of a trace are made \
+      too, by seed 0: a file of tensors that is not there, or has another shape, is wrong.
 
       EXAMPLE
         ridgeline check Configs/designs/*.yaml Traces/*.yaml
       """)
 
-  @Argument(help: "Designs, traces and saved mappings, YAML files.")
+  @Argument(help: "Designs, traces, saved mappings and memories, YAML files.")
   var files: [String]
 
-  func run() throws {
+  @OptionGroup var jobs: JobsOption
+
+  func run() async throws {
     var lines: [String] = []
     var isWrong = false
     for file in files {
       let findings = Findings()
-      _ = Loading.describe(file, findings: findings)
+      if case .trace(let trace)? = Loading.describe(file, findings: findings), !findings.hasErrors,
+        case .failure(.unsuitable(let wrong)) = await MaskStore.make(trace, seed: 0, workers: jobs.workers)
+      {
+        for finding in wrong { findings.add(finding) }
+      }
       lines += findings.lines
       isWrong = isWrong || findings.hasErrors
     }

@@ -8,7 +8,8 @@ struct CompareCommand: AsyncParsableCommand {
     discussion: """
       Time, throughput, utilization and bound of every design on every trace, energy where a design gives energies, speed-ups and \
       ratios over the baseline with their geometric mean, the best of each trace marked. Says so where the designs do \
-      not have the same peak, bandwidth, buffers, boundary or technology.
+      not have the same peak, bandwidth, buffers, number formats, boundary or technology, and where a search for mappings ended \
+      at its budget.
 
       EXAMPLE
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
@@ -52,9 +53,6 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     if trace.isEmpty { throw ValidationError("--trace is missing: name at least one trace") }
-    if format != .text, format != .json {
-      try seeds.refuse(with: "--format \(format.rawValue)", remedy: "use text or json")
-    }
     try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(
@@ -72,7 +70,7 @@ struct CompareCommand: AsyncParsableCommand {
     // A text on standard output says it below its table, where it is read.
     if format != .text || file != nil {
       Terminal.report(
-        comparison.differences.map { "ridgeline: warning: \($0.sentence(comparison.designs))" })
+        comparison.cautions.map { "ridgeline: warning: \($0)" })
     }
     // A file has no colours.
     let style = file == nil ? Terminal.style : TextStyle()

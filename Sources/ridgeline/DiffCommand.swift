@@ -9,7 +9,8 @@ struct DiffCommand: ParsableCommand {
     abstract: "Says which class of cycles moved between two results, operator by operator.",
     discussion: """
       First the settings in which the designs differ. The changes of the classes sum to the change of the cycles, for every operator and in all; then what moved of \
-      slots, bytes and energy. Differences are a result, so the exit status is 0, unless --exit-code asks for 1.
+      slots, bytes and energy, and which parts of an operator's mapping (tiles, order, scan, slots, spatial assignment, partition) are \
+      others. Differences are a result, so the exit status is 0, unless --exit-code asks for 1.
 
       EXAMPLE
         ridgeline diff out/before out/after

@@ -58,7 +58,6 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other; -o DIR writes both") }
-    if csv { try seeds.refuse(with: "--csv", remedy: "use --json or -o DIR") }
     try seeds.check(from: seed.seed)
   }
 
@@ -72,7 +71,7 @@ struct RunCommand: AsyncParsableCommand {
     if json {
       Terminal.write(try ResultDocument(report).json())
     } else if csv {
-      Terminal.write(OperatorsCSV.text(report.result))
+      Terminal.write(OperatorsCSV.text(report.result, spreads: report.operatorSpreads))
     } else {
       Terminal.write(TextReport(report.result, spread: report.spread, style: Terminal.style).text)
     }

@@ -76,6 +76,40 @@ import Testing
     }
   }
 
+  @Test func `A gated product takes its registers, but in an element with files only the zero's own access`()
+    throws
+  {
+    var record = OperatorRecord()
+    record.cycles = 100
+    record.slots.effective = 600
+    record.slots.ineffectual = 400
+    record.gated = 300
+    record.buffers = [BufferCounts()]
+    record.memories = [MemoryCounts()]
+    func registers(_ design: Design) throws -> Double {
+      let figures = OperatorFigures(record: record, denseMACs: 1000, vectorOperations: 0, design: design)
+      let energy = try #require(figures.energyPicojoules)
+      #expect(energy.components.prefix(2).map(\.picojoules) == [1400, 700])
+      return energy.components[2].picojoules
+    }
+    // Half a picojoule a product: all 1,000 in a systolic array, whose streams go on.
+    #expect(try registers(Self.design) == 500)
+    var design = Self.design
+    let precision = design.array.precision
+    func files(_ input: ArraySparsity.Action, _ weight: ArraySparsity.Action) -> ProcessingArray {
+      var array = RowStationaryArray(
+        rows: 4, columns: 4, files: .init(input: 4, weight: 4, sum: 4),
+        buses: .init(input: 1, weight: 1, output: 1), pipeline: 1, precision: precision)
+      (array.sparsity.input, array.sparsity.weight) = (input, weight)
+      return .rowStationary(array)
+    }
+    // Of 8 + 8 + 2 x 32 bits of accesses 8 are the input's.
+    design.array = files(.gate, .none)
+    #expect(abs(try registers(design) - 0.5 * (700 + 300 * 8 / 80)) < 1e-9)
+    design.array = files(.gate, .gate)
+    #expect(abs(try registers(design) - 0.5 * (700 + 300 * 16 / 80)) < 1e-9)
+  }
+
   @Test func `A design without energies has no figures of energy`() {
     var design = Self.design
     design.energy = nil

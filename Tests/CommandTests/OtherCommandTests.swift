@@ -12,6 +12,17 @@ import Testing
     }
   }
 
+  @Test func `check makes the masks of a trace`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        "network: masked\nformats: {input: int8, weight: int8, output: int8}\n"
+          + "inputs: {x: {elements: 64, mask: \"missing.npz#x\"}}\n"
+          + "operators: [{name: product, op: matmul, input: x, m: 8, k: 8, n: 8}]\n", to: "masked.yaml")
+      let check = try ridgeline("check", "masked.yaml")
+      #expect(check.status == 2 && check.errors.hasPrefix("masked.yaml:3:"), "\(check.errors)")
+    }
+  }
+
   @Test func `show says what a design is, and what a trace is`() throws {
     try withRidgeline { ridgeline in
       let design = try ridgeline("show", "design.yaml")
@@ -68,7 +79,9 @@ import Testing
 
   @Test func `every command has help with an example`() throws {
     try withRidgeline { ridgeline in
-      for command in ["run", "check", "show", "explain", "demo", "validate", "import scalesim"] {
+      for command in [
+        "run", "check", "show", "memory", "explain", "demo", "validate", "import scalesim", "import dramsim3",
+      ] {
         let help = try ridgeline.shell("$RIDGELINE \(command) --help")
         #expect(help.status == 0 && help.errors.isEmpty)
         #expect(help.output.contains("EXAMPLE"), "\(command)")

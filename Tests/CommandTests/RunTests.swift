@@ -155,7 +155,14 @@ import Testing
       let both = try ridgeline(
         "compare", "design.yaml", "--trace", "sparse.yaml", "--trace", "trace.yaml", "--seeds", "2")
       #expect(both.status == 0 && both.output.contains("small on sparse"), "\(both.errors)")
-      for arguments in [["--csv"], ["--seed", "\(UInt64.max)"]] {
+      let csv = try ridgeline("run", "design.yaml", "sparse.yaml", "--seeds", "3", "--csv")
+      #expect(csv.status == 0 && csv.output.contains("seeds_cycles_mean"))
+      for format in ["markdown", "csv", "latex"] {
+        let table = try ridgeline(
+          "compare", "design.yaml", "--trace", "sparse.yaml", "--seeds", "2", "--format", format)
+        #expect(table.status == 0 && table.output.contains("mean"), "\(table.output)")
+      }
+      for arguments in [["--seed", "\(UInt64.max)"]] {
         let wrong = try ridgeline.shell(
           "$RIDGELINE run design.yaml sparse.yaml --seeds 2 \(arguments.joined(separator: " "))")
         #expect(wrong.status == 2 && wrong.errors.contains("--seeds"))

@@ -21,6 +21,27 @@ struct SettingTests {
     #expect(findings.lines == [])
   }
 
+  @Test("null for a key that is not there is nothing, if it is a key that could be")
+  func removal() {
+    let sample = load(SampleDesign.valid.replacing("density: 3/4\n", with: "")).node!
+    for path in ["density", "array.columns", "memories.spare.bandwidth", "layers.9.z"] {
+      let findings = Findings()
+      let node = sample.setting("\(path)=null", findings: findings)
+      SampleDesign.read(node, findings: findings)
+      #expect(findings.lines.count == (path.hasPrefix("layers") ? 1 : 0), "\(findings.lines)")
+    }
+    let findings = Findings()
+    let node = sample.setting("array.colums=null", findings: findings).setting(
+      "densty=null", findings: findings)
+    #expect(findings.lines == [])
+    SampleDesign.read(node, findings: findings)
+    #expect(
+      findings.lines == [
+        "--set array.colums=null:1:13: error: there is no 'colums' to remove with null; did you mean 'columns'?",
+        "--set densty=null:1:7: error: there is no 'densty' to remove with null; did you mean 'density'?",
+      ])
+  }
+
   @Test("a position is in the text of the setting")
   func positions() {
     let findings = Findings()

@@ -116,7 +116,8 @@ struct RandomDesign {
       buses: .init(
         input: pick([1, 5, 1 << 24]), weight: pick([1, 4, 1 << 24]), output: pick([1, 4, 1 << 24])),
       multicast: pick([true, false]), preload: pick(RowStationaryArray.Preload.allCases),
-      pipeline: pick([1, 3, 4_096]), precision: precision, sparsity: gating())
+      weightsStay: pick(RowStationaryArray.WeightsStay.allCases), pipeline: pick([1, 3, 4_096]),
+      precision: precision, sparsity: gating())
   }
 
   private mutating func gating() -> ArraySparsity {

@@ -35,6 +35,14 @@ struct ShippedDesignTests {
     #expect(try !Self.load(name).sources.isEmpty)
   }
 
+  @Test("say why they have no energies where they have none", arguments: names)
+  func withoutEnergies(name: String) throws {
+    let lines = String(decoding: readFile("\(designFolder)/\(name)") ?? [], as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    guard let place = lines.firstIndex(where: { $0.hasPrefix("energy: null") }) else { return }
+    #expect(lines[place].contains("# ") || lines[place - 1].hasPrefix("# "), "\(name)")
+  }
+
   @Test("differ from their base only where the variant says")
   func variants() throws {
     let base = try Self.load("ws32.yaml")

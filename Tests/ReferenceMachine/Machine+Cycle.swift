@@ -124,7 +124,8 @@ extension Machine {
       let elements = tiling.elements(of: operand, in: plan.box).filter { $0.tensor != .parameters }
       return try KeptTile(layout, format: tensor.format, elements: elements)
     }
-    let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept)
+    let before = core.lastProductPass.flatMap { $0.operation == operation ? $0.pass : nil }
+    let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept, after: before)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used
@@ -181,6 +182,7 @@ extension Machine {
     core.runningPass = nil
     core.productPass = nil
     let operation = core.passes[pass].operation
+    core.lastProductPass = (operation, run)
     records[operation].slots["effective"]! += run.slots.effective
     records[operation].slots["ineffectual"]! += run.slots.ineffectual
     records[operation].slots["unmapped"]! += run.slots.unmapped

@@ -36,6 +36,8 @@ final class MachineCore {
   /// The pass that the array is in.
   var runningPass: Int?
   var productPass: ProductPass?
+  /// The product's pass that the array was in last, and its operator.
+  var lastProductPass: (operation: Int, pass: ProductPass)?
   var cyclesLeftInStep = 0
   var passStart = 0
   var passEnd = 0

@@ -5,14 +5,19 @@ import Workloads
 struct ProductPass {
   private var array: any ArraySteps
 
-  init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?]) throws {
+  /// - Parameter before: The operator's pass before, on the same core.
+  init(
+    tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?], after before: ProductPass?
+  ) throws {
     let tiles = PassTiles(tiling: tiling, plan: plan, slots: slots, kept: kept)
     self.array =
       switch tiling.array {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .broadcast(let array): try BroadcastSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       case .simd(let cluster): try SIMDSteps(tiles: tiles, cluster: cluster, spatial: tiling.spatial)
-      case .rowStationary(let array): try RowSteps(tiles: tiles, array: array, spatial: tiling.spatial)
+      case .rowStationary(let array):
+        try RowSteps(
+          tiles: tiles, array: array, spatial: tiling.spatial, after: before?.array as? RowSteps)
       case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }

@@ -37,7 +37,6 @@ struct ResidencyPlan {
   private mutating func walk(_ passes: [CorePass], operand: Operand, slots: Int) {
     let column = operand.index
     var holders = [Int?](repeating: nil, count: slots)
-    var taken = 0
     for (number, pass) in passes.enumerated() {
       guard let tile = pass.plan.tiles[column] else { continue }
       func isSame(_ residency: Residency) -> Bool {
@@ -49,8 +48,11 @@ struct ResidencyPlan {
         residency = present
         slotHits += 1
       } else {
-        let slot = taken % slots
-        taken += 1
+        // A slot that nothing has used yet, or else the one whose tile was last used longest ago.
+        let slot = (0..<slots).min { one, other in
+          func lastUse(_ slot: Int) -> Int { holders[slot].map { residencies[column][$0].lastPass } ?? -1 }
+          return lastUse(one) < lastUse(other)
+        }!
         residency = residencies[column].count
         let earlier = operand == .output ? residencies[column].lastIndex(where: isSame) : nil
         residencies[column].append(

@@ -44,6 +44,9 @@ struct RowElement {
       "an element takes more weights than its file holds")
   }
 
+  /// Goes on with the weights that it had in the pass before.
+  mutating func takeWeights(of before: RowElement) { weights = before.weights }
+
   /// Makes room for weights that are to come, where there is but one file for them.
   mutating func dropWeights() {
     if array.preload == .serial { weights = [:] }

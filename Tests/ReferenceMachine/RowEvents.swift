@@ -6,6 +6,8 @@ public struct RowEvents: Equatable, Sendable {
   public var waitsForSums = 0
   /// Folds that found the weights of the fold before.
   public var keptWeights = 0
+  /// Passes that found those of the pass before.
+  public var foundWeights = 0
   /// Passes with several sets of rows for channels, and for filters, and of columns for filters.
   public var channelSets = 0
   public var filterSets = 0
@@ -30,6 +32,7 @@ public struct RowEvents: Equatable, Sendable {
     waitsForWeights += other.waitsForWeights
     waitsForSums += other.waitsForSums
     keptWeights += other.keptWeights
+    foundWeights += other.foundWeights
     channelSets += other.channelSets
     filterSets += other.filterSets
     columnSets += other.columnSets

@@ -71,6 +71,9 @@ struct RowLayout {
     self.folds = folds
   }
 
+  /// Whether all folds have the same weights.
+  var hasOneRun: Bool { folds.allSatisfy { $0.hasWeights(of: folds[0]) } }
+
   /// What an element does in a fold; nil if it is not in use.
   func duty(row: Int, column: Int, in fold: RowFold) -> RowDuty? {
     let channelSet = row / kernelHeight % channelSets

@@ -21,19 +21,28 @@ struct RowSteps: ArraySteps {
   private var outputBus: [RowSum] = []
   /// Behind that bus: what left `n + 1` steps ago is in `pipeline[n]`.
   private var pipeline: [[RowSum]]
+  /// Whether the first fold finds its weights in the files.
+  private var findsWeights = false
   private var isFinished = false
   private(set) var isDone = false
   private(set) var slots = ComputeSlots()
   private(set) var registerLoads = [0, 0]
   private(set) var rowEvents = RowEvents()
 
-  init(tiles: PassTiles, array: RowStationaryArray, spatial: ProductMapping.Spatial) throws {
+  /// - Parameter before: The operator's pass before, on the same core.
+  init(
+    tiles: PassTiles, array: RowStationaryArray, spatial: ProductMapping.Spatial, after before: RowSteps?
+  ) throws {
     try require(spatial == .im2col, "\(spatial) is not admitted")
     self.array = array
     self.tiles = tiles
     layout = try RowLayout(array: array, tiles: tiles)
     vectors = RowVector.all(of: layout.folds, tiles: tiles)
     elements = Array(repeating: RowElement(array: array), count: array.elements)
+    if let before, array.weightsStay == .operator, before.leaves(weightsOf: tiles, layout) {
+      findsWeights = true
+      for number in elements.indices { elements[number].takeWeights(of: before.elements[number]) }
+    }
     pipeline = Array(repeating: [], count: array.pipeline - 1)
     rowEvents.count(layout)
   }
@@ -57,7 +66,16 @@ struct RowSteps: ArraySteps {
   }
 
   private func keepsWeights(_ fold: Int) -> Bool {
-    fold > 0 && layout.folds[fold].hasWeights(of: layout.folds[fold - 1])
+    fold > 0 ? layout.folds[fold].hasWeights(of: layout.folds[fold - 1]) : findsWeights
+  }
+
+  /// Whether a next pass over other tiles finds all its weights where it needs them.
+  private func leaves(weightsOf next: PassTiles, _ nextLayout: RowLayout) -> Bool {
+    let (box, nextBox) = (tiles.box, next.box)
+    let isSameTile =
+      box.groups == nextBox.groups && box.channels == nextBox.channels && box.filters == nextBox.filters
+    return isSameTile && layout.hasOneRun && nextLayout.hasOneRun
+      && layout.rowsAbreast == nextLayout.rowsAbreast
   }
 
   private func isFirst(_ vector: Int) -> Bool {
@@ -101,7 +119,8 @@ struct RowSteps: ArraySteps {
       for number in elements.indices {
         elements[number].begin(duties[number], keepsWeights: keepsWeights)
       }
-      if keepsWeights { rowEvents.keptWeights += 1 }
+      if keepsWeights, vector.fold > 0 { rowEvents.keptWeights += 1 }
+      if keepsWeights, vector.fold == 0 { rowEvents.foundWeights += 1 }
     }
     for number in elements.indices { try elements[number].beginVector(columns: vector.columns) }
     if vector.newTaps.count < vector.columns.count { rowEvents.slidVectors += 1 }

@@ -57,7 +57,16 @@ import Workloads
     #expect(decoded.total.record.memories[0].metadataBytes == result.total.record.memories[0].metadataBytes)
   }
 
-  @Test func `A width that is too narrow is refused with the tensor's name`() async throws {
+  @Test func `What a format cannot hold lies dense, and the result says why`() async throws {
+    let result = try await Self.run("{weight: {format: ell, width: 1}}")
+    #expect(!result.denseFallbacks.isEmpty)
+    #expect(result.denseFallbacks.allSatisfy { $0.reason.contains("a row has") })
+    #expect(try await Self.run("{weight: {format: ell}}").denseFallbacks.isEmpty)
+  }
+
+  @Test func `A width that is too narrow is refused with the tensor's name, at the key of the design`()
+    async throws
+  {
     do {
       _ = try await Self.run("{weight: {format: csr, index_bits: 0}}")
       Issue.record("nothing was refused")
@@ -65,6 +74,7 @@ import Workloads
       #expect(
         findings.contains {
           "\($0)".contains("cannot lie in the format 'csr' of the design 'ws32': index has 0 bits")
+            && "\($0)".hasPrefix("--set storage")
         })
     }
   }

@@ -61,6 +61,65 @@ import Testing
     #expect(alike.differences.isEmpty)
   }
 
+  @Test func `formats, elements' files and names of technologies are resources too`() async throws {
+    let sample = try await SampleRun.result()
+    func comparison(_ change: (inout RunResult) -> Void) -> Comparison {
+      var other = sample
+      other.design.name = "other"
+      change(&other)
+      return Comparison(results: [[sample, other]], traces: ["t"], baseline: 0)
+    }
+    let wider = comparison {
+      $0.design.array.systolic?.precision.input = .integer(bits: 16)
+      $0.design.energy?.multiply.amount = Energy(attojoules: 1_000_000)
+    }
+    // A wider multiplier takes more in any technology.
+    #expect(wider.differences.map(\.resource) == ["number formats"])
+    #expect(wider.differences[0].values == ["int8 x int8 -> int32", "int16 x int8 -> int32"])
+    let named = comparison { $0.design.energy?.technology = "asic_7nm" }
+    #expect(named.differences.map(\.resource) == ["technology"])
+    #expect(named.differences[0].values == ["without a name", "asic_7nm"])
+    let searched = comparison { $0.design.mapping.search = .full }
+    #expect(searched.differences.map(\.resource) == ["mapping search"])
+
+    var bounded = sample
+    let buffer = Buffer(capacity: Bytes(count: 4096), banks: 4, width: 4)
+    bounded.design.buffers = .perOperand(input: buffer, weight: buffer, output: buffer)
+    var rows = bounded
+    rows.design.name = "rows"
+    rows.design.array = .rowStationary(
+      RowStationaryArray(
+        rows: 4, columns: 4, files: .init(input: 12, weight: 224, sum: 24),
+        buses: .init(input: 1, weight: 4, output: 4), pipeline: 3, precision: sample.design.array.precision))
+    // Sixteen times 12 + 2 x 224 bytes of operands and 24 of 4 bytes, beside 12 KiB.
+    let files = Comparison(results: [[bounded, rows]], traces: ["t"], baseline: 0)
+    #expect(files.differences.map(\.resource) == ["buffer bytes"])
+    #expect(files.differences[0].factor == (12_288.0 + 16 * (12 + 448 + 96)) / 12_288)
+    let summary = DesignSummary(rows.design).text
+    #expect(
+      summary.contains(
+        "  files     12 inputs, 224 weights and 24 sums in each element, and a second file of weights\n"))
+    #expect(
+      summary.contains("  buses     1 input, 4 weights and 4 sums a cycle, inputs once for all elements\n"))
+  }
+
+  @Test func `a search that ended at its budget is said`() async throws {
+    let sample = try await SampleRun.result()
+    var done = sample
+    for place in done.operators.indices { done.operators[place].search?.isExhaustive = true }
+    done.design.name = "done"
+    let comparison = Comparison(results: [[sample, done]], traces: ["t"], baseline: 0)
+    #expect(
+      comparison.cautions == [
+        "of 'sample' on 't' the search for a mapping ended at its budget in 1 of 2 operators, which may have better ones"
+      ])
+    let json = try ComparisonDocument(comparison).json()
+    #expect(json.contains("\"ended_searches\" : 1") && json.contains("\"ended_searches\" : 0"))
+    for text in [ComparisonText(comparison).text, ComparisonMarkdown(comparison).text] {
+      #expect(text.replacing("\n", with: " ").contains("ended at its budget"), "\(text)")
+    }
+  }
+
   @Test func `what overlaps is told from what does not, and has a throughput`() async throws {
     let sample = try await SampleRun.result()
     var single = sample
@@ -110,7 +169,10 @@ import Testing
     let json = try ComparisonDocument(energetic).json()
     #expect(json.contains("\"energy_ratio\" : null") && !json.contains("inf"))
     #expect(ComparisonCSV.text(energetic).contains("energy_pj,energy_ratio,energy_delay_product_j_s"))
-    #expect(energetic.differences.map(\.resource) == ["technology (the energy of a multiplication)"])
+    #expect(
+      energetic.differences.map(\.resource) == ["the energy of a multiplication of the same formats"])
+    #expect(energetic.differences[0].values == ["0.500 pJ", "1.00 pJ", "not given"])
+    #expect(energetic.differences[0].factor == 2)
   }
 
   @Test func `without energies nothing about energy is said`() async throws {

@@ -22,6 +22,9 @@ import Testing
     after.operators[0].counts.cycles += 70
     after.operators[0].counts.stack["working", default: 0] += 100
     after.operators[0].counts.stack["dram_latency", default: 0] -= 30
+    after.operators[0].mapping["tiles.rows"] = ["4"]
+    after.operators[0].mapping["order"] = ["[n, batch, m, k]"]
+    after.operators[0].mapping["slots.weight"] = ["3"]
     let gone = after.operators.remove(at: 1)
     var more = ResultFile.Operator(path: "more", counts: ResultFile.Counts())
     more.counts.cycles = 5
@@ -83,6 +86,46 @@ import Testing
     many.settings += (0..<40).map { ("key\($0)", "value") }
     #expect(
       DifferenceText(ResultDifference(before: old, after: many)).text.contains("16 more settings differ"))
+  }
+
+  @Test func `a mapping that changed is named part by part, and is no count`() throws {
+    let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
+    func file(_ mappings: [String]) throws -> ResultFile {
+      let operators = mappings.enumerated().map { place, mapping in
+        "{\"name\": \"a\", \"repeat\": 1, \"first_execution\": \(place), \(counts), \"mapping\": \(mapping)}"
+      }
+      let text = Self.made(total: counts).replacing(
+        "\"operators\": []", with: "\"operators\": [\(operators.joined(separator: ", "))]")
+      let loaded = Self.load(text)
+      return try #require(loaded.file, "\(loaded.lines)")
+    }
+    let old = try file([
+      "{\"tiles\": {\"rows\": 8, \"filters\": 16}, \"order\": [\"m\", \"n\"], \"scan\": \"raster\", \"partition\": null,"
+        + " \"passes\": 4, \"search\": {\"candidates\": 3}}"
+    ])
+    let new = try file([
+      "{\"tiles\": {\"rows\": 4, \"filters\": 16}, \"order\": [\"n\", \"m\"], \"scan\": \"serpentine\", \"partition\": null,"
+        + " \"passes\": 8}",
+      "{\"tiles\": {\"rows\": 2, \"filters\": 16}, \"order\": [\"n\", \"m\"], \"scan\": \"serpentine\","
+        + " \"slots\": {\"input\": 3}}",
+    ])
+    let difference = ResultDifference(before: old, after: new)
+    #expect(!difference.isDifferent && difference.hasOtherMappings)
+    let changes = try #require(difference.operators.first).mapping
+    #expect(changes.map(\.path) == ["order", "scan", "slots.input", "tiles.rows"])
+    #expect(changes.map(\.before) == ["[m, n]", "raster", nil, "8"])
+    #expect(changes.map(\.after) == ["[n, m]", "serpentine", "3", "4 or 2"])
+    for text in [
+      DifferenceText(difference).text, DifferenceMarkdown.text(difference).replacing("\\", with: ""),
+    ] {
+      let said =
+        "order m n -> n m; scan raster -> serpentine; slots.input none -> 3; rows of a tile 8 -> 4 or 2"
+      #expect(text.contains(said), "\(text)")
+      #expect(text.contains("No count of an operator changed."))
+    }
+    #expect(DifferenceCSV.text(difference).contains("a,mapping.tiles.rows,8,4 or 2,\n"))
+    #expect(try DifferenceDocument(difference).json().contains("\"path\" : \"tiles.rows\""))
+    #expect(!ResultDifference(before: new, after: new).hasOtherMappings)
   }
 
   @Test func `classes sum to cycles, and operators to the total`() async throws {

@@ -24,13 +24,14 @@ import Testing
           // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap; and of
           // mappings that name slots.
           "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
-        ]).union(Metric.all.map(\.name).filter(Self.isOfStorage)))
+        ]).union(Metric.all.map(\.name).filter { Self.isOfStorage($0) || $0.hasPrefix("dram.") }))
   }
 
   /// Figures of designs with `storage`, which the sample has not.
   private static func isOfStorage(_ name: String) -> Bool {
-    name.hasPrefix("storage") || name.hasSuffix("metadata_bytes") || name.hasSuffix("pointer_bytes")
-      || name.hasSuffix("metadata_accesses")
+    name.hasPrefix("storage") || name.hasPrefix("dense_fallbacks") || name.hasSuffix("metadata_bytes")
+      || name.hasSuffix("pointer_bytes")
+      || name.hasSuffix("metadata_accesses") || name.hasSuffix("metadata_overhead")
   }
 
   @Test func `figures of stored tensors are there, and explained, where a design has storage`() async throws {
@@ -45,6 +46,8 @@ import Testing
       #expect(Metric.named(column).count { !$0.columns.isEmpty } == 1, "\(column)")
     }
     #expect(TextReport(result).text.contains("csr"))
+    #expect(TextReport(result).text.contains("lies dense, and not as nm_indices"))
+    #expect(TextReport(result).text.contains("overhead"))
     #expect(try HTMLReport(SampleRun.report(of: result)).html().contains("<h2>Stored tensors</h2>"))
   }
 

@@ -60,6 +60,11 @@ enum SampleRun {
   static func stored() async throws -> RunResult {
     var result = try await result()
     result.design.storage = Storage(weight: Storage.Kind(format: .compressedRows()))
+    result.denseFallbacks = [
+      RunResult.DenseFallback(
+        tensor: "classifier.weight", format: .groupIndices(GroupBound(n: 2, m: 4), axis: .columns),
+        reason: "a group has more than 2")
+    ]
     result.operators[0].storage = [
       OperandStorage(
         operand: .weight, format: .compressedRows(), isKept: true, storedElements: 144, dataBits: 1_152,

@@ -30,7 +30,8 @@ func text(_ array: ProcessingArray) -> String {
     return ".rowStationary(RowStationaryArray(rows: \(array.rows), columns: \(array.columns), "
       + "files: .init(input: \(files.input), weight: \(files.weight), sum: \(files.sum)), "
       + "buses: .init(input: \(buses.input), weight: \(buses.weight), output: \(buses.output)), "
-      + "multicast: \(array.multicast), preload: .\(array.preload), pipeline: \(array.pipeline), \(formats)\(zeros)))"
+      + "multicast: \(array.multicast), preload: .\(array.preload), weightsStay: .\(array.weightsStay), "
+      + "pipeline: \(array.pipeline), \(formats)\(zeros)))"
   case .independent(let array):
     return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
       + "queue: \(array.queue), distribution: .\(array.distribution), stealSteps: \(array.stealSteps), "

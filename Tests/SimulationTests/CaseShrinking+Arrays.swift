@@ -65,6 +65,7 @@ extension ProcessingArray {
     { $0.files.input = max(1, $0.files.input - 1) }, { $0.files.weight = max(1, $0.files.weight - 1) },
     { $0.files.sum = max(1, $0.files.sum - 1) }, { $0.buses.input += 8 }, { $0.buses.weight += 8 },
     { $0.buses.output += 8 }, { $0.multicast = true }, { $0.preload = .serial }, { $0.pipeline = 1 },
+    { $0.weightsStay = .pass },
   ]
 
   private static let independentChanges: [@Sendable (inout IndependentArray) -> Void] = [

@@ -19,7 +19,8 @@ extension CoverageTable {
     count("rows: zeros", array != nil && one.work.zeros != .none)
     for (name, number) in [
       ("wait for inputs", events.waitsForInputs), ("wait for sums", events.waitsForSums),
-      ("kept weights", events.keptWeights), ("sets of channels", events.channelSets),
+      ("kept weights", events.keptWeights), ("weights of the pass before", events.foundWeights),
+      ("sets of channels", events.channelSets),
       ("sets of filters", events.filterSets), ("sets of columns", events.columnSets),
       ("several channels in an element", events.severalChannels),
       ("several filters in an element", events.severalFilters), ("runs of channels", events.channelRuns),

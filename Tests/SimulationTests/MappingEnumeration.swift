@@ -35,14 +35,17 @@ struct MappingEnumeration {
     let sides = one.design.array.sides(spatial, of: share)
     let (height, width) = (share.outputHeight, share.outputWidth)
     let rows =
-      one.directives.rows.map { [min($0, height)] } ?? Self.sizes(height, side: sides.rows)
+      one.directives.rows.map { [min($0, height)] }
+      ?? Self.sizes(height, side: sides.rows, and: Self.rowsFillingInput(one, share, side: sides.rows))
+    let groups = Self.sizes(
+      share.groups, side: sides.groups, and: Self.halves(share.groups))
     let rowAxis = Axis(rowsOf: share, in: one.design.buffers)
     let columnAxis = Axis(columnsOf: product, in: one.design.buffers)
     let orders = one.directives.order.map { [$0] } ?? Self.orders
     for row in rows {
       for column in Self.sizes(width, side: sides.columns) {
         let inputs = Self.mostInputs(rowAxis, row) * Self.mostInputs(columnAxis, column)
-        for group in Self.sizes(share.groups, side: sides.groups) {
+        for group in groups {
           for channel in Self.sizes(share.channels, side: sides.channels) {
             for filter in Self.sizes(share.filters, side: sides.filters) {
               let size = PassSize(
@@ -131,9 +134,29 @@ struct MappingEnumeration {
     return comesBack ? [.raster, .serpentine] : [.raster]
   }
 
-  /// The rule's sizes, and those that cut a dimension evenly.
-  private static func sizes(_ whole: Int, side: Int) -> [Int] {
-    var sizes: Set = [whole]
+  private static func halves(_ whole: Int) -> [Int] {
+    whole > 1 ? [(whole + 1) / 2] + halves((whole + 1) / 2) : []
+  }
+
+  /// The most rows of a matrix product with which one to four tiles of all channels fit the input buffer.
+  private static func rowsFillingInput(_ one: SearchCase, _ share: Product, side: Int) -> [Int] {
+    let buffer = one.design.buffers[.input]
+    let isMatrix =
+      share.kernelHeight * share.kernelWidth == 1 && share.inputWidth == 1 && share.outputWidth == 1
+      && share.strideHeight == 1 && share.inputHeight == share.outputHeight && share.padTop == 0
+    guard isMatrix, !one.design.buffers.isShared, let capacity = buffer.capacity?.count else { return [] }
+    return (1...min(4, buffer.mostTiles)).compactMap { tiles in
+      let bits = tiles * one.work.formats.input.bits * share.channels
+      guard share.outputHeight * bits > 8 * capacity else { return nil }
+      return (1...share.outputHeight).filter { rows in
+        rows * bits <= 8 * capacity && (rows <= side || rows % side == 0)
+      }.max()
+    }
+  }
+
+  /// The rule's sizes, those that cut a dimension evenly, and some others.
+  private static func sizes(_ whole: Int, side: Int, and others: [Int] = []) -> [Int] {
+    var sizes = Set([whole] + others.filter { $0 < whole })
     func add(_ size: Int) {
       let rounded = size > side ? (size + side - 1) / side * side : size
       if rounded < whole { sizes.insert(rounded) }

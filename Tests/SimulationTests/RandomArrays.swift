@@ -22,8 +22,8 @@ extension RandomNumbers {
       files: .init(input: pick([3, 3, 4, 4, 6]), weight: integer(3...20), sum: pick([1, 1, 2, 3, 5])),
       buses: .init(
         input: pick([1, 2, 3, 6]), weight: pick([1, 1, 1, 2, 5]), output: pick([1, 1, 2, 3, 6])),
-      multicast: chance(50), preload: chance(60) ? .shadowed : .serial, pipeline: integer(1...4),
-      precision: precision)
+      multicast: chance(50), preload: chance(60) ? .shadowed : .serial,
+      weightsStay: chance(60) ? .operator : .pass, pipeline: integer(1...4), precision: precision)
   }
 
   /// A product for an array: for a row-stationary one mostly with a window that meets inputs of the one before.

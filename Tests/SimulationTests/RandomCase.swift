@@ -1,4 +1,5 @@
 import Hardware
+import Mapping
 import Quantities
 import Tensors
 import Workloads
@@ -20,6 +21,7 @@ struct RandomCase {
       let product = random.product(for: design.array)
       var tiles = random.mapping(of: product)
       random.lay(&tiles, of: product, on: design.array)
+      random.leaveWeights(in: &tiles, of: product, on: design.array)
       random.leaveSlots(of: &tiles)
       mapping = .product(tiles)
       let epilogue = random.chance(35) ? random.epilogue() : []
@@ -171,6 +173,27 @@ extension RandomNumbers {
         return mapping
       }
     }
+  }
+
+  /// Where weights stay from pass to pass, sometimes passes that find theirs: a fold has all weights of a tile, and rows or
+  /// images come one after the other.
+  mutating func leaveWeights(
+    in mapping: inout ProductMapping, of product: Product, on array: ProcessingArray
+  ) {
+    guard case .rowStationary(let array) = array, array.weightsStay == .operator, chance(40) else { return }
+    var other = mapping
+    (other.groups, other.rows) = (1, min(mapping.rows, integer(1...2)))
+    other.order = shuffled([ProductMapping.Loop.n, .k]) + shuffled([ProductMapping.Loop.batch, .m])
+    func hasOneRun() -> Bool {
+      RowStationaryLayout(
+        on: array, kernelHeight: product.kernelHeight, kernelWidth: product.kernelWidth, rows: other.rows,
+        channels: other.channels, filters: other.filters
+      ).hasOneRun(groups: 1)
+    }
+    while !hasOneRun(), max(other.channels, other.filters) > 1 {
+      if other.filters >= other.channels { other.filters -= 1 } else { other.channels -= 1 }
+    }
+    if other.passes(of: product) <= 120 { mapping = other }
   }
 
   /// Sometimes a buffer is divided into fewer slots than it has, or more.

@@ -84,6 +84,29 @@ import Workloads
     ) { try run(Self.small, wide) }
   }
 
+  @Test func `An array of 2,048 by 2,048 elements is counted, however large the operator`() throws {
+    var array = Self.small
+    (array.rows, array.columns) = (2_048, 2_048)
+    array.files = .init(input: 12, weight: 224, sum: 24)
+    array.buses = .init(input: 1, weight: 4, output: 4)
+    // 4.2 million elements for nearly 10^10 steps: 3 x 10^16 slots.
+    let product = Product(
+      images: 1_024, inputHeight: 112, inputWidth: 112, channels: 64, filters: 128, kernelHeight: 3,
+      kernelWidth: 3)
+    let record = try run(array, product)
+    #expect(record.slots.total == record.cycles * array.elements)
+    #expect(record.slots.effective == product.images * 110 * 110 * 128 * 64 * 9)
+    #expect(record.cycles == WalkedPass(array, product).steps * product.images)
+    // What is beyond counting is answered with the limit.
+    array.files.input = 1 << 20
+    (array.rows, array.columns) = (4_096, 4_096)
+    let beyond = Product(
+      images: 1 << 19, inputHeight: 1_024, inputWidth: 1_024, channels: 1_024, filters: 1_024,
+      kernelHeight: 3,
+      kernelWidth: 3)
+    #expect(throws: PlanError.beyond(.slots, most: 1_000_000_000_000_000_000)) { try run(array, beyond) }
+  }
+
   @Test(arguments: 0..<10)
   func `Every pass takes what the recurrence gives vector by vector`(block: UInt64) throws {
     for seed in block * 100..<(block + 1) * 100 {
@@ -114,6 +137,7 @@ import Workloads
       var random = RandomNumbers(seed: seed &+ 0x5EA7)
       var array = random.rowStationaryArray(admitting: product)
       array.precision = one.design.array.precision
+      array.weightsStay = random.chance(50) ? .operator : .pass
       one.design.array = .rowStationary(array)
       let space = MappingSpace(one.work, on: one.design, directives: one.directives)
       let candidates = space.candidates(within: Int.max)

@@ -77,6 +77,20 @@ import Workloads
     #expect(record.buffers[2].writes == 4 && record.buffers[2].reads == 2)
   }
 
+  @Test(arguments: [(RowStationaryArray.WeightsStay.pass, 12, 6), (.operator, 6, 3)])
+  func `A pass finds the weights that the pass before has left, where they stay`(
+    stay: RowStationaryArray.WeightsStay, weights: Int, wait: Int
+  ) throws {
+    // Two images of one output row are a pass each: six weights come one by one beside three inputs, then one vector of
+    // 3 x 2 products; two sums leave in two steps. The second image's pass may wait for its three inputs alone.
+    let product = Product(images: 2, inputHeight: 1, inputWidth: 3, channels: 1, filters: 2, kernelWidth: 3)
+    var array = Self.array(rows: 1, columns: 1, files: (3, 6, 2))
+    array.weightsStay = stay
+    let record = try run(.rowStationary(array), product)
+    #expect(record.buffers[1].reads == weights && record.registerLoads == [6, weights])
+    #expect(record.cycles == 6 + 6 + 2 + wait + 6 + 2)
+  }
+
   @Test func `Sets of rows take channels and filters, sets of columns more filters`() throws {
     // Two output rows on five columns: two sets. Of five rows two sets have channels {0, 1} and {2}, twice over.
     // Filters in twos: {0, 1}, {2, 3}, {4}, and a set without any.

@@ -81,6 +81,32 @@ struct MaskKernelTests {
     }
   }
 
+  @Test(
+    "of columns, with the zeros that runs of zeros keep",
+    arguments: [0, 1, 15, 16, 127, 128, 300], [0, 1, 2, 4, 31])
+  func columns(rowCount: Int, run: Int) {
+    let stride = 9
+    let dense = words(40 * stride + 8, seed: 30)
+    let matrix = zip(dense, words(dense.count, seed: 31)).map { $0 & $1 }
+    var generator = SplitMix64(seed: 32, name: "\(rowCount)")
+    let chosen = (0..<rowCount).map { _ in Int(generator.next() % 40) }
+    var counts = [Int32](repeating: -1, count: Int(MASK_COLUMNS) + 1)
+    mask_count_columns(matrix, stride, chosen, rowCount, Int32(run), &counts)
+    #expect(counts.last == -1)
+    for column in 0..<Int(MASK_COLUMNS) {
+      var (kept, zeros) = (0, 0)
+      for row in chosen {
+        if matrix[row * stride + column / 64] >> UInt64(column % 64) & 1 == 0 {
+          zeros += 1
+        } else {
+          kept += 1 + zeros >> run
+          zeros = 0
+        }
+      }
+      #expect(counts[column] == Int32(kept))
+    }
+  }
+
   @Test("a full word counts as 64")
   func full() {
     let ones = [UInt64](repeating: .max, count: 5)

@@ -43,6 +43,12 @@ enum MaskedOperators {
     }
   }
 
+  /// A product of two square matrices with uniform masks.
+  static func matrices(_ side: Int, percentOfZeros zeros: Int) throws -> MaskedOperator {
+    let pattern = SparsityPattern.uniform(density: Ratio(100 - zeros, 100))
+    return try masked(.matrixProduct(m: side, k: side, n: side), inputs: pattern, weights: pattern)
+  }
+
   private static func masked(
     _ product: Product, inputs: SparsityPattern, weights: SparsityPattern
   ) throws -> MaskedOperator {

@@ -13,8 +13,30 @@ enum SparseBenchmarks {
     }
     let convolutions = try MaskedOperators.resnet50()
     if wanted == nil || wanted == "two_sided16" { try twoSided(convolutions, rounds) }
-    if wanted != "two_sided16" { try products(convolutions, rounds, wanted) }
+    if wanted == nil || wanted == "matrices" { try matrices(rounds) }
+    if wanted != "two_sided16", wanted != "matrices" { try products(convolutions, rounds, wanted) }
   }
+
+  /// Sparse matrix products of the sizes and densities at which tools/race_stonne.py runs whole processes.
+  private static func matrices(_ rounds: Int) throws {
+    let machine = try Machine("two_sided16")
+    print("\nSparse matrix products on two_sided16, mapped and simulated")
+    for side in [64, 128, 256, 512] {
+      for zeros in [1, 51, 81] {
+        let one = try MaskedOperators.matrices(side, percentOfZeros: zeros)
+        var least = Double.infinity
+        for _ in 0..<rounds {
+          let start = cpuSeconds()
+          for _ in 0..<repeats { _ = try machine.run(one, machine.mapping(of: one)) }
+          least = min(least, (cpuSeconds() - start) / Double(repeats))
+        }
+        print("  \(side) x \(side) x \(side), \(zeros) % of zeros: \(text(least * 1000)) ms of CPU")
+      }
+    }
+  }
+
+  /// Times that a product is run between two looks at the clock.
+  private static let repeats = 20
 
   /// All convolutions of ResNet-50 with lanes in lock step, against the counting of as many bits as they have pairs.
   private static func twoSided(_ convolutions: [MaskedOperator], _ rounds: Int) throws {
@@ -41,7 +63,9 @@ enum SparseBenchmarks {
         + "(checksum \(checksum))")
     print("  two_sided16, simulated: \(text(ours)) s of CPU; mapped before, by the rule: \(text(mapping)) s")
     print("  its pairs' bits counted by the same kernels: \(text(counting)) s")
-    print("  simulated over counted: \(text(ours / counting)) (bar 4)")
+    print(
+      "  simulated over counted: \(text(ours / counting)) (bar 4); mapped and simulated: "
+        + text((ours + mapping) / counting))
   }
 
   /// Products a second of machines whose every product is looked at.

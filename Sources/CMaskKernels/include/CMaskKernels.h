@@ -22,6 +22,17 @@ uint64_t mask_count_and(const uint64_t *a, const uint64_t *b, size_t count);
 void mask_count_and_rows(const uint64_t *row, const uint64_t *rows, size_t row_count, size_t stride, size_t words,
                          uint32_t *counts);
 
+// Columns that are counted together.
+enum { MASK_COLUMNS = 512 };
+
+// What is kept of columns of a matrix: its ones, and where a one has zeros before it the last of each 2^`run` zeros in a row.
+//
+// The matrix has the rows `chosen[0 ..< count]`, in that order, of those that begin `stride` words apart at `words`; all
+// have eight words that may be read. `counts[i]` becomes what is kept of column i of the `MASK_COLUMNS` ones. There are fewer
+// than 2^31 rows; a `run` of 31 keeps no zeros.
+void mask_count_columns(const uint64_t *words, size_t stride, const size_t *chosen, size_t count, int32_t run,
+                        int32_t *counts);
+
 // How windows lie in rows, and what they cost.
 typedef struct {
   // Bits of a window: 8, 16, 32, 64 or a multiple of 64. Windows lie one after the other.

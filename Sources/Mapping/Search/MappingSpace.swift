@@ -35,7 +35,9 @@ public struct MappingSpace {
       case .product(let space): space.candidates(within: limit)
       case .vector(let space): space.candidates(within: limit)
       }
-    return found.sorted(by: MappingCandidate.comesFirst)
+    // By what decides alone: a whole candidate is much to move.
+    let keys = found.indices.map { (found[$0].bound, found[$0].bytes, found[$0].rank, $0) }.sorted { $0 < $1 }
+    return keys.map { found[$0.3] }
   }
 
   /// A tighter bound of a candidate, which takes a walk over its passes; the walk ends early above `limit`.

@@ -14,6 +14,7 @@ struct ProductRecurrence {
   private var input: RecurrenceSlots
   private var weight: RecurrenceSlots
   private var output: RecurrenceSlots
+  private var pass = 0
   /// Cycles of a pass, and elements of its weights, of its outputs, and of an input pixel, by which of its tiles are the
   /// last ones.
   private var passCycles: [Int] = []
@@ -61,15 +62,22 @@ struct ProductRecurrence {
     let width = Parts(counts.columns, by: mapping.columns)
     let channels = Parts(counts.channels, by: mapping.channels)
     let filters = Parts(counts.filters, by: mapping.filters)
+    // Where the last tile is as large as the others, no size depends on whether it is the last.
+    var alike = 0
+    for (index, parts) in [groups, height, width, channels, filters].enumerated() where parts.rest == 0 {
+      alike |= 1 << index
+    }
     for place in 0..<32 {
       func size(_ parts: Parts, _ bit: Int) -> Int { place & bit != 0 ? parts.last : parts.size }
       let (group, row, column) = (size(groups, 1), size(height, 2), size(width, 4))
       let (channel, filter) = (size(channels, 8), size(filters, 16))
       passCycles.append(
-        bound.array.leastSteps(
-          PassSize(
-            groups: group, rows: row, columns: column, window: bound.window, channels: channel,
-            filters: filter), mapping.spatial))
+        place & alike != 0
+          ? passCycles[place & ~alike]
+          : bound.array.leastSteps(
+            PassSize(
+              groups: group, rows: row, columns: column, window: bound.window, channels: channel,
+              filters: filter), mapping.spatial))
       inputElements.append(group *| channel)
       outputElements.append(group *| row *| column *| filter)
       let parameters = place & 8 != 0 ? bound.parametersPerFilter : 0
@@ -126,8 +134,12 @@ struct ProductRecurrence {
     visits[outputTile] += 1
     let end = machine.run(passCycles[place])
     input.slots[inputSlot].free = end
+    input.slots[inputSlot].lastPass = pass
     weight.slots[weightSlot].free = end
+    weight.slots[weightSlot].lastPass = pass
     output.slots[outputSlot].place = place
+    output.slots[outputSlot].lastPass = pass
+    pass += 1
     let isFinal = Int(visits[outputTile]) == loops.channels
     output.slots[outputSlot].isFinal = isFinal
     output.slots[outputSlot].free = isFinal ? finish(outputElements[place], passEnd: end) : end
@@ -162,10 +174,11 @@ struct RecurrenceSlots {
     /// Of an output tile, its sizes, and whether all its sums are complete.
     var place = 0
     var isFinal = false
+    /// The last pass so far that used it.
+    var lastPass = -1
   }
 
   var slots: [Slot]
-  private var next = 0
 
   init(_ count: Int) { slots = [Slot](repeating: Slot(), count: count) }
 
@@ -176,11 +189,11 @@ struct RecurrenceSlots {
     return -1
   }
 
-  /// Gives a tile the next slot; returns what was in it.
+  /// Gives a tile the slot that was not needed for longest; returns what was in it.
   @inline(__always)
   mutating func replace(_ tile: Int, at index: inout Int) -> Slot {
-    index = next
-    next = next + 1 == slots.count ? 0 : next + 1
+    index = 0
+    for other in slots.indices where slots[other].lastPass < slots[index].lastPass { index = other }
     let old = slots[index]
     slots[index] = Slot(tile: tile)
     return old

@@ -48,7 +48,7 @@ struct ProductSpace {
 }
 
 /// The mappings with one partition and spatial assignment.
-private struct Region {
+private final class Region {
   let bound: ProductBound
   private let work: Work
   private let design: Design
@@ -95,10 +95,10 @@ private struct Region {
     self.share = share
     let sides = design.array.sides(bound.spatial, of: share)
     repeatedSide = repeatsIm2col ? sides.reduction : nil
-    func sizes(_ fixed: Int?, _ whole: Int, side: Int) -> [Int] {
+    func sizes(_ fixed: Int?, _ whole: Int, side: Int, also others: [Int] = []) -> [Int] {
       if let fixed { return [min(fixed, whole)] }
       if directives.whole { return [whole] }
-      return SizeLadder.sizes(whole, side: side).filter { whole / $0 <= Plan.passLimit }
+      return SizeLadder.sizes(whole, side: side, also: others).filter { whole / $0 <= Plan.passLimit }
     }
     func cuts(
       _ sizes: [Int], _ dimension: KeyPath<ProductCounts, Int>, chunks: (Parts) -> Int
@@ -108,7 +108,11 @@ private struct Region {
         return Cut(size: size, parts: parts, chunks: chunks(parts[0]), tiles: parts[0].count)
       }
     }
-    groupCuts = cuts(sizes(directives.groups, share.groups, side: sides.groups), \.groups) { $0.count }
+    groupCuts = cuts(
+      sizes(
+        directives.groups, share.groups, side: sides.groups, also: candidateSizes(share.groups, side: 1)),
+      \.groups
+    ) { $0.count }
     channelCuts = cuts(
       sizes(directives.channels, share.channels, side: sides.channels), \.channels
     ) { bound.array.reductionChunks($0, window: bound.window, bound.spatial) }
@@ -117,7 +121,9 @@ private struct Region {
     }
     let isCountable = bound.rowAxis.isCountable && bound.columnAxis.isCountable
     let (height, width) = (share.outputHeight, share.outputWidth)
-    rowSizes = isCountable ? sizes(directives.rows, height, side: sides.rows) : []
+    let filling = SizeLadder.rowsFillingInput(
+      of: share, bits: work.formats.input.bits, design.buffers, side: sides.rows)
+    rowSizes = isCountable ? sizes(directives.rows, height, side: sides.rows, also: filling) : []
     columnSizes = isCountable ? sizes(directives.columns, width, side: sides.columns) : []
   }
 
@@ -214,16 +220,17 @@ private struct Region {
   ) {
     let used = OperandSlots(slots, of: bound.buffers)
     for (place, order) in orders.distinct(tiles.greatest) {
+      let stays = tiles.stays(order, used)
       // Where nothing comes back, no turn saves anything.
-      let comesBack = tiles.greatest.stays(order, .raster, used).comesBack
+      let comesBack = stays.greatest.comesBack
       for (turn, scan) in scans.enumerated() where scan == .raster || comesBack || scans.count == 1 {
-        let cycles = tiles.cycles(bound, order, scan, used)
+        let cycles = tiles.cycles(bound, stays, scan)
         guard cycles <= limit else { continue }
         var mapping = tiling.mapping(order, scan, slots)
         mapping.partition = bound.partition
         found.append(
           MappingCandidate(
-            mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, order, scan, used),
+            mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, stays, scan),
             rank: rank + place * ProductMapping.Scan.allCases.count + turn))
       }
     }

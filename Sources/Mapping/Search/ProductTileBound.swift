@@ -40,16 +40,22 @@ struct ProductTileBound {
 
   /// A bound for every order: each tile moves once.
   func leastCycles(_ bound: ProductBound) -> Int {
-    cycles(bound) { traffic, share in
+    cycles(bound, ((), others.map { _ in () })) { traffic, share, _ in
       traffic.add(share, inputTimes: 1, weightTimes: 1, .raster, bound)
     }
   }
 
+  /// How often tiles stay, with the greatest shares and with smaller ones.
+  func stays(
+    _ order: [ProductMapping.Loop], _ slots: OperandSlots
+  ) -> (greatest: TileStays, others: TileStays?) {
+    (greatest.stays(order, slots), others?.stays(order, slots))
+  }
+
   func cycles(
-    _ bound: ProductBound, _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
+    _ bound: ProductBound, _ stays: (greatest: TileStays, others: TileStays?), _ scan: ProductMapping.Scan
   ) -> Int {
-    cycles(bound) { traffic, share in
-      let stays = share.stays(order, scan, slots)
+    cycles(bound, stays) { traffic, share, stays in
       traffic.add(share, inputTimes: stays.input.times, weightTimes: stays.weight.times, scan, bound)
       traffic.addSums(share, visits: stays.output.times, bound)
       if scan == .serpentine { traffic.takeAwaySaved(share, stays, bound) }
@@ -57,13 +63,16 @@ struct ProductTileBound {
   }
 
   @inline(__always)
-  private func cycles(_ bound: ProductBound, _ add: (inout BusTraffic, ShareTiles) -> Void) -> Int {
+  private func cycles<Stays>(
+    _ bound: ProductBound, _ stays: (greatest: Stays, others: Stays?),
+    _ add: (inout BusTraffic, ShareTiles, Stays) -> Void
+  ) -> Int {
     var least = alone
     for memory in bound.memories.indices {
       guard let rate = bound.memories[memory] else { continue }
       var traffic = BusTraffic(memory: memory, rate: rate)
-      add(&traffic, greatest)
-      if let others { add(&traffic, others) }
+      add(&traffic, greatest, stays.greatest)
+      if let others, let stays = stays.others { add(&traffic, others, stays) }
       // Where sums are added up, one core stores them.
       if bound.link == nil {
         traffic.addOutputs(greatest, bound)
@@ -76,21 +85,23 @@ struct ProductTileBound {
 
   /// Bytes that all memories move, at least.
   func bytes(
-    _ bound: ProductBound, _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
+    _ bound: ProductBound, _ stays: (greatest: TileStays, others: TileStays?), _ scan: ProductMapping.Scan
   ) -> Int {
     var bytes = bound.link == nil ? 0 : bound.product.outputElements *| bound.paths.output.bits / 8
-    func add(_ share: ShareTiles) {
-      let stays = share.stays(order, scan, slots)
+    func add(_ share: ShareTiles, _ stays: TileStays) {
       let (paths, elements, most) = (bound.paths, share.elements, share.mostElements)
-      let inputs = elements.inputs *| stays.input.times - stays.input.saved *| most.input
-      let weights = elements.weights *| stays.weight.times - stays.weight.saved *| most.weight
-      let sums = elements.outputs *| (stays.output.times - 1) - stays.output.saved *| most.output
+      func saved(_ residency: TileResidency, _ elements: Int) -> Int {
+        scan == .serpentine ? residency.saved *| elements : 0
+      }
+      let inputs = elements.inputs *| stays.input.times - saved(stays.input, most.input)
+      let weights = elements.weights *| stays.weight.times - saved(stays.weight, most.weight)
+      let sums = elements.outputs *| (stays.output.times - 1) - saved(stays.output, most.output)
       bytes = bytes +| max(0, inputs) *| paths.input.bits / 8 +| max(0, weights) *| paths.weight.bits / 8
         +| max(0, sums) *| 2 *| paths.partialSums.bits / 8
       if bound.link == nil { bytes = bytes +| elements.outputs *| paths.output.bits / 8 }
     }
-    add(greatest)
-    if let others { add(others) }
+    add(greatest, stays.greatest)
+    if let others, let stays = stays.others { add(others, stays) }
     return bytes
   }
 }

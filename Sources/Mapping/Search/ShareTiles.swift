@@ -91,11 +91,9 @@ struct ShareTiles {
     return max(apart, rate.latency +| rate.cycles(paths.input.units(input) +| paths.weight.units(weight)))
   }
 
-  func stays(
-    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, _ slots: OperandSlots
-  ) -> TileStays {
+  func stays(_ order: [ProductMapping.Loop], _ slots: OperandSlots) -> TileStays {
     TileStays(
-      order, scan, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
+      order, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
       filterTiles: filterTiles, slots: slots)
   }
 }

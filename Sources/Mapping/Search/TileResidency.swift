@@ -1,27 +1,23 @@
 import Quantities
 import Workloads
 
-/// How often the tiles of an operand come into its slots, which are filled first in, first out.
+/// How often the tiles of an operand come into its slots, of which a tile takes the one that was not needed for longest.
 ///
 /// In raster order the tiles come in the same order in every turn of a loop, so a loop that the operand does not depend
-/// on finds all of them still there, or, with more tiles inside it than slots, none. In serpentine order it finds at most
-/// those in the slots, whatever their order is.
+/// on finds all of them still there, or, with more tiles inside it than slots, none. In serpentine order it finds those
+/// that were used last, as many as there are slots.
 struct TileResidency {
   private let slots: Int
-  private let turns: Bool
   private var tilesInside = 1
-  /// Stays of each tile, at loops that bring back the same ones, if none is still there; exact in raster order.
+  /// Stays of each tile in raster order.
   private(set) var times = 1
-  /// Stays of the tiles inside, at least.
+  /// Stays of all tiles in serpentine order.
   private var stays = 1
 
-  init(slots: Int, _ scan: ProductMapping.Scan) {
-    self.slots = slots
-    turns = scan == .serpentine
-  }
+  init(slots: Int) { self.slots = slots }
 
-  /// Stays of all tiles that the turns may have saved, at most.
-  var saved: Int { turns ? tilesInside *| times - stays : 0 }
+  /// Stays of all tiles that the turns of serpentine order save.
+  var saved: Int { tilesInside *| times - stays }
 
   /// Goes through a loop that brings other tiles.
   @inline(__always)
@@ -35,7 +31,7 @@ struct TileResidency {
   mutating func repeatTiles(_ count: Int) {
     guard tilesInside > slots else { return }
     times = times *| count
-    stays = turns ? stays +| (count - 1) *| max(0, stays - slots) : stays *| count
+    stays = stays +| (count - 1) *| max(0, stays - slots)
   }
 }
 
@@ -46,13 +42,12 @@ struct TileStays {
   private(set) var output: TileResidency
 
   init(
-    _ order: [ProductMapping.Loop], _ scan: ProductMapping.Scan, images: Int, groupTiles: Int,
-    pixelTiles: Int,
-    channelTiles: Int, filterTiles: Int, slots: OperandSlots
+    _ order: [ProductMapping.Loop], images: Int, groupTiles: Int, pixelTiles: Int, channelTiles: Int,
+    filterTiles: Int, slots: OperandSlots
   ) {
-    input = TileResidency(slots: slots.input, scan)
-    weight = TileResidency(slots: slots.weight, scan)
-    output = TileResidency(slots: slots.output, scan)
+    input = TileResidency(slots: slots.input)
+    weight = TileResidency(slots: slots.weight)
+    output = TileResidency(slots: slots.output)
     for loop in order.reversed() {
       switch loop {
       case .batch:

@@ -42,13 +42,16 @@ public struct RowStationaryFolds {
   private let chunks: FoldContexts<RowChunk>
   private let columns: NewColumns
   private let hasOneVector: Bool
+  private let keepsWeights: Bool
 
   /// - Parameters:
   ///   - size: Of the pass.
+  ///   - keepsWeights: Whether the first fold's weights are there from the pass before.
   ///   - chunks: Runs of equal chunks of its rows, in order.
   public init(
     on array: RowStationaryArray, kernelHeight: Int, kernelWidth: Int, size: PassSize,
-    _ layout: RowStationaryLayout, chunks: [(value: RowChunk, count: Int)], _ columns: NewColumns
+    _ layout: RowStationaryLayout, chunks: [(value: RowChunk, count: Int)], _ columns: NewColumns,
+    keepsWeights: Bool = false
   ) {
     buses = array.buses
     isSerial = array.preload == .serial
@@ -62,6 +65,7 @@ public struct RowStationaryFolds {
     self.chunks = FoldContexts(chunks)
     self.columns = columns
     hasOneVector = size.columns == 1
+    self.keepsWeights = keepsWeights
   }
 
   // MARK: Steps
@@ -70,7 +74,7 @@ public struct RowStationaryFolds {
   public var steps: Int {
     let groups = FoldContexts([(value: (), count: self.groups)])
     var sum = max(
-      weightSteps(filters.first, channels.first),
+      keepsWeights ? 0 : weightSteps(filters.first, channels.first),
       inputSteps(chunks.first, channels.first, columns: columns.first))
     for group in groups.places {
       for filter in filters.places {

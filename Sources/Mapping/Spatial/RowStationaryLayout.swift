@@ -12,6 +12,8 @@ public struct RowStationaryLayout: Sendable {
   /// Channels and filters of a fold.
   public let channels: Int
   public let filters: Int
+  /// Whether a fold has all channels and filters of a group.
+  private let hasWholeGroup: Bool
 
   /// - Parameters:
   ///   - rows: Output rows of the tile.
@@ -32,7 +34,11 @@ public struct RowStationaryLayout: Sendable {
     elementFilters = ceilingDivision(filters, by: runs *| filterSets)
     self.channels = channelSets * elementChannels
     self.filters = filterSets * elementFilters
+    hasWholeGroup = self.channels >= channels && self.filters >= filters
   }
+
+  /// Whether all folds of a pass over so many groups have the same weights, which are then all weights of its tile.
+  public func hasOneRun(groups: Int) -> Bool { groups == 1 && hasWholeGroup }
 }
 
 extension RowStationaryArray {

@@ -26,6 +26,8 @@ public struct RowStationarySteps: Sendable {
   }
 
   /// The steps of a pass whose inputs are all inside the image, and at most those of one that has padding.
+  ///
+  /// Where weights stay from pass to pass, those of one that may find its own.
   func steps(_ size: PassSize) -> Int {
     let layout = RowStationaryLayout(
       on: array, kernelHeight: kernelHeight, kernelWidth: kernelWidth, rows: size.rows,
@@ -37,7 +39,8 @@ public struct RowStationarySteps: Sendable {
       chunks: chunks.map { outputs, count in
         let inputs = array.multicast ? rows.fewestInputs(of: outputs) : rows.fewestTaps(of: outputs)
         return (RowStationaryFolds.RowChunk(outputs: outputs, inputs: inputs), count)
-      }, fewestColumns(of: size.columns)
+      }, fewestColumns(of: size.columns),
+      keepsWeights: array.weightsStay == .operator && layout.hasOneRun(groups: size.groups)
     ).steps
   }
 

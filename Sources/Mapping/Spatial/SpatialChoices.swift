@@ -133,8 +133,13 @@ extension ProcessingArray {
     }
     let sides = sides(spatial)
     let window = product.kernelHeight *| product.kernelWidth
+    var groups = sides.groups
+    if case .systolic(let array) = self, spatial == .channelWise {
+      // The groups of a fold, if all of each group lies on the array.
+      groups = max(1, min(array.rows / (window *| product.channels), array.columns / product.filters))
+    }
     return TileSides(
-      groups: sides.groups, rows: product.outputWidth == 1 ? sides.m : 1, columns: sides.m,
+      groups: groups, rows: product.outputWidth == 1 ? sides.m : 1, columns: sides.m,
       channels: sides.k / greatestCommonDivisor(sides.k, window), filters: sides.n, reduction: sides.k)
   }
 

@@ -7,11 +7,14 @@ import Workloads
 struct StoredTensors: Sendable {
   /// By tensor; nil for those that lie dense.
   private let tensors: [(tensor: StoredTensor, listing: StorageListing)?]
+  /// Those that lie dense because their format cannot hold them.
+  let fallbacks: [RunResult.DenseFallback]
 
-  /// Says what tensors a format's widths cannot tell apart, each at the first operator that uses it.
+  /// Says what tensors a format's widths cannot tell apart, each at the key of the design.
   init(_ trace: Trace, _ masks: MaskStore, _ design: Design, _ findings: Findings) {
     let gathered = Set(trace.operators.compactMap(\.gatheredTensor))
     var tensors: [(tensor: StoredTensor, listing: StorageListing)?] = []
+    var fallbacks: [RunResult.DenseFallback] = []
     for (index, tensor) in trace.tensors.enumerated() {
       guard let kind = design.storage.kind(of: tensor), !gathered.contains(index),
         let mask = masks.mask(of: index), let shape = tensor.sparsity?.shape
@@ -26,16 +29,17 @@ struct StoredTensors: Sendable {
       } catch {
         tensors.append(nil)
         switch error {
-        // What the format does not hold lies dense.
-        case .doesNotFit, .rowTooLong: break
+        case .doesNotFit, .rowTooLong:
+          fallbacks.append(
+            RunResult.DenseFallback(tensor: tensor.name, format: kind.format, reason: "\(error)"))
         default:
-          let user = trace.operators.first { $0.uses(index) } ?? trace.operators.first
           findings.add(
-            .notStored(tensor.name, kind.format.name, design.name, "\(error)"), at: user?.position ?? .none)
+            .notStored(tensor.name, kind.format.name, design.name, "\(error)"), at: kind.position(of: error))
         }
       }
     }
     self.tensors = tensors
+    self.fallbacks = fallbacks
   }
 
   /// The entries of a tensor; nil for one that lies dense.
@@ -63,14 +67,26 @@ extension Storage {
   }
 }
 
+extension Storage.Kind {
+  /// The key of the design that a tensor's error is about.
+  fileprivate func position(of error: StorageError) -> SourcePosition {
+    let key: String
+    switch (format, error) {
+    case (.ranks, _): key = "ranks"
+    // "row index" is the width of 'row_bits'.
+    case (_, .tooNarrow(let parameter, _, _)): key = "\(parameter.prefix { $0 != " " })_bits"
+    default: key = "format"
+    }
+    return positions[key] ?? .none
+  }
+}
+
 extension Operator {
   /// The tensor whose rows it picks.
   fileprivate var gatheredTensor: Int? {
     guard case .vector(let vector) = body, case .gather = vector.input else { return nil }
     return input
   }
-
-  fileprivate func uses(_ tensor: Int) -> Bool { [input, weight, parameters, output].contains(tensor) }
 }
 
 extension Finding.Message {

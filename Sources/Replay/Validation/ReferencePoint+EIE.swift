@@ -13,7 +13,7 @@ extension ReferencePoint {
       valueOf: layer.name, figure: "time over theoretical", theirs: layer.actual / layer.theoretical,
       relation: .inRange, kind: .simulator,
       source: "S. Han et al., EIE, ISCA 2016, table IV (\(layer.actual) over \(layer.theoretical) us), "
-        + "densities of table III (VGG-7, NT-Wd: from memory)",
+        + "as cucapra/fodlam has it; densities of table III from memory",
       // Both times are given to a tenth.
       tolerance: 0.05 / layer.actual + 0.05 / layer.theoretical,
       why: "times are given to 0.1 us; ours of \(layer.seeds.count) seeds of uniform masks, and of as many "

@@ -15,7 +15,8 @@ extension ReferencePoint {
   }
 }
 
-/// A convolution of AlexNet with the mapping of the chip: so many output rows, channels and filters in a pass.
+/// A convolution of AlexNet with the mapping of the chip: so many output rows, channels and filters in a pass, of which the
+/// paper's table has e, q x r and p x t.
 ///
 /// Its groups run one after the other, each as a layer.
 private struct EyerissLayer: Sendable {
@@ -40,16 +41,16 @@ private struct EyerissLayer: Sendable {
       rows: 7, channels: 1, filters: 32, order: [.m, .batch, .k, .n], sumTiles: 3, milliseconds: 16.5),
     EyerissLayer(
       number: 2, groups: 2, product: convolution(27, channels: 48, filters: 128, kernel: 5), rows: 27,
-      channels: 2, filters: 64, order: [.batch, .m, .n, .k], sumTiles: 1, milliseconds: 39.2),
+      channels: 2, filters: 16, order: [.batch, .m, .n, .k], sumTiles: 1, milliseconds: 39.2),
     EyerissLayer(
       number: 3, product: convolution(13, channels: 256, filters: 384, kernel: 3), rows: 13,
       channels: 4, filters: 64, order: [.n, .k, .batch, .m], sumTiles: 4, milliseconds: 21.8),
     EyerissLayer(
       number: 4, groups: 2, product: convolution(13, channels: 192, filters: 192, kernel: 3), rows: 13,
-      channels: 6, filters: 64, order: [.n, .k, .batch, .m], sumTiles: 4, milliseconds: 16.0),
+      channels: 6, filters: 32, order: [.n, .k, .batch, .m], sumTiles: 4, milliseconds: 16.0),
     EyerissLayer(
       number: 5, groups: 2, product: convolution(13, channels: 192, filters: 128, kernel: 3), rows: 13,
-      channels: 6, filters: 64, order: [.n, .k, .batch, .m], sumTiles: 4, milliseconds: 10.0),
+      channels: 6, filters: 32, order: [.n, .k, .batch, .m], sumTiles: 4, milliseconds: 10.0),
   ]
 
   private static func convolution(
@@ -64,12 +65,12 @@ private struct EyerissLayer: Sendable {
 
   private var keepsWeights: Bool { order.first == .n }
 
-  var tolerance: Double { keepsWeights ? 0.25 : 0.12 }
+  var tolerance: Double { keepsWeights ? 0.13 : 0.10 }
 
   var why: String {
     keepsWeights
-      ? "the chip keeps a pass's weights in its elements over four images, whose sums leave one beside the other; here a pass "
-        + "has one image (row 43 of docs/deviations.md)"
+      ? "a pass of the chip has four images, of which one's last sums leave beside the next one's first products; here it has "
+        + "one, and only its weights stay over the four (row 43 of docs/deviations.md)"
       : "what else the chip's passes wait for is not published; here the loads and stores that nothing hides (row 44 of "
         + "docs/deviations.md)"
   }

@@ -15,6 +15,9 @@ public struct Comparison: Sendable {
     public var energyRatio: Double?
     /// This energy-delay product over the baseline's.
     public var delayProductRatio: Double?
+    /// Operators whose mapping was searched for, and those of them whose search ended at its budget.
+    public var searchedOperators = 0
+    public var endedSearches = 0
   }
 
   /// Ratios of a design over all traces.
@@ -38,6 +41,20 @@ public struct Comparison: Sendable {
   /// What several seeds make, by trace and then by design; nil where one seed was run.
   public let spreads: [[SeedSpread]]?
 
+  /// What a reader must know before comparing: one sentence, without a full stop, for each resource that is not alike, and
+  /// for each search for mappings that ended at its budget.
+  public var cautions: [String] {
+    var cautions = differences.map { $0.sentence(designs) }
+    for (trace, cells) in zip(traces, cells) {
+      for (design, cell) in zip(designs, cells) where cell.endedSearches > 0 {
+        cautions.append(
+          "of '\(design.name.onOneLine)' on '\(trace.onOneLine)' the search for a mapping ended at its budget in "
+            + "\(cell.endedSearches) of \(cell.searchedOperators) operators, which may have better ones")
+      }
+    }
+    return cautions
+  }
+
   /// Whether any of the designs gives energies; then those that give none have undefined ones.
   public var hasEnergy: Bool { cells.contains { $0.contains { $0.figures.energyPicojoules != nil } } }
 
@@ -53,7 +70,7 @@ public struct Comparison: Sendable {
     self.traces = traces
     self.baseline = baseline
     cells = results.map { row in
-      row.map { Cell($0.total, $0.design, baseline: row[baseline].total.figures) }
+      row.map { Cell($0, baseline: row[baseline].total.figures) }
     }
     hasThroughput = results.joined().contains {
       $0.design.boundary == .overlap || $0.total.throughput.samples > 1
@@ -64,9 +81,12 @@ public struct Comparison: Sendable {
 }
 
 extension Comparison.Cell {
-  init(_ total: RunResult.Total, _ design: Design, baseline: OperatorFigures) {
-    figures = total.figures
-    samplesPerSecond = total.throughput.samplesPerSecond(design)
+  init(_ result: RunResult, baseline: OperatorFigures) {
+    figures = result.total.figures
+    samplesPerSecond = result.total.throughput.samplesPerSecond(result.design)
+    let searches = result.operators.filter { $0.firstExecution == 0 }.compactMap(\.search)
+    searchedOperators = searches.count
+    endedSearches = searches.count { !$0.isExhaustive }
     let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
     energyRatio = ratio(energy?.total, other?.total)

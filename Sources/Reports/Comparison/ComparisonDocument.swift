@@ -13,6 +13,8 @@ public struct ComparisonDocument: Codable, Sendable {
     public var throughputPerSecond: OrNull<Double>
     public var macUtilization: OrNull<Double>
     public var bound: OrNull<String>
+    /// Operators whose search for a mapping ended at its budget; absent where none was searched for.
+    public var endedSearches: Int?
     /// Absent, like the four after it, where no design gives energies.
     public var energyPicojoules: OrNull<Double>?
     public var energyDelayProduct: OrNull<Double>?
@@ -30,6 +32,7 @@ public struct ComparisonDocument: Codable, Sendable {
       case energyRatio = "energy_ratio"
       case energyDelayProductRatio = "energy_delay_product_ratio"
       case timeSeconds = "time_s"
+      case endedSearches = "ended_searches"
       case throughputPerSecond = "throughput_per_s"
       case macUtilization = "mac_utilization"
     }
@@ -126,6 +129,7 @@ extension ComparisonDocument.CellView {
     throughputPerSecond = OrNull(figure: cell.samplesPerSecond)
     macUtilization = OrNull(figure: cell.figures.macUtilization)
     bound = OrNull(cell.figures.bound?.rawValue)
+    if cell.searchedOperators > 0 { endedSearches = cell.endedSearches }
     guard hasEnergy else { return }
     let energy = cell.figures.energyPicojoules
     energyPicojoules = OrNull(figure: energy?.total)

@@ -13,7 +13,7 @@ public struct ComparisonLaTeX {
       "% \\usepackage{booktabs}",
       "% \(ComparisonGrid.ratios(comparison, over: baseline)). The best of each trace is bold.",
     ]
-    lines += comparison.differences.map { "% Not alike: \($0.sentence(comparison.designs))." }
+    lines += comparison.cautions.map { "% Not alike: \($0)." }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
     let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) (\($0.unit))" }
     lines.append(line(["trace", "design"] + titles.map(escaped)))
@@ -25,7 +25,26 @@ public struct ComparisonLaTeX {
         lines.append(line([trace, escaped(row.design)] + entries))
       }
     }
-    return (lines + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n") + "\n"
+    return (lines + ["\\bottomrule", "\\end{tabular}"] + seeds).joined(separator: "\n") + "\n"
+  }
+
+  /// A second `tabular`, of what several seeds make.
+  private var seeds: [String] {
+    guard let spreads = comparison.spreads else { return [] }
+    var lines = [
+      "", "% Mean, least and greatest over \(spreads.first?.first?.count ?? 0) seeds.",
+      "\\begin{tabular}{llrrrrrrrrr}", "\\toprule",
+    ]
+    let figures = ["cycles", "time", "energy"].flatMap { ["\($0), mean", "least", "greatest"] }
+    lines.append(line(["trace", "design"] + figures))
+    lines.append("\\midrule")
+    for (trace, spreads) in zip(comparison.traces, spreads) {
+      for (design, spread) in zip(comparison.designs, spreads) {
+        lines.append(
+          line([escaped(trace), escaped(design.name)] + SeedTable.cells(spread).map(escaped)))
+      }
+    }
+    return lines + ["\\bottomrule", "\\end{tabular}"]
   }
 
   private func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }

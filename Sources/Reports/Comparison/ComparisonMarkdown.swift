@@ -17,14 +17,32 @@ public struct ComparisonMarkdown {
         lines.append(line([(section.trace ?? "geometric mean").inMarkdown, row.design.inMarkdown] + entries))
       }
     }
+    lines += seeds
     let baseline = comparison.designs[comparison.baseline].name.onOneLine
     lines += [
       "", "\(ComparisonGrid.ratios(comparison, over: baseline.inMarkdown)). The best of each trace is bold.",
     ]
-    lines += comparison.differences.flatMap {
-      ["", "Not alike: \($0.sentence(comparison.designs).inMarkdown)."]
-    }
+    lines += comparison.cautions.flatMap { ["", "Not alike: \($0.inMarkdown)."] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A second table, of what several seeds make.
+  private var seeds: [String] {
+    guard let spreads = comparison.spreads else { return [] }
+    let figures = ["cycles", "time", "energy"].flatMap { figure in
+      ["mean", "least", "greatest"].map { "\(figure), \($0)" }
+    }
+    var lines = ["", line(["trace", "design", "seeds"] + figures)]
+    lines.append(line(["---", "---", "---:"] + figures.map { _ in "---:" }))
+    for (trace, spreads) in zip(comparison.traces, spreads) {
+      for (design, spread) in zip(comparison.designs, spreads) {
+        lines.append(
+          line(
+            [trace.inMarkdown, design.name.inMarkdown, "\(spread.count)"]
+              + SeedTable.cells(spread).map(\.inMarkdown)))
+      }
+    }
+    return lines
   }
 
   private func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

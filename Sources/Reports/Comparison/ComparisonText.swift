@@ -66,7 +66,7 @@ public struct ComparisonText {
     let baseline = comparison.designs[comparison.baseline].name.onOneLine
     let best = style.hasColor ? "The best of each trace is bold." : "* is the best of a trace."
     var sentences = ["\(best) \(ComparisonGrid.ratios(comparison, over: "'\(baseline)'"))."]
-    sentences += comparison.differences.map { "Not alike: \($0.sentence(comparison.designs))." }
+    sentences += comparison.cautions.map { "Not alike: \($0)." }
     return sentences.map { $0.wrapped(to: style.width, indent: "  ") }
   }
 }

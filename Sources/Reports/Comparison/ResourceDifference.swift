@@ -23,40 +23,50 @@ public struct ResourceDifference: Sendable {
       difference(
         "buffer bytes", designs.map(\.bufferBytes), unit: "B",
         missing: "unbounded"),
-      boundary(designs), technology(designs),
+      words("number formats", designs.map(\.formatsText)),
+      // A machine on which operators overlap does in one stream what the other does one after the other.
+      words("boundary", designs.map(\.boundary.rawValue)),
+      words("mapping search", designs.map { $0.mapping.search?.rawValue ?? "none" }),
+      technology(designs), multiplication(designs),
     ].compactMap { $0 }
   }
 
-  /// A machine on which operators overlap does in one stream what the other does one after the other.
-  private static func boundary(_ designs: [Design]) -> ResourceDifference? {
-    guard Set(designs.map(\.boundary)).count > 1 else { return nil }
-    return ResourceDifference(resource: "boundary", values: designs.map(\.boundary.rawValue), factor: nil)
+  /// What is told in words, alike or not.
+  private static func words(_ resource: String, _ values: [String]) -> ResourceDifference? {
+    Set(values).count > 1 ? ResourceDifference(resource: resource, values: values, factor: nil) : nil
   }
 
-  /// Told by its name, and by what a multiplication takes: among designs that give energies and, for the latter,
-  /// multiply the same formats.
+  /// The names of the technologies, among designs that give energies.
   private static func technology(_ designs: [Design]) -> ResourceDifference? {
-    let told = designs.filter { $0.energy != nil }
-    let energies = told.compactMap { design -> Double? in
-      guard design.array.inputFormat == told[0].array.inputFormat,
-        design.array.weightFormat == told[0].array.weightFormat
-      else { return nil }
-      return design.energy?.multiply.amount.picojoules
-    }
-    guard let most = energies.max(), let least = energies.min(), most > least else {
-      let names = told.compactMap { $0.energy?.technology }
-      guard Set(names).count > 1 else { return nil }
-      return ResourceDifference(
-        resource: "technology",
-        values: designs.map { design in
-          design.energy.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
-        },
-        factor: nil)
-    }
+    guard Set(designs.compactMap { $0.energy.map(\.technology) }).count > 1 else { return nil }
     return ResourceDifference(
-      resource: "technology (the energy of a multiplication)",
-      values: designs.map { $0.energy?.multiply.amount.description ?? "not given" },
-      factor: least > 0 ? most / least : nil)
+      resource: "technology",
+      values: designs.map { design in
+        design.energy.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
+      },
+      factor: nil)
+  }
+
+  /// What a multiplication takes, where designs that multiply the same formats give it differently: of other formats it
+  /// would say nothing of the technology.
+  private static func multiplication(_ designs: [Design]) -> ResourceDifference? {
+    func picojoules(_ design: Design) -> Double? { design.energy?.multiply.amount.picojoules }
+    let alike = Dictionary(grouping: designs.filter { $0.energy != nil }) {
+      [$0.array.inputFormat, $0.array.weightFormat]
+    }
+    let pairs = alike.values.compactMap { group -> (least: Double, most: Double)? in
+      let energies = group.compactMap(picojoules)
+      guard let least = energies.min(), let most = energies.max(), most > least else { return nil }
+      return (least, most)
+    }
+    guard !pairs.isEmpty else { return nil }
+    let factors = pairs.map { $0.least > 0 ? $0.most / $0.least : .infinity }
+    return ResourceDifference(
+      resource: "the energy of a multiplication of the same formats",
+      values: designs.map { design in
+        picojoules(design).map { "\(NumberText.significant($0, 3)) pJ" } ?? "not given"
+      },
+      factor: factors.max().flatMap { $0.isFinite ? $0 : nil })
   }
 
   private static func difference(
@@ -81,9 +91,17 @@ public struct ResourceDifference: Sendable {
 }
 
 extension Design {
-  /// Bytes of the buffers of all cores and of memories that keep tensors from others; nil where a buffer is unbounded.
+  /// Bytes of the buffers and of elements' files, of all cores, and of memories that keep tensors from others; nil where a
+  /// buffer is unbounded.
   fileprivate var bufferBytes: Double? {
     let kept = onChipMemories.reduce(0.0) { $0 + Double($1.capacity?.count ?? 0) }
-    return buffers.capacity.map { Double($0.count) * Double(cores.count) + kept }
+    return buffers.capacity.map {
+      (Double($0.count) + Double(array.fileBits) / 8) * Double(cores.count) + kept
+    }
+  }
+
+  fileprivate var formatsText: String {
+    let precision = array.precision
+    return "\(precision.input.name) x \(precision.weight.name) -> \(precision.accumulate.name)"
   }
 }

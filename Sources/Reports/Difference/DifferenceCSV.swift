@@ -1,6 +1,6 @@
 /// The difference of two results as CSV: a line for each operator's cycles and moved bytes, one for each class of cycles
-/// or slots, direction of a memory and component of energy that changed, and last, of no operator, one for each setting
-/// of the designs that differs.
+/// or slots, direction of a memory and component of energy that changed, then one for each part of an operator's mapping
+/// that did, and last, of no operator, one for each setting of the designs that differs.
 public enum DifferenceCSV {
   /// The lines, ending in a line break; an operator that is not there has empty fields.
   public static func text(_ difference: ResultDifference) -> String {
@@ -22,6 +22,9 @@ public enum DifferenceCSV {
         let (old, new) = (move.before.map { $0.energy?[name] ?? 0 }, move.after.map { $0.energy?[name] ?? 0 })
         lines.append(line(move, "energy_pj.\(name)", old, new, change))
       }
+    }
+    for move in difference.operators {
+      lines += move.mapping.map { [move.name, "mapping.\($0.path)", $0.before ?? "", $0.after ?? "", ""] }
     }
     for one in difference.settings {
       lines.append(["", "design.\(one.path)", one.before ?? "", one.after ?? "", ""])

@@ -30,9 +30,11 @@ public struct DifferenceDocument: Codable, Sendable {
     public var after: OrNull<CountsView>
     /// After less before, with the classes that changed.
     public var change: CountsView
+    /// What the two mappings do not have alike; absent in the total.
+    public var mapping: [SettingView]?
   }
 
-  /// A setting that the two designs do not have alike; null where one does not have it.
+  /// A setting that the two designs, or mappings, do not have alike; null where one does not have it.
   public struct SettingView: Codable, Sendable {
     public var path: String
     public var before: OrNull<String>
@@ -46,11 +48,13 @@ public struct DifferenceDocument: Codable, Sendable {
 
   public init(_ difference: ResultDifference) {
     schema = Self.schema
-    settings = difference.settings.map {
-      SettingView(path: $0.path, before: OrNull($0.before), after: OrNull($0.after))
-    }
+    settings = difference.settings.map { SettingView($0) }
     total = MoveView(difference.total)
-    operators = difference.operators.map { MoveView($0) }
+    operators = difference.operators.map { move in
+      var view = MoveView(move)
+      view.mapping = move.mapping.map { SettingView($0) }
+      return view
+    }
   }
 
   /// The document: keys sorted, two spaces a level, ending in a line break.
@@ -74,6 +78,12 @@ extension DifferenceDocument.MoveView {
       memories: Dictionary(uniqueKeysWithValues: move.bytes.map { ($0.name, $0.change) }),
       energyPicojoules: move.hasEnergy
         ? Dictionary(uniqueKeysWithValues: move.energy.map { ($0.name, $0.change) }) : nil)
+  }
+}
+
+extension DifferenceDocument.SettingView {
+  init(_ setting: ResultDifference.Setting) {
+    (path, before, after) = (setting.path, OrNull(setting.before), OrNull(setting.after))
   }
 }
 

@@ -16,7 +16,7 @@ public enum DifferenceMarkdown {
       }
       parts += table.notes
     }
-    if !difference.isDifferent { parts.append("No operator changed.") }
+    if let nothing = DifferenceTables(difference).nothingMoved { parts.append(nothing) }
     return parts.joined(separator: "\n\n") + "\n"
   }
 }

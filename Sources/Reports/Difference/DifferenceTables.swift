@@ -5,9 +5,10 @@ struct DifferenceTables {
     var rows: [[String]]
     /// Lines below the table.
     var notes: [String] = []
+    /// The columns of names and reasons; numbers stand below each other.
+    var left: Set<Int> = [0, 4]
 
-    /// Names and reasons are; numbers stand below each other.
-    func isLeft(_ place: Int) -> Bool { place == 0 || place == 4 }
+    func isLeft(_ place: Int) -> Bool { left.contains(place) }
   }
 
   private let difference: ResultDifference
@@ -20,9 +21,15 @@ struct DifferenceTables {
     let tables = [
       settings, counts(cycleTitle, total.classes, \.stack) { $0.stack.values.reduce(0, +) },
       counts("class of slots", total.slots, \.slots) { $0.slots.values.reduce(0, +) },
-      counts("bytes moved", total.bytes, \.bytes, sum: \.movedBytes), energy, operators,
+      counts("bytes moved", total.bytes, \.bytes, sum: \.movedBytes), energy, operators, mappings,
     ]
     return tables.filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
+  }
+
+  /// What is said where no count changed.
+  var nothingMoved: String? {
+    guard !difference.isDifferent else { return nil }
+    return difference.hasOtherMappings ? "No count of an operator changed." : "No operator changed."
   }
 
   /// Longer lists are for JSON and CSV.
@@ -98,6 +105,26 @@ struct DifferenceTables {
       table.notes.append("\(same) more \(same == 1 ? "operator is" : "operators are") as before.")
     }
     return table
+  }
+
+  /// What the mappings of each operator do not have alike, in the order of the operators.
+  private var mappings: Table {
+    var table = Table(
+      columns: ["operator with another mapping", "what of it changed"], rows: [], left: [0, 1])
+    for move in difference.operators where !move.mapping.isEmpty {
+      let changes = move.mapping.map { one in
+        let name = one.path.hasPrefix("tiles.") ? "\(one.path.dropFirst("tiles.".count)) of a tile" : one.path
+        return "\(name) \(Self.choice(one.before)) -> \(Self.choice(one.after))"
+      }
+      table.rows.append([move.name.onOneLine, changes.joined(separator: "; ").onOneLine])
+    }
+    return table
+  }
+
+  /// A list without its brackets.
+  private static func choice(_ text: String?) -> String {
+    guard let text else { return "none" }
+    return text.filter { $0 != "[" && $0 != "]" && $0 != "," }
   }
 
   /// The two classes of cycles that changed most; else what changed of the next that did.

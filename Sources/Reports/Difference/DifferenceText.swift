@@ -13,7 +13,7 @@ public struct DifferenceText {
     let tables = DifferenceTables(difference).all.map { table in
       (table.rows.isEmpty ? [] : textTable(table).lines(style)) + table.notes
     }
-    let parts = [head] + tables + (difference.isDifferent ? [] : [["No operator changed."]])
+    let parts = [head] + tables + (DifferenceTables(difference).nothingMoved.map { [[$0]] } ?? [])
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 

@@ -6,6 +6,8 @@ public struct ResultDifference: Sendable {
     /// Nil where the operator is only in one of the results.
     public var before: ResultFile.Counts?
     public var after: ResultFile.Counts?
+    /// What the mappings of an operator that is in both results do not have alike.
+    public var mapping: [Setting] = []
 
     public var cycles: Int { (after?.cycles ?? 0) - (before?.cycles ?? 0) }
     public var movedBytes: Int { (after?.movedBytes ?? 0) - (before?.movedBytes ?? 0) }
@@ -42,17 +44,20 @@ public struct ResultDifference: Sendable {
     }
   }
 
-  /// A setting that the two designs do not have alike.
+  /// A setting that the two designs, or two mappings of an operator, do not have alike.
   public struct Setting: Hashable, Sendable {
-    /// Its path in the resolved design.
+    /// Its path in the resolved design, or in the mapping.
     public var path: String
-    /// Nil where that design does not have it.
+    /// Nil where that one does not have it.
     public var before: String?
     public var after: String?
   }
 
   /// Whether the two results have different counts of anything.
   public var isDifferent: Bool { before.total != after.total || operators.contains { $0.before != $0.after } }
+
+  /// Whether an operator has another mapping.
+  public var hasOtherMappings: Bool { operators.contains { !$0.mapping.isEmpty } }
 
   public var before: ResultFile
   public var after: ResultFile
@@ -78,7 +83,10 @@ public struct ResultDifference: Sendable {
         return Move(name: one.path, before: one.counts, after: nil)
       }
       isTaken[place] = true
-      return Move(name: one.path, before: one.counts, after: after.operators[place].counts)
+      let other = after.operators[place]
+      return Move(
+        name: one.path, before: one.counts, after: other.counts,
+        mapping: Self.changes(one.mapping, other.mapping))
     }
     for (place, one) in after.operators.enumerated() where !isTaken[place] {
       moves.append(Move(name: one.path, before: nil, after: one.counts))
@@ -87,6 +95,13 @@ public struct ResultDifference: Sendable {
     operators = moves.enumerated().sorted {
       ($1.element.cycles.magnitude, $0.offset) < ($0.element.cycles.magnitude, $1.offset)
     }.map(\.element)
+  }
+
+  /// In the order of the words' letters, tiles last: they are the most.
+  private static func changes(_ before: [String: [String]], _ after: [String: [String]]) -> [Setting] {
+    func text(_ texts: [String]?) -> String? { texts?.joined(separator: " or ") }
+    let paths = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    return paths.sorted().map { Setting(path: $0, before: text(before[$0]), after: text(after[$0])) }
   }
 
   private static func settings(

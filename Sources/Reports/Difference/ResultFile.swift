@@ -34,10 +34,21 @@ public struct ResultFile: Sendable {
     /// Its groups and its name, with `/` between.
     public var path: String
     public var counts: Counts
+    /// What its mapping says, by path, such as `tiles.rows`: as many texts as its executions had different ones.
+    public var mapping: [String: [String]]
 
-    public init(path: String, counts: Counts) {
+    public init(path: String, counts: Counts, mapping: [String: [String]] = [:]) {
       self.path = path
       self.counts = counts
+      self.mapping = mapping
+    }
+
+    /// Adds further executions.
+    mutating func add(_ other: Self) {
+      counts.add(other.counts)
+      for (path, texts) in other.mapping {
+        mapping[path, default: []] += texts.filter { mapping[path]?.contains($0) != true }
+      }
     }
   }
 
@@ -117,7 +128,7 @@ private struct ResultReader {
     for node in nodes {
       guard let one = anOperator(node) else { continue }
       if let last = operators.last, last.path == one.path, node["first_execution"]?.text != "0" {
-        operators[operators.count - 1].counts.add(one.counts)
+        operators[operators.count - 1].add(one)
         guard isCountable(operators[operators.count - 1].counts) else {
           return missing("counts that fit into 62 bits", at: node) ?? []
         }
@@ -133,7 +144,18 @@ private struct ResultReader {
       let counts = counts(node, times: times)
     else { return nil }
     let groups = node["groups"]?.items?.compactMap(\.text) ?? []
-    return ResultFile.Operator(path: (groups + [name]).joined(separator: "/"), counts: counts)
+    return ResultFile.Operator(
+      path: (groups + [name]).joined(separator: "/"), counts: counts, mapping: mapping(node["mapping"]))
+  }
+
+  /// What was chosen, and not what came of it; nothing where the file does not say.
+  private func mapping(_ node: Node?) -> [String: [String]] {
+    var texts: [String: [String]] = [:]
+    for key in ["tiles", "order", "scan", "slots", "spatial", "partition"] {
+      guard let value = node?[key], !value.isNull else { continue }
+      for one in Self.settings(value, below: key) { texts[one.path] = [one.value] }
+    }
+    return texts
   }
 
   private func counts(_ node: Node, times: Int) -> ResultFile.Counts? {

@@ -115,6 +115,8 @@ public struct MemoryView: Codable, Sendable {
   /// Of both together; absent, like the pointers among them, where the design has no `storage`.
   public var metadataBytes: Int?
   public var pointerBytes: Int?
+  /// Absent where the design has no `storage`, null where nothing but metadata moved.
+  public var metadataOverhead: OrNull<Double>?
   public var byOperand: [String: OperandView]
   public var requests: Int
   public var busyCycles: Int
@@ -131,6 +133,7 @@ public struct MemoryView: Codable, Sendable {
     case writeBytes = "write_bytes"
     case metadataBytes = "metadata_bytes"
     case pointerBytes = "pointer_bytes"
+    case metadataOverhead = "metadata_overhead"
     case peakBytes = "peak_bytes"
     case capacityBytes = "capacity_bytes"
     case byOperand = "by_operand"

@@ -8,11 +8,13 @@ import Workloads
 ///
 /// Figures are those of one execution; an undefined one is an empty field.
 public enum OperatorsCSV {
-  /// The file, ending in a line break.
-  public static func text(_ result: RunResult) -> String {
-    let head = columns(result.design).map { CSVField.quoted($0) }.joined(separator: ",")
+  /// The file, ending in a line break; with columns of what several seeds make of each operator, by place.
+  public static func text(_ result: RunResult, spreads: [SeedSpread] = []) -> String {
+    let seeds = spreads.isEmpty ? [] : SeedSpread.columns
+    let head = (columns(result.design) + seeds).map { CSVField.quoted($0) }.joined(separator: ",")
     let lines = result.operators.enumerated().map { index, entry in
-      values(entry, index, result).map { CSVField.quoted($0) }.joined(separator: ",")
+      let fields = spreads.isEmpty ? [] : spreads[index].fields
+      return (values(entry, index, result) + fields).map { CSVField.quoted($0) }.joined(separator: ",")
     }
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
@@ -32,7 +34,30 @@ public enum OperatorsCSV {
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
-      + energyColumns(design) + wallColumns + sparsityColumns
+      + energyColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
+  }
+
+  /// None where the design has no `storage`; empty fields of operands that lie dense.
+  private static func storageColumns(_ design: Design) -> [String] {
+    guard design.storage != .dense else { return [] }
+    return Operand.allCases.flatMap { operand in
+      [
+        "format", "buffer", "stored_elements", "data_bits", "metadata_bits", "pointer_bits",
+        "metadata_overhead", "dense_bits",
+      ].map { "storage_\(operand.rawValue)_\($0)" }
+    }
+  }
+
+  private static func storage(_ entry: RunResult.Entry) -> [String] {
+    Operand.allCases.flatMap { operand -> [String] in
+      guard let one = entry.storage.first(where: { $0.operand == operand }).map(StorageView.init) else {
+        return Array(repeating: "", count: 8)
+      }
+      return [
+        one.format, one.buffer, "\(one.storedElements)", "\(one.dataBits)", "\(one.metadataBits)",
+        "\(one.pointerBits)", number(one.metadataOverhead.value), "\(one.denseBits)",
+      ]
+    }
   }
 
   /// None where the design has no energies.
@@ -67,7 +92,7 @@ public enum OperatorsCSV {
     "ridge_point",
   ]
   /// Where the design has `storage`.
-  private static let storedMemoryColumns = ["metadata_bytes", "pointer_bytes"]
+  private static let storedMemoryColumns = ["metadata_bytes", "pointer_bytes", "metadata_overhead"]
   private static let bufferColumns = [
     "reads", "writes", "accesses", "read_accesses", "write_accesses", "peak_bytes",
   ]
@@ -107,7 +132,7 @@ public enum OperatorsCSV {
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
-      ] + sparsity(entry)
+      ] + sparsity(entry) + (isStored ? storage(entry) : [])
   }
 
   private static func sparsity(_ entry: RunResult.Entry) -> [String] {
@@ -140,7 +165,11 @@ public enum OperatorsCSV {
     return ["\(memory.readBytes)", "\(memory.writeBytes)"] + read.map { "\($0)" }
       + ["\(written[output])", "\(memory.counts.requests)", "\(memory.counts.busyCycles)"]
       + [memory.bandwidthUtilization, memory.operationalIntensity, memory.ridgePoint].map(number)
-      + (isStored ? ["\(memory.metadataBytes)", "\(memory.counts.pointerBytes.reduce(0, +))"] : [])
+      + (isStored
+        ? [
+          "\(memory.metadataBytes)", "\(memory.counts.pointerBytes.reduce(0, +))",
+          number(memory.metadataOverhead),
+        ] : [])
   }
 
   private static func number(_ figure: Double?) -> String {

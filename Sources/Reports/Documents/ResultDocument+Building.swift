@@ -21,6 +21,12 @@ extension ResultDocument {
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
     self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
     seeds = report.spread
+    denseFallbacks =
+      result.denseFallbacks.isEmpty
+      ? nil
+      : result.denseFallbacks.map {
+        FallbackView(tensor: $0.tensor, format: $0.format.name, reason: $0.reason)
+      }
     for (memory, peak) in zip(result.design.memories, total.peakBytes) {
       self.total.figures.memories[memory.name]?.peakBytes = peak
       self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
@@ -170,6 +176,7 @@ extension MemoryView {
     if isStored {
       metadataBytes = figures.metadataBytes
       pointerBytes = counts.pointerBytes.reduce(0, +)
+      metadataOverhead = OrNull(figure: figures.metadataOverhead)
     }
     byOperand = Dictionary(
       uniqueKeysWithValues: Operand.allCases.map {

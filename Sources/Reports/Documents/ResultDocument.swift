@@ -25,6 +25,20 @@ public struct ResultDocument: Codable, Sendable {
   public var operators: [OperatorView]
   /// Absent where one seed was run.
   public var seeds: SeedSpread?
+  /// Absent where there are none.
+  public var denseFallbacks: [FallbackView]?
+
+  /// A tensor that lies dense because the design's format cannot hold it.
+  public struct FallbackView: Codable, Sendable {
+    public var tensor: String
+    public var format: String
+    public var reason: String
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case schema, tool, seed, inputs, settings, design, network, total, operators, seeds
+    case denseFallbacks = "dense_fallbacks"
+  }
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.
   public func json() throws -> String {

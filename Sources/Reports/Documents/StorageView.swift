@@ -9,6 +9,8 @@ public struct StorageView: Codable, Sendable {
   public var dataBits: Int
   public var metadataBits: Int
   public var pointerBits: Int
+  /// Null where nothing is stored.
+  public var metadataOverhead: OrNull<Double>
   public var denseBits: Int
 
   enum CodingKeys: String, CodingKey {
@@ -17,6 +19,7 @@ public struct StorageView: Codable, Sendable {
     case dataBits = "data_bits"
     case metadataBits = "metadata_bits"
     case pointerBits = "pointer_bits"
+    case metadataOverhead = "metadata_overhead"
     case denseBits = "dense_bits"
   }
 
@@ -27,6 +30,7 @@ public struct StorageView: Codable, Sendable {
     dataBits = storage.dataBits
     metadataBits = storage.metadataBits
     pointerBits = storage.pointerBits
+    metadataOverhead = OrNull(figure: storage.metadataOverhead)
     denseBits = storage.denseBits
   }
 }

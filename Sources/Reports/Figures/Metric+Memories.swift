@@ -18,6 +18,11 @@ extension Metric {
       "memories.NAME.pointer_bytes", "B", columns: ["memory_NAME_pointer_bytes"],
       "Of the metadata_bytes those of pointers."),
     Metric(
+      "memories.NAME.metadata_overhead", "ratio", columns: ["memory_NAME_metadata_overhead"],
+      "The bytes of metadata and pointers over all others that moved: what it costs to say where elements belong. Null where no "
+        + "others moved; absent where the design has no `storage`.",
+      formula: "metadata_bytes / (read_bytes + write_bytes - metadata_bytes)"),
+    Metric(
       "memories.NAME.peak_bytes", "B",
       "In `total`: the bytes up to the last that is ever in use, gaps below it included (docs/mapping.md, Addresses)."
     ),
@@ -171,6 +176,13 @@ extension Metric {
     Metric(
       "design", "", columns: ["design"],
       "The design that was simulated, every default written out; in the CSV its name."),
+    Metric(
+      "dense_fallbacks", "",
+      "Tensors with zeros that lie dense because the design's format cannot hold them. Absent where there are none."
+    ),
+    Metric("dense_fallbacks.tensor", "text", "The tensor's name in the trace."),
+    Metric("dense_fallbacks.format", "name", "The format that the design has for it."),
+    Metric("dense_fallbacks.reason", "text", "What of it does not fit."),
     Metric("network", "text", columns: ["network"], "The network's name in the trace."),
     Metric("total", "", "The fields of an operator, summed over all executions or recomputed from the sums."),
     Metric("operators", "", "The operators in trace order; each has the figures of one execution."),

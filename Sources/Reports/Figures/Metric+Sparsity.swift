@@ -47,8 +47,9 @@ extension Metric {
       formula: "pairs that can be left out / dense_macs"),
     Metric(
       "sparsity.dense_cycles", "cycles of the array's clock", columns: ["dense_cycles"],
-      "Cycles with the same mapping and no zeros: simulated. Null where the mapping does not run so, or operators overlap (but "
-        + "not in `total`); absent like sparsity.exploitable."),
+      "Cycles with the same mapping and no zeros: simulated. Null where the mapping does not run so, and of an operator where operators "
+        + "overlap: without zeros its neighbours take other times too, and which cycles are whose is another division; the "
+        + "`total` has the whole stream's. Absent like sparsity.exploitable."),
     Metric(
       "sparsity.remapped_dense_cycles", "cycles of the array's clock", columns: ["remapped_dense_cycles"],
       "Cycles without zeros, with the mapping that the design takes then. Null and absent like sparsity.dense_cycles."
@@ -64,19 +65,25 @@ extension Metric {
   ]
 
   static let seeds = [
-    Metric("seeds", "", "Runs with several seeds and one mapping, the first seed's. Absent without --seeds."),
-    Metric("seeds.count", "seeds", "How many: `seed` and those after it."),
+    Metric(
+      "seeds", "",
+      "Runs with several seeds and one mapping, the first seed's. Absent without --seeds. In operators.csv of each operator, "
+        + "unless operators overlap and seeds tell other executions of one apart."),
+    Metric("seeds.count", "seeds", columns: ["seeds_count"], "How many: `seed` and those after it."),
     Metric("seeds.cycles", "cycles of the array's clock", "The total's cycles."),
-    Metric("seeds.cycles.mean", "cycles of the array's clock", "Their mean."),
-    Metric("seeds.cycles.min", "cycles of the array's clock", "The least of them."),
-    Metric("seeds.cycles.max", "cycles of the array's clock", "The greatest of them."),
+    Metric("seeds.cycles.mean", "cycles of the array's clock", columns: ["seeds_cycles_mean"], "Their mean."),
+    Metric(
+      "seeds.cycles.min", "cycles of the array's clock", columns: ["seeds_cycles_min"], "The least of them."),
+    Metric(
+      "seeds.cycles.max", "cycles of the array's clock", columns: ["seeds_cycles_max"],
+      "The greatest of them."),
     Metric("seeds.time_s", "s", "The total's time."),
-    Metric("seeds.time_s.mean", "s", "Its mean."),
-    Metric("seeds.time_s.min", "s", "The least."),
-    Metric("seeds.time_s.max", "s", "The greatest."),
+    Metric("seeds.time_s.mean", "s", columns: ["seeds_time_s_mean"], "Its mean."),
+    Metric("seeds.time_s.min", "s", columns: ["seeds_time_s_min"], "The least."),
+    Metric("seeds.time_s.max", "s", columns: ["seeds_time_s_max"], "The greatest."),
     Metric("seeds.energy_pj", "pJ", "The total's energy; absent where the design has no `energy`."),
-    Metric("seeds.energy_pj.mean", "pJ", "Its mean."),
-    Metric("seeds.energy_pj.min", "pJ", "The least."),
-    Metric("seeds.energy_pj.max", "pJ", "The greatest."),
+    Metric("seeds.energy_pj.mean", "pJ", columns: ["seeds_energy_pj_mean"], "Its mean."),
+    Metric("seeds.energy_pj.min", "pJ", columns: ["seeds_energy_pj_min"], "The least."),
+    Metric("seeds.energy_pj.max", "pJ", columns: ["seeds_energy_pj_max"], "The greatest."),
   ]
 }

@@ -39,6 +39,24 @@ public struct SeedSpread: Codable, Hashable, Sendable {
   }
 }
 
+extension SeedSpread {
+  /// Columns of files for scripts, by name: how many seeds, then mean, least and greatest of each figure.
+  static let columns =
+    ["seeds_count"]
+    + ["cycles", "time_s", "energy_pj"].flatMap { figure in
+      ["mean", "min", "max"].map { "seeds_\(figure)_\($0)" }
+    }
+
+  /// The values of the columns; nil where the design gives no energies.
+  var values: [Double?] {
+    [Double(count)]
+      + [cycles, timeSeconds, energyPicojoules].flatMap { [$0?.mean, $0?.min, $0?.max] }
+  }
+
+  /// The values as fields of CSV.
+  var fields: [String] { ["\(count)"] + values.dropFirst().map { $0.map { "\($0)" } ?? "" } }
+}
+
 /// The table of what several seeds make, a line for each design on a trace.
 struct SeedTable {
   private var table = TextTable(columns: [
@@ -49,16 +67,18 @@ struct SeedTable {
     TextTable.Column(title: "", unit: "least"), TextTable.Column(title: "", unit: "greatest"),
   ])
 
-  mutating func add(_ label: String, _ spread: SeedSpread) {
-    table.add(
-      [label] + cells(spread.cycles) { NumberText.grouped(Int($0.rounded())) }
-        + cells(spread.timeSeconds, NumberText.time)
-        + cells(spread.energyPicojoules) { EnergyRows.text($0) })
-  }
+  mutating func add(_ label: String, _ spread: SeedSpread) { table.add([label] + Self.cells(spread)) }
 
   func lines(_ style: TextStyle) -> [String] { table.lines(style) }
 
-  private func cells(_ spread: SeedSpread.Spread?, _ text: (Double) -> String) -> [String] {
+  /// Texts of mean, least and greatest of cycles, time and energy.
+  static func cells(_ spread: SeedSpread) -> [String] {
+    cells(spread.cycles) { NumberText.grouped(Int($0.rounded())) }
+      + cells(spread.timeSeconds, NumberText.time)
+      + cells(spread.energyPicojoules) { EnergyRows.text($0) }
+  }
+
+  private static func cells(_ spread: SeedSpread.Spread?, _ text: (Double) -> String) -> [String] {
     guard let spread else { return Array(repeating: NumberText.undefined, count: 3) }
     return [spread.mean, spread.min, spread.max].map(text)
   }

@@ -147,7 +147,9 @@ enum PageTemplate {
     <div class="wide">
     <table>
     <thead><tr><th>memory</th><th class="n">inputs read</th><th class="n">weights read</th>\
-    <th class="n">outputs read</th><th class="n">outputs written</th><th class="n">requests</th>\
+    <th class="n">outputs read</th><th class="n">outputs written</th>\
+    {{#hasStorage}}<th class="n">metadata of these</th><th class="n">overhead over data</th>{{/hasStorage}}\
+    <th class="n">requests</th>\
     <th class="n">bandwidth used</th><th class="n">op/B</th><th class="n">ridge, op/B</th>\
     <th class="n">in use at most</th></tr></thead>
     <tbody>{{#memories}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/memories}}</tbody>

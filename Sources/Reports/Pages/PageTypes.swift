@@ -12,6 +12,8 @@ struct Page {
   var bars: BarChart
   var rows: [TableRow]
   var mappings: [MappingRow]
+  /// Whether the memories' rows say what of the bytes is metadata.
+  var hasStorage: Bool
   var memories: [MemoryRow]
   var zeros: TableSection?
   var stored: TableSection?

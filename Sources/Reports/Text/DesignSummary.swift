@@ -19,6 +19,7 @@ public struct DesignSummary {
       "  array     \(design.arrayText)",
       "  peak      \(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
     ]
+    if case .rowStationary(let array) = design.array { lines += Self.lines(of: array) }
     if design.cores.count > 1 { lines.insert("  cores     \(cores)", at: 3) }
     lines += buffers
     lines += memories
@@ -32,6 +33,21 @@ public struct DesignSummary {
     lines += energies
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What an element holds, and what brings it.
+  private static func lines(of array: RowStationaryArray) -> [String] {
+    func count(_ number: Int, _ thing: String) -> String {
+      "\(NumberText.grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+    }
+    let (files, buses) = (array.files, array.buses)
+    let second = array.preload == .shadowed ? ", and a second file of weights" : ""
+    return [
+      "  files     \(count(files.input, "input")), \(count(files.weight, "weight")) and \(count(files.sum, "sum")) in each "
+        + "element\(second)",
+      "  buses     \(count(buses.input, "input")), \(count(buses.weight, "weight")) and \(count(buses.output, "sum")) a cycle, "
+        + "inputs \(array.multicast ? "once for all elements" : "once for each element that takes them")",
+    ]
   }
 
   /// One line a component: what an action takes, and its source.

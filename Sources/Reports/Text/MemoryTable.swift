@@ -2,19 +2,21 @@ import Accounting
 import Replay
 import Workloads
 
-/// The table of what each memory moved, by operand.
+/// The table of what each memory moved, by operand; with what of it was metadata where the design has `storage`.
 struct MemoryTable {
   private let memories: [MemoryFigures]
+  private let isStored: Bool
   /// By memory, the most that is in use.
   private let peaks: [Int]
 
-  init(_ total: RunResult.Total) {
-    memories = total.figures.memories
-    peaks = total.peakBytes
+  init(_ result: RunResult) {
+    memories = result.total.figures.memories
+    isStored = result.design.storage != .dense
+    peaks = result.total.peakBytes
   }
 
   func lines(_ style: TextStyle) -> [String] {
-    var table = TextTable(columns: Self.columns)
+    var table = TextTable(columns: columns)
     for row in cells { table.add(row) }
     return table.lines(style)
   }
@@ -28,19 +30,36 @@ struct MemoryTable {
         figure.map { NumberText.significant($0, 3) } ?? NumberText.undefined
       }
       let output = Operand.output.index
-      return [memory.name.onOneLine] + read
+      let metadata =
+        isStored
+        ? [
+          NumberText.scaled(Double(memory.metadataBytes), unit: "B"),
+          NumberText.percent(memory.metadataOverhead),
+        ] : []
+      return [memory.name.onOneLine] + read + [written[output]] + metadata
         + [
-          written[output], NumberText.count(memory.counts.requests),
+          NumberText.count(memory.counts.requests),
           NumberText.percent(memory.bandwidthUtilization),
         ] + figures + [NumberText.scaled(Double(peak), unit: "B")]
     }
   }
 
-  private static let columns = [
-    TextTable.Column(title: "memory", isLeft: true), TextTable.Column(title: "inputs", unit: "read"),
-    TextTable.Column(title: "weights", unit: "read"), TextTable.Column(title: "outputs", unit: "read"),
-    TextTable.Column(title: "outputs", unit: "written"), TextTable.Column(title: "requests"),
-    TextTable.Column(title: "bandwidth", unit: "used"), TextTable.Column(title: "intensity", unit: "op/B"),
-    TextTable.Column(title: "ridge", unit: "op/B"), TextTable.Column(title: "in use", unit: "at most"),
-  ]
+  private var columns: [TextTable.Column] {
+    let moved = [
+      TextTable.Column(title: "memory", isLeft: true), TextTable.Column(title: "inputs", unit: "read"),
+      TextTable.Column(title: "weights", unit: "read"), TextTable.Column(title: "outputs", unit: "read"),
+      TextTable.Column(title: "outputs", unit: "written"),
+    ]
+    let metadata =
+      isStored
+      ? [
+        TextTable.Column(title: "metadata", unit: "of these"),
+        TextTable.Column(title: "overhead", unit: "over data"),
+      ] : []
+    return moved + metadata + [
+      TextTable.Column(title: "requests"), TextTable.Column(title: "bandwidth", unit: "used"),
+      TextTable.Column(title: "intensity", unit: "op/B"), TextTable.Column(title: "ridge", unit: "op/B"),
+      TextTable.Column(title: "in use", unit: "at most"),
+    ]
+  }
 }

@@ -28,7 +28,7 @@ struct StorageTable {
     TextTable.Column(title: "stored", isLeft: true), TextTable.Column(title: "operand", isLeft: true),
     TextTable.Column(title: "format", isLeft: true), TextTable.Column(title: "in the buffer", isLeft: true),
     TextTable.Column(title: "data"), TextTable.Column(title: "metadata"), TextTable.Column(title: "pointers"),
-    TextTable.Column(title: "of dense", unit: "%"),
+    TextTable.Column(title: "overhead", unit: "% of data"), TextTable.Column(title: "of dense", unit: "%"),
   ]
 
   private func cells(_ label: String, _ storage: OperandStorage) -> [String] {
@@ -36,6 +36,7 @@ struct StorageTable {
     return [
       label, storage.operand.rawValue, storage.format.name, storage.isKept ? "stored" : "dense",
       bytes(storage.dataBits), bytes(storage.metadataBits), bytes(storage.pointerBits),
+      NumberText.bare(percent: storage.metadataOverhead),
       NumberText.bare(
         percent: storage.denseBits > 0 ? Double(storage.bits) / Double(storage.denseBits) : nil),
     ]

@@ -21,7 +21,9 @@ public struct TextReport {
   public var text: String {
     let zeros = SparsityTable(result).lines(style)
     let stored = StorageTable(result).lines(style)
-    let parts = [head, operators, totals, stacks, zeros, stored, memories, energies, seeds, [verdict]]
+    let parts = [
+      head, operators, totals, stacks, zeros, stored, fallbacks, memories, energies, seeds, [verdict],
+    ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -118,7 +120,15 @@ public struct TextReport {
     return lines.filter { $0 != indent }.joined(separator: "\n")
   }
 
-  private var memories: [String] { MemoryTable(result.total).lines(style) }
+  /// Says which tensors lie dense because their format cannot hold them.
+  private var fallbacks: [String] {
+    result.denseFallbacks.map { one in
+      "note: '\(one.tensor)' lies dense, and not as \(one.format.name): \(one.reason)".onOneLine.wrapped(
+        to: style.width, indent: "       ")
+    }
+  }
+
+  private var memories: [String] { MemoryTable(result).lines(style) }
 
   /// By component, with what one action takes; below, the sources by their numbers.
   private var energies: [String] {

@@ -31,12 +31,26 @@ extension ProductPass {
     }
     let reduction = Double(size.window) * Double(size.channels)
     let pixels = Double(size.rows) * Double(size.columns)
-    guard pixels <= 134_217_728, reduction < 1e12 else { throw .tooLarge }
+    func check(_ value: Double, _ limit: PlanLimit, _ most: Int) throws(PlanError) {
+      guard value <= Double(most) else { throw .beyond(limit, most: most) }
+    }
+    try check(pixels, .pixels, 1 << 27)
+    try check(reduction, .reduction, 1_000_000_000_000)
     let (folds, steps) = bounds(size, mapping.spatial, of: product, on: design.array)
-    guard folds < Double(1 << 27) else { throw .tooLarge }
-    // With fewer slots than this not even a step that takes all its accesses one by one overflows a cycle count.
+    try check(folds, .folds, 1 << 27)
     let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
-    guard passes * steps * Double(design.array.elements * design.cores.count) < 1e17 else { throw .tooLarge }
+    let slots = passes * steps * Double(design.array.elements * design.cores.count)
+    try check(slots, .slots, mostSlots(design.array))
+  }
+
+  /// Slots of all passes with which no count overflows.
+  private static func mostSlots(_ array: ProcessingArray) -> Int {
+    switch array {
+    // A step is a cycle, and a slot has at most four accesses: an input, a weight, and a sum that is read and written.
+    case .rowStationary: 1_000_000_000_000_000_000
+    // Not even with steps that take all their accesses one by one.
+    case .systolic, .broadcast, .simd, .independent: 100_000_000_000_000_000
+    }
   }
 
   /// At least the folds and steps of a pass, whatever their number.

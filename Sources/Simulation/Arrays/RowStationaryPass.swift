@@ -1,5 +1,6 @@
 import Hardware
 import Mapping
+import Quantities
 import Workloads
 
 /// One pass of a product on a row-stationary array (docs/model.md, 3.4), whose buses alone hold it up: what it takes
@@ -18,7 +19,7 @@ struct RowStationaryPass {
     let newColumns = newColumns
     let folds = RowStationaryFolds(
       on: array, kernelHeight: height, kernelWidth: width, size: pass.size, layout,
-      chunks: rowChunks(of: layout.rows), newColumns)
+      chunks: rowChunks(of: layout.rows), newColumns, keepsWeights: pass.shape.keepsWeights)
     let (runs, sets) = (folds.runs, folds.sets)
 
     var profile = PassProfile()
@@ -35,7 +36,7 @@ struct RowStationaryPass {
 
     // Weights stay in the elements from chunk to chunk of the rows if one run has all channels.
     let staying = runs.channels == 1
-    let weights = groups * filters * pass.reduction
+    let weights = pass.shape.keepsWeights ? 0 : groups * filters * pass.reduction
     profile.reads[0] = groups * runs.filters * channels * folds.inputs * newColumns.total
     profile.reads[1] = weights * (staying ? 1 : runs.rows)
     profile.registerLoads = [
@@ -106,19 +107,25 @@ extension RowStationaryPass {
     let layout = RowStationaryLayout(
       on: array, kernelHeight: product.kernelHeight, kernelWidth: product.kernelWidth, rows: size.rows,
       channels: size.channels, filters: size.filters)
-    func runs(_ whole: Int, _ side: Int) -> Double { Double(whole / side + 1) }
+    func runs(_ whole: Int, _ side: Int) -> Double { Double(ceilingDivision(whole, by: side)) }
     let folds =
       Double(size.groups) * runs(size.filters, layout.filters) * runs(size.rows, layout.rows)
       * runs(size.channels, layout.channels)
+    // A fold may have room for more than there is.
+    let channels = Double(min(layout.channels, size.channels))
+    let filters = Double(min(layout.filters, size.filters))
     let taps = Double(product.kernelHeight * product.kernelWidth)
-    let inputs = Double(layout.rows) * taps * Double(layout.channels) / Double(array.buses.input)
-    let weights = taps * Double(layout.channels) * Double(layout.filters) / Double(array.buses.weight)
-    let sums = Double(layout.rows) * Double(layout.filters) / Double(array.buses.output)
+    let inputs = Double(layout.rows) * taps * channels / Double(array.buses.input)
+    let weights = taps * channels * filters / Double(array.buses.weight)
+    let sums = Double(layout.rows) * filters / Double(array.buses.output)
     let products =
       Double(product.kernelWidth) * Double(layout.elementChannels) * Double(layout.elementFilters)
     let vectors = folds * Double(size.columns)
+    // Of what a vector waits for the longest, rounded up, and for the sums of the last one.
     return (
-      folds, vectors * (products + inputs + sums + 3) + folds * (weights + 1) + Double(array.pipeline)
+      folds,
+      vectors * (max(products, inputs, sums) + 1) + folds * (max(weights, inputs) + 2) + sums
+        + Double(array.pipeline)
     )
   }
 }

@@ -76,16 +76,18 @@ extension PassProfile {
 
 /// What may still be gone through one by one in preparing an operator: some seconds.
 struct ProfileBudget {
-  private var steps = 1 << 26
-  private var vectors = 1 << 27
+  private static let mostSteps = 1 << 26
+  private static let mostVectors = 1 << 27
+  private var steps = mostSteps
+  private var vectors = mostVectors
 
   mutating func spend(steps count: Int) throws(PlanError) {
-    guard count <= steps else { throw .tooLarge }
+    guard count <= steps else { throw .beyond(.steps, most: Self.mostSteps) }
     steps -= count
   }
 
   mutating func spend(vectors count: Int) throws(PlanError) {
-    guard count <= vectors else { throw .tooLarge }
+    guard count <= vectors else { throw .beyond(.vectors, most: Self.mostVectors) }
     vectors -= count
   }
 }

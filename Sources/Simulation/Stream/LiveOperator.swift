@@ -8,7 +8,7 @@ struct SlotHolder {
   var bytes: Int
 }
 
-/// The slots of one core's three operands, the one taken longest ago first; slots never used are left out.
+/// The slots of one core's three operands, the one last used longest ago first; slots never used are left out.
 typealias SlotRing = [[SlotHolder]]
 
 /// An operator of the stream that is not over, and how far it is.

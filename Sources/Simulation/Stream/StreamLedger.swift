@@ -18,13 +18,13 @@ struct StreamLedger: TransferLedger {
     sequence < first || operators[sequence - first].isCommitted
   }
 
-  /// Whether what was in a core's slot before the operator's `residency`-th tile of an operand has left it.
-  func isFree(_ one: borrowing LiveOperator, core: Int32, operand: Int, residency: Int32) -> Bool {
-    let ring = one.before[Int(core)][operand]
+  /// Whether what was in a core's slot before an operator's `residency`-th tile of an operand has left it.
+  func isFree(in index: Int, core: Int32, operand: Int, residency: Int32) -> Bool {
+    let held = operators[index].before[Int(core)][operand].count
     // Slots that no one has used yet come first.
-    let holder = Int(residency) - (one.prepared.slots[operand] - ring.count)
+    let holder = Int(residency) - (operators[index].prepared.slots[operand] - held)
     guard holder >= 0 else { return true }
-    return isFree(ring[holder], operand: operand)
+    return isFree(operators[index].before[Int(core)][operand][holder], operand: operand)
   }
 
   func isFree(_ holder: SlotHolder, operand: Int) -> Bool {
@@ -38,7 +38,7 @@ struct StreamLedger: TransferLedger {
   func hasOutputSlot(_ pass: Pass, core: Int, in index: Int) -> Bool {
     guard pass.outputResidency >= 0 else { return true }
     if pass.slotStore >= 0 { return operators[index].completed[Int(pass.slotStore)] }
-    return isFree(operators[index], core: Int32(core), operand: 2, residency: pass.outputResidency)
+    return isFree(in: index, core: Int32(core), operand: 2, residency: pass.outputResidency)
   }
 
   func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
@@ -62,7 +62,7 @@ struct StreamLedger: TransferLedger {
       if moved.afterSlotStore >= 0 {
         guard operators[index].completed[Int(moved.afterSlotStore)] else { return nil }
       } else {
-        guard isFree(operators[index], core: moved.core, operand: 2, residency: moved.residency) else {
+        guard isFree(in: index, core: moved.core, operand: 2, residency: moved.residency) else {
           return nil
         }
       }
@@ -75,7 +75,7 @@ struct StreamLedger: TransferLedger {
   ) -> Bool {
     pass >= 0
       ? operators[index].passEnded[Int(pass)]
-      : isFree(operators[index], core: core, operand: operand, residency: residency)
+      : isFree(in: index, core: core, operand: operand, residency: residency)
   }
 
   mutating func complete(

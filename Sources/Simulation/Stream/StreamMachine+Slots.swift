@@ -7,31 +7,27 @@ extension StreamMachine {
     var peaks = [0, 0, 0]
     var together = 0
     for core in cores.indices {
-      var rings = cores[core].slots
-      var bytes = rings.map { $0.reduce(0) { $0 + $1.bytes } }
-      let plan = one.prepared.plan
-      func take(_ operand: Int, _ taken: Int) {
-        if rings[operand].count == one.prepared.slots[operand] {
-          bytes[operand] -= rings[operand].removeFirst().bytes
-        }
-        // Who holds it is known from the plan, below.
-        rings[operand].append(SlotHolder(sequence: sequence, index: -1, bytes: taken))
-        bytes[operand] += taken
+      let plan = one.prepared.plan.cores[core]
+      let rings = cores[core].slots
+      // Slots that nobody has used are taken first, then those that were not needed for longest.
+      func left(_ operand: Int, held: Int) -> ArraySlice<SlotHolder> {
+        rings[operand].suffix(one.prepared.slots[operand] - held)
       }
-      for number in plan.cores[core].passes {
-        let pass = plan.passes[number]
-        if pass.inputLoad >= 0 { take(0, plan.transfers[Int(pass.inputLoad)].bufferBytes) }
-        if pass.weightLoad >= 0 { take(1, plan.transfers[Int(pass.weightLoad)].bufferBytes) }
-        if pass.outputResidency >= 0 { take(2, pass.outputBytes) }
-        for operand in 0..<3 { peaks[operand] = max(peaks[operand], bytes[operand]) }
-        together = max(together, bytes[0] + bytes[1] + bytes[2])
+      for filling in plan.fillings {
+        var others = 0
+        for operand in 0..<3 {
+          let left = left(operand, held: filling.held[operand]).reduce(0) { $0 + $1.bytes }
+          peaks[operand] = max(peaks[operand], left + filling.peakBytes[operand])
+          others += left
+        }
+        together = max(together, others + filling.peakBytesTogether)
       }
       for operand in 0..<3 {
-        let residents = plan.cores[core].residents[operand]
-        let start = rings[operand].count - residents.count
-        for (place, index) in residents.enumerated() { rings[operand][start + place].index = index }
+        let residents = plan.residents[operand]
+        cores[core].slots[operand] =
+          left(operand, held: residents.count)
+          + residents.map { SlotHolder(sequence: sequence, index: $0.index, bytes: $0.bytes) }
       }
-      cores[core].slots = rings
     }
     if one.record.buffers.count == 1 {
       one.record.buffers[0].peakBytes = together

@@ -11,6 +11,8 @@ struct StreamMachine {
     /// The newest operator's loads have left their queues, so that the next one may come.
     case wantsOperator
     case isDone
+    /// More time has passed than it was given.
+    case isLate
   }
 
   /// One core: what its array does, and which pass it comes to next.
@@ -81,8 +83,8 @@ struct StreamMachine {
   /// Counted of operators that were forgotten, by their number in the stream.
   private(set) var finished: [(sequence: Int, record: OperatorRecord)] = []
 
-  /// Runs until the next operator may come, or with `isLast` until everything is over.
-  mutating func run(isLast: Bool) -> Pause {
+  /// Runs until the next operator may come, or with `isLast` until everything is over, or more than `limit` cycles are.
+  mutating func run(isLast: Bool, within limit: Int = Int.max) -> Pause {
     if isLast { ledger.loadsLeftAt = nil }
     while true {
       settle(stopsForOperator: !isLast)
@@ -98,6 +100,7 @@ struct StreamMachine {
         precondition(ledger.operators.allSatisfy(\.isCommitted), "nothing moves, and work is left")
         return .isDone
       }
+      guard next <= limit else { return .isLate }
       account(until: next)
       ledger.now = next
     }

@@ -5,13 +5,14 @@ struct BitRows {
   let length: Int
   /// Words of a row.
   let stride: Int
+  /// All rows, one after the other, and behind them as many words of zeros as whoever takes eight at a time may read too.
   private(set) var words: [UInt64]
 
   init(rows: Int, length: Int) {
     self.rows = rows
     self.length = length
     stride = (length + 63) >> 6
-    words = [UInt64](repeating: 0, count: rows * stride)
+    words = [UInt64](repeating: 0, count: rows * stride + 7)
   }
 
   /// Puts bits that lie elsewhere into a row; the place must still be 0.
@@ -27,11 +28,18 @@ struct BitRows {
         if rest > 0 { words[place + whole] |= source[origin + whole] & (1 << rest - 1) }
         return
       }
-      forEachWord(at: first, count: count, of: source) { bits, offset, width in
+      var offset = 0
+      while offset < count {
+        let width = min(64, count - offset)
+        let (origin, distance) = ((first + offset) >> 6, UInt64((first + offset) & 63))
+        var bits = source[origin] &>> distance
+        if Int(distance) + width > 64 { bits |= source[origin + 1] << (64 - distance) }
+        if width < 64 { bits &= 1 << UInt64(width) - 1 }
         let place = start + offset
         let (word, shift) = (base + place >> 6, UInt64(place & 63))
-        words[word] |= bits << shift
+        words[word] |= bits &<< shift
         if Int(shift) + width > 64 { words[word + 1] |= bits >> (64 - shift) }
+        offset += width
       }
     }
   }
@@ -78,22 +86,5 @@ extension BitRows {
       sum += bits.nonzeroBitCount
     }
     return sum
-  }
-}
-
-/// Hands on bits in pieces of up to 64, each with its distance from the first and its width.
-private func forEachWord(
-  at first: Int, count: Int, of source: UnsafePointer<UInt64>,
-  _ body: (_ bits: UInt64, _ offset: Int, _ width: Int) -> Void
-) {
-  var offset = 0
-  while offset < count {
-    let width = min(64, count - offset)
-    let (word, shift) = ((first + offset) >> 6, (first + offset) & 63)
-    var bits = source[word] >> UInt64(shift)
-    if shift + width > 64 { bits |= source[word + 1] << UInt64(64 - shift) }
-    if width < 64 { bits &= (1 << UInt64(width)) - 1 }
-    body(bits, offset, width)
-    offset += width
   }
 }

@@ -42,8 +42,29 @@ struct SkippingProfiles {
   }
 }
 
-/// The bits of the two factors of a pass, kept from pass to pass as long as they are the same.
+/// The bits of the two factors of a pass, kept from pass to pass, and for passes that come back to them as far as they are few.
 struct FactorBits {
+  private struct Known {
+    /// Words that are kept in all, at most: 8 MiB.
+    static let mostWords = 1 << 20
+
+    var rows: [PassContent: [BitRows]] = [:]
+    var words = 0
+
+    mutating func add(_ all: [BitRows], _ content: PassContent) {
+      let more = all.reduce(0) { $0 + $1.words.count }
+      guard more <= Self.mostWords else { return }
+      if words + more > Self.mostWords {
+        rows.removeAll(keepingCapacity: true)
+        words = 0
+      }
+      rows[content] = all
+      words += more
+    }
+  }
+
+  private var knownInputs = Known()
+  private var knownWeights = Known()
   private(set) var inputs: [BitRows] = []
   private(set) var weights: [BitRows] = []
   private var inputContent: PassContent?
@@ -56,17 +77,29 @@ struct FactorBits {
     ofInput.filters = nothing
     if inputContent != ofInput {
       inputContent = ofInput
-      inputs = groups.map {
-        bits.inputs(
-          image: content.image, group: $0, rows: content.rows.start..<content.rows.end,
-          columns: content.columns.start..<content.columns.end, channels: content.channels)
+      if let known = knownInputs.rows[ofInput] {
+        inputs = known
+      } else {
+        inputs = groups.map {
+          bits.inputs(
+            image: content.image, group: $0, rows: content.rows.start..<content.rows.end,
+            columns: content.columns.start..<content.columns.end, channels: content.channels)
+        }
+        knownInputs.add(inputs, ofInput)
       }
     }
     var ofWeight = content
     (ofWeight.image, ofWeight.rows, ofWeight.columns) = (0, nothing, nothing)
     if weightContent != ofWeight {
       weightContent = ofWeight
-      weights = groups.map { bits.weights(group: $0, filters: content.filters, channels: content.channels) }
+      if let known = knownWeights.rows[ofWeight] {
+        weights = known
+      } else {
+        weights = groups.map {
+          bits.weights(group: $0, filters: content.filters, channels: content.channels)
+        }
+        knownWeights.add(weights, ofWeight)
+      }
     }
   }
 }

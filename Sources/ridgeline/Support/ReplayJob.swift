@@ -27,16 +27,20 @@ struct ReplayJob {
       options: ReplayOptions(
         seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
         progress: { done, total in progress?.update(done: done, total: total) }))
+    let spreads = try await spreads(result, loaded)
     return RunReport(
       result: result, design: loaded.design.resolved(),
       inputs: try (loaded.files + loaded.trace.tensorFiles).map { try InputFile.describe($0) },
-      settings: settings, spread: try await spread(result, loaded))
+      settings: settings, spread: spreads?.total, operatorSpreads: spreads?.operators ?? [])
   }
 
   /// What the other seeds make with the mapping of the first; nil where there are none.
-  private func spread(_ first: RunResult, _ loaded: Loading.Loaded) async throws -> SeedSpread? {
+  private func spreads(
+    _ first: RunResult, _ loaded: Loading.Loaded
+  ) async throws -> (total: SeedSpread, operators: [SeedSpread])? {
     guard seeds > 1 else { return nil }
     var totals = [first.total.figures]
+    var operators = first.operators.map { [$0.figures] }
     for seed in seed + 1...seed + UInt64(seeds - 1) {
       guard let trace = Trace.load(path: self.trace, seed: seed, findings: Findings()) else {
         throw Failure.failed("cannot read '\(self.trace)' again; do not change inputs during a run")
@@ -45,8 +49,16 @@ struct ReplayJob {
         trace: trace, design: loaded.design, mapping: loaded.mapping ?? first.savedMapping,
         options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
       totals.append(result.total.figures)
+      // Where operators overlap, other seeds may tell other executions of one apart.
+      guard result.operators.map(\.firstExecution) == first.operators.map(\.firstExecution),
+        result.operators.count == operators.count
+      else {
+        operators = []
+        continue
+      }
+      for (place, one) in result.operators.enumerated() { operators[place].append(one.figures) }
     }
-    return SeedSpread(totals)
+    return (SeedSpread(totals), operators.map { SeedSpread($0) })
   }
 }
 
@@ -55,7 +67,7 @@ extension RunReport {
   func files() throws -> [(name: String, text: String)] {
     [
       ("result.json", try ResultDocument(self).json()),
-      ("operators.csv", OperatorsCSV.text(result)),
+      ("operators.csv", OperatorsCSV.text(result, spreads: operatorSpreads)),
       ("design.resolved.yaml", YAMLWriter.write(design)), ("mapping.yaml", result.savedMapping.text),
       ("report.html", try HTMLReport(self).html()),
     ]

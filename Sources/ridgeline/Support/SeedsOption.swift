@@ -19,9 +19,4 @@ struct SeedsOption: ParsableArguments {
         "--seeds goes beyond the greatest seed, \(UInt64.max); begin with a smaller --seed")
     }
   }
-
-  /// Refuses several seeds where the output has no place for them.
-  func refuse(with other: String, remedy: String) throws {
-    if seeds > 1 { throw ValidationError("\(other) has no place for what --seeds finds; \(remedy)") }
-  }
 }

@@ -57,7 +57,7 @@ extension SteppedChannel {
     case .synchronise:
       let rank = bank / banksPerRank
       clocks[rank].from = cycle + system.timing.clockSync
-      clocks[rank].until = clocks[rank].from + system.timing.clockSyncLasts
+      clocks[rank].until = Int.max
       counts.synchronisations += 1
       log(.synchronise, bank)
     case .refresh:
@@ -116,7 +116,7 @@ extension SteppedChannel {
         request.isWrite
         ? latency + burst + timing.writeRecovery : timing.additiveLatency + timing.readToPrecharge
       histories[pseudoChannel].noteOwnPrecharge(
-        local, at: max(cycle + ready, activated + timing.activateToPrecharge))
+        local, at: max(cycle + ready, histories[pseudoChannel].ownPrechargeFrom(local)))
     }
   }
 
