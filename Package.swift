@@ -77,7 +77,8 @@ let package = Package(
       name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics"]),
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
-    .testTarget(name: "DRAMTests", dependencies: ["DRAM", "Hardware"], exclude: ["Golden"]),
+    .testTarget(
+      name: "DRAMTests", dependencies: ["DRAM", "Hardware", "ReferenceMachine", "TestFiles"], exclude: ["Golden"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: [

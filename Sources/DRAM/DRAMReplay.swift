@@ -20,6 +20,28 @@ public struct DRAMReplay: Sendable {
 
   /// Serves all requests, in the order given. Throws `DRAMFailure`.
   public func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
-    throw .unsupported("not written yet")
+    guard requests.allSatisfy({ $0.arrival >= 0 && $0.arrival < Rules.never / 2 }) else {
+      throw .unsupported("a request's arrival is negative, or too late")
+    }
+    let owner = try ChannelOwner(system)
+    var completions = [DRAMCompletion](
+      repeating: DRAMCompletion(accepted: -1, completed: -1), count: requests.count)
+    var failure: DRAMFailure?
+    var cycles = 0
+    completions.withUnsafeMutableBufferPointer { completions in
+      requests.withUnsafeBufferPointer { requests in
+        guard let base = completions.baseAddress else { return }
+        var stream = StreamRun(owner, completions: base, watchdog: watchdog, recordsCommands: recordsCommands)
+        do throws(DRAMFailure) {
+          cycles = try stream.serve(requests)
+        } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return DRAMRecord(
+      cycles: cycles, channels: try owner.records(cycles: cycles), completions: completions,
+      commands: recordsCommands ? owner.commands() : [])
   }
 }

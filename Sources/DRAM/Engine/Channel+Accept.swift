@@ -1,0 +1,169 @@
+/// Requests come in, and their completions go out.
+extension Channel {
+  @inline(__always)
+  static func hash(_ key: UInt64) -> Int {
+    Int((key ^ (key &>> 10) ^ (key &>> 20)) & UInt64(keyCount &- 1))
+  }
+
+  /// Takes a request in the present cycle, after its tick; false where there is no room.
+  ///
+  /// - Parameter key: what decides which requests are of the same data.
+  @inline(__always)
+  mutating func accept(
+    _ request: Int, place: AddressDecoder.Place, key: UInt64, isWrite: Bool
+  ) -> Bool {
+    if isWrite {
+      return acceptWrite(request, place: place, key: key)
+    }
+    let isFull = reads.count >= rules.readQueue
+    if rules.isDRAMsim3 && isFull { return false }
+    if writeKeys[Channel.hash(key)] != 0, waitingWrite(key, bank: place.bank) != nil {
+      counts.forwardedReads &+= 1
+      completeAtOnce(request)
+      return true
+    }
+    if readKeys[Channel.hash(key)] != 0, let other = waitingRead(key, bank: place.bank) {
+      counts.mergedReads &+= 1
+      merge(request, into: other)
+      return true
+    }
+    if isFull { return false }
+    readKeys[Channel.hash(key)] &+= 1
+    openReads &+= 1
+    let slot = takeSlot(request, place: place, key: key, isWrite: false)
+    reads.append(slot: slot, bank: place.bank)
+    noteRead(inBank: place.bank)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func acceptWrite(_ request: Int, place: AddressDecoder.Place, key: UInt64) -> Bool {
+    let isFull = writes.count >= rules.writeQueue
+    if rules.isDRAMsim3 && isFull { return false }
+    if writeKeys[Channel.hash(key)] != 0, waitingWrite(key, bank: place.bank) != nil {
+      counts.mergedWrites &+= 1
+      completeAtOnce(request)
+      return true
+    }
+    if isFull { return false }
+    writeKeys[Channel.hash(key)] &+= 1
+    openWrites &+= 1
+    let slot = takeSlot(request, place: place, key: key, isWrite: true)
+    writes.append(slot: slot, bank: place.bank)
+    completeAtOnce(request)
+    transferAt = min(transferAt, cycle &+ 1)
+    wake = min(wake, transferAt)
+    return true
+  }
+
+  /// Wakes the channel for a read that may be able to move.
+  @inline(__always)
+  private mutating func noteRead(inBank bank: Int) {
+    let cannotMove =
+      reads.blocked &+ 1 == reads.count && Int((banks + bank).pointee.count) == rules.bankQueue
+    if cannotMove && (rules.isDRAMsim3 || writes.count == 0) {
+      reads.blocked = reads.count
+    } else {
+      transferAt = min(transferAt, cycle &+ 1)
+      wake = min(wake, transferAt)
+    }
+  }
+
+  @inline(__always)
+  private mutating func takeSlot(
+    _ request: Int, place: AddressDecoder.Place, key: UInt64, isWrite: Bool
+  ) -> Int {
+    freeCount &-= 1
+    let number = Int(freeSlots[freeCount])
+    let slot = slots + number
+    slot.pointee.request = request
+    slot.pointee.key = key
+    slot.pointee.accepted = cycle
+    slot.pointee.sequence = sequence
+    slot.pointee.row = Int32(truncatingIfNeeded: place.row)
+    slot.pointee.column = Int32(truncatingIfNeeded: place.column)
+    slot.pointee.bank = Int32(truncatingIfNeeded: place.bank)
+    slot.pointee.merged = -1
+    slot.pointee.isWrite = isWrite
+    sequence &+= 1
+    return number
+  }
+
+  // MARK: Requests of the same data
+
+  @inline(__always)
+  func isReadWaiting(_ key: UInt64, bank: Int) -> Bool {
+    readKeys[Channel.hash(key)] != 0 && waitingRead(key, bank: bank) != nil
+  }
+
+  @inline(never)
+  private func waitingRead(_ key: UInt64, bank: Int) -> Int? {
+    slotWaiting(key, isWrite: false, bank: bank, line: reads)
+  }
+
+  @inline(never)
+  private func waitingWrite(_ key: UInt64, bank: Int) -> Int? {
+    slotWaiting(key, isWrite: true, bank: bank, line: writes)
+  }
+
+  @inline(__always)
+  private func slotWaiting(_ key: UInt64, isWrite: Bool, bank: Int, line: WaitingLine) -> Int? {
+    let queue = queues + bank &* rules.bankQueue
+    for place in 0..<Int((banks + bank).pointee.count) {
+      let slot = Int(queue[place])
+      if slots[slot].key == key && slots[slot].isWrite == isWrite { return slot }
+    }
+    for index in 0..<line.count where Int(line[index].bank) == bank {
+      let slot = Int(line[index].slot)
+      if slots[slot].key == key { return slot }
+    }
+    return nil
+  }
+
+  // MARK: Completions
+
+  @inline(__always)
+  mutating func complete(_ request: Int, in done: Int) {
+    if let completions {
+      completions[request].completed = done
+    } else {
+      doneReads.append(DRAMMachine.Completion(tag: request, cycle: done))
+    }
+  }
+
+  @inline(__always)
+  private mutating func completeAtOnce(_ request: Int) {
+    let done = cycle &+ (rules.isDRAMsim3 ? 2 : 1)
+    lastCompletion = max(lastCompletion, done)
+    if let completions {
+      completions[request].completed = done
+    } else {
+      doneAtOnce.append(DRAMMachine.Completion(tag: request, cycle: done))
+    }
+  }
+
+  private mutating func merge(_ request: Int, into slot: Int) {
+    let link = Link(request: request, next: slots[slot].merged)
+    if freeLink >= 0 {
+      let number = freeLink
+      freeLink = links[Int(number)].next
+      links[Int(number)] = link
+      slots[slot].merged = number
+    } else {
+      slots[slot].merged = Int32(truncatingIfNeeded: links.count)
+      links.append(link)
+    }
+  }
+
+  /// Completes the reads that waited with one.
+  mutating func completeMerged(with slot: Int, in done: Int) {
+    var number = slots[slot].merged
+    while number >= 0 {
+      let link = links[Int(number)]
+      complete(link.request, in: done)
+      links[Int(number)].next = freeLink
+      freeLink = number
+      number = link.next
+    }
+  }
+}

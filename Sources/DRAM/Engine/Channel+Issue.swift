@@ -1,0 +1,247 @@
+/// Commands take effect.
+extension Channel {
+  /// Issues the planned command of the queues.
+  @inline(__always)
+  mutating func issuePlan() {
+    isPlanStale = true
+    let plan = plan
+    lastQueue = plan.bank
+    switch plan.kind {
+    case .column: issueColumn(ofBank: plan.bank, place: plan.place)
+    case .activate: issueActivate(ofBank: plan.bank, place: plan.place)
+    case .precharge:
+      counts.demandPrecharges &+= 1
+      issuePrecharge(ofBank: plan.bank)
+    case .synchronise: issueSynchronise(ofBank: plan.bank, place: plan.place)
+    case .none: break
+    }
+  }
+
+  @inline(__always)
+  mutating func issueActivate(ofBank bank: Int, place: Int) {
+    let state = banks + bank
+    let distances = rules.distances
+    let queue = queues + bank &* rules.bankQueue
+    let row = slots[Int(queue[place])].row
+    // What counts is the last clock of an activate that takes two.
+    let last = cycle &+ rules.activateClocks &- 1
+    var hits: UInt64 = 0
+    for place in 0..<Int(state.pointee.count) where slots[Int(queue[place])].row == row {
+      hits |= 1 &<< UInt64(place)
+    }
+    state.pointee.openRow = row
+    state.pointee.hits = 0
+    state.pointee.hitMask = hits
+    state.pointee.activated = last
+    state.pointee.used = last
+    let rank = ranks + Int(state.pointee.rank)
+    state.pointee.ownActivateFrom = state.pointee.activateFrom
+    state.pointee.windowFrom = rank.pointee.windowFrom
+    state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ distances.activateToActivate)
+    state.pointee.readFrom = last &+ distances.activateToRead
+    state.pointee.writeFrom = last &+ distances.activateToWrite
+    state.pointee.prechargeFrom = max(state.pointee.prechargeFrom, last &+ distances.activateToPrecharge)
+    let own = Int(state.pointee.group)
+    let low = Int(state.pointee.rank) &* rules.groupsPerRank
+    for group in low..<low &+ rules.groupsPerRank {
+      let distance = group == own ? distances.activateSameGroup : distances.activateSameRank
+      let state = groups + group
+      state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ distance)
+    }
+    if distances.activateToRefresh > 0 {
+      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, last &+ distances.activateToRefresh)
+    }
+    noteWindow(ofRank: Int(state.pointee.rank), activated: last)
+    if rank.pointee.openBanks == 0 {
+      rank.pointee.idleCycles &+= cycle &- rank.pointee.since
+      rank.pointee.since = cycle
+    }
+    rank.pointee.openBanks &+= 1
+    if rules.activateClocks > 1 { rowBusFrom = last &+ 1 }
+    rowCommandIssued = true
+    counts.activates &+= 1
+    if recordsCommands { record(.activate, bank: bank, row: row) }
+  }
+
+  /// Moves the windows of a rank on, in which at most four activates lie, and at most 32.
+  @inline(__always)
+  private func noteWindow(ofRank number: Int, activated: Int) {
+    let rank = ranks + number
+    let four = fourWindows + 4 &* number
+    let next = rank.pointee.fourNext
+    four[next] = activated &+ rules.distances.fourActivates
+    rank.pointee.fourNext = (next &+ 1) & 3
+    rank.pointee.windowFrom = four[(next &+ 1) & 3]
+    if rules.thirtyTwoActivates > 0 {
+      let thirtyTwo = thirtyTwoWindows + 32 &* number
+      let next = rank.pointee.thirtyTwoNext
+      thirtyTwo[next] = activated &+ rules.thirtyTwoActivates
+      rank.pointee.thirtyTwoNext = (next &+ 1) & 31
+      rank.pointee.windowFrom = max(rank.pointee.windowFrom, thirtyTwo[(next &+ 1) & 31])
+    }
+  }
+
+  mutating func issuePrecharge(ofBank bank: Int) {
+    let state = banks + bank
+    let distances = rules.distances
+    let rank = ranks + Int(state.pointee.rank)
+    state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ distances.precharge)
+    rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ distances.precharge)
+    rank.pointee.prechargeFrom = max(rank.pointee.prechargeFrom, cycle &+ distances.prechargeToPrecharge)
+    close(bank)
+    rowCommandIssued = true
+    isPlanStale = true
+    counts.precharges &+= 1
+    if recordsCommands { record(.precharge, bank: bank) }
+  }
+
+  @inline(__always)
+  private mutating func close(_ bank: Int) {
+    let state = banks + bank
+    state.pointee.openRow = -1
+    state.pointee.hits = 0
+    state.pointee.hitMask = 0
+    let rank = ranks + Int(state.pointee.rank)
+    rank.pointee.openBanks &-= 1
+    if rank.pointee.openBanks == 0 {
+      rank.pointee.activeCycles &+= cycle &- rank.pointee.since
+      rank.pointee.since = cycle
+    }
+  }
+
+  @inline(__always)
+  private mutating func issueColumn(ofBank bank: Int, place: Int) {
+    let state = banks + bank
+    let distances = rules.distances
+    let number = Int((queues + bank &* rules.bankQueue)[place])
+    let slot = slots + number
+    let isWrite = slot.pointee.isWrite
+    noteBurst(ofBank: bank, isWrite: isWrite, accepted: slot.pointee.accepted)
+    if recordsCommands { recordColumn(slot.pointee, bank: bank) }
+    removeFromQueue(place, ofBank: bank)
+    pushColumn(ofGroup: Int(state.pointee.group), isWrite: isWrite)
+
+    let ownPrecharge = cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge)
+    if closesRow(ofBank: bank) {
+      closeAfterColumn(bank, isWrite: isWrite)
+    } else {
+      state.pointee.prechargeFrom = max(state.pointee.prechargeFrom, ownPrecharge)
+      if state.pointee.hits > 0 {
+        if isWrite { counts.writeRowHits &+= 1 } else { counts.readRowHits &+= 1 }
+      }
+      state.pointee.hits &+= 1
+      state.pointee.used = cycle
+    }
+    if rules.clockSync > 0 {
+      let latency = isWrite ? rules.writeLatency : rules.readLatency
+      ranks[Int(state.pointee.rank)].clockUntil = cycle + latency + rules.burst + rules.clockSyncLasts
+    }
+    if isWrite {
+      counts.writes &+= 1
+      lastWrite = cycle
+      openWrites &-= 1
+      writeKeys[Channel.hash(slot.pointee.key)] &-= 1
+    } else {
+      counts.reads &+= 1
+      lastRead = cycle
+      openReads &-= 1
+      readKeys[Channel.hash(slot.pointee.key)] &-= 1
+      let done = cycle &+ rules.readLatency &+ rules.burst
+      lastCompletion = max(lastCompletion, done)
+      complete(slot.pointee.request, in: done)
+      if slot.pointee.merged >= 0 { completeMerged(with: number, in: done) }
+    }
+    freeSlots[freeCount] = Int32(truncatingIfNeeded: number)
+    freeCount &+= 1
+    // Room in the bank's queue, or an empty one, may let a request move.
+    transferAt = cycle
+  }
+
+  /// Whether a column command, already out of its queue, closes the row.
+  @inline(__always)
+  private func closesRow(ofBank bank: Int) -> Bool {
+    rules.closesRows && (rules.isDRAMsim3 || banks[bank].hitMask == 0)
+  }
+
+  private mutating func closeAfterColumn(_ bank: Int, isWrite: Bool) {
+    let state = banks + bank
+    let rank = ranks + Int(state.pointee.rank)
+    let distances = rules.distances
+    if rules.isDRAMsim3 {
+      let toActivate = isWrite ? distances.writePrechargeToActivate : distances.readPrechargeToActivate
+      let toRefresh = isWrite ? distances.writePrechargeToRefresh : distances.readPrechargeToRefresh
+      state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ toActivate)
+      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ toRefresh)
+    } else {
+      if state.pointee.hits > 0 {
+        if isWrite { counts.writeRowHits &+= 1 } else { counts.readRowHits &+= 1 }
+      }
+      let precharge = max(
+        cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge), state.pointee.prechargeFrom)
+      state.pointee.activateFrom = max(state.pointee.activateFrom, precharge &+ distances.precharge)
+      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, precharge &+ distances.precharge)
+    }
+    close(bank)
+  }
+
+  /// Takes a request out of a bank's queue.
+  @inline(__always)
+  private mutating func removeFromQueue(_ place: Int, ofBank bank: Int) {
+    let state = banks + bank
+    let queue = queues + bank &* rules.bankQueue
+    let count = Int(state.pointee.count)
+    var index = place &+ 1
+    while index < count {
+      queue[index &- 1] = queue[index]
+      index &+= 1
+    }
+    let below: UInt64 = (1 &<< UInt64(place)) &- 1
+    let hits = state.pointee.hitMask
+    let writing = state.pointee.writeMask
+    state.pointee.hitMask = (hits & below) | ((hits &>> 1) & ~below)
+    state.pointee.writeMask = (writing & below) | ((writing &>> 1) & ~below)
+    state.pointee.count = Int32(truncatingIfNeeded: count &- 1)
+    queued &-= 1
+    if count == rules.bankQueue {
+      reads.blocked = 0
+      writes.blocked = 0
+    }
+    if count == 1 { waiting[bank &>> 6] &= ~(1 &<< UInt64(bank & 63)) }
+  }
+
+  /// Holds back the column commands of the pseudo-channel after one.
+  @inline(__always)
+  private func pushColumn(ofGroup own: Int, isWrite: Bool) {
+    let distances = rules.distances
+    let toRead = isWrite ? distances.writeToRead : distances.readToRead
+    let toWrite = isWrite ? distances.writeToWrite : distances.readToWrite
+    if isWrite { (groups + own).pointee.lastWrite = cycle } else { (groups + own).pointee.lastRead = cycle }
+    let perRank = rules.groupsPerRank
+    let rankLow = own / perRank &* perRank
+    var low = rankLow
+    var high = rankLow &+ perRank
+    if rules.ranksPerPseudoChannel > 1 {
+      low = own / rules.groupsPerPseudoChannel &* rules.groupsPerPseudoChannel
+      high = low &+ rules.groupsPerPseudoChannel
+    }
+    for group in low..<high {
+      let state = groups + group
+      var read = toRead.otherRank
+      var write = toWrite.otherRank
+      if group &- rankLow >= 0 && group &- rankLow < perRank {
+        read = group == own ? toRead.sameGroup : toRead.sameRank
+        write = group == own ? toWrite.sameGroup : toWrite.sameRank
+      }
+      state.pointee.readFrom = max(state.pointee.readFrom, cycle &+ read)
+      state.pointee.writeFrom = max(state.pointee.writeFrom, cycle &+ write)
+    }
+  }
+
+  private mutating func issueSynchronise(ofBank bank: Int, place: Int) {
+    let rank = Int(banks[bank].rank)
+    ranks[rank].clockFrom = cycle + rules.clockSync
+    ranks[rank].clockUntil = cycle + rules.clockSync + rules.clockSyncLasts
+    counts.synchronisations += 1
+    if recordsCommands { record(.synchronise, bank: bank) }
+  }
+}

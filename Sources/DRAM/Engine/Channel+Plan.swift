@@ -1,0 +1,201 @@
+/// Which command comes next, and when, if nothing new comes.
+///
+/// The distances only change where a command is issued, so the next command of the queues is known from one look at
+/// each queue that is not empty: the earliest, and among equals the first in the order of visits.
+extension Channel {
+  /// Plans the next command of the banks' queues, in a cycle or later, without looking at refreshes.
+  @inline(__always)
+  mutating func planQueues(from cycle: Int) {
+    if rules.isInOrder {
+      planInOrder(from: cycle)
+      return
+    }
+    var best = Plan()
+    let start = lastQueue &+ 1 == rules.banks ? 0 : lastQueue &+ 1
+    if waitingWords == 1 {
+      let all = waiting[0]
+      visit(all & (~0 &<< UInt64(start)), base: 0, from: cycle, best: &best)
+      if best.cycle > cycle { visit(all & ~(~0 &<< UInt64(start)), base: 0, from: cycle, best: &best) }
+    } else {
+      planManyQueues(from: cycle, start: start, best: &best)
+    }
+    plan = best
+  }
+
+  private mutating func planManyQueues(from cycle: Int, start: Int, best: inout Plan) {
+    let first = start &>> 6
+    let ahead: UInt64 = ~0 &<< UInt64(start & 63)
+    visit(waiting[first] & ahead, base: first &<< 6, from: cycle, best: &best)
+    var word = first
+    for _ in 1..<waitingWords {
+      if best.cycle <= cycle { return }
+      word = word &+ 1 == waitingWords ? 0 : word &+ 1
+      visit(waiting[word], base: word &<< 6, from: cycle, best: &best)
+    }
+    if best.cycle > cycle { visit(waiting[first] & ~ahead, base: first &<< 6, from: cycle, best: &best) }
+  }
+
+  /// Looks at the queues of some banks, in their order, until one can issue at once.
+  @inline(__always)
+  private func visit(_ set: UInt64, base: Int, from cycle: Int, best: inout Plan) {
+    var rest = set
+    while rest != 0 {
+      let bank = base &+ rest.trailingZeroBitCount
+      rest &= rest &- 1
+      if bank >= closingLow && bank < closingHigh { continue }
+      let candidate = candidate(ofBank: bank, from: cycle)
+      if candidate.cycle < best.cycle {
+        best = candidate
+        if best.cycle <= cycle { return }
+      }
+    }
+  }
+
+  /// The earliest command of a bank's queue that has requests.
+  @inline(__always)
+  func candidate(ofBank bank: Int, from cycle: Int) -> Plan {
+    let state = banks + bank
+    if state.pointee.openRow < 0 {
+      return Plan(cycle: activateCycle(ofBank: bank, from: cycle), bank: bank, place: 0, kind: .activate)
+    }
+    let hits = state.pointee.hitMask
+    var best = Plan()
+    if hits & 1 == 0 && (hits == 0 || state.pointee.hits >= rules.missCap) {
+      best = Plan(cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: 0, kind: .precharge)
+    }
+    var eligible = hits
+    if state.pointee.hits >= rules.hitCap { eligible &= 1 }
+    if eligible != 0 {
+      let writes = eligible & state.pointee.writeMask
+      let reads = eligible & ~writes
+      if reads != 0 {
+        consider(reads.trailingZeroBitCount, isWrite: false, ofBank: bank, from: cycle, best: &best)
+      }
+      if writes != 0 { considerWrites(writes, ofBank: bank, from: cycle, best: &best) }
+    }
+    return best
+  }
+
+  @inline(__always)
+  private func considerWrites(_ writes: UInt64, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+    guard rules.isDRAMsim3, ~(banks + bank).pointee.writeMask & (writes & (~writes &+ 1)) &- 1 != 0 else {
+      consider(writes.trailingZeroBitCount, isWrite: true, ofBank: bank, from: cycle, best: &best)
+      return
+    }
+    var rest = writes
+    while rest != 0 {
+      let place = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      if !waitsForRead(place, ofBank: bank) {
+        consider(place, isWrite: true, ofBank: bank, from: cycle, best: &best)
+        return
+      }
+    }
+  }
+
+  /// Whether an older request of the queue reads the line that a write writes.
+  private func waitsForRead(_ place: Int, ofBank bank: Int) -> Bool {
+    let queue = queues + bank &* rules.bankQueue
+    let write = slots[Int(queue[place])]
+    for earlier in 0..<place {
+      let other = slots[Int(queue[earlier])]
+      if !other.isWrite && other.row == write.row && other.column == write.column { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private func consider(_ place: Int, isWrite: Bool, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+    let state = banks + bank
+    let group = groups + Int(state.pointee.group)
+    var legal =
+      isWrite
+      ? max(state.pointee.writeFrom, group.pointee.writeFrom)
+      : max(state.pointee.readFrom, group.pointee.readFrom)
+    legal = max(cycle, legal, columnBusFrom)
+    var kind = Plan.Kind.column
+    if rules.clockSync > 0 {
+      let rank = ranks + Int(state.pointee.rank)
+      legal = max(legal, rank.pointee.clockFrom)
+      if legal > rank.pointee.clockUntil {
+        legal = max(cycle, columnBusFrom, rank.pointee.clockUntil &+ 1)
+        kind = .synchronise
+      }
+    }
+    if legal < best.cycle || (legal == best.cycle && place < best.place) {
+      best = Plan(cycle: legal, bank: bank, place: place, kind: kind)
+    }
+  }
+
+  @inline(__always)
+  func activateCycle(ofBank bank: Int, from cycle: Int) -> Int {
+    let state = banks + bank
+    let own = max(state.pointee.activateFrom, state.pointee.refreshedFrom)
+    let others = max(
+      (groups + Int(state.pointee.group)).pointee.activateFrom,
+      (ranks + Int(state.pointee.rank)).pointee.windowFrom)
+    return max(cycle, max(own, others) &- (rules.activateClocks &- 1), rowBusFrom)
+  }
+
+  @inline(__always)
+  func prechargeCycle(ofBank bank: Int, from cycle: Int) -> Int {
+    let state = banks + bank
+    return max(
+      cycle, rowBusFrom,
+      max(state.pointee.prechargeFrom, (ranks + Int(state.pointee.rank)).pointee.prechargeFrom))
+  }
+
+  /// Only the oldest request of all queues may issue, as if its queue held nothing else.
+  private mutating func planInOrder(from cycle: Int) {
+    plan = Plan()
+    guard let (bank, place) = oldestQueued() else { return }
+    guard bank < closingLow || bank >= closingHigh else { return }
+    let slot = slots[Int(queues[bank * rules.bankQueue + place])]
+    let row = banks[bank].openRow
+    if row < 0 {
+      plan = Plan(cycle: activateCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .activate)
+    } else if row == slot.row {
+      consider(place, isWrite: slot.isWrite, ofBank: bank, from: cycle, best: &plan)
+    } else {
+      plan = Plan(cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .precharge)
+    }
+  }
+
+  private func oldestQueued() -> (bank: Int, place: Int)? {
+    var oldest: (bank: Int, place: Int)?
+    var least = Int.max
+    for bank in 0..<rules.banks {
+      for place in 0..<Int(banks[bank].count) {
+        let sequence = slots[Int(queues[bank * rules.bankQueue + place])].sequence
+        if sequence < least {
+          least = sequence
+          oldest = (bank, place)
+        }
+      }
+    }
+    return oldest
+  }
+
+  /// Takes up a request that has come into a bank's queue, where the plan was made before.
+  @inline(__always)
+  mutating func planArrival(inBank bank: Int, from cycle: Int) {
+    if isPlanStale { return }
+    if rules.isInOrder || (plan.kind == .precharge && plan.bank == bank) {
+      isPlanStale = true
+      return
+    }
+    if bank >= closingLow && bank < closingHigh { return }
+    let candidate = candidate(ofBank: bank, from: cycle)
+    if candidate.cycle < plan.cycle || (candidate.cycle == plan.cycle && visits(bank, before: plan.bank)) {
+      plan = candidate
+    }
+  }
+
+  /// Whether a queue is visited before another.
+  @inline(__always)
+  private func visits(_ bank: Int, before other: Int) -> Bool {
+    let one = bank > lastQueue ? bank : bank &+ rules.banks
+    let two = other > lastQueue ? other : other &+ rules.banks
+    return one < two
+  }
+}

@@ -1,0 +1,154 @@
+/// A bank: its row, its queue, and the cycles from which its own commands allow the next.
+struct BankState {
+  /// -1 where it is closed.
+  var openRow: Int32 = -1
+  /// Requests in its queue.
+  var count: Int32 = 0
+  /// Its bank group and rank, of the channel's.
+  var group: Int32
+  var rank: Int32
+  /// Column commands since the activate.
+  var hits = 0
+  /// Places of the queue whose requests hit the open row, and those that write; bit 0 is the oldest.
+  var hitMask: UInt64 = 0
+  var writeMask: UInt64 = 0
+
+  /// Cycles from which the bank's own commands allow another.
+  var activateFrom = 0
+  var readFrom = 0
+  var writeFrom = 0
+  var prechargeFrom = 0
+  /// The end of the bank's own refresh.
+  var refreshedFrom = 0
+
+  /// The last clock of the last activate.
+  var activated = 0
+  /// The last column command or activate.
+  var used = 0
+  /// What the bank's own distances, and the rank's windows, would have allowed for the last activate.
+  var ownActivateFrom = 0
+  var windowFrom = 0
+  /// When the last refresh of the bank was first of the demands, and its last cycle.
+  var refreshBegan = 0
+  var refreshEnded = -1
+
+  init(group: Int, rank: Int) {
+    self.group = Int32(truncatingIfNeeded: group)
+    self.rank = Int32(truncatingIfNeeded: rank)
+  }
+}
+
+/// A bank group: the cycles from which other banks' commands allow one here.
+struct GroupState {
+  var readFrom = 0
+  var writeFrom = 0
+  var activateFrom = 0
+  /// The last column commands here, for the stack of the data bus.
+  var lastRead = -Rules.never
+  var lastWrite = -Rules.never
+}
+
+/// A rank of a pseudo-channel.
+struct RankState {
+  var prechargeFrom = 0
+  var refreshFrom = 0
+  /// The cycle from which the windows of activates allow one.
+  var windowFrom = 0
+  /// Places of the windows that hold the oldest activate.
+  var fourNext = 0
+  var thirtyTwoNext = 0
+  var openBanks = 0
+  /// The cycle from which on the rank has been active, or idle.
+  var since = 0
+  var activeCycles = 0
+  var idleCycles = 0
+  /// LPDDR5's data clock runs in these cycles.
+  var clockFrom = 0
+  var clockUntil = -1
+}
+
+/// A request in a controller.
+struct Slot {
+  /// What it is known by: its place in the stream, or a caller's tag.
+  var request = 0
+  var key: UInt64 = 0
+  var accepted = 0
+  /// The stream's order within the channel.
+  var sequence = 0
+  var row: Int32 = 0
+  var column: Int32 = 0
+  var bank: Int32 = 0
+  /// The first of the reads that wait with this one, in the channel's links; -1 where none does.
+  var merged: Int32 = -1
+  var isWrite = false
+}
+
+/// The command that comes next, if nothing new comes.
+struct Plan {
+  enum Kind { case none, activate, precharge, column, synchronise }
+
+  var cycle = Rules.never
+  var bank = 0
+  /// In the bank's queue.
+  var place = 0
+  var kind = Kind.none
+}
+
+/// Requests that wait for their bank's queue, oldest first, in an array that they move through from left to right.
+struct WaitingLine {
+  struct Place {
+    var slot: Int32
+    var bank: Int32
+  }
+
+  let places: UnsafeMutablePointer<Place>
+  private let capacity: Int
+  private var head = 0
+  private(set) var count = 0
+  /// Entries that are known to have no room: as many from the oldest on.
+  var blocked = 0
+
+  init(capacity: Int) {
+    self.capacity = 2 * capacity + 2
+    places = .allocate(capacity: self.capacity)
+    places.initialize(repeating: Place(slot: 0, bank: 0), count: self.capacity)
+  }
+
+  func deallocate() { places.deallocate() }
+
+  /// The same requests, in memory of its own.
+  init(copyOf other: WaitingLine) {
+    capacity = other.capacity
+    places = .allocate(capacity: capacity)
+    places.initialize(from: other.places, count: capacity)
+    head = other.head
+    count = other.count
+    blocked = other.blocked
+  }
+
+  @inline(__always)
+  subscript(_ index: Int) -> Place { places[head &+ index] }
+
+  @inline(__always)
+  mutating func append(slot: Int, bank: Int) {
+    if head &+ count == capacity {
+      for index in 0..<count { places[index] = places[head &+ index] }
+      head = 0
+    }
+    places[head &+ count] = Place(
+      slot: Int32(truncatingIfNeeded: slot), bank: Int32(truncatingIfNeeded: bank))
+    count &+= 1
+  }
+
+  @inline(__always)
+  mutating func remove(at index: Int) {
+    var place = index
+    while place > 0 {
+      places[head &+ place] = places[head &+ place &- 1]
+      place &-= 1
+    }
+    head &+= 1
+    count &-= 1
+    blocked = min(blocked, index)
+  }
+}

@@ -1,6 +1,0 @@
-import DRAM
-import Hardware
-import Testing
-
-@Suite struct GoldenTests {
-}
