@@ -11,6 +11,7 @@ struct DRAMServer {
   private(set) var heads: [QueueHead]
   private(set) var requests = 0
   private(set) var bursts = 0
+  private(set) var overfetchedBytes = 0
   private(set) var history = BusHistory()
   /// Why the controllers were given up; from then on everything is complete at once.
   private(set) var failure: PlanError?
@@ -42,6 +43,9 @@ struct DRAMServer {
   private var fillPorts: [BusTime]
   /// Cycles in which data move, those of the last commands, which may be still to come.
   private var busy: [(start: Int, end: Int)] = []
+  /// What the devices said last; empty in between, and kept for its room.
+  private var done: [DRAMMachine.Completion] = []
+  private var moved: [DRAMMachine.Burst] = []
 
   private struct Arrival {
     var cycle: Int
@@ -64,7 +68,7 @@ struct DRAMServer {
     storePorts = [StorePort](repeating: StorePort(), count: queues.count / 4)
     fillPorts = [BusTime](repeating: BusTime(), count: queues.count / 4 * 3)
     do {
-      machine = try DRAMMachine(coupling.system)
+      machine = try DRAMMachine(coupling.system, logsBursts: true)
     } catch {
       preconditionFailure("a system that cannot be simulated is refused before it runs")
     }
@@ -167,6 +171,7 @@ struct DRAMServer {
     table.count(transfer, bursts: count, overfetchedBytes: count * coupling.burst - bytes)
     requests += 1
     bursts += count
+    overfetchedBytes += count * coupling.burst - bytes
     underWay += 1
     nextQueue = queue + 1 == heads.count ? 0 : queue + 1
     if queue & 3 == 3 {
@@ -201,6 +206,7 @@ struct DRAMServer {
     let tick = coupling.ratio.tick(ofCycle: cycle)
     guard failure == nil else {
       giveBack(sent.place, bursts: sent.count, in: tick)
+      settledThrough = min(settledThrough, coupling.ratio.cycle(ofTick: tick + 1) + coupling.latency - 1)
       return
     }
     for burst in sent.first..<(sent.first + sent.count) {
@@ -238,11 +244,13 @@ struct DRAMServer {
   /// Makes the ticks to one.
   private mutating func simulate(to tick: Int) {
     machine.advance(to: tick)
-    while let completion = machine.takeCompletion() {
+    machine.takeCompletions(into: &done)
+    for completion in done {
       inDevices -= 1
       progress = max(progress, completion.cycle)
       if table.burst(of: completion.tag, in: completion.cycle) { arrive(completion.tag) }
     }
+    done.removeAll(keepingCapacity: true)
     if inDevices == 0 {
       knownThrough = Int.max
     } else if tick - progress > Self.watchdog {
@@ -332,15 +340,17 @@ extension DRAMServer {
   }
 
   private mutating func noteBusy(until end: Int) {
-    for interval in machine.takeBusy() {
-      let start = coupling.ratio.cycle(inTick: interval.start)
-      let stop = coupling.ratio.cycle(ofTick: interval.end)
+    machine.takeBursts(into: &moved)
+    for burst in moved {
+      let start = coupling.ratio.cycle(inTick: burst.start)
+      let stop = coupling.ratio.cycle(ofTick: burst.end)
       if let last = busy.last, start >= last.start, start <= last.end {
         busy[busy.count - 1].end = max(last.end, stop)
       } else {
         busy.append((start, stop))
       }
     }
+    moved.removeAll(keepingCapacity: true)
     busy.sort { $0.start < $1.start }
     var count = 0
     while count < busy.count, busy[count].start < end {
@@ -373,6 +383,10 @@ extension DRAMServer {
   mutating func record(until end: Int) -> DRAMRecord {
     let ticks = max(1, coupling.ratio.tick(ofCycle: end))
     if ticks - 1 > machine.cycle { machine.advance(to: ticks - 1) }
-    return machine.record(until: ticks)
+    do {
+      return try machine.record(cycles: ticks)
+    } catch {
+      preconditionFailure(error.description)
+    }
   }
 }

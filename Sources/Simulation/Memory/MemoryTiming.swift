@@ -1,4 +1,5 @@
 import Hardware
+import Mapping
 import Quantities
 
 /// A time on a bus: whole cycles, and units of a further one.
