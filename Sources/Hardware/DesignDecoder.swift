@@ -55,7 +55,7 @@ public enum DesignDecoder {
     return design.hasCountableRates ? design : nil
   }
 
-  private static func decodeSources(_ reader: MappingReader) -> [String] {
+  static func decodeSources(_ reader: MappingReader) -> [String] {
     guard reader.nodeIfPresent("source")?.items != nil else {
       return reader.textIfPresent("source").map { [$0] } ?? []
     }

@@ -5,17 +5,17 @@ import TestFiles
 import Testing
 import Workloads
 
-/// Every `Diagnostics/<case>.yaml`, `.csv` or `.cfg` is read as a design, a SCALE-Sim topology or a SCALE-Sim
-/// configuration and must give `<case>.expected`.
+/// Every `Diagnostics/<case>.yaml`, `.csv`, `.cfg` or `.ini` is read as a design (or a memory, where its name begins
+/// with `dram_`), a SCALE-Sim topology, a SCALE-Sim or a DRAMsim3 configuration and must give `<case>.expected`.
 ///
-/// A line `# set: PATH=VALUE` in a design sets a value before the reading. To write the expected files anew,
+/// A line `# set: PATH=VALUE` in a design or memory sets a value before the reading. To write the expected files anew,
 /// run with RIDGELINE_UPDATE_GOLDEN=1 and read the difference.
 @Suite("Every diagnostic of designs and imports has a golden file")
 struct DiagnosticsTests {
   static let folder = testFolder + "/Diagnostics"
 
   static let cases = fileNames(in: folder).filter { name in
-    [".yaml", ".csv", ".cfg"].contains { name.hasSuffix($0) }
+    [".yaml", ".csv", ".cfg", ".ini"].contains { name.hasSuffix($0) }
   }
 
   static func findings(of name: String) -> Findings {
@@ -26,10 +26,16 @@ struct DiagnosticsTests {
       _ = SCALESimTopology.parse(bytes, name: path, findings: findings)
     } else if name.hasSuffix(".cfg") {
       _ = SCALESimConfiguration.parse(bytes, name: path, findings: findings)
+    } else if name.hasSuffix(".ini") {
+      _ = DRAMsim3Import.parse(bytes, path: path, findings: findings)
     } else {
       let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       let settings = lines.filter { $0.hasPrefix("# set: ") }.map { String($0.dropFirst(7)) }
-      _ = Design.load(path: path, settings: settings, findings: findings)
+      if name.hasPrefix("dram_") {
+        _ = DRAMSystem.load(path: path, settings: settings, findings: findings)
+      } else {
+        _ = Design.load(path: path, settings: settings, findings: findings)
+      }
     }
     return findings
   }

@@ -18,3 +18,15 @@ struct EnergyQuantityTests {
     }
   }
 }
+
+@Suite("Voltages and currents")
+struct ElectricityTests {
+  @Test("read and print in their units")
+  func units() {
+    #expect(Voltage.parse("1.35 V") == .success(Voltage(microvolts: 1_350_000)))
+    #expect(Current.parse("0.25 A") == .success(Current(microamperes: 250_000)))
+    #expect(Voltage(microvolts: 1_200_000).volts == 1.2)
+    #expect(Current(microamperes: 34_500).milliamperes == 34.5)
+    #expect("\(Current(microamperes: 34_500)) \(Voltage(microvolts: 1_200_000))" == "34.5 mA 1.2 V")
+  }
+}

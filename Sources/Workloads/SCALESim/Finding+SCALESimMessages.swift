@@ -4,7 +4,7 @@ import Documents
 
 extension Finding.Message {
   static func scaleSimTooLarge(limit: Int) -> Self {
-    Self(.tooLarge, "the file is too large; a SCALE-Sim file may have \(limit) bytes")
+    Self(.tooLarge, "the file is too large; it may have \(limit) bytes")
   }
 
   static let scaleSimNotText = Self(
