@@ -76,8 +76,8 @@ extension DocumentLoader {
 }
 
 extension Node {
-  /// This mapping with another one laid over it.
-  func merging(_ other: Node, findings: Findings) -> Node {
+  /// This mapping with another one laid over it, as a document is over its base.
+  public func merging(_ other: Node, findings: Findings) -> Node {
     guard let ownEntries = entries, let otherEntries = other.entries else { return other }
     var merged = ownEntries
     var places: [String: Int] = [:]

@@ -102,6 +102,7 @@ extension Memory {
     case .dram(let memory):
       entries = [
         Node.Entry(key: "type", value: .text("dram")),
+        Node.Entry(key: "system", value: memory.system.resolved()),
         Node.Entry(key: "latency", value: .quantity(memory.latency)),
         Node.Entry(
           key: "outstanding", value: memory.outstanding.map { .integer($0) } ?? .text("unlimited")),
