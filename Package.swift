@@ -34,7 +34,7 @@ let package = Package(
       dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "DRAM", "Mapping"]),
     .target(
       name: "Accounting",
-      dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "Simulation"]),
+      dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "DRAM", "Simulation"]),
     .target(
       name: "Replay",
       dependencies: [
@@ -44,13 +44,14 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Simulation", "Accounting", "Replay",
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting",
+        "Replay",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "ridgeline",
       dependencies: [
-        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports",
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Replay", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -78,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
     .testTarget(
-      name: "DRAMTests", dependencies: ["DRAM", "Hardware", "ReferenceMachine", "TestFiles"], exclude: ["Golden"]),
+      name: "DRAMTests", dependencies: ["DRAM", "Hardware", "ReferenceMachine", "TestFiles"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "SimulationTests",
       dependencies: [
@@ -97,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Documents", "Tensors", "Workloads", "Hardware", "Simulation", "Accounting", "Replay", "Reports",
+        "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting", "Replay",
+        "Reports",
       ], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
   ],

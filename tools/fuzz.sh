@@ -11,7 +11,7 @@ install_missing
 seconds="${1:-600}"
 shift || true
 all=(design based_design energy_table setting trace masks mapping result scalesim_topology scalesim_configuration
-  npy npz safetensors smtx mtx)
+  memory dramsim3 requests npy npz safetensors smtx mtx)
 readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
@@ -30,6 +30,8 @@ seeds() {
     mapping) find Tests -path '*MappingDiagnostics*' -name '*.yaml' ;;
     scalesim_topology) find Tests -name '*.csv' -path '*iagnostics*' ;;
     scalesim_configuration) find Tests -name '*.cfg' ;;
+    memory) find Configs/memories Tests/HardwareTests/Diagnostics -name '*.yaml' ;;
+    dramsim3) find Tests -name '*.ini' ;;
     npy | npz | safetensors | smtx | mtx) find Tests/TensorsTests/Files/Fixtures -name "*.$1" ;;
   esac
 }

@@ -27,7 +27,7 @@ public struct DRAMCommand: Hashable, Sendable {
   public var bankGroup: Int
   /// Within its bank group; -1 where the command is for all of a rank.
   public var bank: Int
-  /// -1 where the command has none.
+  /// Of a precharge, the row that it closes; -1 where the command has none.
   public var row: Int
   /// The burst within the row; -1 where the command has none.
   public var column: Int

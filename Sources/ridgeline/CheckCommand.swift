@@ -4,7 +4,8 @@ import Documents
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads designs, traces and saved mappings, and prints everything that is wrong with them.",
+    abstract:
+      "Reads designs, traces, saved mappings and memories, and prints everything that is wrong with them.",
     discussion: """
       Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is.
 
@@ -12,7 +13,7 @@ struct CheckCommand: ParsableCommand {
         ridgeline check Configs/designs/*.yaml Traces/*.yaml
       """)
 
-  @Argument(help: "Designs, traces and saved mappings, YAML files.")
+  @Argument(help: "Designs, traces, saved mappings and memories, YAML files.")
   var files: [String]
 
   func run() throws {

@@ -17,7 +17,7 @@ struct Ridgeline: AsyncParsableCommand {
     version: Tool.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, DiffCommand.self, CheckCommand.self, ShowCommand.self,
-      ExplainCommand.self, DemoCommand.self,
+      MemoryCommand.self, ExplainCommand.self, DemoCommand.self,
       ValidateCommand.self, ImportCommand.self,
     ])
 

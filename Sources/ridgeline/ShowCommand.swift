@@ -6,16 +6,17 @@ import Reports
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Says what a design or a trace is.",
+    abstract: "Says what a design, a trace or a memory is.",
     discussion: """
       Of a design: its peak, ridge points, capacities and rates. Of a trace: its operators, MACs and bytes,
-      the operations a byte of its products, by phase, and of each tensor with zeros its density and a drawing.
+      the operations a byte of its products, by phase, and of each tensor with zeros its density and a drawing. Of \
+      a memory of DRAM devices, a file or a shipped one's name: its peak, capacity, timing and what follows from it.
 
       EXAMPLE
         ridgeline show Configs/designs/ws32.yaml
       """)
 
-  @Argument(help: "A design or a trace, a YAML file.")
+  @Argument(help: "A design, a trace or a memory, a YAML file.")
   var file: String
 
   @Option(help: "Seed of a trace's zeros.")
@@ -24,8 +25,9 @@ struct ShowCommand: AsyncParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func run() async throws {
+    let path = LoadedMemory.shippedFile(file) ?? file
     let findings = Findings()
-    let described = Loading.describe(file, seed: seed, findings: findings)
+    let described = Loading.describe(path, seed: seed, findings: findings)
     guard let described, !findings.hasErrors else { throw Failure.findings(findings.lines) }
     Terminal.report(findings.lines)
     switch described {
@@ -33,6 +35,7 @@ struct ShowCommand: AsyncParsableCommand {
     case .trace(let trace):
       let masks = try await MaskStore.make(trace, seed: seed, workers: jobs.workers).get()
       Terminal.write(TraceSummary(trace, masks: masks, style: Terminal.style).text)
+    case .memory(let system): Terminal.write(MemorySummary(system, style: Terminal.style).text)
     case .mapping:
       throw Failure.wrongUsage(
         "'\(file)' is a saved mapping, which says itself what it is: a line for each operator; show a design or a trace"

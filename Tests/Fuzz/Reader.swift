@@ -20,6 +20,10 @@ enum Reader: String, CaseIterable {
   case result
   case scalesimTopology = "scalesim_topology"
   case scalesimConfiguration = "scalesim_configuration"
+  case memory
+  case dramsim3
+  /// A stream of requests for a memory.
+  case requests
   case npy
   case npz
   case safetensors
@@ -52,6 +56,16 @@ enum Reader: String, CaseIterable {
         break
       }
       _ = SCALESimImport.design(found)
+    case .memory: Self.readMemory(bytes, findings)
+    case .dramsim3:
+      guard let imported = DRAMsim3Import.parse(bytes, path: "fuzz.ini", findings: findings) else { break }
+      precondition(
+        DRAMDecoder.decode(imported.document, findings: Findings()) == imported.system, "another memory")
+    case .requests:
+      guard let requests = RequestStream.parse(bytes, name: "fuzz.txt", findings: findings) else { break }
+      let text = Array(RequestStream.text(requests).utf8)
+      precondition(
+        RequestStream.parse(text, name: "fuzz.txt", findings: findings) == requests, "other requests")
     case .npy, .npz, .safetensors, .smtx, .mtx: Self.readTensors(bytes, "fuzz.\(rawValue)")
     }
     // Every finding can be printed.

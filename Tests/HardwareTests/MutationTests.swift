@@ -34,6 +34,21 @@ struct MutationTests {
         } else {
           #expect(findings.hasErrors, note)
         }
+      } else if name.hasSuffix(".ini") {
+        if let imported = DRAMsim3Import.parse(bytes, path: "a.ini", findings: findings) {
+          #expect(DRAMDecoder.decode(imported.document, findings: Findings()) == imported.system, note)
+        } else {
+          #expect(findings.hasErrors, note)
+        }
+      } else if name.hasPrefix("dram_") {
+        guard let node = DocumentLoader().load(text: bytes, name: "a.yaml", findings: findings) else {
+          continue
+        }
+        if let system = DRAMDecoder.decode(node, findings: findings) {
+          #expect(DRAMDecoder.decode(system.resolved(), findings: Findings()) == system, note)
+        } else {
+          #expect(findings.hasErrors, note)
+        }
       } else if let node = DocumentLoader().load(text: bytes, name: "a.yaml", findings: findings) {
         if let design = DesignDecoder.decode(node, findings: findings) {
           let again = DesignDecoder.decode(design.resolved(), findings: Findings())
@@ -64,7 +79,8 @@ struct MutationTests {
     let folder = DiagnosticsTests.folder
     let cases = DiagnosticsTests.cases.map { ($0, readFile("\(folder)/\($0)") ?? []) }
     let shipped = ShippedDesignTests.names.map { ($0, readFile("\(designFolder)/\($0)") ?? []) }
-    return cases + shipped + [("small.yaml", Array(smallDesign.utf8))]
+    let memories = [("dram_text.yaml", Array(MemoryTests.text.utf8))]
+    return cases + shipped + memories + [("small.yaml", Array(smallDesign.utf8))]
   }()
 
   private static let tokens = [

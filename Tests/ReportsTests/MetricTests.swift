@@ -24,7 +24,7 @@ import Testing
           // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap; and of
           // mappings that name slots.
           "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
-        ]).union(Metric.all.map(\.name).filter(Self.isOfStorage)))
+        ]).union(Metric.all.map(\.name).filter { Self.isOfStorage($0) || $0.hasPrefix("dram.") }))
   }
 
   /// Figures of designs with `storage`, which the sample has not.

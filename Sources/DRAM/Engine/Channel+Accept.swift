@@ -127,7 +127,7 @@ extension Channel {
     if let completions {
       completions[request].completed = done
     } else {
-      doneReads.append(DRAMMachine.Completion(tag: request, cycle: done))
+      self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }
 
@@ -138,7 +138,7 @@ extension Channel {
     if let completions {
       completions[request].completed = done
     } else {
-      doneAtOnce.append(DRAMMachine.Completion(tag: request, cycle: done))
+      self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }
 

@@ -2,13 +2,14 @@
 extension Channel {
   /// Accounts for the burst of a column command that is issued in the present cycle, and for the gap before it.
   @inline(__always)
-  func noteBurst(ofBank bank: Int, isWrite: Bool, accepted: Int) {
+  mutating func noteBurst(ofBank bank: Int, isWrite: Bool, accepted: Int) {
     let latency = isWrite ? rules.writeLatency : rules.readLatency
     let start = cycle &+ latency
     let pseudoChannel =
       rules.pseudoChannels == 1 ? 0 : Int((banks + bank).pointee.rank) / rules.ranksPerPseudoChannel
     let last = busFrom[pseudoChannel]
     busFrom[pseudoChannel] = start &+ rules.burst
+    if logsBursts { bursts.append(DRAMMachine.Burst(start: start, end: start &+ rules.burst)) }
     let stack = stacks + pseudoChannel
     if start > last {
       noteGap(ofBank: bank, isWrite: isWrite, accepted: accepted, from: last, to: start, stack: stack)

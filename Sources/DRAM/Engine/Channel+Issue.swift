@@ -88,11 +88,11 @@ extension Channel {
     state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ distances.precharge)
     rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ distances.precharge)
     rank.pointee.prechargeFrom = max(rank.pointee.prechargeFrom, cycle &+ distances.prechargeToPrecharge)
+    if recordsCommands { record(.precharge, bank: bank, row: state.pointee.openRow) }
     close(bank)
     rowCommandIssued = true
     isPlanStale = true
     counts.precharges &+= 1
-    if recordsCommands { record(.precharge, bank: bank) }
   }
 
   @inline(__always)
@@ -177,7 +177,8 @@ extension Channel {
         if isWrite { counts.writeRowHits &+= 1 } else { counts.readRowHits &+= 1 }
       }
       let precharge = max(
-        cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge), state.pointee.prechargeFrom)
+        cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge),
+        state.pointee.activated &+ distances.activateToPrecharge)
       state.pointee.activateFrom = max(state.pointee.activateFrom, precharge &+ distances.precharge)
       rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, precharge &+ distances.precharge)
     }

@@ -59,20 +59,20 @@ extension Channel {
     }
     rowCommandIssued = true
     let rank = bank / rules.banksPerRank
-    let low = rank * rules.groupsPerRank
     let length: Int
     if rules.refresh == .perBank {
       length = rules.distances.bankRefresh
-      banks[bank].refreshedFrom = cycle + length
-      for group in low..<low + rules.groupsPerRank {
-        groups[group].activateFrom = max(
-          groups[group].activateFrom, cycle + rules.distances.bankRefreshToOther)
+      let first = rank * rules.banksPerRank
+      for other in first..<first + rules.banksPerRank {
+        let distance = other == bank ? length : rules.distances.bankRefreshToOther
+        banks[other].refreshedFrom = max(banks[other].refreshedFrom, cycle + distance)
       }
       counts.bankRefreshes += 1
     } else {
       length = rules.distances.refresh
       ranks[rank].refreshFrom = max(ranks[rank].refreshFrom, cycle + length)
-      for group in low..<low + rules.groupsPerRank {
+      let first = rank * rules.groupsPerRank
+      for group in first..<first + rules.groupsPerRank {
         groups[group].activateFrom = max(groups[group].activateFrom, cycle + length)
       }
       counts.refreshes += 1

@@ -3,7 +3,7 @@ extension Channel {
   mutating func record(_ kind: DRAMCommandKind, bank: Int, row: Int32 = -1, column: Int32 = -1) {
     let group = bank / rules.banksPerGroup
     let rank = group / rules.groupsPerRank
-    let isOfRank = kind == .refresh || kind == .synchronise
+    let isOfRank = kind == .refresh
     commands.append(
       DRAMCommand(
         cycle: cycle, channel: number, pseudoChannel: rank / rules.ranksPerPseudoChannel, kind: kind,

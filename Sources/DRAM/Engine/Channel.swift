@@ -69,10 +69,12 @@ struct Channel {
   /// The first cycle that is not of the run, where it is known.
   var end = Rules.never
 
-  /// Where completions go: to a stream's, by the request's number, or to queues.
+  /// Where completions go: to a stream's, by the request's number, or to a list.
   var completions: UnsafeMutablePointer<DRAMCompletion>?
-  var doneReads: [DRAMMachine.Completion] = []
-  var doneAtOnce: [DRAMMachine.Completion] = []
+  var done: [DRAMMachine.Completion] = []
+  var line = SentLine()
+  var logsBursts = false
+  var bursts: [DRAMMachine.Burst] = []
   var links: [Link] = []
   var freeLink: Int32 = -1
   var recordsCommands = false
@@ -125,6 +127,8 @@ struct Channel {
     reads = WaitingLine(capacity: rules.readQueue)
     writes = WaitingLine(capacity: rules.writeQueue)
     refreshDue = rules.refreshInterval
+    // The first visit begins with queue 0, and with queue 1 in DRAMsim3.
+    lastQueue = rules.isDRAMsim3 ? 0 : rules.banks - 1
   }
 
   /// Another channel in the same state, with memory of its own.

@@ -18,7 +18,7 @@ struct BankState {
   var readFrom = 0
   var writeFrom = 0
   var prechargeFrom = 0
-  /// The end of the bank's own refresh.
+  /// The cycle from which refreshes of single banks allow an activate.
   var refreshedFrom = 0
 
   /// The last clock of the last activate.

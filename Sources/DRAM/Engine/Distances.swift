@@ -81,17 +81,19 @@ struct Distances: Sendable {
     let read = timing.additiveLatency + timing.readLatency
     let write = timing.additiveLatency + timing.writeLatency
     let isGrouped = system.organization.bankGroups > 1
+    func least(_ distance: Int) -> Int { max(1, distance) }
     let sameGroup = max(burst, isGrouped ? timing.columnSame : timing.columnOther)
     let sameRank = max(burst, timing.columnOther)
     readToRead = Columns(sameGroup: sameGroup, sameRank: sameRank, otherRank: burst + timing.rankSwitch)
     writeToWrite = Columns(sameGroup: sameGroup, sameRank: sameRank, otherRank: burst)
-    let turn = read + burst - write + timing.rankSwitch
+    let turn = least(read + burst - write + timing.rankSwitch)
     readToWrite = Columns(
-      sameGroup: turn, sameRank: turn, otherRank: read + burst + burst + timing.rankSwitch - (write + burst))
+      sameGroup: turn, sameRank: turn,
+      otherRank: least(read + burst + burst + timing.rankSwitch - (write + burst)))
     writeToRead = Columns(
-      sameGroup: write + burst + (isGrouped ? timing.writeToReadSame : timing.writeToReadOther),
-      sameRank: write + burst + timing.writeToReadOther,
-      otherRank: write + burst + burst + timing.rankSwitch - (read + burst))
+      sameGroup: least(write + burst + (isGrouped ? timing.writeToReadSame : timing.writeToReadOther)),
+      sameRank: least(write + burst + timing.writeToReadOther),
+      otherRank: least(write + burst + burst + timing.rankSwitch - (read + burst)))
     readToPrecharge = timing.additiveLatency + timing.readToPrecharge
     writeToPrecharge = write + burst + timing.writeRecovery
     readPrechargeToActivate = timing.additiveLatency + burst + timing.readToPrecharge + timing.precharge

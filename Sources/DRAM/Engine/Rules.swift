@@ -109,6 +109,7 @@ struct Rules: Sendable {
       refreshInterval = Rules.never
       demandsPerInterval = 0
     }
+    try Rules.checkClosedRows(distances, isExact: !(isDRAMsim3 && closesRows))
     guard refreshInterval > 0 else { throw .unsupported("refreshes fall due more than once a clock") }
 
     readQueue = controller.readQueue
@@ -137,6 +138,19 @@ struct Rules: Sendable {
     }
   }
 
+  /// DRAMsim3 has no distance from a column command that closes its row to one of the same bank; the engine has one of
+  /// the bank group, which makes no difference where the way over an activate is longer.
+  private static func checkClosedRows(_ distances: Distances, isExact: Bool) throws(DRAMFailure) {
+    if isExact { return }
+    let afterRead = distances.readPrechargeToActivate
+    let afterWrite = distances.writePrechargeToActivate
+    guard afterRead + distances.activateToRead >= distances.readToRead.sameGroup,
+      afterRead + distances.activateToWrite >= distances.readToWrite.sameGroup,
+      afterWrite + distances.activateToRead >= distances.writeToRead.sameGroup,
+      afterWrite + distances.activateToWrite >= distances.writeToWrite.sameGroup
+    else { throw .unsupported("a bank whose row was closed could be activated and read before its bank group could") }
+  }
+
   private static func check(_ system: DRAMSystem) throws(DRAMFailure) {
     let organization = system.organization
     let controller = system.controller
@@ -148,9 +162,22 @@ struct Rules: Sendable {
       organization.banks, organization.rows, organization.bursts, organization.burstClocks,
       organization.requestBytes, controller.readQueue, controller.writeQueue, controller.bankQueue,
     ]
-    guard counts.allSatisfy({ $0 > 0 }) else { throw .unsupported("every count of a DRAM system is at least 1") }
+    guard counts.allSatisfy({ $0 > 0 }) else {
+      throw .unsupported("every count of a DRAM system is at least 1")
+    }
     guard counts.allSatisfy({ $0 <= 1 << 30 }) else { throw .unsupported("a count of a DRAM system is too great") }
     guard controller.bankQueue <= 64 else { throw .unsupported("a bank's queue has at most 64 requests") }
+    let timing = system.timing
+    let distances = [
+      timing.readLatency, timing.writeLatency, timing.activateToActivate, timing.fourActivates, timing.refresh,
+      timing.refreshInterval, timing.activateClocks, timing.clockSync, timing.clockSyncLasts,
+    ]
+    guard distances.allSatisfy({ $0 >= 0 && $0 <= 1 << 30 }) else {
+      throw .unsupported("a time of a DRAM system is negative, or too great")
+    }
+    guard max(timing.activateSame, timing.activateOther) <= timing.activateToActivate else {
+      throw .unsupported("a bank's next activate (tRC) is allowed before that of another bank (tRRD)")
+    }
     let banks = organization.pseudoChannels * organization.ranks * organization.banksPerRank
     guard banks <= 4096, controller.readQueue <= 4096, controller.writeQueue <= 4096 else {
       throw .unsupported("a channel has at most 4096 banks, and 4096 places in a queue")

@@ -38,6 +38,7 @@ public struct Metric: Hashable, Sendable {
     Section(title: "Energy", metrics: energy),
     Section(title: "The memory wall", metrics: wall),
     Section(title: "Several seeds", metrics: seeds),
+    Section(title: "Replays on a memory (`ridgeline memory`)", metrics: replays),
     Section(title: "The document", metrics: document),
   ]
 

@@ -8,7 +8,7 @@ enum TextBar {
   }
 
   /// A stack as one bar of exactly so many characters; every part has its own.
-  static func stack(_ stack: Stack, width: Int) -> String {
+  static func stack(_ stack: Stack, width: Int, mark: (String) -> String = mark) -> String {
     let total = stack.total
     guard total > 0 else { return String(repeating: " ", count: width) }
     // Whole characters to each part, the rest to those that lack most: the first of equals.

@@ -2,7 +2,7 @@ import Documents
 
 /// What a document is, told by its keys before anybody reads it.
 enum DocumentKind {
-  case design, trace, mapping
+  case design, trace, mapping, memory
   /// A `result.json`.
   case result
   /// Another document that this program writes, by its schema.
@@ -22,8 +22,9 @@ enum DocumentKind {
     }
     let trace = count(["network", "operators", "formats", "inputs", "caches"])
     let design = count(["clock", "array", "buffers", "memories", "placement", "vector_unit", "boundary"])
-    if trace == 0, design == 0 { return nil }
-    self = trace > design ? .trace : .design
+    let memory = count(["clock_period", "organization", "timing", "controller", "hash"])
+    if trace == 0, design == 0, memory == 0 { return nil }
+    self = memory > max(trace, design) ? .memory : trace > design ? .trace : .design
   }
 
   /// As a finding says it.
@@ -32,6 +33,7 @@ enum DocumentKind {
     case .design: "a design"
     case .trace: "a trace"
     case .mapping: "a saved mapping"
+    case .memory: "a memory of DRAM devices"
     case .result: "the result of a run"
     case .other(let schema): "a document of schema '\(schema.prefix(60))'"
     }
@@ -42,6 +44,7 @@ enum DocumentKind {
     switch self {
     case .design: "a design has 'array' and 'memories'"
     case .trace: "a trace has 'network' and 'operators'"
+    case .memory: "a memory has 'organization' and 'timing'"
     case .mapping: "a saved mapping is the mapping.yaml that 'ridgeline run -o DIR' writes"
     case .result, .other: "a result is the result.json that 'ridgeline run -o DIR' writes"
     }
@@ -52,6 +55,7 @@ enum DocumentKind {
     case .design: "design"
     case .trace: "trace"
     case .mapping: "mapping"
+    case .memory: "memory"
     case .result: "result"
     case .other(let schema): schema
     }
@@ -81,7 +85,7 @@ extension Finding.Message {
   static func notShown(_ found: DocumentKind) -> Self {
     Self(
       .wrongType,
-      "this is \(found.text), which 'ridgeline diff' reads where it is a result; give a design, a trace or a saved mapping"
+      "this is \(found.text), which 'ridgeline diff' reads where it is a result; give a design, a trace, a saved mapping or a memory"
     )
   }
 }

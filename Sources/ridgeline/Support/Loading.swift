@@ -84,15 +84,17 @@ enum Loading {
     case design(Design)
     case trace(Trace)
     case mapping(SavedMapping)
+    case memory(DRAMSystem)
   }
 
-  /// Reads a design, a trace or a saved mapping; nil where findings say what is wrong.
+  /// Reads a design, a trace, a saved mapping or a memory; nil where findings say what is wrong.
   static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch DocumentKind(node) {
     case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
     case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)
     case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
+    case .memory: return DRAMDecoder.decode(node, findings: findings).map(Described.memory)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
       return nil
@@ -107,5 +109,6 @@ extension Finding.Message {
   static let neitherDesignNorTrace = Self(
     .missingKey,
     "this is neither a design nor a trace; a design has 'array' and 'memories', a trace has 'network' and "
-      + "'operators', and a saved mapping has 'schema' too")
+      + "'operators', a saved mapping has 'schema' too, and a memory of DRAM devices has 'organization' and 'timing'"
+  )
 }

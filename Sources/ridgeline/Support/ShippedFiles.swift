@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The designs and traces that come with the program.
+/// The designs, memories and traces that come with the program.
 struct ShippedFiles {
   private let root: String
 
@@ -26,6 +26,14 @@ struct ShippedFiles {
   }
 
   func design(_ name: String) -> String { path("Configs/designs/\(name).yaml") }
+  func memory(_ name: String) -> String { path("Configs/memories/\(name).yaml") }
+
+  /// The names of the shipped memories.
+  var memories: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path("Configs/memories"))) ?? [])
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
   func trace(_ name: String) -> String { path("Traces/\(name).yaml") }
 
   private func path(_ name: String) -> String { root == "." ? name : "\(root)/\(name)" }

@@ -135,7 +135,9 @@ struct CommandDistances {
 
     set([.command(.precharge)], [.activate], [.sameBank], timing.precharge)
     set([.command(.precharge)], [.refresh], Self.withinRank, timing.precharge)
-    set([.command(.precharge)], [.precharge], Self.otherBanks, timing.prechargeToPrecharge)
+    if timing.prechargeToPrecharge > 0 {
+      set([.command(.precharge)], [.precharge], Self.otherBanks, timing.prechargeToPrecharge)
+    }
     set([.command(.refresh)], [.activate, .refresh], Self.withinRank, timing.refresh)
   }
 }

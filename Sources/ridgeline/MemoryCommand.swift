@@ -1,0 +1,84 @@
+import ArgumentParser
+import DRAM
+import Documents
+import Hardware
+import Reports
+
+struct MemoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "memory",
+    abstract: "Replays a stream of requests on a memory of DRAM devices.",
+    discussion: """
+      Prints bandwidth, latencies, row hits, what every cycle of the data buses went to, and the energy. A request is a \
+      line 'ARRIVAL_CYCLE R|W 0xADDRESS' of one burst, in clocks of the DRAM; requests leave in order, as many a clock as \
+      the memory has channels, and the first waits until its channel takes it. A memory is a file or the name of one that \
+      ships (docs/memories.md).
+
+      EXAMPLES
+        ridgeline memory ddr4_2400 requests.txt
+        ridgeline memory hbm2 requests.txt --set controller.row_policy=closed --json
+      """)
+
+  @Argument(help: "The memory, a YAML file, or a shipped one's name.")
+  var memory: String
+
+  @Argument(help: "The requests, a text file.")
+  var requests: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose rules the controllers follow, one of \(Policy.allCases.map(\.rawValue).joined(separator: ", ")); "
+        + "else the file's."))
+  var policy: Policy?
+
+  @Option(help: ArgumentHelp("Change the memory, for example timing.tRCD=18.", valueName: "path=value"))
+  var set: [String] = []
+
+  @Flag(help: "Print the result document alone.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a line ACCEPT_CYCLE COMPLETION_CYCLE for each request to this new file.", valueName: "file"))
+  var completions: String?
+
+  @Option(
+    help: ArgumentHelp("Write the commands of all channels to this new file, one a line.", valueName: "file"))
+  var commands: String?
+
+  @Option(help: ArgumentHelp("The folder that has the shipped memories.", visibility: .hidden))
+  var root: String?
+
+  @Flag(help: "Replace output files where they exist.")
+  var force = false
+
+  enum Policy: String, CaseIterable, ExpressibleByArgument {
+    case standard, dramsim3, ramulator2
+  }
+
+  func validate() throws {
+    if let completions, completions == commands {
+      throw ValidationError("--completions and --commands name one file; name two")
+    }
+  }
+
+  func run() throws {
+    let completionsFile = try completions.map { try OutputFile($0, force: force) }
+    let commandsFile = try commands.map { try OutputFile($0, force: force) }
+    let loaded = try LoadedMemory(
+      memory: memory, settings: set, policy: policy?.rawValue, requests: requests, root: root)
+    let record: DRAMRecord
+    do throws(DRAMFailure) {
+      record = try DRAMReplay(loaded.system, recordsCommands: commandsFile != nil).run(loaded.requests)
+    } catch {
+      throw Failure.failed("\(error)")
+    }
+    let report = MemoryReport(
+      system: loaded.system, record: record, requests: loaded.requests,
+      inputs: try loaded.files.map { try InputFile.describe($0) }, settings: set)
+    let text = json ? try MemoryDocument(report).json() : MemoryText(report, style: Terminal.style).text
+    try completionsFile?.write(MemoryFiles.completions(record))
+    try commandsFile?.write(MemoryFiles.commands(record))
+    Terminal.write(text)
+  }
+}

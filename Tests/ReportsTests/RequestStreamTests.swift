@@ -1,0 +1,80 @@
+import DRAM
+import Documents
+import Reports
+import Testing
+
+@Suite struct RequestStreamTests {
+  static func parse(_ text: String) -> (requests: [DRAMRequest]?, lines: [String]) {
+    let findings = Findings()
+    return (RequestStream.parse(Array(text.utf8), name: "r.txt", findings: findings), findings.lines)
+  }
+
+  @Test func `a stream is read, with comments, empty lines, spaces, and no last line end`() {
+    let (requests, lines) = Self.parse(
+      "# a comment\n0 R 0x40\n\n  12\tW  0xABcdef  # why\r\n281474976710656 R 0x0")
+    #expect(lines.isEmpty)
+    #expect(
+      requests == [
+        DRAMRequest(address: 0x40, arrival: 0, isWrite: false),
+        DRAMRequest(address: 0xABCDEF, arrival: 12, isWrite: true),
+        DRAMRequest(address: 0, arrival: 1 << 48, isWrite: false),
+      ])
+    #expect(Self.parse("").requests == [])
+    #expect(Self.parse("\u{FEFF}0 R 0xffffffffffffffff").requests?.first?.address == .max)
+  }
+
+  @Test func `every wrong line is answered at its place`() {
+    let (requests, lines) = Self.parse(
+      """
+      R 0x40
+      1 r 0x40
+      1 R 64
+      1 R 0x
+      1 R 0x4g
+      1 R 0x40 7
+      1 R
+      -1 R 0x40
+      281474976710657 R 0x40
+      99999999999999999999999 R 0x40
+      1 R 0x10000000000000000
+      1R 0x40
+      1 RW 0x40
+      """)
+    #expect(requests == nil)
+    #expect(
+      lines == [
+        "r.txt:1:1: error: found 'R'; a request begins with the clock of its arrival, for example '0 R 0x40'",
+        "r.txt:2:3: error: found 'r'; after the arrival comes R or W, for example '0 R 0x40'",
+        "r.txt:3:5: error: found '64'; after R or W comes an address that begins with 0x, for example '0 R 0x40'",
+        "r.txt:4:5: error: found '0x'; after R or W comes an address that begins with 0x, for example '0 R 0x40'",
+        "r.txt:5:5: error: found '0x4g'; after R or W comes an address that begins with 0x, for example '0 R 0x40'",
+        "r.txt:6:10: error: found '7'; nothing may follow the address but a comment, which begins with '#'",
+        "r.txt:7:4: error: the line ends here; after R or W comes an address that begins with 0x, for example '0 R 0x40'",
+        "r.txt:8:1: error: found '-1'; a request begins with the clock of its arrival, for example '0 R 0x40'",
+        "r.txt:9:1: error: found '281474976710657'; an arrival is at most 281474976710656 clocks",
+        "r.txt:10:1: error: found '99999999999999999999999'; an arrival is at most 281474976710656 clocks",
+        "r.txt:11:5: error: found '0x10000000000000000'; an address has at most 64 bits",
+        "r.txt:12:1: error: found '1R'; a request begins with the clock of its arrival, for example '0 R 0x40'",
+        "r.txt:13:3: error: found 'RW'; after the arrival comes R or W, for example '0 R 0x40'",
+      ])
+  }
+
+  @Test func `what is written is read again`() {
+    var generator = SystemRandomNumberGenerator()
+    let requests = (0..<1_000).map { _ in
+      DRAMRequest(
+        address: generator.next(), arrival: Int(generator.next() >> 16), isWrite: generator.next() & 1 == 0)
+    }
+    #expect(Self.parse(RequestStream.text(requests)).requests == requests)
+  }
+
+  @Test func `a million lines take well under a second`() {
+    let requests = (0..<1_000_000).map { DRAMRequest(address: UInt64($0) << 6, arrival: $0, isWrite: false) }
+    let bytes = Array(RequestStream.text(requests).utf8)
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      #expect(RequestStream.parse(bytes, name: "r.txt", findings: Findings())?.count == 1_000_000)
+    }
+    #expect(time < .seconds(1), "\(time)")
+  }
+}
