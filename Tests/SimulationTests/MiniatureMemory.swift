@@ -2,6 +2,7 @@ import Hardware
 import Mapping
 import Quantities
 import Simulation
+import Tensors
 import Workloads
 
 /// A machine with a DRAM memory that is small enough to count by hand.

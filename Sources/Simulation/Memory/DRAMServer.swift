@@ -235,9 +235,11 @@ struct DRAMServer {
     if settle(before: open, &ledger) { return .completion }
     if settledThrough > before { return .arrivals }
     guard inDevices > 0 else { return .nothing }
+    let (known, tick) = (knownThrough, machine.cycle)
     let target = coupling.ratio.tick(ofCycle: min(open, knownThrough + 1)) - 1
-    guard target > machine.cycle else { return .nothing }
-    simulate(to: target)
+    // Even without another tick more may be known than when something was sent.
+    simulate(to: max(target, tick))
+    guard machine.cycle > tick || knownThrough > known else { return .nothing }
     return settle(before: open, &ledger) ? .completion : .arrivals
   }
 
