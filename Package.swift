@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
     .testTarget(
-      name: "DRAMTests", dependencies: ["DRAM", "Hardware", "ReferenceMachine", "TestFiles"],
+      name: "DRAMTests", dependencies: ["DRAM", "Documents", "Hardware", "ReferenceMachine", "TestFiles"],
       exclude: ["Golden"]),
     .testTarget(
       name: "SimulationTests",

@@ -3,7 +3,7 @@ import PackageDescription
 
 // A package of its own, so that users of Ridgeline never build it. `Benchmarks` times whole processes of the release
 // binary and depends on nothing; `MaskBenchmarks` calls the room that makes masks,
-// `SparseBenchmarks` the one that simulates.
+// `SparseBenchmarks` the one that simulates, `DRAMBenchmarks` the one with DRAM systems.
 let package = Package(
   name: "benchmarks",
   dependencies: [.package(name: "ridgeline", path: "..")],
@@ -17,6 +17,7 @@ let package = Package(
       dependencies: [
         .product(name: "Tensors", package: "ridgeline"), .product(name: "Simulation", package: "ridgeline"),
       ]),
+    .executableTarget(name: "DRAMBenchmarks", dependencies: [.product(name: "DRAM", package: "ridgeline")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -54,7 +54,9 @@ public struct DRAMMachine: Sendable {
     if !isKnownUniquelyReferenced(&owner) { owner = ChannelOwner(copyOf: owner) }
   }
 
-  private func sent(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) -> (channel: Int, burst: SentBurst) {
+  private func sent(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) -> (
+    channel: Int, burst: SentBurst
+  ) {
     let line = owner.decoder.line(of: address)
     let place = owner.decoder.place(ofLine: line)
     let key = owner.rules.isDRAMsim3 ? address : line
@@ -98,7 +100,9 @@ public struct DRAMMachine: Sendable {
   public var dataEnd: Int {
     var end = 0
     for number in 0..<owner.count {
-      for bus in 0..<owner.rules.pseudoChannels { end = max(end, (owner.channels + number).pointee.busFrom[bus]) }
+      for bus in 0..<owner.rules.pseudoChannels {
+        end = max(end, (owner.channels + number).pointee.busFrom[bus])
+      }
     }
     return end
   }
@@ -132,6 +136,7 @@ public struct DRAMMachine: Sendable {
   public func record(cycles: Int) throws(DRAMFailure) -> DRAMRecord {
     let cycles = max(cycles, cycle + 1, dataEnd)
     return DRAMRecord(
-      cycles: cycles, channels: try owner.records(cycles: cycles), completions: [], commands: owner.commands())
+      cycles: cycles, channels: try owner.records(cycles: cycles), completions: [], commands: owner.commands()
+    )
   }
 }

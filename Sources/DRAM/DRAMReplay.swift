@@ -5,9 +5,11 @@ public struct DRAMReplay: Sendable {
   public let system: DRAMSystem
   /// Cycles without any progress after which a run is given up.
   public var watchdog: Int
-  /// Whether every cycle is simulated for itself; else what repeats is accounted at once, with equal results.
+  /// Whether every event is simulated for itself; else what repeats is accounted at once, with equal results.
   public var isStepping: Bool
   public var recordsCommands: Bool
+  /// Requests that are compared at once with earlier ones; tests take fewer, so that small cases repeat.
+  public var segment = 128
 
   public init(
     _ system: DRAMSystem, watchdog: Int = 300_000, isStepping: Bool = false, recordsCommands: Bool = false
@@ -20,28 +22,77 @@ public struct DRAMReplay: Sendable {
 
   /// Serves all requests, in the order given. Throws `DRAMFailure`.
   public func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
-    guard requests.allSatisfy({ $0.arrival >= 0 && $0.arrival < Rules.never / 2 }) else {
+    var repeated = 0
+    return try run(requests, repeated: &repeated)
+  }
+
+  /// The same, and adds how many segments of the stream were not simulated, because an equal one had been.
+  public func run(_ requests: [DRAMRequest], repeated: inout Int) throws(DRAMFailure) -> DRAMRecord {
+    for request in requests where request.arrival < 0 || request.arrival > Rules.never / 2 {
       throw .unsupported("a request's arrival is negative, or too late")
     }
+    if !isStepping, let lockStep = LockStep(system),
+      let share = requests.withUnsafeBufferPointer({ lockStep.share(of: $0) })
+    {
+      return lockStep.expand(try serve(share, on: lockStep.system, repeated: &repeated))
+    }
+    return try serve(requests, on: system, repeated: &repeated)
+  }
+
+  /// Serves sequences of requests, one after the other; the record has no completions. Throws `DRAMFailure`.
+  public func run(_ sequences: [DRAMSequence]) throws(DRAMFailure) -> DRAMRecord {
+    for sequence in sequences {
+      guard sequence.count >= 0, sequence.arrival >= 0, sequence.arrival <= Rules.never / 2 else {
+        throw .unsupported("a sequence's length or arrival is negative, or too great")
+      }
+    }
+    if !isStepping, let lockStep = LockStep(system), let share = lockStep.share(of: sequences) {
+      return lockStep.expand(try serve(share, on: lockStep.system))
+    }
+    return try serve(sequences, on: system)
+  }
+
+  private func serve(
+    _ requests: [DRAMRequest], on system: DRAMSystem, repeated: inout Int
+  ) throws(DRAMFailure) -> DRAMRecord {
     let owner = try ChannelOwner(system)
-    var completions = [DRAMCompletion](
-      repeating: DRAMCompletion(accepted: -1, completed: -1), count: requests.count)
     var failure: DRAMFailure?
     var cycles = 0
-    completions.withUnsafeMutableBufferPointer { completions in
+    var known = 0
+    let completions = [DRAMCompletion](unsafeUninitializedCapacity: requests.count) { completions, count in
       requests.withUnsafeBufferPointer { requests in
-        guard let base = completions.baseAddress else { return }
-        var stream = StreamRun(owner, completions: base, watchdog: watchdog, recordsCommands: recordsCommands)
+        var stream = StreamRun(
+          owner, completions: completions.baseAddress, watchdog: watchdog, isStepping: isStepping,
+          segment: max(1, segment), recordsCommands: recordsCommands)
+        defer { stream.deallocate() }
         do throws(DRAMFailure) {
           cycles = try stream.serve(requests)
+          // Each was accepted and completed.
+          count = requests.count
+          known = stream.recall.known
         } catch {
           failure = error
         }
       }
     }
     if let failure { throw failure }
+    repeated += known
     return DRAMRecord(
       cycles: cycles, channels: try owner.records(cycles: cycles), completions: completions,
+      commands: recordsCommands ? owner.commands() : [])
+  }
+
+  private func serve(
+    _ sequences: [DRAMSequence], on system: DRAMSystem
+  ) throws(DRAMFailure) -> DRAMRecord {
+    let owner = try ChannelOwner(system)
+    var stream = StreamRun(
+      owner, completions: nil, watchdog: watchdog, isStepping: isStepping, segment: max(1, segment),
+      recordsCommands: recordsCommands)
+    defer { stream.deallocate() }
+    let cycles = try stream.serve(sequences)
+    return DRAMRecord(
+      cycles: cycles, channels: try owner.records(cycles: cycles), completions: [],
       commands: recordsCommands ? owner.commands() : [])
   }
 }

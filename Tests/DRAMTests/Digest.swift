@@ -5,6 +5,7 @@ struct Digest {
   ]
   private var block: [UInt8] = []
   private var bytes = 0
+  private var words = [UInt32](repeating: 0, count: 64)
 
   /// Fractional bits of the cube roots of the first primes.
   private static let constants: [UInt32] = [
@@ -34,7 +35,9 @@ struct Digest {
     let bits = UInt64(bytes) * 8
     add(UInt8(0x80))
     while block.count != 56 { add(UInt8(0)) }
-    for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      add(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     return state[..<2].map { value in
       let digits = String(value, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
@@ -44,25 +47,26 @@ struct Digest {
   private static func rotate(_ value: UInt32, _ by: UInt32) -> UInt32 { value >> by | value << (32 - by) }
 
   private mutating func mix() {
-    var words = (0..<16).map { index in block[(4 * index)..<(4 * index + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
+    for index in 0..<16 {
+      words[index] = block[(4 * index)..<(4 * index + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    }
     for index in 16..<64 {
       let early = words[index - 15]
       let late = words[index - 2]
-      words.append(
-        words[index - 16] &+ (Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ early >> 3)
-          &+ words[index - 7] &+ (Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late >> 10))
+      words[index] =
+        words[index - 16] &+ (Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ early >> 3) &+ words[index - 7]
+        &+ (Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late >> 10)
     }
-    var mixed = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
-      let choice = mixed[4] & mixed[5] ^ ~mixed[4] & mixed[6]
-      let majority = mixed[0] & mixed[1] ^ mixed[0] & mixed[2] ^ mixed[1] & mixed[2]
       let first =
-        mixed[7] &+ (Self.rotate(mixed[4], 6) ^ Self.rotate(mixed[4], 11) ^ Self.rotate(mixed[4], 25)) &+ choice
+        h &+ (Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)) &+ (e & f ^ ~e & g)
         &+ Self.constants[index] &+ words[index]
-      let second = (Self.rotate(mixed[0], 2) ^ Self.rotate(mixed[0], 13) ^ Self.rotate(mixed[0], 22)) &+ majority
-      mixed = [first &+ second, mixed[0], mixed[1], mixed[2], mixed[3] &+ first, mixed[4], mixed[5], mixed[6]]
+      let second = (Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)) &+ (a & b ^ a & c ^ b & c)
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }
-    for index in state.indices { state[index] &+= mixed[index] }
+    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
     block.removeAll(keepingCapacity: true)
   }
 }

@@ -22,7 +22,8 @@ extension GoldenStream {
   /// A stream and its pace, by a name such as `rand64.half`.
   static func named(_ name: String) -> (stream: GoldenStream, pace: Pace)? {
     let parts = name.split(separator: ".").map(String.init)
-    guard parts.count == 2, let stream = GoldenStream(rawValue: parts[0]), let pace = Pace(rawValue: parts[1]) else {
+    guard parts.count == 2, let stream = GoldenStream(rawValue: parts[0]), let pace = Pace(rawValue: parts[1])
+    else {
       return nil
     }
     return (stream, pace)
@@ -51,9 +52,9 @@ extension GoldenStream {
     #expect(checked == 7 * 26)
   }
 
-  @Test(arguments: GoldenSystem.allCases)
+  @Test(arguments: GoldenSystem.allCases.filter { $0 != .ddr4_3200_1r && $0 != .hbm2_8ch })
   func `The reference does what DRAMsim3 does`(golden: GoldenSystem) throws {
-    guard let table = try? GoldenTable(file: "dramsim3/ds3_\(golden.rawValue).csv") else { return }
+    let table = try GoldenTable(file: "dramsim3/ds3_\(golden.rawValue).csv")
     let system = golden.dramsim3
     var checked = 0
     for row in table.rows {
@@ -79,10 +80,12 @@ extension GoldenStream {
   }
 
   /// Streams of more take too long where every cycle is stepped.
-  private static let mostRequests = 9000
+  private static let mostRequests = TestOptions.takesLong ? 1_000_000 : 9000
 
   private static func counts(of record: SteppedDRAM.Record) -> [(String, Int)] {
-    func sum(_ path: KeyPath<SteppedDRAM.Counts, Int>) -> Int { record.counts.reduce(0) { $0 + $1[keyPath: path] } }
+    func sum(_ path: KeyPath<SteppedDRAM.Counts, Int>) -> Int {
+      record.counts.reduce(0) { $0 + $1[keyPath: path] }
+    }
     return [
       ("num_cycles", record.cycles),
       ("num_read_cmds", sum(\.reads)), ("num_write_cmds", sum(\.writes)),

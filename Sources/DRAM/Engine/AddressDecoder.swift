@@ -11,44 +11,83 @@ struct AddressDecoder: Sendable {
     var column: Int
   }
 
-  /// Neighbouring bits of a line's number that are bits of a field.
+  /// Neighbouring bits of a line's number, and where they go.
   private struct Slice {
-    var shift: UInt64
-    var mask: UInt64
-    var upTo: UInt64
+    var from: Int
+    var width: Int
+    var to: Int
+
+    /// What of the bits is left within a width when they go further down.
+    func moved(down shift: Int, within width: Int) -> Slice? {
+      let dropped = max(0, shift - to)
+      let place = max(0, to - shift)
+      let kept = min(self.width - dropped, width - place)
+      return kept > 0 ? Slice(from: from + dropped, width: kept, to: place) : nil
+    }
   }
 
-  /// One field: its lowest part by itself, since most have no other.
-  private struct Field {
-    var first = Slice(shift: 0, mask: 0, upTo: 0)
-    var others: [Slice] = []
+  /// A number whose bits are XORs of bits of a line's number.
+  private struct Slices {
+    private struct Move {
+      var from: UInt64 = 0
+      var mask: UInt64 = 0
+      var to: UInt64 = 0
+
+      @inline(__always)
+      func value(of line: UInt64) -> UInt64 { ((line &>> from) & mask) &<< to }
+    }
+
+    private var first = Move()
+    private var second = Move()
+    /// Few mappings have more.
+    private var others: [Move] = []
+    private let hasSecond: Bool
+    private let hasOthers: Bool
+
+    init(_ slices: [Slice]) {
+      var moves = slices.map {
+        Move(from: UInt64($0.from), mask: (1 << UInt64($0.width)) - 1, to: UInt64($0.to))
+      }
+      // Slices that are neighbours on both sides are one.
+      var index = 1
+      while index < moves.count {
+        let below = moves[index - 1]
+        let width = UInt64(below.mask.nonzeroBitCount)
+        if moves[index].from == below.from + width && moves[index].to == below.to + width {
+          moves[index - 1].mask |= moves[index].mask << width
+          moves.remove(at: index)
+        } else {
+          index += 1
+        }
+      }
+      if moves.count > 0 { first = moves[0] }
+      if moves.count > 1 { second = moves[1] }
+      hasSecond = moves.count > 1
+      others = Array(moves.dropFirst(2))
+      hasOthers = !others.isEmpty
+    }
 
     @inline(__always)
-    func value(of line: UInt64) -> UInt64 {
-      var value = (line >> first.shift) & first.mask
-      if !others.isEmpty {
-        for slice in others { value |= ((line >> slice.shift) & slice.mask) << slice.upTo }
+    subscript(line: UInt64) -> Int {
+      var value = first.value(of: line)
+      if hasSecond {
+        value ^= second.value(of: line)
+        if hasOthers { value ^= rest(of: line) }
       }
-      return value
+      return Int(truncatingIfNeeded: value)
     }
+
+    @inline(never)
+    private func rest(of line: UInt64) -> UInt64 { others.reduce(0) { $0 ^ $1.value(of: line) } }
   }
 
   private let shift: UInt64
   private let bytes: UInt64
   private let capacityMask: UInt64
-  private let channelField: Field
-  private let pseudoChannelField: Field
-  private let rankField: Field
-  private let groupField: Field
-  private let bankField: Field
-  private let rowField: Field
-  private let columnField: Field
-  private let hashes: [DRAMAddressMap.Hash]
-  private let masks: [DRAMAddressMap.Field: UInt64]
-  private let ranks: Int
-  private let groups: Int
-  private let banks: Int
-  let columnBits: Int
+  private let channel: Slices
+  private let bank: Slices
+  private let row: Slices
+  private let column: Slices
 
   init(_ system: DRAMSystem) throws(DRAMFailure) {
     let organization = system.organization
@@ -69,22 +108,19 @@ struct AddressDecoder: Sendable {
     bytes = UInt64(organization.requestBytes)
     shift = bytes & (bytes - 1) == 0 ? UInt64(bytes.trailingZeroBitCount) : 64
 
-    var fields: [DRAMAddressMap.Field: Field] = [:]
+    var fields: [DRAMAddressMap.Field: [Slice]] = [:]
     var filled: [DRAMAddressMap.Field: Int] = [:]
     var position = 0
     for part in system.addresses.order.reversed() {
       let all = bits[part.field] ?? 0
       let stated = system.addresses.order.filter { $0.field == part.field }.compactMap(\.bits).reduce(0, +)
       let width = part.bits ?? (all - stated)
-      guard width >= 0 else { throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has") }
+      guard width >= 0 else {
+        throw .unsupported("the parts of \(part.field.rawValue) have more bits than it has")
+      }
       guard width > 0 else { continue }
       let upTo = filled[part.field, default: 0]
-      let slice = Slice(shift: UInt64(position), mask: (1 << UInt64(width)) - 1, upTo: UInt64(upTo))
-      if upTo == 0 {
-        fields[part.field, default: Field()].first = slice
-      } else {
-        fields[part.field, default: Field()].others.append(slice)
-      }
+      fields[part.field, default: []].append(Slice(from: position, width: width, to: upTo))
       filled[part.field] = upTo + width
       position += width
     }
@@ -93,19 +129,27 @@ struct AddressDecoder: Sendable {
     }
     guard position < 64 else { throw .unsupported("addresses have too many bits") }
     capacityMask = (1 << UInt64(position)) - 1
-    channelField = fields[.channel] ?? Field()
-    pseudoChannelField = fields[.pseudoChannel] ?? Field()
-    rankField = fields[.rank] ?? Field()
-    groupField = fields[.bankGroup] ?? Field()
-    bankField = fields[.bank] ?? Field()
-    rowField = fields[.row] ?? Field()
-    columnField = fields[.column] ?? Field()
-    hashes = system.addresses.hashes
-    masks = bits.mapValues { (1 << UInt64($0)) - 1 }
-    ranks = organization.ranks
-    groups = organization.bankGroups
-    banks = organization.banks
-    columnBits = bits[.column] ?? 0
+
+    // A hash XORs other bits of the line to a field's, so it is more slices of the field.
+    let plain = fields
+    for hash in system.addresses.hashes {
+      let width = bits[hash.field] ?? 0
+      for slice in plain[hash.by] ?? [] {
+        if let moved = slice.moved(down: hash.shift, within: width) {
+          fields[hash.field, default: []].append(moved)
+        }
+      }
+    }
+    func width(_ fields: [DRAMAddressMap.Field]) -> Int { fields.reduce(0) { $0 + (bits[$1] ?? 0) } }
+    func slices(_ field: DRAMAddressMap.Field, above below: [DRAMAddressMap.Field] = []) -> [Slice] {
+      (fields[field] ?? []).map { Slice(from: $0.from, width: $0.width, to: $0.to + width(below)) }
+    }
+    channel = Slices(slices(.channel))
+    row = Slices(slices(.row))
+    column = Slices(slices(.column))
+    bank = Slices(
+      slices(.bank) + slices(.bankGroup, above: [.bank]) + slices(.rank, above: [.bank, .bankGroup])
+        + slices(.pseudoChannel, above: [.bank, .bankGroup, .rank]))
   }
 
   /// The number of a request's line, wrapped at the capacity.
@@ -115,41 +159,10 @@ struct AddressDecoder: Sendable {
   }
 
   @inline(__always)
+  func address(ofLine line: UInt64) -> UInt64 { shift < 64 ? line &<< shift : line &* bytes }
+
+  @inline(__always)
   func place(ofLine line: UInt64) -> Place {
-    if !hashes.isEmpty { return hashedPlace(ofLine: line) }
-    let rank = Int(pseudoChannelField.value(of: line)) &* ranks &+ Int(rankField.value(of: line))
-    let group = rank &* groups &+ Int(groupField.value(of: line))
-    return Place(
-      channel: Int(channelField.value(of: line)), bank: group &* banks &+ Int(bankField.value(of: line)),
-      row: Int(rowField.value(of: line)), column: Int(columnField.value(of: line)))
-  }
-
-  private func plainField(_ field: DRAMAddressMap.Field, of line: UInt64) -> UInt64 {
-    switch field {
-    case .row: rowField.value(of: line)
-    case .rank: rankField.value(of: line)
-    case .bankGroup: groupField.value(of: line)
-    case .bank: bankField.value(of: line)
-    case .channel: channelField.value(of: line)
-    case .pseudoChannel: pseudoChannelField.value(of: line)
-    case .column: columnField.value(of: line)
-    }
-  }
-
-  private func hashedField(_ field: DRAMAddressMap.Field, of line: UInt64) -> Int {
-    var value = plainField(field, of: line)
-    for hash in hashes where hash.field == field {
-      value ^= plainField(hash.by, of: line) >> UInt64(hash.shift)
-    }
-    return Int(value & (masks[field] ?? 0))
-  }
-
-  @inline(never)
-  private func hashedPlace(ofLine line: UInt64) -> Place {
-    let rank = hashedField(.pseudoChannel, of: line) * ranks + hashedField(.rank, of: line)
-    let group = rank * groups + hashedField(.bankGroup, of: line)
-    return Place(
-      channel: hashedField(.channel, of: line), bank: group * banks + hashedField(.bank, of: line),
-      row: hashedField(.row, of: line), column: hashedField(.column, of: line))
+    Place(channel: channel[line], bank: bank[line], row: row[line], column: column[line])
   }
 }

@@ -84,6 +84,7 @@ extension Channel {
     slot.pointee.column = Int32(truncatingIfNeeded: place.column)
     slot.pointee.bank = Int32(truncatingIfNeeded: place.bank)
     slot.pointee.merged = -1
+    slot.pointee.ordinal = -1
     slot.pointee.isWrite = isWrite
     sequence &+= 1
     return number
@@ -92,22 +93,22 @@ extension Channel {
   // MARK: Requests of the same data
 
   @inline(__always)
-  func isReadWaiting(_ key: UInt64, bank: Int) -> Bool {
+  mutating func isReadWaiting(_ key: UInt64, bank: Int) -> Bool {
     readKeys[Channel.hash(key)] != 0 && waitingRead(key, bank: bank) != nil
   }
 
   @inline(never)
-  private func waitingRead(_ key: UInt64, bank: Int) -> Int? {
+  private mutating func waitingRead(_ key: UInt64, bank: Int) -> Int? {
     slotWaiting(key, isWrite: false, bank: bank, line: reads)
   }
 
   @inline(never)
-  private func waitingWrite(_ key: UInt64, bank: Int) -> Int? {
+  private mutating func waitingWrite(_ key: UInt64, bank: Int) -> Int? {
     slotWaiting(key, isWrite: true, bank: bank, line: writes)
   }
 
   @inline(__always)
-  private func slotWaiting(_ key: UInt64, isWrite: Bool, bank: Int, line: WaitingLine) -> Int? {
+  private mutating func slotWaiting(_ key: UInt64, isWrite: Bool, bank: Int, line: WaitingLine) -> Int? {
     let queue = queues + bank &* rules.bankQueue
     for place in 0..<Int((banks + bank).pointee.count) {
       let slot = Int(queue[place])
@@ -126,7 +127,7 @@ extension Channel {
   mutating func complete(_ request: Int, in done: Int) {
     if let completions {
       completions[request].completed = done
-    } else {
+    } else if keepsCompletions {
       self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }
@@ -137,7 +138,7 @@ extension Channel {
     lastCompletion = max(lastCompletion, done)
     if let completions {
       completions[request].completed = done
-    } else {
+    } else if keepsCompletions {
       self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
     }
   }

@@ -19,7 +19,7 @@ extension Channel {
     if isWrite { stack.pointee.write &+= moved } else { stack.pointee.read &+= moved }
   }
 
-  private func noteGap(
+  private mutating func noteGap(
     ofBank bank: Int, isWrite: Bool, accepted: Int, from: Int, to start: Int,
     stack: UnsafeMutablePointer<DRAMBusStack>
   ) {
@@ -34,19 +34,23 @@ extension Channel {
       rest = until
       return taken
     }
-    stack.pointee.noRequest &+= take(accepted &+ 1)
-    let activated = state.pointee.activated
-    if rest < min(activated, limit) {
-      if state.pointee.refreshEnded >= rest {
-        stack.pointee.rowMiss &+= take(min(state.pointee.ownActivateFrom, state.pointee.refreshBegan, activated))
-        stack.pointee.fourActivate &+= take(min(state.pointee.windowFrom, state.pointee.refreshBegan, activated))
-        stack.pointee.rowMiss &+= take(min(state.pointee.refreshBegan, activated))
-        stack.pointee.refresh &+= take(min(state.pointee.refreshEnded &+ 1, activated))
+    let columnFrom = isWrite ? state.pointee.writeFrom : state.pointee.readFrom
+    if rest < max(accepted &+ 1, columnFrom) {
+      stack.pointee.noRequest &+= take(accepted &+ 1)
+      let activated = state.pointee.activated
+      if rest < min(activated, limit) {
+        if state.pointee.refreshEnded >= rest {
+          let began = min(state.pointee.refreshBegan, activated)
+          stack.pointee.rowMiss &+= take(min(state.pointee.ownActivateFrom, began))
+          stack.pointee.fourActivate &+= take(min(state.pointee.windowFrom, began))
+          stack.pointee.rowMiss &+= take(began)
+          stack.pointee.refresh &+= take(min(state.pointee.refreshEnded &+ 1, activated))
+        }
+        stack.pointee.rowMiss &+= take(min(state.pointee.ownActivateFrom, activated))
+        stack.pointee.fourActivate &+= take(min(state.pointee.windowFrom, activated))
       }
-      stack.pointee.rowMiss &+= take(min(state.pointee.ownActivateFrom, activated))
-      stack.pointee.fourActivate &+= take(min(state.pointee.windowFrom, activated))
+      stack.pointee.rowMiss &+= take(columnFrom)
     }
-    stack.pointee.rowMiss &+= take(isWrite ? state.pointee.writeFrom : state.pointee.readFrom)
     if rest < limit {
       let (turn, group) = columnBounds(ofBank: bank, isWrite: isWrite)
       if turn >= group {
@@ -59,30 +63,17 @@ extension Channel {
   }
 
   /// The cycles from which turns, and from which distances of the same direction in the rank, allowed a column command.
-  private func columnBounds(ofBank bank: Int, isWrite: Bool) -> (turn: Int, group: Int) {
-    let own = Int((banks + bank).pointee.group)
-    let distances = rules.distances
-    let same = isWrite ? distances.writeToWrite : distances.readToRead
-    let other = isWrite ? distances.readToWrite : distances.writeToRead
-    let rank = own / rules.groupsPerRank
-    let low = own / rules.groupsPerPseudoChannel * rules.groupsPerPseudoChannel
-    var turn = 0
-    var bound = 0
-    for group in low..<low &+ rules.groupsPerPseudoChannel {
-      let state = groups + group
-      let lastSame = isWrite ? state.pointee.lastWrite : state.pointee.lastRead
-      let lastOther = isWrite ? state.pointee.lastRead : state.pointee.lastWrite
-      if group / rules.groupsPerRank != rank {
-        turn = max(turn, lastSame &+ same.otherRank, lastOther &+ other.otherRank)
-      } else if group == own {
-        bound = max(bound, lastSame &+ same.sameGroup)
-        turn = max(turn, lastOther &+ other.sameGroup)
-      } else {
-        bound = max(bound, lastSame &+ same.sameRank)
-        turn = max(turn, lastOther &+ other.sameRank)
-      }
-    }
-    if rules.clockSync > 0 { turn = max(turn, ranks[rank].clockFrom) }
-    return (turn, bound)
+  @inline(__always)
+  private mutating func columnBounds(ofBank bank: Int, isWrite: Bool) -> (turn: Int, group: Int) {
+    let group = (groups + Int((banks + bank).pointee.group)).pointee.columns
+    let rank = ranks + Int((banks + bank).pointee.rank)
+    let all = rank.pointee.columns
+    let clock = rules.clockSync > 0 ? rank.pointee.clockFrom : 0
+    return isWrite
+      ? (max(clock, all.writeAfterTurns), max(group.writeAfterWrites, all.writeAfterWrites))
+      : (
+        max(clock, max(group.readAfterTurns, all.readAfterTurns)),
+        max(group.readAfterReads, all.readAfterReads)
+      )
   }
 }

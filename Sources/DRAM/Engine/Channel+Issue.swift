@@ -20,7 +20,6 @@ extension Channel {
   @inline(__always)
   mutating func issueActivate(ofBank bank: Int, place: Int) {
     let state = banks + bank
-    let distances = rules.distances
     let queue = queues + bank &* rules.bankQueue
     let row = slots[Int(queue[place])].row
     // What counts is the last clock of an activate that takes two.
@@ -37,19 +36,16 @@ extension Channel {
     let rank = ranks + Int(state.pointee.rank)
     state.pointee.ownActivateFrom = state.pointee.activateFrom
     state.pointee.windowFrom = rank.pointee.windowFrom
-    state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ distances.activateToActivate)
-    state.pointee.readFrom = last &+ distances.activateToRead
-    state.pointee.writeFrom = last &+ distances.activateToWrite
-    state.pointee.prechargeFrom = max(state.pointee.prechargeFrom, last &+ distances.activateToPrecharge)
-    let own = Int(state.pointee.group)
-    let low = Int(state.pointee.rank) &* rules.groupsPerRank
-    for group in low..<low &+ rules.groupsPerRank {
-      let distance = group == own ? distances.activateSameGroup : distances.activateSameRank
-      let state = groups + group
-      state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ distance)
-    }
-    if distances.activateToRefresh > 0 {
-      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, last &+ distances.activateToRefresh)
+    state.pointee.activateFrom = max(state.pointee.activateFrom, last &+ rules.distances.activateToActivate)
+    state.pointee.readFrom = last &+ rules.distances.activateToRead
+    state.pointee.writeFrom = last &+ rules.distances.activateToWrite
+    state.pointee.prechargeFrom = max(
+      state.pointee.prechargeFrom, last &+ rules.distances.activateToPrecharge)
+    let group = groups + Int(state.pointee.group)
+    group.pointee.activateFrom = last &+ rules.distances.activateSameGroup
+    rank.pointee.activateFrom = max(rank.pointee.activateFrom, last &+ rules.distances.activateSameRank)
+    if rules.distances.activateToRefresh > 0 {
+      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, last &+ rules.distances.activateToRefresh)
     }
     noteWindow(ofRank: Int(state.pointee.rank), activated: last)
     if rank.pointee.openBanks == 0 {
@@ -65,7 +61,7 @@ extension Channel {
 
   /// Moves the windows of a rank on, in which at most four activates lie, and at most 32.
   @inline(__always)
-  private func noteWindow(ofRank number: Int, activated: Int) {
+  private mutating func noteWindow(ofRank number: Int, activated: Int) {
     let rank = ranks + number
     let four = fourWindows + 4 &* number
     let next = rank.pointee.fourNext
@@ -83,11 +79,11 @@ extension Channel {
 
   mutating func issuePrecharge(ofBank bank: Int) {
     let state = banks + bank
-    let distances = rules.distances
     let rank = ranks + Int(state.pointee.rank)
-    state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ distances.precharge)
-    rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ distances.precharge)
-    rank.pointee.prechargeFrom = max(rank.pointee.prechargeFrom, cycle &+ distances.prechargeToPrecharge)
+    state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ rules.distances.precharge)
+    rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ rules.distances.precharge)
+    rank.pointee.prechargeFrom = max(
+      rank.pointee.prechargeFrom, cycle &+ rules.distances.prechargeToPrecharge)
     if recordsCommands { record(.precharge, bank: bank, row: state.pointee.openRow) }
     close(bank)
     rowCommandIssued = true
@@ -112,16 +108,15 @@ extension Channel {
   @inline(__always)
   private mutating func issueColumn(ofBank bank: Int, place: Int) {
     let state = banks + bank
-    let distances = rules.distances
     let number = Int((queues + bank &* rules.bankQueue)[place])
     let slot = slots + number
     let isWrite = slot.pointee.isWrite
     noteBurst(ofBank: bank, isWrite: isWrite, accepted: slot.pointee.accepted)
     if recordsCommands { recordColumn(slot.pointee, bank: bank) }
     removeFromQueue(place, ofBank: bank)
-    pushColumn(ofGroup: Int(state.pointee.group), isWrite: isWrite)
+    pushColumn(ofBank: bank, isWrite: isWrite)
 
-    let ownPrecharge = cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge)
+    let ownPrecharge = cycle &+ (isWrite ? rules.distances.writeToPrecharge : rules.distances.readToPrecharge)
     if closesRow(ofBank: bank) {
       closeAfterColumn(bank, isWrite: isWrite)
     } else {
@@ -154,22 +149,23 @@ extension Channel {
     freeSlots[freeCount] = Int32(truncatingIfNeeded: number)
     freeCount &+= 1
     // Room in the bank's queue, or an empty one, may let a request move.
-    transferAt = cycle
+    if reads.count &+ writes.count > 0 { transferAt = cycle }
   }
 
   /// Whether a column command, already out of its queue, closes the row.
   @inline(__always)
-  private func closesRow(ofBank bank: Int) -> Bool {
+  private mutating func closesRow(ofBank bank: Int) -> Bool {
     rules.closesRows && (rules.isDRAMsim3 || banks[bank].hitMask == 0)
   }
 
   private mutating func closeAfterColumn(_ bank: Int, isWrite: Bool) {
     let state = banks + bank
     let rank = ranks + Int(state.pointee.rank)
-    let distances = rules.distances
     if rules.isDRAMsim3 {
-      let toActivate = isWrite ? distances.writePrechargeToActivate : distances.readPrechargeToActivate
-      let toRefresh = isWrite ? distances.writePrechargeToRefresh : distances.readPrechargeToRefresh
+      let toActivate =
+        isWrite ? rules.distances.writePrechargeToActivate : rules.distances.readPrechargeToActivate
+      let toRefresh =
+        isWrite ? rules.distances.writePrechargeToRefresh : rules.distances.readPrechargeToRefresh
       state.pointee.activateFrom = max(state.pointee.activateFrom, cycle &+ toActivate)
       rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, cycle &+ toRefresh)
     } else {
@@ -177,10 +173,10 @@ extension Channel {
         if isWrite { counts.writeRowHits &+= 1 } else { counts.readRowHits &+= 1 }
       }
       let precharge = max(
-        cycle &+ (isWrite ? distances.writeToPrecharge : distances.readToPrecharge),
-        state.pointee.activated &+ distances.activateToPrecharge)
-      state.pointee.activateFrom = max(state.pointee.activateFrom, precharge &+ distances.precharge)
-      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, precharge &+ distances.precharge)
+        cycle &+ (isWrite ? rules.distances.writeToPrecharge : rules.distances.readToPrecharge),
+        state.pointee.prechargeFrom)
+      state.pointee.activateFrom = max(state.pointee.activateFrom, precharge &+ rules.distances.precharge)
+      rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, precharge &+ rules.distances.precharge)
     }
     close(bank)
   }
@@ -204,37 +200,44 @@ extension Channel {
     state.pointee.count = Int32(truncatingIfNeeded: count &- 1)
     queued &-= 1
     if count == rules.bankQueue {
-      reads.blocked = 0
-      writes.blocked = 0
+      reads.free(bank)
+      writes.free(bank)
     }
     if count == 1 { waiting[bank &>> 6] &= ~(1 &<< UInt64(bank & 63)) }
   }
 
   /// Holds back the column commands of the pseudo-channel after one.
+  ///
+  /// Later commands hold back longer than earlier ones of the same kind do, so most bounds are only replaced.
   @inline(__always)
-  private func pushColumn(ofGroup own: Int, isWrite: Bool) {
-    let distances = rules.distances
-    let toRead = isWrite ? distances.writeToRead : distances.readToRead
-    let toWrite = isWrite ? distances.writeToWrite : distances.readToWrite
-    if isWrite { (groups + own).pointee.lastWrite = cycle } else { (groups + own).pointee.lastRead = cycle }
-    let perRank = rules.groupsPerRank
-    let rankLow = own / perRank &* perRank
-    var low = rankLow
-    var high = rankLow &+ perRank
-    if rules.ranksPerPseudoChannel > 1 {
-      low = own / rules.groupsPerPseudoChannel &* rules.groupsPerPseudoChannel
-      high = low &+ rules.groupsPerPseudoChannel
+  private mutating func pushColumn(ofBank bank: Int, isWrite: Bool) {
+    let number = Int((banks + bank).pointee.rank)
+    let group = groups + Int((banks + bank).pointee.group)
+    let rank = ranks + number
+    let isAlone = rules.ranksPerPseudoChannel == 1
+    if isWrite {
+      group.pointee.columns.writeAfterWrites = cycle &+ rules.distances.writeToWrite.sameGroup
+      group.pointee.columns.readAfterTurns = cycle &+ rules.distances.writeToRead.sameGroup
+      rank.pointee.columns.writeAfterWrites = cycle &+ rules.distances.writeToWrite.sameRank
+      let turn = cycle &+ rules.distances.writeToRead.sameRank
+      rank.pointee.columns.readAfterTurns = isAlone ? turn : max(rank.pointee.columns.readAfterTurns, turn)
+    } else {
+      group.pointee.columns.readAfterReads = cycle &+ rules.distances.readToRead.sameGroup
+      rank.pointee.columns.readAfterReads = cycle &+ rules.distances.readToRead.sameRank
+      let turn = cycle &+ rules.distances.readToWrite.sameRank
+      rank.pointee.columns.writeAfterTurns = isAlone ? turn : max(rank.pointee.columns.writeAfterTurns, turn)
     }
-    for group in low..<high {
-      let state = groups + group
-      var read = toRead.otherRank
-      var write = toWrite.otherRank
-      if group &- rankLow >= 0 && group &- rankLow < perRank {
-        read = group == own ? toRead.sameGroup : toRead.sameRank
-        write = group == own ? toWrite.sameGroup : toWrite.sameRank
-      }
-      state.pointee.readFrom = max(state.pointee.readFrom, cycle &+ read)
-      state.pointee.writeFrom = max(state.pointee.writeFrom, cycle &+ write)
+    if !isAlone { pushToOtherRanks(of: number, isWrite: isWrite) }
+  }
+
+  private mutating func pushToOtherRanks(of own: Int, isWrite: Bool) {
+    let low = own / rules.ranksPerPseudoChannel &* rules.ranksPerPseudoChannel
+    let toRead = isWrite ? rules.distances.writeToRead.otherRank : rules.distances.readToRead.otherRank
+    let toWrite = isWrite ? rules.distances.writeToWrite.otherRank : rules.distances.readToWrite.otherRank
+    for number in low..<low &+ rules.ranksPerPseudoChannel where number != own {
+      let rank = ranks + number
+      rank.pointee.columns.readAfterTurns = max(rank.pointee.columns.readAfterTurns, cycle &+ toRead)
+      rank.pointee.columns.writeAfterTurns = max(rank.pointee.columns.writeAfterTurns, cycle &+ toWrite)
     }
   }
 

@@ -37,7 +37,7 @@ extension Channel {
 
   /// Looks at the queues of some banks, in their order, until one can issue at once.
   @inline(__always)
-  private func visit(_ set: UInt64, base: Int, from cycle: Int, best: inout Plan) {
+  private mutating func visit(_ set: UInt64, base: Int, from cycle: Int, best: inout Plan) {
     var rest = set
     while rest != 0 {
       let bank = base &+ rest.trailingZeroBitCount
@@ -53,7 +53,7 @@ extension Channel {
 
   /// The earliest command of a bank's queue that has requests.
   @inline(__always)
-  func candidate(ofBank bank: Int, from cycle: Int) -> Plan {
+  mutating func candidate(ofBank bank: Int, from cycle: Int) -> Plan {
     let state = banks + bank
     if state.pointee.openRow < 0 {
       return Plan(cycle: activateCycle(ofBank: bank, from: cycle), bank: bank, place: 0, kind: .activate)
@@ -77,7 +77,8 @@ extension Channel {
   }
 
   @inline(__always)
-  private func considerWrites(_ writes: UInt64, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+  private mutating func considerWrites(_ writes: UInt64, ofBank bank: Int, from cycle: Int, best: inout Plan)
+  {
     guard rules.isDRAMsim3, ~(banks + bank).pointee.writeMask & (writes & (~writes &+ 1)) &- 1 != 0 else {
       consider(writes.trailingZeroBitCount, isWrite: true, ofBank: bank, from: cycle, best: &best)
       return
@@ -94,7 +95,7 @@ extension Channel {
   }
 
   /// Whether an older request of the queue reads the line that a write writes.
-  private func waitsForRead(_ place: Int, ofBank bank: Int) -> Bool {
+  private mutating func waitsForRead(_ place: Int, ofBank bank: Int) -> Bool {
     let queue = queues + bank &* rules.bankQueue
     let write = slots[Int(queue[place])]
     for earlier in 0..<place {
@@ -105,17 +106,25 @@ extension Channel {
   }
 
   @inline(__always)
-  private func consider(_ place: Int, isWrite: Bool, ofBank bank: Int, from cycle: Int, best: inout Plan) {
+  private mutating func consider(
+    _ place: Int, isWrite: Bool, ofBank bank: Int, from cycle: Int, best: inout Plan
+  ) {
     let state = banks + bank
     let group = groups + Int(state.pointee.group)
-    var legal =
-      isWrite
-      ? max(state.pointee.writeFrom, group.pointee.writeFrom)
-      : max(state.pointee.readFrom, group.pointee.readFrom)
-    legal = max(cycle, legal, columnBusFrom)
+    let rank = ranks + Int(state.pointee.rank)
+    var legal = max(cycle, columnBusFrom)
+    if isWrite {
+      legal = max(legal, state.pointee.writeFrom)
+      legal = max(legal, group.pointee.columns.writeAfterWrites)
+      legal = max(legal, rank.pointee.columns.writeAfterWrites)
+      legal = max(legal, rank.pointee.columns.writeAfterTurns)
+    } else {
+      legal = max(legal, state.pointee.readFrom)
+      legal = max(legal, max(group.pointee.columns.readAfterReads, group.pointee.columns.readAfterTurns))
+      legal = max(legal, max(rank.pointee.columns.readAfterReads, rank.pointee.columns.readAfterTurns))
+    }
     var kind = Plan.Kind.column
     if rules.clockSync > 0 {
-      let rank = ranks + Int(state.pointee.rank)
       legal = max(legal, rank.pointee.clockFrom)
       if legal > rank.pointee.clockUntil {
         legal = max(cycle, columnBusFrom, rank.pointee.clockUntil &+ 1)
@@ -128,17 +137,18 @@ extension Channel {
   }
 
   @inline(__always)
-  func activateCycle(ofBank bank: Int, from cycle: Int) -> Int {
+  mutating func activateCycle(ofBank bank: Int, from cycle: Int) -> Int {
     let state = banks + bank
     let own = max(state.pointee.activateFrom, state.pointee.refreshedFrom)
+    let rank = ranks + Int(state.pointee.rank)
     let others = max(
       (groups + Int(state.pointee.group)).pointee.activateFrom,
-      (ranks + Int(state.pointee.rank)).pointee.windowFrom)
+      max(rank.pointee.activateFrom, rank.pointee.windowFrom))
     return max(cycle, max(own, others) &- (rules.activateClocks &- 1), rowBusFrom)
   }
 
   @inline(__always)
-  func prechargeCycle(ofBank bank: Int, from cycle: Int) -> Int {
+  mutating func prechargeCycle(ofBank bank: Int, from cycle: Int) -> Int {
     let state = banks + bank
     return max(
       cycle, rowBusFrom,
@@ -155,13 +165,16 @@ extension Channel {
     if row < 0 {
       plan = Plan(cycle: activateCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .activate)
     } else if row == slot.row {
-      consider(place, isWrite: slot.isWrite, ofBank: bank, from: cycle, best: &plan)
+      var best = Plan()
+      consider(place, isWrite: slot.isWrite, ofBank: bank, from: cycle, best: &best)
+      plan = best
     } else {
-      plan = Plan(cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .precharge)
+      plan = Plan(
+        cycle: prechargeCycle(ofBank: bank, from: cycle), bank: bank, place: place, kind: .precharge)
     }
   }
 
-  private func oldestQueued() -> (bank: Int, place: Int)? {
+  private mutating func oldestQueued() -> (bank: Int, place: Int)? {
     var oldest: (bank: Int, place: Int)?
     var least = Int.max
     for bank in 0..<rules.banks {
@@ -193,7 +206,7 @@ extension Channel {
 
   /// Whether a queue is visited before another.
   @inline(__always)
-  private func visits(_ bank: Int, before other: Int) -> Bool {
+  private mutating func visits(_ bank: Int, before other: Int) -> Bool {
     let one = bank > lastQueue ? bank : bank &+ rules.banks
     let two = other > lastQueue ? other : other &+ rules.banks
     return one < two

@@ -41,7 +41,7 @@ extension Channel {
       if rules.refresh == .perBank {
         let state = banks[closingLow]
         legal = max(legal, state.activateFrom, state.refreshedFrom)
-        legal = max(legal, groups[Int(state.group)].activateFrom)
+        legal = max(legal, groups[Int(state.group)].activateFrom, ranks[Int(state.rank)].activateFrom)
       } else {
         legal = max(legal, ranks[closingLow / rules.banksPerRank].refreshFrom)
       }
@@ -71,10 +71,7 @@ extension Channel {
     } else {
       length = rules.distances.refresh
       ranks[rank].refreshFrom = max(ranks[rank].refreshFrom, cycle + length)
-      let first = rank * rules.groupsPerRank
-      for group in first..<first + rules.groupsPerRank {
-        groups[group].activateFrom = max(groups[group].activateFrom, cycle + length)
-      }
+      ranks[rank].activateFrom = max(ranks[rank].activateFrom, cycle + length)
       counts.refreshes += 1
     }
     for bank in closingLow..<closingHigh {

@@ -95,7 +95,7 @@ extension Channel {
   }
 
   /// The first cycle in which an idle bank may be closed; `never` where it is not idle.
-  private func timeoutCycle(ofBank bank: Int, from cycle: Int) -> Int {
+  private mutating func timeoutCycle(ofBank bank: Int, from cycle: Int) -> Int {
     let state = banks[bank]
     guard state.openRow >= 0, state.count == 0, bank < closingLow || bank >= closingHigh else {
       return Rules.never

@@ -6,39 +6,31 @@ extension Channel {
   }
 
   @inline(__always)
-  private func hasRoom(_ bank: Int32) -> Bool {
-    Int((banks + Int(bank)).pointee.count) < rules.bankQueue
-  }
-
-  @inline(__always)
   private mutating func transferAsDRAMsim3() {
     let before = drain
     if drain == 0 {
       if writes.count >= rules.writeQueue || (writes.count > 8 && queued == 0) { drain = writes.count }
     }
-    var hasMoved = false
+    // Where all that are left have no room, nothing changes in the next tick.
+    var mayGoOn = drain != before
     if drain > 0 {
-      var index = writes.blocked
-      while index < writes.count {
+      let index = writes.firstWithRoom(banks, capacity: rules.bankQueue)
+      if index < writes.count {
         let place = writes[index]
-        if hasRoom(place.bank) {
-          if isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
-            drain = 0
-            break
-          }
+        if isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
+          drain = 0
+          mayGoOn = before != 0
+        } else {
           drain &-= 1
           writes.remove(at: index)
           enqueue(place)
-          hasMoved = true
-          break
+          mayGoOn = drain == 0 || !writes.isBlocked
         }
-        index &+= 1
       }
-      writes.blocked = index
-    } else {
-      hasMoved = moveRead()
+    } else if moveRead() {
+      mayGoOn = !reads.isBlocked
     }
-    transferAt = hasMoved || drain != before ? cycle &+ 1 : Rules.never
+    transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
 
   private mutating func transferAsStandard() {
@@ -49,45 +41,35 @@ extension Channel {
       if writes.count >= rules.drainFrom || (writes.count > 0 && reads.count == 0) { drain = 1 }
     }
     let hasMoved = (drain > 0 && moveIndependentWrite()) || moveRead()
-    transferAt = hasMoved ? cycle &+ 1 : Rules.never
+    let mayGoOn = hasMoved && !(writes.count == 0 && drain == 0 && reads.isBlocked)
+    transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
 
   /// Moves the first write whose bank's queue has room and whose line no read still has to read.
   private mutating func moveIndependentWrite() -> Bool {
-    var index = writes.blocked
-    var blocked = Int.max
+    if writes.freed >= 0 { writes.unblock() }
+    var index = writes.firstWithRoom(banks, capacity: rules.bankQueue)
     while index < writes.count {
       let place = writes[index]
-      if hasRoom(place.bank) {
-        if !isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
-          writes.blocked = min(blocked, index)
-          writes.remove(at: index)
-          enqueue(place)
-          return true
-        }
-        blocked = min(blocked, index)
+      let hasRoom = Int((banks + Int(place.bank)).pointee.count) < rules.bankQueue
+      if hasRoom && !isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
+        writes.remove(at: index)
+        enqueue(place)
+        return true
       }
       index += 1
     }
-    writes.blocked = min(blocked, index)
     return false
   }
 
   @inline(__always)
   private mutating func moveRead() -> Bool {
-    var index = reads.blocked
-    while index < reads.count {
-      let place = reads[index]
-      if hasRoom(place.bank) {
-        reads.blocked = index
-        reads.remove(at: index)
-        enqueue(place)
-        return true
-      }
-      index &+= 1
-    }
-    reads.blocked = index
-    return false
+    let index = reads.firstWithRoom(banks, capacity: rules.bankQueue)
+    if index == reads.count { return false }
+    let place = reads[index]
+    reads.remove(at: index)
+    enqueue(place)
+    return true
   }
 
   @inline(__always)
@@ -103,6 +85,10 @@ extension Channel {
     state.pointee.count = Int32(truncatingIfNeeded: count &+ 1)
     queued &+= 1
     if count == 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
+    if count &+ 1 == rules.bankQueue {
+      if reads.freed == bank { reads.freed = -1 }
+      if writes.freed == bank { writes.freed = -1 }
+    }
     planArrival(inBank: bank, from: cycle &+ 1)
   }
 }

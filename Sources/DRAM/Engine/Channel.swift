@@ -71,6 +71,7 @@ struct Channel {
 
   /// Where completions go: to a stream's, by the request's number, or to a list.
   var completions: UnsafeMutablePointer<DRAMCompletion>?
+  var keepsCompletions = true
   var done: [DRAMMachine.Completion] = []
   var line = SentLine()
   var logsBursts = false

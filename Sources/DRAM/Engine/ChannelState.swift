@@ -38,18 +38,24 @@ struct BankState {
   }
 }
 
-/// A bank group: the cycles from which other banks' commands allow one here.
-struct GroupState {
-  var readFrom = 0
-  var writeFrom = 0
-  var activateFrom = 0
-  /// The last column commands here, for the stack of the data bus.
-  var lastRead = -Rules.never
-  var lastWrite = -Rules.never
+/// Cycles from which earlier column commands allow another: those of the same direction, and turns and other ranks.
+struct ColumnBounds {
+  var readAfterReads = 0
+  var readAfterTurns = 0
+  var writeAfterWrites = 0
+  var writeAfterTurns = 0
 }
 
-/// A rank of a pseudo-channel.
+/// A bank group: the cycles from which its commands allow others of it.
+struct GroupState {
+  var columns = ColumnBounds()
+  var activateFrom = 0
+}
+
+/// A rank of a pseudo-channel: the cycles from which its commands, and those of the others, allow one of any bank of it.
 struct RankState {
+  var columns = ColumnBounds()
+  var activateFrom = 0
   var prechargeFrom = 0
   var refreshFrom = 0
   /// The cycle from which the windows of activates allow one.
@@ -58,6 +64,8 @@ struct RankState {
   var fourNext = 0
   var thirtyTwoNext = 0
   var openBanks = 0
+  /// Open banks that the present segment of the stream has nothing to do with.
+  var otherOpenBanks = 0
   /// The cycle from which on the rank has been active, or idle.
   var since = 0
   var activeCycles = 0
@@ -80,6 +88,8 @@ struct Slot {
   var bank: Int32 = 0
   /// The first of the reads that wait with this one, in the channel's links; -1 where none does.
   var merged: Int32 = -1
+  /// Its place among the requests that waited when the present segment of the stream began; -1 where it came later.
+  var ordinal: Int32 = -1
   var isWrite = false
 }
 
@@ -107,6 +117,8 @@ struct WaitingLine {
   private(set) var count = 0
   /// Entries that are known to have no room: as many from the oldest on.
   var blocked = 0
+  /// A bank that has room again since all were known to have none; -1 where there is none.
+  var freed = -1
 
   init(capacity: Int) {
     self.capacity = 2 * capacity + 2
@@ -124,6 +136,7 @@ struct WaitingLine {
     head = other.head
     count = other.count
     blocked = other.blocked
+    freed = other.freed
   }
 
   @inline(__always)
@@ -138,6 +151,7 @@ struct WaitingLine {
     places[head &+ count] = Place(
       slot: Int32(truncatingIfNeeded: slot), bank: Int32(truncatingIfNeeded: bank))
     count &+= 1
+    if freed >= 0 { unblock() }
   }
 
   @inline(__always)
@@ -149,6 +163,44 @@ struct WaitingLine {
     }
     head &+= 1
     count &-= 1
-    blocked = min(blocked, index)
+    blocked = freed >= 0 ? count : min(blocked, index)
+  }
+
+  mutating func removeAll() {
+    head = 0
+    count = 0
+    unblock()
+  }
+
+  /// Whether every entry is known to have no room.
+  var isBlocked: Bool { blocked == count && freed < 0 }
+
+  /// Forgets which entries have no room.
+  mutating func unblock() {
+    blocked = 0
+    freed = -1
+  }
+
+  /// Notes that a bank has room again.
+  @inline(__always)
+  mutating func free(_ bank: Int) {
+    if blocked == count && (freed < 0 || freed == bank) { freed = bank } else { unblock() }
+  }
+
+  /// The first entry whose bank's queue has room; the number of entries where there is none.
+  @inline(__always)
+  mutating func firstWithRoom(_ banks: UnsafeMutablePointer<BankState>, capacity: Int) -> Int {
+    if freed >= 0 {
+      if Int((banks + freed).pointee.count) < capacity {
+        for index in 0..<count where Int(places[head &+ index].bank) == freed { return index }
+      }
+      freed = -1
+      return count
+    }
+    while blocked < count {
+      if Int((banks + Int(places[head &+ blocked].bank)).pointee.count) < capacity { return blocked }
+      blocked &+= 1
+    }
+    return count
   }
 }

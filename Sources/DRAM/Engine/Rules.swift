@@ -148,7 +148,10 @@ struct Rules: Sendable {
       afterRead + distances.activateToWrite >= distances.readToWrite.sameGroup,
       afterWrite + distances.activateToRead >= distances.writeToRead.sameGroup,
       afterWrite + distances.activateToWrite >= distances.writeToWrite.sameGroup
-    else { throw .unsupported("a bank whose row was closed could be activated and read before its bank group could") }
+    else {
+      throw .unsupported(
+        "a bank whose row was closed could be activated and read before its bank group could")
+    }
   }
 
   private static func check(_ system: DRAMSystem) throws(DRAMFailure) {
@@ -165,11 +168,14 @@ struct Rules: Sendable {
     guard counts.allSatisfy({ $0 > 0 }) else {
       throw .unsupported("every count of a DRAM system is at least 1")
     }
-    guard counts.allSatisfy({ $0 <= 1 << 30 }) else { throw .unsupported("a count of a DRAM system is too great") }
+    guard counts.allSatisfy({ $0 <= 1 << 30 }) else {
+      throw .unsupported("a count of a DRAM system is too great")
+    }
     guard controller.bankQueue <= 64 else { throw .unsupported("a bank's queue has at most 64 requests") }
     let timing = system.timing
     let distances = [
-      timing.readLatency, timing.writeLatency, timing.activateToActivate, timing.fourActivates, timing.refresh,
+      timing.readLatency, timing.writeLatency, timing.activateToActivate, timing.fourActivates,
+      timing.refresh,
       timing.refreshInterval, timing.activateClocks, timing.clockSync, timing.clockSyncLasts,
     ]
     guard distances.allSatisfy({ $0 >= 0 && $0 <= 1 << 30 }) else {

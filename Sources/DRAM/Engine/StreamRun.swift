@@ -4,56 +4,119 @@
 /// stream's first request needs it, and the others stay behind.
 struct StreamRun {
   let owner: ChannelOwner
-  let completions: UnsafeMutablePointer<DRAMCompletion>
+  /// Where each request's cycles go; nil where nobody wants them.
+  let completions: UnsafeMutablePointer<DRAMCompletion>?
   let watchdog: Int
   /// The cycle in which the next request is offered, and how many were accepted in it.
   var now = 0
   var acceptedNow = 0
   var lastAccept = 0
 
+  /// The segment's requests.
+  var upcoming: UpcomingRequests
+  var recall: Recall
+  private let recalls: Bool
+
   init(
-    _ owner: ChannelOwner, completions: UnsafeMutablePointer<DRAMCompletion>, watchdog: Int, recordsCommands: Bool
+    _ owner: ChannelOwner, completions: UnsafeMutablePointer<DRAMCompletion>?, watchdog: Int,
+    isStepping: Bool, segment: Int, recordsCommands: Bool
   ) {
     self.owner = owner
     self.completions = completions
     self.watchdog = watchdog
+    recalls = !isStepping && !recordsCommands && !owner.rules.isInOrder
+    recall = Recall(owner, length: segment)
+    upcoming = UpcomingRequests(capacity: segment)
     for number in 0..<owner.count {
       owner.channels[number].completions = completions
+      owner.channels[number].keepsCompletions = false
       owner.channels[number].recordsCommands = recordsCommands
     }
+  }
+
+  func deallocate() {
+    recall.deallocate()
+    upcoming.deallocate()
   }
 
   /// Serves all requests, and makes the ticks to the end of the run; gives its cycles.
   mutating func serve(_ requests: UnsafeBufferPointer<DRAMRequest>) throws(DRAMFailure) -> Int {
     guard !requests.isEmpty else { return 0 }
     var hasWrites = false
-    for index in 0..<requests.count {
-      let request = requests[index]
-      hasWrites = hasWrites || request.isWrite
-      try offer(request, index: index)
+    var first = 0
+    while first < requests.count {
+      let end = min(first &+ recall.length, requests.count)
+      upcoming.count = 0
+      for index in first..<end {
+        hasWrites = hasWrites || requests[index].isWrite
+        upcoming.append(decode(requests[index]))
+      }
+      try serveUpcoming(first: first)
+      first = end
     }
     return try finish(hasWrites: hasWrites)
   }
 
+  /// Serves sequences, and makes the ticks to the end of the run; gives its cycles.
+  mutating func serve(_ sequences: [DRAMSequence]) throws(DRAMFailure) -> Int {
+    guard sequences.contains(where: { $0.count > 0 }) else { return 0 }
+    var first = 0
+    for sequence in sequences {
+      var request = DRAMRequest(
+        address: sequence.address, arrival: sequence.arrival, isWrite: sequence.isWrite)
+      var left = sequence.count
+      while left > 0 {
+        upcoming.count = 0
+        for _ in 0..<min(left, recall.length) {
+          upcoming.append(decode(request))
+          request.address &+= sequence.stride
+        }
+        try serveUpcoming(first: first)
+        first += upcoming.count
+        left -= upcoming.count
+      }
+    }
+    return try finish(hasWrites: sequences.contains { $0.isWrite && $0.count > 0 })
+  }
+
   @inline(__always)
-  private mutating func offer(_ request: DRAMRequest, index: Int) throws(DRAMFailure) {
-    if request.arrival > now {
-      now = request.arrival
+  private func decode(_ request: DRAMRequest) -> UpcomingRequest {
+    let line = owner.decoder.line(of: request.address)
+    let isAligned = owner.decoder.address(ofLine: line) == request.address
+    return UpcomingRequest(
+      place: owner.decoder.place(ofLine: line), key: owner.rules.isDRAMsim3 ? request.address : line,
+      arrival: request.arrival, isWrite: request.isWrite, isAligned: isAligned)
+  }
+
+  @inline(__always)
+  private mutating func serveUpcoming(first: Int) throws(DRAMFailure) {
+    if recalls {
+      try serveSegment(first: first)
+    } else {
+      for index in 0..<upcoming.count { try offer(upcoming.requests + index, index: first &+ index) }
+    }
+  }
+
+  @inline(__always)
+  mutating func offer(
+    _ request: UnsafeMutablePointer<UpcomingRequest>, index: Int
+  ) throws(DRAMFailure) {
+    if request.pointee.arrival > now {
+      now = request.pointee.arrival
       acceptedNow = 0
     }
-    let line = owner.decoder.line(of: request.address)
-    let place = owner.decoder.place(ofLine: line)
-    let key = owner.rules.isDRAMsim3 ? request.address : line
-    let channel = owner.channels + place.channel
+    let channel = owner.channels + request.pointee.place.channel
     channel.pointee.advance(to: now)
-    while !channel.pointee.accept(index, place: place, key: key, isWrite: request.isWrite) {
+    while !channel.pointee.accept(
+      index, place: request.pointee.place, key: request.pointee.key, isWrite: request.pointee.isWrite)
+    {
       let next = channel.pointee.wake
       if next &- lastAccept >= watchdog { try checkProgress(until: next) }
       now = next
       acceptedNow = 0
       channel.pointee.advance(to: now)
     }
-    completions[index].accepted = now
+    if let completions { completions[index].accepted = now }
     lastAccept = now
     acceptedNow &+= 1
     if acceptedNow == owner.count {

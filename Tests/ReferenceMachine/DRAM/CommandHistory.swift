@@ -85,13 +85,16 @@ struct CommandHistory {
   private static let ownPrecharge = index(.ownPrecharge)
 
   /// The first cycle that is far enough from every earlier command that a rule names.
-  private func firstCycle(_ rules: [Rule], _ bank: Int, isInScope: (BankScope) -> Bool = { _ in true }) -> Int {
+  private func firstCycle(_ rules: [Rule], _ bank: Int, isInScope: (BankScope) -> Bool = { _ in true }) -> Int
+  {
     var first = 0
     for other in last.indices {
       let scope = scope(other, bank)
       guard isInScope(scope) else { continue }
       for rule in rules {
-        guard let distance = rule.distances[scope.rawValue], let issued = last[other][rule.issued] else { continue }
+        guard let distance = rule.distances[scope.rawValue], let issued = last[other][rule.issued] else {
+          continue
+        }
         first = max(first, issued + distance)
       }
     }
@@ -125,6 +128,9 @@ struct CommandHistory {
     }
     return firstCycle(own, bank) { $0 == .sameBank }
   }
+
+  /// The first cycle in which the bank's own commands allow a precharge.
+  func ownPrechargeFrom(_ bank: Int) -> Int { firstCycle(rules[.precharge] ?? [], bank) { $0 == .sameBank } }
 
   /// The first cycle in which turns of the data bus allow a column command.
   func turnFrom(_ kind: Kind, _ bank: Int) -> Int { firstCycle(turnRules[kind] ?? [], bank) }

@@ -54,7 +54,8 @@ struct DataBus {
   }
 
   /// Why a cycle of the gap before a burst is one: what the command lacked that would have filled it.
-  private static func cause(of cycle: Int, before burst: Burst) -> WritableKeyPath<SteppedDRAM.BusStack, Int> {
+  private static func cause(of cycle: Int, before burst: Burst) -> WritableKeyPath<SteppedDRAM.BusStack, Int>
+  {
     let command = cycle - (burst.data - burst.command)
     if command < burst.known { return \.noRequest }
     if command < burst.activate.cycle {
@@ -64,7 +65,9 @@ struct DataBus {
       return \.rowMiss
     }
     if command < burst.row { return \.rowMiss }
-    if command < max(burst.turn, burst.column) { return burst.turn >= burst.column ? \.turnaround : \.bankGroup }
+    if command < max(burst.turn, burst.column) {
+      return burst.turn >= burst.column ? \.turnaround : \.bankGroup
+    }
     return \.controller
   }
 }

@@ -7,7 +7,9 @@ extension SteppedChannel {
     let needsRoom = system.controller.policy == .dramsim3
     // A posted write and a forwarded read: in the first tick; in DRAMsim3, which counts from that, a tick later.
     let atOnce = cycle + (system.controller.policy == .dramsim3 ? 2 : 1)
-    let room = request.isWrite ? system.controller.writeQueue - writes.count : system.controller.readQueue - reads.count
+    let room =
+      request.isWrite
+      ? system.controller.writeQueue - writes.count : system.controller.readQueue - reads.count
     if needsRoom, room <= 0 { return refuse() }
 
     if request.isWrite {

@@ -116,7 +116,7 @@ extension SteppedChannel {
         request.isWrite
         ? latency + burst + timing.writeRecovery : timing.additiveLatency + timing.readToPrecharge
       histories[pseudoChannel].noteOwnPrecharge(
-        local, at: max(cycle + ready, activated + timing.activateToPrecharge))
+        local, at: max(cycle + ready, histories[pseudoChannel].ownPrechargeFrom(local)))
     }
   }
 

@@ -63,7 +63,9 @@ extension SteppedChannel {
   }
 
   private func columnKindDRAMsim3(_ request: WaitingRequest) -> Kind {
-    if case .closed = system.controller.rowPolicy { return request.isWrite ? .writePrecharge : .readPrecharge }
+    if case .closed = system.controller.rowPolicy {
+      return request.isWrite ? .writePrecharge : .readPrecharge
+    }
     return request.isWrite ? .write : .read
   }
 

@@ -49,7 +49,9 @@ extension SteppedChannel {
       return true
     }
     let kind: Kind = demand.bank == nil ? .refresh : .refreshBank
-    guard !closing.contains(where: { banks[$0].row != nil }), isLegal(kind, closing.lowerBound) else { return false }
+    guard !closing.contains(where: { banks[$0].row != nil }), isLegal(kind, closing.lowerBound) else {
+      return false
+    }
     issue(Choice(kind: kind, bank: closing.lowerBound))
     let lasts = demand.bank == nil ? system.timing.refresh : system.timing.bankRefresh
     for bank in closing { banks[bank].refresh = (demand.first ?? cycle)...(cycle + max(1, lasts) - 1) }

@@ -113,7 +113,8 @@ extension SteppedChannel {
   /// Step 6: with the row policy `timeout`, closes a bank that has long been idle.
   private mutating func closeIdleBank(_ closing: Range<Int>) {
     guard case .timeout(let clocks) = system.controller.rowPolicy else { return }
-    for bank in banks.indices where banks[bank].row != nil && !closing.contains(bank) && queues[bank].isEmpty {
+    for bank in banks.indices where banks[bank].row != nil && !closing.contains(bank) && queues[bank].isEmpty
+    {
       let touched = banks[bank].columns > 0 ? banks[bank].lastColumn : banks[bank].activated
       if cycle - touched >= clocks, isLegal(.precharge, bank) {
         issue(Choice(kind: .precharge, bank: bank))
@@ -126,14 +127,18 @@ extension SteppedChannel {
   /// Step 8: at most one request moves to its bank's queue.
   private mutating func transferStandard() {
     let controller = system.controller
-    if isDraining, writes.isEmpty || (writes.count <= controller.drainTo && !reads.isEmpty) { isDraining = false }
+    if isDraining, writes.isEmpty || (writes.count <= controller.drainTo && !reads.isEmpty) {
+      isDraining = false
+    }
     if !isDraining, writes.count >= controller.drainFrom || (!writes.isEmpty && reads.isEmpty) {
       isDraining = true
       observations.drains += 1
     }
     if isDraining {
       let position = writes.indices.first { hasRoom(writes[$0]) && !linesToRead.contains(writes[$0].line) }
-      if writes.contains(where: { hasRoom($0) && linesToRead.contains($0.line) }) { observations.heldWrites += 1 }
+      if writes.contains(where: { hasRoom($0) && linesToRead.contains($0.line) }) {
+        observations.heldWrites += 1
+      }
       if let position {
         let request = writes.remove(at: position)
         queues[bank(of: request.place)].append(request)

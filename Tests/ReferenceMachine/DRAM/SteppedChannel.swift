@@ -110,7 +110,8 @@ struct SteppedChannel {
   var banksPerPseudoChannel: Int { system.organization.ranks * banksPerRank }
 
   func bank(of place: DRAMPlace) -> Int {
-    ((place.pseudoChannel * system.organization.ranks + place.rank) * system.organization.bankGroups + place.bankGroup)
+    ((place.pseudoChannel * system.organization.ranks + place.rank) * system.organization.bankGroups
+      + place.bankGroup)
       * system.organization.banks + place.bank
   }
 

@@ -30,6 +30,22 @@ extension SteppedDRAM {
     public var bank: Int
     public var row: Int
     public var column: Int
+
+    public init(
+      cycle: Int, channel: Int, pseudoChannel: Int, kind: CommandKind, rank: Int, bankGroup: Int, bank: Int,
+      row: Int,
+      column: Int
+    ) {
+      self.cycle = cycle
+      self.channel = channel
+      self.pseudoChannel = pseudoChannel
+      self.kind = kind
+      self.rank = rank
+      self.bankGroup = bankGroup
+      self.bank = bank
+      self.row = row
+      self.column = column
+    }
   }
 
   /// Where the cycles of a data bus went (docs/dram.md, 8).
@@ -43,6 +59,8 @@ extension SteppedDRAM {
     public var refresh = 0
     public var controller = 0
     public var noRequest = 0
+
+    public init() {}
 
     public var total: Int {
       read + write + turnaround + rowMiss + bankGroup + fourActivate + refresh + controller + noRequest
@@ -71,6 +89,8 @@ extension SteppedDRAM {
     /// Cycles of the last column commands; -1 where there was none.
     public var lastRead = -1
     public var lastWrite = -1
+
+    public init() {}
   }
 
   /// What happened that no engine reports, for the coverage of random cases.

@@ -31,7 +31,7 @@ public struct SteppedDRAM {
   /// - Throws: `Failure.livelock` if they do.
   public static func run(
     _ requests: [Request], on system: DRAMSystem, watchdog: Int = 300_000
-  ) throws -> Record {
+  ) throws(Failure) -> Record {
     var memory = SteppedDRAM(system, requests: requests.count)
     try memory.replay(requests, watchdog: watchdog)
     return memory.record()
@@ -45,7 +45,7 @@ public struct SteppedDRAM {
     completed = Array(repeating: -1, count: requests)
   }
 
-  private mutating func replay(_ requests: [Request], watchdog: Int) throws {
+  private mutating func replay(_ requests: [Request], watchdog: Int) throws(Failure) {
     var next = 0
     var complete = 0
     var lastProgress = 0
@@ -53,7 +53,8 @@ public struct SteppedDRAM {
       complete += tick()
       let before = next
       for _ in channels.indices {
-        guard next < requests.count, requests[next].arrival <= cycle, offer(requests[next], number: next) else { break }
+        guard next < requests.count, requests[next].arrival <= cycle, offer(requests[next], number: next)
+        else { break }
         next += 1
       }
       let isIdle = complete == next && (next == requests.count || requests[next].arrival > cycle)
