@@ -70,6 +70,8 @@ struct MemoryCommand: ParsableCommand {
     let record: DRAMRecord
     do throws(DRAMFailure) {
       record = try DRAMReplay(loaded.system, recordsCommands: commandsFile != nil).run(loaded.requests)
+    } catch .unsupported(let reason) {
+      throw Failure.wrongUsage("\(memory) cannot be simulated: \(reason)")
     } catch {
       throw Failure.failed("\(error)")
     }

@@ -68,7 +68,9 @@ import Testing
 
   @Test func `every command has help with an example`() throws {
     try withRidgeline { ridgeline in
-      for command in ["run", "check", "show", "explain", "demo", "validate", "import scalesim"] {
+      for command in [
+        "run", "check", "show", "memory", "explain", "demo", "validate", "import scalesim", "import dramsim3",
+      ] {
         let help = try ridgeline.shell("$RIDGELINE \(command) --help")
         #expect(help.status == 0 && help.errors.isEmpty)
         #expect(help.output.contains("EXAMPLE"), "\(command)")

@@ -48,6 +48,11 @@ extension DRAMDecoder {
       reader.report(.burstTooSlow(organization), at: "burst_clocks")
       return false
     }
+    let banks = organization.banksInAll / organization.channels
+    guard banks <= DRAMLimits.channelBanks else {
+      reader.report(.tooManyBanksOfChannel(banks), at: "banks")
+      return false
+    }
     guard organization.banksInAll <= DRAMLimits.allBanks else {
       reader.report(.tooManyBanks(organization.banksInAll), at: "channels")
       return false

@@ -41,6 +41,14 @@ extension DRAMDecoder {
       reader.findings.add(
         .rowCycleTooShort(cycle, open, precharge), at: reader.position(of: "tRC"), severity: .warning)
     }
+    guard cycle >= activates.1 else {
+      reader.report(.rowCycleBelowActivates(cycle, activates.1), at: "tRC")
+      return nil
+    }
+    guard bankRefresh == 0 || bankRefreshes <= bankRefresh else {
+      reader.report(.bankRefreshBelowOthers(bankRefresh, bankRefreshes), at: "tRREFD")
+      return nil
+    }
     return DRAMTiming(
       clockPicoseconds: clock.picoseconds, additiveLatency: additive, readLatency: read, writeLatency: write,
       activateToRead: activation.0, activateToWrite: activation.1, precharge: precharge,

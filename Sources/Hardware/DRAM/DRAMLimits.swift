@@ -21,12 +21,13 @@ enum DRAMLimits {
   static let deviceWidth = 1...4_096
   static let burstLength = 1...64
   static let burstClocks = 1...64
-  /// Of all channels together.
+  /// Of a channel, and of all channels together.
+  static let channelBanks = 4_096
   static let allBanks = 65_536
   static let capacityBits = 50
 
   static let queue = 1...4_096
-  static let bankQueue = 1...256
+  static let bankQueue = 1...64
   static let cap = 1...1_048_576
   static let shift = 0...63
   static let hashes = 16

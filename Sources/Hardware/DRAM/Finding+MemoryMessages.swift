@@ -26,6 +26,10 @@ extension Finding.Message {
         + "beats a clock it is 'burst_length' / 2")
   }
 
+  static func tooManyBanksOfChannel(_ count: Int) -> Self {
+    Self(.outOfRange, "a channel has \(count) banks; it may have \(DRAMLimits.channelBanks)")
+  }
+
   static func tooManyBanks(_ count: Int) -> Self {
     Self(.outOfRange, "all channels have \(count) banks together; there may be \(DRAMLimits.allBanks)")
   }
@@ -70,6 +74,20 @@ extension Finding.Message {
       .inconsistent,
       "'tRC' is \(cycle), less than 'tRAS' + 'tRP' = \(open + precharge), so it decides nothing; leave it out for "
         + "their sum")
+  }
+
+  static func rowCycleBelowActivates(_ cycle: Int, _ activates: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'tRC' is \(cycle), and 'tRRD' \(activates) for other banks; a bank's own next activate is never sooner than "
+        + "another's")
+  }
+
+  static func bankRefreshBelowOthers(_ refresh: Int, _ others: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'tRREFD' is \(others), more than 'tRFCpb' (\(refresh)); other banks never wait longer than the one that is "
+        + "refreshed")
   }
 
   static func onlyRefreshes(interval: Int, refresh: Int) -> Self {

@@ -28,7 +28,7 @@ public struct MemoryText {
     return [
       style.apply(.strong, to: title.fitting(style.width)),
       "\(system.organization.text), \(organization.capacity); peak "
-        + "\(NumberText.scaled(system.peakBytesPerSecond, unit: "B/s", digits: 4)); policy "
+        + "\(system.peakText); policy "
         + "\(system.controller.policy.rawValue)",
     ].map { $0.wrapped(to: style.width, indent: "  ") }
   }
@@ -37,24 +37,32 @@ public struct MemoryText {
     let figures = report.figures
     let seconds = Double(figures.cycles) * Double(system.timing.clockPicoseconds) * 1e-12
     var lines = [
-      "time       \(NumberText.grouped(figures.cycles)) cycles of \(system.clock), \(NumberText.time(seconds))",
-      "bandwidth  \(NumberText.scaled(figures.bytesPerSecond, unit: "B/s", digits: 4)), "
-        + "\(NumberText.percent(figures.utilization)) of the peak, until the end of the last burst",
+      (
+        "time", "\(NumberText.grouped(figures.cycles)) cycles of \(system.clock), \(NumberText.time(seconds))"
+      ),
+      (
+        "bandwidth",
+        "\(NumberText.scaled(figures.bytesPerSecond, unit: "B/s", digits: 4)), "
+          + "\(NumberText.percent(figures.utilization)) of the peak, until the end of the last burst"
+      ),
     ]
     if let latency = figures.readLatency {
       lines.append(
-        "latency    \(NumberText.fixed(latency.average, 1)) cycles a read; half within \(latency.half), 90 % within "
-          + "\(latency.ninetieth), 99 % within \(latency.ninetyNinth), all within \(latency.most)")
+        (
+          "latency",
+          "\(NumberText.fixed(latency.average, 1)) cycles a read; half within \(latency.half), 90 % within "
+            + "\(latency.ninetieth), 99 % within \(latency.ninetyNinth), all within \(latency.most)"
+        ))
     }
-    lines.append("row hits   \(NumberText.percent(figures.rowHitRate))")
-    return lines.map { $0.wrapped(to: style.width, indent: "           ") }
+    lines.append(("row hits", NumberText.percent(figures.rowHitRate)))
+    return lines.map(line)
   }
 
   private var counts: [String] {
     let counts = report.figures.counts.named.filter { $0.count > 0 || Self.always.contains($0.name) }
     let text = counts.map { "\($0.name.replacing("_", with: " ")) \(NumberText.grouped($0.count))".unbroken }
       .joined(separator: ", ")
-    return ["counts     \(text)".wrapped(to: style.width, indent: "           ")]
+    return [line("counts", text)]
   }
 
   private static let always: Set = ["reads", "writes", "activates", "precharges", "refreshes"]
@@ -109,7 +117,7 @@ public struct MemoryText {
 
   private var energy: [String] {
     guard let energy = report.figures.energy else {
-      return ["energy     none: the memory file states none"]
+      return [line("energy", "none: the memory file states none")]
     }
     let total = energy.total
     let bits = Double(report.figures.movedBytes) * 8
@@ -118,10 +126,14 @@ public struct MemoryText {
         .unbroken
     }.joined(separator: ", ")
     let perBit = bits > 0 ? ", \(NumberText.significant(total / bits, 3)) pJ/bit" : ""
-    return [
-      "energy     \(EnergyRows.text(total))\(perBit): \(parts)"
-        .wrapped(to: style.width, indent: "           ")
-    ]
+    return [line("energy", "\(EnergyRows.text(total))\(perBit): \(parts)")]
+  }
+
+  /// A name and what it is, which goes on below itself.
+  private func line(_ name: String, _ text: String) -> String {
+    let width = 11
+    return name.padded(to: width)
+      + text.wrapped(to: style.width - width, indent: String(repeating: " ", count: width))
   }
 }
 

@@ -14,13 +14,13 @@ public struct MemorySummary {
   /// The summary, ending in a line break.
   public var text: String {
     let (organization, timing) = (system.organization, system.timing)
-    let perClock = NumberText.significant(system.peakBytesPerClock.value, 4)
+    let perClock = NumberText.significant(system.peakBytesPerClock.value, 4).trimmingZeros
     var lines = [
       style.apply(.strong, to: system.name.onOneLine),
-      "  clock     \(system.clock) (\(NumberText.scaled(1e12 / Double(timing.clockPicoseconds), unit: "Hz", digits: 4)))",
-      "  peak      \(NumberText.scaled(system.peakBytesPerSecond, unit: "B/s", digits: 4)) (\(perClock) B a clock)",
+      "  clock     \(system.clock) (\(DecimalScale.text(1e12 / Double(timing.clockPicoseconds), unit: "Hz")))",
+      "  peak      \(system.peakText) (\(perClock) B a clock)",
       "  capacity  \(organization.capacity)",
-      "  channels  \(organization.text), \(organization.devicesPerRank) devices a rank"
+      "  channels  \(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
         + (organization.hasDualCommandBus ? ", row and column commands in one clock" : ""),
       "  request   \(organization.requestBytes) B in \(organization.burstClocks) clocks; a row holds "
         + "\(organization.bursts) (\(Bytes(count: organization.rowBytes)))",
@@ -84,16 +84,23 @@ public struct MemorySummary {
   private var energy: String {
     switch system.energy {
     case nil: return "none stated"
-    case .perBit(let picojoules): return "\(NumberText.significant(picojoules, 3)) pJ/bit"
+    case .perBit(let picojoules): return "\(NumberText.significant(picojoules, 3).trimmingZeros) pJ/bit"
     case .currents(let currents):
       let milliamperes = [
         ("IDD0", currents.activatePrecharge), ("IDD2N", currents.prechargedStandby),
         ("IDD3N", currents.activeStandby), ("IDD4R", currents.read), ("IDD4W", currents.write),
         ("IDD5AB", currents.refresh), ("IDD5PB", currents.bankRefresh),
-      ].filter { $0.1 > 0 }.map { "\($0.0) \(NumberText.significant($0.1, 3)) mA" }
-      let io = currents.ioPerBit > 0 ? ["io \(NumberText.significant(currents.ioPerBit, 3)) pJ/bit"] : []
-      return (["\(NumberText.significant(currents.voltage, 3)) V"] + milliamperes + io).joined(
+      ].filter { $0.1 > 0 }.map { "\($0.0) \(NumberText.significant($0.1, 3).trimmingZeros) mA" }
+      let io =
+        currents.ioPerBit > 0
+        ? ["io \(NumberText.significant(currents.ioPerBit, 3).trimmingZeros) pJ/bit"] : []
+      return (["\(NumberText.significant(currents.voltage, 3).trimmingZeros) V"] + milliamperes + io).joined(
         separator: ", ")
     }
   }
+}
+
+extension DRAMSystem {
+  /// The peak in the unit that suits it: "256 GB/s".
+  var peakText: String { DecimalScale.text(peakBytesPerSecond, unit: "B/s") }
 }
