@@ -6,7 +6,8 @@ extension DRAMRecord {
       channels: channels.map { channel in
         DRAMChannelRecord(
           counts: DRAMCounts(), activeCycles: channel.activeCycles.map { _ in 0 },
-          idleCycles: channel.idleCycles.map { _ in 0 }, busStacks: channel.busStacks.map { _ in DRAMBusStack() },
+          idleCycles: channel.idleCycles.map { _ in 0 },
+          busStacks: channel.busStacks.map { _ in DRAMBusStack() },
           lastRead: nil, lastWrite: nil)
       }, completions: [])
   }

@@ -64,7 +64,8 @@ extension Finding.Message {
   fileprivate static func requestOfParts(_ memory: String, _ request: Bytes, burst: Bytes) -> Self {
     Self(
       .impossibleDesign,
-      "'request' of \(memory) is \(request), and one burst of the DRAM moves \(burst); make it a multiple of that")
+      "'request' of \(memory) is \(request), and one burst of the DRAM moves \(burst); make it a multiple of that"
+    )
   }
 
   static func moreThanTheDevices(_ memory: String, _ capacity: Bytes, _ room: Bytes) -> Self {

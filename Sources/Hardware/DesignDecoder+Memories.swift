@@ -33,7 +33,8 @@ extension DesignDecoder {
       }
       guard case .dram(let dram) = kind else {
         return PlacedMemory(
-          memory: Memory(name: name, kind: kind, capacity: capacity), position: entry.position(of: "bandwidth"))
+          memory: Memory(name: name, kind: kind, capacity: capacity),
+          position: entry.position(of: "bandwidth"))
       }
       let room = dram.system.organization.capacity
       if let capacity, capacity > room {
@@ -41,7 +42,8 @@ extension DesignDecoder {
         return nil
       }
       return PlacedMemory(
-        memory: Memory(name: name, kind: kind, capacity: capacity ?? room), position: entry.position(of: "type"))
+        memory: Memory(name: name, kind: kind, capacity: capacity ?? room),
+        position: entry.position(of: "type"))
     }
     return memories.contains { $0 == nil } ? nil : memories.compactMap(\.self)
   }

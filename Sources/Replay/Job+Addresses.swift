@@ -45,7 +45,9 @@ extension OperandAddresses {
       guard merged.rows.upperBound <= rows else { return }
       for group in groups where group.rows.overlaps(merged.rows) {
         merged.rows =
-          min(group.rows.lowerBound, merged.rows.lowerBound)..<max(group.rows.upperBound, merged.rows.upperBound)
+          min(
+            group.rows.lowerBound, merged.rows.lowerBound)..<max(
+            group.rows.upperBound, merged.rows.upperBound)
         merged.members = group.members + merged.members
       }
       groups.removeAll { $0.rows.overlaps(merged.rows) }

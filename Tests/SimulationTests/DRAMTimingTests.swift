@@ -82,8 +82,9 @@ import Workloads
     #expect(memory.readBytes == [16, 16, 0])
     let dram = try #require(memory.dram)
     #expect(dram.busStack.total == record.cycles)
-    #expect(dram.counts.reads + dram.counts.mergedReads + dram.counts.forwardedReads + dram.counts.writes
-      + dram.counts.mergedWrites == memory.bursts)
+    #expect(
+      dram.counts.reads + dram.counts.mergedReads + dram.counts.forwardedReads + dram.counts.writes
+        + dram.counts.mergedWrites == memory.bursts)
   }
 
   @Test func `An unlimited memory of DRAM is an ideal one`() throws {
@@ -95,9 +96,11 @@ import Workloads
   @Test(arguments: 1...40) func `Bytes, bursts and stacks sum`(seed: Int) throws {
     var random = RandomNumbers(seed: UInt64(seed))
     let design = MiniatureMemory.design(
-      clockPicoseconds: random.pick([500, 833, 1000, 1111, 3000]), latency: random.pick([0, 1, 10, 50]) * 1000,
+      clockPicoseconds: random.pick([500, 833, 1000, 1111, 3000]),
+      latency: random.pick([0, 1, 10, 50]) * 1000,
       outstanding: random.pick([nil, 1, 2, 7, 64]), request: random.pick([16, 32, 64, 256]),
-      outputBanks: random.pick([1, 8]), cores: random.pick([1, 1, 2, 3]), refresh: random.chance(50) ? .staggered : .off,
+      outputBanks: random.pick([1, 8]), cores: random.pick([1, 1, 2, 3]),
+      refresh: random.chance(50) ? .staggered : .off,
       channels: random.pick([1, 2, 4]))
     let partition: ProductMapping.Partition? =
       design.cores.count > 1 ? random.pick([.m, .n, .k]) : nil

@@ -51,7 +51,8 @@ enum MiniatureMemory {
       cores: Cores(
         count: cores, partitions: ProductMapping.Partition.allCases, delivery: .multicast,
         reduction: .init(width: 16, latency: 3)),
-      buffers: .perOperand(input: buffer(banks: 8), weight: buffer(banks: 8), output: buffer(banks: outputBanks)),
+      buffers: .perOperand(
+        input: buffer(banks: 8), weight: buffer(banks: 8), output: buffer(banks: outputBanks)),
       memories: [Memory(name: "main", kind: .dram(memory))],
       placement: Placement(input: 0, weight: 0, output: 0, cache: 0), vectorUnit: nil, boundary: boundary)
   }

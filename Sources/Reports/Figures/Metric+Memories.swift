@@ -89,7 +89,8 @@ extension Metric {
       "In `total`: the counts of each channel, and the bus_cycles of each of its data buses."),
     Metric(
       "memories.NAME.dram.energy_pj", "pJ",
-      "By commands and states (docs/dram.md, 9), with their `total`; absent where the memory states no energies."),
+      "By commands and states (docs/dram.md, 9), with their `total`; absent where the memory states no energies."
+    ),
     Metric(
       "memories.NAME.busy_cycles", "cycles of the array's clock", columns: ["memory_NAME_busy_cycles"],
       "Cycles in which the bus moved any data, however little."),
