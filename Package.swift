@@ -9,7 +9,7 @@ let package = Package(
     .executable(name: "ridgeline", targets: ["ridgeline"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "Tensors", targets: ["Tensors", "CMaskKernels", "Quantities"]),
-    .library(name: "Simulation", targets: ["Simulation", "Mapping", "Hardware", "Workloads", "Documents"]),
+    .library(name: "Simulation", targets: ["Simulation", "Mapping", "Hardware", "DRAM", "Workloads", "Documents"]),
     .library(name: "DRAM", targets: ["DRAM", "Hardware"]),
   ],
   dependencies: [
@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "DRAM", dependencies: ["Quantities", "Hardware"]),
     .target(
       name: "Simulation",
-      dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
+      dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "DRAM", "Mapping"]),
     .target(
       name: "Accounting",
       dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "DRAM", "Simulation"]),

@@ -31,6 +31,11 @@ public struct Memory: Hashable, Sendable {
     self.capacity = capacity
   }
 
+  /// Whether it says what its commands and states take, so that no energy of a bit is needed.
+  public var hasCommandEnergies: Bool {
+    if case .dram(let memory) = kind { memory.system.energy != nil } else { false }
+  }
+
   /// Bytes at whose multiples requests end; of an ideal memory each byte.
   public var request: Int { kind.flat?.request ?? 1 }
 }

@@ -43,6 +43,7 @@ final class Channel {
       let unit = ([rate.numerator] + fillBytes).reduce(1) { $0 / greatestCommonDivisor($0, $1) * $1 }
       self.unit = unit
       unitsPerByte = fillBytes.map { max(rate.denominator * (unit / rate.numerator), unit / $0) }
+    case .dram: preconditionFailure("a DMA of DRAM is not stepped here")
     }
   }
 
