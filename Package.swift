@@ -84,8 +84,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
-        "Replay",
+        "Simulation", "DRAM", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware",
+        "ReferenceMachine", "Replay",
       ]),
     .testTarget(
       name: "AccountingTests",

@@ -64,7 +64,7 @@ extension DesignDecoder {
     if parts.array.hasRegisterLoads { keys.append(["register_load"]) }
     if parts.lanes != nil { keys.append(["vector_operation"]) }
     keys += parts.buffers.named.map { ["buffers", $0.name] }
-    keys += parts.memories.map { ["memories", $0] }
+    keys += parts.memories.filter { !$0.hasCommandEnergies }.map { ["memories", $0.name] }
     return keys
   }
 
@@ -75,7 +75,7 @@ extension DesignDecoder {
     var keys = [["multiply"], ["add"], ["registers"]]
     if parts.lanes != nil { keys.append(["vector_unit"]) }
     keys += parts.buffers.named.map { ["buffers", $0.name] }
-    keys += parts.memories.map { ["memories", $0] }
+    keys += parts.memories.map { ["memories", $0.name] }
     return keys.map { ["static_power"] + $0 }
   }
 

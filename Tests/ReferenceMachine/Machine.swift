@@ -7,6 +7,7 @@ final class Machine {
   let stream: [SequencedWork]
   let cores: [MachineCore]
   let channels: [Channel]
+  let gates: BufferGates
   let program: NaiveProgram
   /// By operator and operand, of stored tensors: every bit of them.
   let layouts: [[StoredLayout?]]
@@ -41,10 +42,12 @@ final class Machine {
         tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
         ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
     }
-    channels = design.memories.map { memory in
+    let fillBytes = Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width }
+    gates = BufferGates(cores: count, fillBytes: fillBytes)
+    channels = design.memories.map { [gates] memory in
       Channel(
-        memory: memory, clock: design.clock, cores: count, operators: stream.count,
-        fillBytes: Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width })
+        memory: memory, clock: design.clock, cores: count, operators: stream.count, fillBytes: fillBytes,
+        gates: gates)
     }
     layouts = try stream.map { item in try Operand.allCases.map { try layout(of: $0, in: item.work, design) }
     }
@@ -140,10 +143,9 @@ private func layout(of operand: Operand, in work: Work, _ design: Design) throws
     case .weight: work.addresses.weight
     case .output: work.addresses.output
     }
-  var request = 1
-  if case .bandwidth(let memory) = design.memories[place.memory].kind { request = memory.request }
   return try StoredLayout(
-    tensor, bits: work.formats[operand].bits, address: place.address, request: request)
+    tensor, bits: work.formats[operand].bits, address: place.address,
+    request: design.memories[place.memory].request ?? 1)
 }
 
 /// Bits of an element on the chip: a product's outputs have the accumulator's.
