@@ -12,12 +12,8 @@ final class Channel {
   private var served: Int
   private let outstanding: Int?
 
-  /// - Parameters:
-  ///   - fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
-  ///   - gates: The buffers' ports that requests to DRAM go through.
-  init(
-    memory: Memory, clock: Frequency, cores: Int, operators: Int, fillBytes: [Int], gates: BufferGates
-  ) {
+  /// - Parameter fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
+  init(memory: Memory, clock: Frequency, cores: Int, operators: Int, fillBytes: [Int]) {
     counts = Array(repeating: .init(), count: operators)
     queues = Array(repeating: [], count: 4 * cores)
     heads = queues.map { _ in 0 }
@@ -28,7 +24,7 @@ final class Channel {
       path = FlatPath(memory, clock: clock, fillBytes: fillBytes)
       outstanding = memory.outstanding
     case .dram(let memory):
-      path = DRAMPath(memory, clock: clock, gates: gates)
+      path = DRAMPath(memory, clock: clock, cores: cores, fillBytes: fillBytes)
       outstanding = memory.outstanding
     }
   }

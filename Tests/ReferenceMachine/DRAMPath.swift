@@ -4,20 +4,20 @@ import Quantities
 /// Controllers and devices behind the DMA, in a clock of their own, stepped tick by tick (docs/model.md, 5.1).
 final class DRAMPath: RequestPath {
   /// A request of whole bursts.
-  final class Request {
+  private final class Request {
     let transfer: Transfer
     let bytes: Range<Int>
-    /// Its number in the order of issue, of all memories.
+    /// Its number in the order of issue.
     let number: Int
-    fileprivate var burstsUnderWay = 0
+    var burstsUnderWay = 0
     /// The latest tick in which one of its bursts was complete.
-    fileprivate var latest = 0
+    var latest = 0
 
-    fileprivate init(_ transfer: Transfer, bytes: Range<Int>, number: Int) {
+    init(_ transfer: Transfer, bytes: Range<Int>, number: Int) {
       (self.transfer, self.bytes, self.number) = (transfer, bytes, number)
     }
 
-    fileprivate var isStore: Bool { transfer.queue == .store }
+    var isStore: Bool { transfer.queue == .store }
   }
 
   private struct Burst {
@@ -30,13 +30,14 @@ final class DRAMPath: RequestPath {
   private var dram: SteppedDRAM
   private let clocks: ClockPair
   private let latency: Int
-  private let gates: BufferGates
+  private var gates: BufferGates
+  private var issued = 0
   private let burstBytes: Int
   /// By channel, the bursts that are sent and not accepted.
   private var lines: [[Burst]]
   private var burstsSent = 0
-  /// Reads that are accepted and not complete, by the bursts' numbers.
-  private var reads: [Int: Request] = [:]
+  /// What waits for bursts that are accepted and not complete, by the bursts' numbers.
+  private var accepted: [Int: Request] = [:]
   /// Stores' requests that come out of their buffers, requests on their way back, and those that complete, with their cycles.
   private var leaving: [(cycle: Int, request: Request)] = []
   private var returning: [(cycle: Int, request: Request)] = []
@@ -44,12 +45,17 @@ final class DRAMPath: RequestPath {
   /// Whether the present tick, which began with the present cycle, has still to offer.
   private var isOfferDue = false
   private var countsBefore: [SteppedDRAM.Counts] = []
+  /// The last tick in which a burst was accepted or complete, or none waited.
+  private var progress = 0
+  /// Ticks without progress after which the controllers count as stuck; fewer than the page's, so that tests are short.
+  private static let watchdog = 100_000
 
-  init(_ memory: DRAMMemory, clock: Frequency, gates: BufferGates) {
+  /// - Parameter fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
+  init(_ memory: DRAMMemory, clock: Frequency, cores: Int, fillBytes: [Int]) {
     dram = SteppedDRAM(memory.system)
     clocks = ClockPair(array: clock, tickPicoseconds: memory.system.timing.clockPicoseconds)
     latency = cycles(of: memory.latency, clock)
-    self.gates = gates
+    gates = BufferGates(cores: cores, fillBytes: fillBytes)
     burstBytes = memory.system.organization.requestBytes
     lines = Array(repeating: [], count: memory.system.organization.channels)
   }
@@ -58,8 +64,8 @@ final class DRAMPath: RequestPath {
 
   func issue(_ transfer: Transfer, request number: Int, in cycle: Int) {
     underWay += 1
-    let request = Request(
-      transfer, bytes: transfer.contents.requests[number], number: gates.nextNumber())
+    let request = Request(transfer, bytes: transfer.contents.requests[number], number: issued)
+    issued += 1
     guard request.isStore else { return send(request) }
     let left = gates.empty(
       core: transfer.ends[0].core, operand: transfer.operand.index, bytes: request.bytes.count, from: cycle)
@@ -90,14 +96,11 @@ final class DRAMPath: RequestPath {
     return done
   }
 
-  /// The requests that are back from the controllers in a cycle.
-  func takeReturned(in cycle: Int) -> [Request] {
-    defer { returning.removeAll { $0.cycle <= cycle } }
-    return returning.filter { $0.cycle <= cycle }.map(\.request)
-  }
+  /// Requests that waited for their buffer's port.
+  var gateWaits: Int { gates.waits }
 
   /// Writes a request that is back into its buffer; a store needs no more.
-  func handOver(_ request: Request, in cycle: Int) {
+  private func handOver(_ request: Request, in cycle: Int) {
     let transfer = request.transfer
     let end =
       request.isStore
@@ -109,7 +112,8 @@ final class DRAMPath: RequestPath {
 
   // MARK: Time
 
-  /// The tick that begins with a cycle, before the cycle's steps; what has come out of its buffer is sent.
+  /// The tick that begins with a cycle, before the cycle's steps; what has come out of its buffer is sent, and what is back
+  /// goes into its own.
   func begin(_ cycle: Int) {
     if clocks.tick(dram.cycle, isWith: cycle) {
       countsBefore = dram.channels.map(\.counts)
@@ -118,22 +122,28 @@ final class DRAMPath: RequestPath {
     }
     for (left, request) in leaving where left == cycle { send(request) }
     leaving.removeAll { $0.cycle == cycle }
+    let back = returning.filter { $0.cycle == cycle }.map(\.request)
+    for request in back.sorted(by: { $0.number < $1.number }) { handOver(request, in: cycle) }
+    returning.removeAll { $0.cycle == cycle }
   }
 
   /// All ticks that begin before the next cycle, after a cycle's steps.
-  func end(_ cycle: Int) {
+  func end(_ cycle: Int) throws {
     if isOfferDue { offer() }
     isOfferDue = false
     while clocks.tick(dram.cycle, isBefore: cycle + 1) {
       tick()
       offer()
     }
+    if accepted.isEmpty, lines.allSatisfy(\.isEmpty) { progress = dram.cycle }
+    guard dram.cycle - progress <= Self.watchdog else {
+      throw ReferenceFailure(description: "a memory's controllers make no progress", isOfControllers: true)
+    }
   }
 
   private func tick() {
     for number in dram.step() {
-      // A write has been counted as posted when it was accepted.
-      if let request = reads.removeValue(forKey: number) { note(request, completeIn: dram.cycle) }
+      if let request = accepted.removeValue(forKey: number) { note(request, completeIn: dram.cycle) }
     }
   }
 
@@ -144,16 +154,14 @@ final class DRAMPath: RequestPath {
       let isWrite = burst.request.isStore
       guard dram.accept(UInt64(burst.address), isWrite: isWrite, number: burst.number) else { continue }
       lines[channel].removeFirst()
-      if isWrite {
-        note(burst.request, completeIn: dram.cycle + 1)
-      } else {
-        reads[burst.number] = burst.request
-      }
+      progress = dram.cycle
+      accepted[burst.number] = burst.request
     }
     dram.cycle += 1
   }
 
   private func note(_ request: Request, completeIn tick: Int) {
+    progress = tick
     request.latest = max(request.latest, tick)
     request.burstsUnderWay -= 1
     guard request.burstsUnderWay == 0 else { return }

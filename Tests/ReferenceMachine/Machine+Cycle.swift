@@ -9,7 +9,7 @@ extension Machine {
       beginOnDRAM(cycle)
       while try settle(cycle) {}
       if isCommitted.allSatisfy(\.self), movingDRAM(cycle).isEmpty { break }
-      endOnDRAM(cycle)
+      try endOnDRAM(cycle)
       try account(cycle)
       try require(cycle - lastProgress < 1_000_000, "nothing has moved for a million cycles")
       cycle += 1

@@ -7,7 +7,6 @@ final class Machine {
   let stream: [SequencedWork]
   let cores: [MachineCore]
   let channels: [Channel]
-  let gates: BufferGates
   let program: NaiveProgram
   /// By operator and operand, of stored tensors: every bit of them.
   let layouts: [[StoredLayout?]]
@@ -42,12 +41,10 @@ final class Machine {
         tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
         ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
     }
-    let fillBytes = Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width }
-    gates = BufferGates(cores: count, fillBytes: fillBytes)
-    channels = design.memories.map { [gates] memory in
+    channels = design.memories.map { memory in
       Channel(
-        memory: memory, clock: design.clock, cores: count, operators: stream.count, fillBytes: fillBytes,
-        gates: gates)
+        memory: memory, clock: design.clock, cores: count, operators: stream.count,
+        fillBytes: Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width })
     }
     layouts = try stream.map { item in try Operand.allCases.map { try layout(of: $0, in: item.work, design) }
     }

@@ -138,7 +138,6 @@ extension SteppedDRAM.Counts {
       counts.forwardedReads, counts.mergedReads, counts.mergedWrites
     )
     (activeCycles, idleCycles) = (record.activeCycles, record.idleCycles)
-    (lastRead, lastWrite) = (record.lastRead ?? -1, record.lastWrite ?? -1)
   }
 }
 
