@@ -21,7 +21,9 @@ extension CoverageTable {
     count("dram: beside bandwidth", !drams.isEmpty && flat > 0)
     count("dram: several channels", drams.contains { $0.system.organization.channels > 1 })
     count("dram: no latency", drams.contains { $0.latency.picoseconds == 0 })
-    count("dram: requests of several bursts", drams.contains { $0.request > $0.system.organization.requestBytes })
+    count(
+      "dram: requests of several bursts",
+      drams.contains { $0.request > $0.system.organization.requestBytes })
     count(
       "dram: a tick for each cycle",
       drams.contains { $0.system.timing.clockPicoseconds * design.clock.hertz == 1_000_000_000_000 })

@@ -57,7 +57,7 @@ extension RandomNumbers {
     let period = 1_000_000_000_000 / clock.hertz
     let burst = organization.burstClocks
     var timing = DRAMTiming(
-      clockPicoseconds: pick([integer(300...3000), 833, 625, period, period / 2, 2 * period]),
+      clockPicoseconds: pick([integer(300...3000), 833, 625, period, period, period, period / 2, 2 * period]),
       additiveLatency: chance(20) ? integer(1...3) : 0, readLatency: integer(1...10),
       writeLatency: integer(1...8), activateToRead: integer(1...8), activateToWrite: integer(1...8),
       precharge: integer(1...8), activateToPrecharge: integer(4...16), activateToActivate: 0,
@@ -99,4 +99,8 @@ extension DRAMTiming {
       + precharge + 4 * organization.banksPerRank
     return demands * (closing + (isOfBanks ? bankRefresh : refresh) + 20)
   }
+}
+
+extension Design {
+  var hasDRAM: Bool { memories.contains { if case .dram = $0.kind { true } else { false } } }
 }
