@@ -78,12 +78,12 @@ import Testing
   @Test func `Rows that can be told apart by nothing but their number have a span`() throws {
     let (design, _) = load("\(Self.dma), \(Self.preset)")
     var system = try dram(design).system
-    #expect(system.rowSpan == 8 << 30 >> 16)
+    #expect(system.rowSpan == (8 << 30) >> 16)
     system.addresses.order = [
       .init(.row, bits: 4), .init(.rank), .init(.bank), .init(.column), .init(.channel), .init(.bankGroup),
       .init(.row),
     ]
-    #expect(system.rowSpan == 8 << 30 >> 4)
+    #expect(system.rowSpan == (8 << 30) >> 4)
     system.addresses.hashes = [.init(field: .bank, by: .row, shift: 0)]
     #expect(system.rowSpan == nil)
     system.addresses.hashes = []
