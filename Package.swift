@@ -9,7 +9,9 @@ let package = Package(
     .executable(name: "ridgeline", targets: ["ridgeline"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "Tensors", targets: ["Tensors", "CMaskKernels", "Quantities"]),
-    .library(name: "Simulation", targets: ["Simulation", "Mapping", "Hardware", "Workloads", "Documents"]),
+    .library(
+      name: "Simulation",
+      targets: ["Simulation", "Mapping", "Hardware", "DRAM", "Workloads", "Documents"]),
     .library(name: "DRAM", targets: ["DRAM", "Hardware"]),
   ],
   dependencies: [
@@ -31,7 +33,7 @@ let package = Package(
     .target(name: "DRAM", dependencies: ["Quantities", "Hardware"]),
     .target(
       name: "Simulation",
-      dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "Mapping"]),
+      dependencies: ["CMaskKernels", "Quantities", "Tensors", "Workloads", "Hardware", "DRAM", "Mapping"]),
     .target(
       name: "Accounting",
       dependencies: ["Quantities", "Workloads", "Hardware", "Mapping", "DRAM", "Simulation"]),
@@ -84,8 +86,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware", "ReferenceMachine",
-        "Replay", "TestFiles",
+        "Simulation", "DRAM", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware",
+        "ReferenceMachine", "Replay", "TestFiles",
       ]),
     .testTarget(
       name: "AccountingTests",
@@ -114,4 +116,13 @@ if Context.environment["RIDGELINE_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports"],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
+
+// The program with Swift's libraries in it, for tools/demo.sh. Only its linking differs, so that a build of it and one
+// of the tests share all they compile, which `--static-swift-stdlib` would compile twice. What the libraries need in
+// their turn is what their modules name when that option is given.
+if Context.environment["RIDGELINE_STATIC"] != nil {
+  let needed = ["CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU"]
+  package.targets.first { $0.name == "ridgeline" }?.linkerSettings =
+    [.unsafeFlags(["-static-stdlib"])] + needed.map { .linkedLibrary($0) }
 }

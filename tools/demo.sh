@@ -4,7 +4,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 say "Building ridgeline for release (the first time takes some minutes)"
-swift build -c release --static-swift-stdlib --product ridgeline >&2
+# Package.swift links Swift's libraries into the program then.
+RIDGELINE_STATIC=1 swift build -c release --product ridgeline >&2
 
 if ldd .build/release/ridgeline | grep -q libswift; then
   fail "the program was built without Swift's libraries in it, so it cannot be copied to another machine"

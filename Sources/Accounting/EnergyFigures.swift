@@ -1,3 +1,4 @@
+import DRAM
 import Hardware
 import Quantities
 import Simulation
@@ -69,7 +70,11 @@ public struct EnergyFigures: Sendable, Hashable {
     if let link = table.reductionLink {
       energies.append(8 * Double(record.reduction.bytes) * link.amount.picojoules)
     }
-    for (counts, entry) in zip(record.memories, table.memories) {
+    for (index, counts) in record.memories.enumerated() {
+      guard let entry = table.memories[index] else {
+        energies.append(DRAMEnergyFigures(of: counts, on: design.memories[index])?.total ?? 0)
+        continue
+      }
       let bytes = (counts.readBytes + counts.writeBytes).reduce(0.0) { $0 + Double($1) }
       energies.append(8 * bytes * entry.amount.picojoules)
     }
@@ -81,5 +86,13 @@ public struct EnergyFigures: Sendable, Hashable {
       }
     energies += powers.map { $0.amount.watts * time * 1e12 }
     components = zip(table.componentNames(design), energies).map { Component(name: $0, picojoules: $1) }
+  }
+}
+
+extension DRAMEnergyFigures {
+  /// What the devices of a memory took; nil where that is not known, or nothing of it was counted.
+  public init?(of counts: MemoryCounts, on memory: Memory) {
+    guard case .dram(let memory) = memory.kind, let record = counts.dram else { return nil }
+    self.init(of: record, on: memory.system)
   }
 }

@@ -39,7 +39,7 @@ extension MemoryFigures {
     self.counts = counts
     let bytes = (counts.readBytes + counts.writeBytes).reduce(0, +)
     operationalIntensity = operations > 0 ? quotient(operations, bytes) : nil
-    guard case .bandwidth(let bandwidth) = memory.kind else { return }
+    guard let bandwidth = memory.kind.flat else { return }
     let rate = bandwidth.bytesPerCycle(design.clock).value
     bandwidthUtilization = cycles > 0 ? Double(bytes) / (rate * Double(cycles)) : nil
     ridgePoint = 2 * Double(design.elements) / rate

@@ -77,8 +77,8 @@ extension DocumentLoader {
 }
 
 extension Node {
-  /// This mapping with another one laid over it.
-  func merging(_ other: Node) -> Node {
+  /// This mapping with another one laid over it, as a document is over its base.
+  public func merging(_ other: Node) -> Node {
     guard let ownEntries = entries, let otherEntries = other.entries else { return other }
     var removals = removals
     var merged = ownEntries

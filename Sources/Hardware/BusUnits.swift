@@ -12,7 +12,15 @@ public struct BusUnits: Hashable, Sendable {
 
   /// The units of a rate above zero; nil where they would be too fine for 64-bit times.
   public init?(bytesPerCycle: Ratio, buffers: Buffers) {
-    let fills = Operand.allCases.map { buffers[$0].fillBytesPerCycle }
+    self.init(bytesPerCycle: bytesPerCycle, fills: Operand.allCases.map { buffers[$0].fillBytesPerCycle })
+  }
+
+  /// The units of a rate that no buffer holds up; nil where they would be too fine.
+  public init?(bytesPerCycle: Ratio) {
+    self.init(bytesPerCycle: bytesPerCycle, fills: Operand.allCases.map { _ in Int.max })
+  }
+
+  private init?(bytesPerCycle: Ratio, fills: [Int]) {
     var units = bytesPerCycle.numerator
     // A buffer that is faster than the memory never decides how long a byte takes.
     for fill in fills where Ratio(fill) < bytesPerCycle {

@@ -99,6 +99,15 @@ extension Memory {
           key: "outstanding", value: memory.outstanding.map { .integer($0) } ?? .text("unlimited")),
         Node.Entry(key: "request", value: .quantity(Bytes(count: memory.request))),
       ]
+    case .dram(let memory):
+      entries = [
+        Node.Entry(key: "type", value: .text("dram")),
+        Node.Entry(key: "system", value: memory.system.resolved()),
+        Node.Entry(key: "latency", value: .quantity(memory.latency)),
+        Node.Entry(
+          key: "outstanding", value: memory.outstanding.map { .integer($0) } ?? .text("unlimited")),
+        Node.Entry(key: "request", value: .quantity(Bytes(count: memory.request))),
+      ]
     }
     if let capacity { entries.append(Node.Entry(key: "capacity", value: .quantity(capacity))) }
     return .mapping(entries)

@@ -15,13 +15,13 @@ extension Design {
   /// The MACs for each byte of a memory below which the memory is slower than the array; nil where the memory
   /// is ideal.
   public func ridgeMACsPerByte(_ memory: Memory) -> Ratio? {
-    guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+    guard let bandwidth = memory.kind.flat else { return nil }
     return Ratio(peakMACsPerSecond, bandwidth.bandwidth.bytesPerSecond)
   }
 
   /// The ridge point in operations for each byte, two for a MAC; nil where the memory is ideal.
   public func ridgeOperationsPerByte(_ memory: Memory) -> Ratio? {
-    guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+    guard let bandwidth = memory.kind.flat else { return nil }
     return Ratio(peakOperationsPerSecond, bandwidth.bandwidth.bytesPerSecond)
   }
 }

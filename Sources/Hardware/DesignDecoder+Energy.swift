@@ -6,7 +6,7 @@ extension DesignDecoder {
   struct EnergyParts {
     var array: ProcessingArray
     var buffers: Buffers
-    var memories: [String]
+    var memories: [Memory]
     var cores: Cores
     /// Nil where the design has no vector unit; 0 where it has one that cannot be read.
     var lanes: Int?
@@ -64,7 +64,7 @@ extension DesignDecoder {
     if parts.array.hasRegisterLoads { keys.append(["register_load"]) }
     if parts.lanes != nil { keys.append(["vector_operation"]) }
     keys += parts.buffers.named.map { ["buffers", $0.name] }
-    keys += parts.memories.map { ["memories", $0] }
+    keys += parts.memories.filter { !$0.hasCommandEnergies }.map { ["memories", $0.name] }
     return keys
   }
 
@@ -75,7 +75,7 @@ extension DesignDecoder {
     var keys = [["multiply"], ["add"], ["registers"]]
     if parts.lanes != nil { keys.append(["vector_unit"]) }
     keys += parts.buffers.named.map { ["buffers", $0.name] }
-    keys += parts.memories.map { ["memories", $0] }
+    keys += parts.memories.map { ["memories", $0.name] }
     return keys.map { ["static_power"] + $0 }
   }
 
@@ -128,16 +128,27 @@ extension DesignDecoder {
   }
 
   private static func decodeBits(
-    _ reader: MappingReader, _ memories: [String], _ table: TechnologyTable?
-  ) -> [EnergyTable.Entry<EnergyPerBit>]? {
+    _ reader: MappingReader, _ memories: [Memory], _ table: TechnologyTable?
+  ) -> [EnergyTable.Entry<EnergyPerBit>?]? {
+    let areAllKnown = memories.allSatisfy(\.hasCommandEnergies)
+    if areAllKnown, !reader.has("memories") { return memories.map { _ in nil } }
     guard let own = reader.mapping("memories") else { return nil }
-    let bits = memories.map { key in
+    var isComplete = true
+    let bits = memories.map { memory -> EnergyTable.Entry<EnergyPerBit>? in
+      let key = memory.name
+      if memory.hasCommandEnergies {
+        // It may stay there, for a variant of the design whose memory is another one.
+        _ = own.nodeIfPresent(key)
+        return nil
+      }
       // A text names a row of the table.
-      if let table, own.nodeIfPresent(key)?.text != nil { return table.memory(key, own) }
-      return own.energyEntry(key, EnergyLimits.energiesPerBit)
+      let isRow = table != nil && own.nodeIfPresent(key)?.text != nil
+      let entry = isRow ? table?.memory(key, own) : own.energyEntry(key, EnergyLimits.energiesPerBit)
+      if entry == nil { isComplete = false }
+      return entry
     }
     own.finish()
-    return bits.contains(nil) ? nil : bits.compactMap(\.self)
+    return isComplete ? bits : nil
   }
 }
 

@@ -9,7 +9,7 @@ extension DesignDecoder {
   }
 
   private enum MemoryType: String, CaseIterable {
-    case bandwidth, ideal
+    case bandwidth, dram, ideal
   }
 
   static func decodeMemories(_ reader: MappingReader) -> [PlacedMemory]? {
@@ -21,7 +21,7 @@ extension DesignDecoder {
       reader.findings.add(.tooManyMemories(reader.keys.count), at: reader.position)
       return nil
     }
-    let memories: [PlacedMemory?] = reader.keys.map { key in
+    let memories: [PlacedMemory?] = reader.keys.map { key -> PlacedMemory? in
       let keyNode = Node(.scalar(text: key, isPlain: false), position: reader.keyPosition(of: key))
       let name = ScalarReader(keyNode, named: "the name of a memory", findings: reader.findings)
         .identifier()
@@ -31,9 +31,19 @@ extension DesignDecoder {
       guard let kind = decodeKind(entry), let name, capacity != nil || !entry.has("capacity") else {
         return nil
       }
+      guard case .dram(let dram) = kind else {
+        return PlacedMemory(
+          memory: Memory(name: name, kind: kind, capacity: capacity),
+          position: entry.position(of: "bandwidth"))
+      }
+      let room = dram.system.organization.capacity
+      if let capacity, capacity > room {
+        entry.report(.moreThanTheDevices(entry.context, capacity, room), at: "capacity")
+        return nil
+      }
       return PlacedMemory(
-        memory: Memory(name: name, kind: kind, capacity: capacity),
-        position: entry.position(of: "bandwidth"))
+        memory: Memory(name: name, kind: kind, capacity: capacity ?? room),
+        position: entry.position(of: "type"))
     }
     return memories.contains { $0 == nil } ? nil : memories.compactMap(\.self)
   }
@@ -58,17 +68,18 @@ extension DesignDecoder {
       return .bandwidth(
         BandwidthMemory(
           bandwidth: bandwidth, latency: latency, outstanding: outstanding.count, request: request.count))
+    case .dram: return decodeDRAM(reader).map(Memory.Kind.dram)
     }
   }
 
-  private enum Outstanding {
+  enum Outstanding {
     case unlimited
     case limited(Int)
 
     var count: Int? { if case .limited(let count) = self { count } else { nil } }
   }
 
-  private static func decodeOutstanding(_ reader: MappingReader) -> Outstanding? {
+  static func decodeOutstanding(_ reader: MappingReader) -> Outstanding? {
     if let text = reader.nodeIfPresent("outstanding")?.text {
       if text == "unlimited" { return .unlimited }
       if text.first?.isLetter == true {
@@ -136,9 +147,7 @@ extension DesignDecoder {
     _ memories: [PlacedMemory], clock: Frequency, buffers: Buffers, _ findings: Findings
   ) {
     for entry in memories {
-      guard case .bandwidth(let memory) = entry.memory.kind,
-        BusUnits(bytesPerCycle: memory.bytesPerCycle(clock), buffers: buffers) == nil
-      else { continue }
+      guard let memory = entry.memory.kind.flat, entry.memory.units(clock, buffers) == nil else { continue }
       findings.add(
         .uncountableRate(entry.memory.name, memory.bandwidth, clock, memory.bytesPerCycle(clock)),
         at: entry.position)
@@ -150,8 +159,7 @@ extension Design {
   /// Whether every memory's rate can be counted exactly (`BusUnits`).
   var hasCountableRates: Bool {
     memories.allSatisfy { memory in
-      guard case .bandwidth(let bandwidth) = memory.kind else { return true }
-      return BusUnits(bytesPerCycle: bandwidth.bytesPerCycle(clock), buffers: buffers) != nil
+      memory.kind == .ideal || memory.units(clock, buffers) != nil
     }
   }
 }

@@ -49,7 +49,7 @@ extension DesignDecoder {
       powers.append(own.energyEntry("reduction_link", EnergyLimits.powers))
     }
     let memories = own.mapping("memories")
-    powers += parts.memories.map { memories?.energyEntry($0, EnergyLimits.powers) }
+    powers += parts.memories.map { memories?.energyEntry($0.name, EnergyLimits.powers) }
     memories?.finish()
     own.finish()
     return powers.contains(nil) ? nil : .components(powers.compactMap(\.self))

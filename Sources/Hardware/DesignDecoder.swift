@@ -34,7 +34,7 @@ public enum DesignDecoder {
       energy = decodeEnergy(
         energyReader,
         of: EnergyParts(
-          array: array, buffers: buffers, memories: memories.map(\.memory.name),
+          array: array, buffers: buffers, memories: memories.map(\.memory),
           cores: (cores ?? nil) ?? .one, lanes: vectorUnit.map { $0?.lanes ?? 0 }))
     }
     reader.finish()

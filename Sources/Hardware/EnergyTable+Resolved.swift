@@ -16,8 +16,10 @@ extension EnergyTable {
     let words = zip(design.buffers.names, buffers).map { Node.Entry(key: $0, value: $1.node) }
     entries.append(Node.Entry(key: "buffers", value: .mapping(words)))
     if let reductionLink { entries.append(Node.Entry(key: "reduction_link", value: reductionLink.node)) }
-    let bits = zip(design.memories, memories).map { Node.Entry(key: $0.name, value: $1.node) }
-    entries.append(Node.Entry(key: "memories", value: .mapping(bits)))
+    let bits = zip(design.memories, memories).compactMap { memory, entry in
+      entry.map { Node.Entry(key: memory.name, value: $0.node) }
+    }
+    if !bits.isEmpty { entries.append(Node.Entry(key: "memories", value: .mapping(bits))) }
     entries.append(Node.Entry(key: "static_power", value: staticNode(design)))
     return .mapping(entries)
   }

@@ -51,15 +51,15 @@ public struct EnergyTable: Hashable, Sendable {
   public var buffers: [Word]
   /// One bit over the cores' reduction link; nil where the design has none.
   public var reductionLink: Entry<EnergyPerBit>?
-  /// In the design's order.
-  public var memories: [Entry<EnergyPerBit>]
+  /// A bit that is moved, in the design's order; nil of DRAM that says what its commands take.
+  public var memories: [Entry<EnergyPerBit>?]
   public var staticPower: StaticPower
 
   public init(
     technology: String? = nil,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, registerLoad: Entry<Energy>? = nil,
     vectorOperation: Entry<Energy>?, buffers: [Word], reductionLink: Entry<EnergyPerBit>? = nil,
-    memories: [Entry<EnergyPerBit>], staticPower: StaticPower
+    memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
   ) {
     self.technology = technology
     self.multiply = multiply

@@ -8,6 +8,16 @@ public struct Memory: Hashable, Sendable {
     /// Tiles are there as soon as their slot is free, and stores are free.
     case ideal
     case bandwidth(BandwidthMemory)
+    case dram(DRAMMemory)
+
+    /// The rates of a memory that is not ideal: of DRAM those that nothing exceeds.
+    public var flat: BandwidthMemory? {
+      switch self {
+      case .ideal: nil
+      case .bandwidth(let memory): memory
+      case .dram(let memory): memory.flat
+      }
+    }
   }
 
   public var name: String
@@ -21,9 +31,27 @@ public struct Memory: Hashable, Sendable {
     self.capacity = capacity
   }
 
+  /// Whether it says what its commands and states take, so that no energy of a bit is needed.
+  public var hasCommandEnergies: Bool {
+    if case .dram(let memory) = kind { memory.system.energy != nil } else { false }
+  }
+
   /// Bytes at whose multiples requests end; of an ideal memory each byte.
-  public var request: Int {
-    if case .bandwidth(let memory) = kind { memory.request } else { 1 }
+  public var request: Int { kind.flat?.request ?? 1 }
+}
+
+extension Memory {
+  /// The units of its bus in a design; nil where it is ideal, or they would be too fine.
+  ///
+  /// DRAM has a way to each buffer of its own, so no buffer holds up its buses.
+  public func units(in design: Design) -> BusUnits? { units(design.clock, design.buffers) }
+
+  func units(_ clock: Frequency, _ buffers: Buffers) -> BusUnits? {
+    switch kind {
+    case .ideal: nil
+    case .bandwidth(let memory): BusUnits(bytesPerCycle: memory.bytesPerCycle(clock), buffers: buffers)
+    case .dram(let memory): BusUnits(bytesPerCycle: memory.flat.bytesPerCycle(clock))
+    }
   }
 }
 

@@ -106,7 +106,7 @@ struct MemoryRates {
   init(_ design: Design) {
     cores = design.cores.count
     rates = design.memories.map { memory in
-      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+      guard let bandwidth = memory.kind.flat else { return nil }
       return Rate(
         bytesPerCycle: bandwidth.bytesPerCycle(design.clock),
         latency: bandwidth.latencyCycles(design.clock) ?? 0, request: bandwidth.request,

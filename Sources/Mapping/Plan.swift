@@ -204,6 +204,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case noReductionLink
   /// An operand's storage format cannot hold it.
   case notStored(StorageError)
+  /// A memory cannot be simulated, or its controllers make no progress.
+  case memory(reason: String)
 }
 
 extension Plan {

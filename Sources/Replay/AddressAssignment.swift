@@ -120,7 +120,7 @@ struct AddressAssignment {
   private func bytes(_ index: Int, stays: Bool, in memory: Int) -> Int? {
     let tensor = trace.tensors[index]
     var step = Self.alignment
-    if case .bandwidth(let bandwidth) = design.memories[memory].kind, step % bandwidth.request != 0 {
+    if let bandwidth = design.memories[memory].kind.flat, step % bandwidth.request != 0 {
       guard
         let common = Self.product(
           step / greatestCommonDivisor(step, bandwidth.request), bandwidth.request)
@@ -142,6 +142,22 @@ struct AddressAssignment {
         listing, elementBits: tensor.format.bits, base: 0, request: design.memories[memory].request)?.end
     }
     return Self.product(tensor.elements, tensor.format.bits).map { ceilingDivision($0, by: 8) }
+  }
+
+  /// The bytes that an operator's operands lie in, which are those of its tensors.
+  func extents(of one: Operator, _ work: Work) -> OperandExtents {
+    func extent(_ tensor: Int?) -> Range<Int>? {
+      guard let tensor, let bytes = bytes(tensor, stays: false, in: places[tensor].memory) else { return nil }
+      return places[tensor].address..<places[tensor].address + bytes
+    }
+    var sums: Range<Int>?
+    if case .product(let product, _) = work.body {
+      let bytes = ceilingDivision(product.outputElements * design.array.accumulatorFormat.bits, by: 8)
+      let start = work.addresses.partialSums.address
+      sums = start..<start + design.cores.count * bytes
+    }
+    return OperandExtents(
+      ranges: [extent(one.input), extent(one.weight), extent(one.parameters), extent(one.output), sums])
   }
 
   private static func product(_ left: Int, _ right: Int) -> Int? {

@@ -39,10 +39,7 @@ private struct FlatMemory {
   private let clock: Frequency
 
   init?(_ design: Design) {
-    var memories: [BandwidthMemory] = []
-    for memory in design.memories {
-      if case .bandwidth(let bandwidth) = memory.kind { memories.append(bandwidth) }
-    }
+    let memories = design.memories.compactMap(\.kind.flat)
     guard !memories.isEmpty else { return nil }
     latency = memories.compactMap { $0.latencyCycles(design.clock) }.max() ?? 0
     request = memories.map(\.request).max() ?? 1

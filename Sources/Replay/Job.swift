@@ -6,7 +6,7 @@ import Workloads
 
 /// Work that is simulated once, however many operators of a trace equal it.
 struct Job: Hashable, Sendable {
-  /// The work with its addresses reduced to what can change a cycle: their place within a request.
+  /// The work with its addresses reduced to what can change a cycle.
   var work: Work
   var directives: MappingDirectives
   /// The mapping that was given for it; nothing is chosen then.
@@ -17,25 +17,14 @@ struct Job: Hashable, Sendable {
 
 extension Job {
   init(
-    _ work: Work, _ directives: MappingDirectives, _ design: Design, given: WorkMapping?, partialSumRoom: Int?
+    _ work: Work, _ extents: OperandExtents, _ directives: MappingDirectives, _ design: Design,
+    given: WorkMapping?, partialSumRoom: Int?
   ) {
-    func reduced(_ place: OperandAddresses.Place) -> OperandAddresses.Place {
-      var place = place
-      switch design.memories[place.memory].kind {
-      case .ideal: place.address = 0
-      case .bandwidth(let memory): place.address %= memory.request
-      }
-      return place
-    }
     self.work = work
     self.directives = given == nil ? directives : MappingDirectives()
     self.given = given
     self.partialSumRoom = partialSumRoom
-    let addresses = work.addresses
-    self.work.addresses = OperandAddresses(
-      input: reduced(addresses.input), weight: reduced(addresses.weight),
-      parameters: reduced(addresses.parameters), output: reduced(addresses.output),
-      partialSums: reduced(addresses.partialSums))
+    self.work.addresses = work.addresses.reduced(design, extents)
   }
 }
 

@@ -41,6 +41,7 @@ extension PlanError {
     case .noReductionLink:
       "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
     case .notStored(let error): "an operand cannot lie in its storage format: \(error)"
+    case .memory(let reason): "its memory cannot be simulated: \(reason)"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"
     case .beyond(let limit, let most): limit.reason(most)
     }

@@ -17,7 +17,9 @@ struct Jobs: Sendable {
     var known: [Job: Int] = [:]
     for (place, (one, work)) in zip(trace.operators, works).enumerated() {
       let room = addresses.room(behind: work.addresses.partialSums.memory)
-      let job = Job(work, one.mapping, design, given: given?[place].mapping, partialSumRoom: room)
+      let job = Job(
+        work, addresses.extents(of: one, work), one.mapping, design, given: given?[place].mapping,
+        partialSumRoom: room)
       if let index = known[job] {
         indices.append(index)
       } else {

@@ -47,12 +47,14 @@ struct StreamReplay: Sendable {
     run.records.places += ended.takeFinishedPlaces()
     run.records.distinct = ended.finishedRecords
     run.cycles = ended.now
+    if let failure = ended.failure { throw failure }
     precondition(run.records.cycles == ended.now, "operators do not sum to the run")
     return run
   }
 
   /// What many runs one after the other come to, going on after the first one.
   func steadyState(_ run: Run, _ timings: [MemoryTiming?]) -> Result<SteadyState, Throughput.Problem> {
+    guard run.stream.hasStates else { return .failure(.dram) }
     // Long traces are not run as often as short ones.
     let limit = max(
       Throughput.leastRuns, min(Throughput.mostRuns, Throughput.executions / max(1, order.executions.count)))

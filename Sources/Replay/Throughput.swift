@@ -15,6 +15,8 @@ public struct Throughput: Hashable, Sendable {
     case doesNotRepeat(runs: Int)
     /// So many cycles cannot be counted.
     case tooLong
+    /// A memory of DRAM was never in the same state twice.
+    case dram
   }
 
   /// Runs are tried until they have so many executions together: a few times those of the longest networks that ship,
@@ -46,6 +48,7 @@ extension Throughput.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .doesNotRepeat(let runs): "the machine's state did not come again within \(runs) runs"
+    case .dram: "the state of a memory of DRAM is not compared"
     case .tooLong: "the cycles of many runs do not fit into 62-bit arithmetic"
     }
   }

@@ -1,3 +1,5 @@
+import DRAM
+
 extension OperatorRecord {
   /// The greatest of all its counts: what a sum of records has to have room for.
   public var greatestCount: Int {
@@ -8,6 +10,7 @@ extension OperatorRecord {
       let (bytes, overflow) = memory.readBytes.reduce(0, +)
         .addingReportingOverflow(memory.writeBytes.reduce(0, +))
       greatest = max(greatest, overflow ? Int.max : bytes, memory.requests, memory.busyCycles)
+      greatest = max(greatest, memory.bursts, memory.overfetchedBytes, memory.dram?.greatestCount ?? 0)
     }
     return greatest
   }
@@ -38,6 +41,11 @@ extension OperatorRecord {
       }
       memories[index].requests += times * memory.requests
       memories[index].busyCycles += times * memory.busyCycles
+      memories[index].bursts += times * memory.bursts
+      memories[index].overfetchedBytes += times * memory.overfetchedBytes
+      guard let dram = memory.dram else { continue }
+      memories[index].dram = memories[index].dram ?? dram.empty
+      memories[index].dram?.add(dram, times: times)
     }
     for operand in 0..<2 { registerLoads[operand] += times * other.registerLoads[operand] }
     reduction.bytes += times * other.reduction.bytes

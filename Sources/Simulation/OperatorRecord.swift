@@ -1,3 +1,5 @@
+import DRAM
+
 /// Everything counted in one execution of an operator: integers only (docs/model.md, 7).
 public struct OperatorRecord: Hashable, Sendable {
   public var cycles = 0
@@ -104,6 +106,11 @@ public struct MemoryCounts: Hashable, Sendable {
   public var requests = 0
   /// Cycles in which the bus moved data.
   public var busyCycles = 0
+  /// Of DRAM: bursts that the requests are made of, and the bytes of them that nobody asked for.
+  public var bursts = 0
+  public var overfetchedBytes = 0
+  /// What its controllers and devices did, without completions; nil of a memory that is no DRAM.
+  public var dram: DRAMRecord?
 
   public init() {}
 }

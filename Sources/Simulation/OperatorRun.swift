@@ -18,11 +18,13 @@ extension PreparedOperator {
     guard cores == 1 else {
       // Some core has at least as much to do as the mean.
       guard passCycles / cores <= limit else { return nil }
-      return runOnCores(timings, within: limit)?.record
+      return try runOnCores(timings, within: limit)?.record
     }
     guard passCycles <= limit else { return nil }
     var run = OperatorRun(self, timings)
-    return run.finish(within: limit)
+    let record = run.finish(within: limit)
+    if let failure = run.failure { throw failure }
+    return record
   }
 
   /// Runs the operator once, and says which fast paths it took.
@@ -30,15 +32,16 @@ extension PreparedOperator {
     _ timings: [MemoryTiming?]
   ) throws(PlanError) -> (record: OperatorRecord, paths: FastPaths) {
     try checkRange(timings)
-    if cores > 1, let run = runOnCores(timings, within: Int.max) { return run }
+    if cores > 1, let run = try runOnCores(timings, within: Int.max) { return run }
     var run = OperatorRun(self, timings)
     let record = run.finish()
+    if let failure = run.failure { throw failure }
     return (record, run.paths)
   }
 
   private func runOnCores(
     _ timings: [MemoryTiming?], within limit: Int
-  ) -> (record: OperatorRecord, paths: FastPaths)? {
+  ) throws(PlanError) -> (record: OperatorRecord, paths: FastPaths)? {
     var machine = StreamMachine(
       cores: cores, timings: timings,
       mostRequests: timings.indices.map { mostRequests($0, timings[$0]) })
@@ -46,6 +49,7 @@ extension PreparedOperator {
     let pause = machine.run(isLast: true, within: limit)
     guard pause != .isLate else { return nil }
     precondition(pause == .isDone, "an operator alone waits for another")
+    if let failure = machine.failure { throw failure }
     var record = counts
     for (_, counted) in machine.takeRecords() { record.add(counted, times: 1) }
     record.fillSlots(cores: cores, elements: elements)
@@ -77,14 +81,7 @@ extension PreparedOperator {
   public static func timings(_ design: Design) throws(PlanError) -> [MemoryTiming?] {
     var timings: [MemoryTiming?] = []
     for memory in design.memories {
-      switch memory.kind {
-      case .ideal: timings.append(nil)
-      case .bandwidth(let memory):
-        guard let timing = MemoryTiming(memory, in: design) else {
-          throw .tooLarge
-        }
-        timings.append(timing)
-      }
+      timings.append(try MemoryTiming(memory, in: design))
     }
     return timings
   }
@@ -114,8 +111,7 @@ extension PreparedOperator {
       guard let timing else { continue }
       let bytes = Double((counts.readBytes + counts.writeBytes).reduce(0, +))
       let pieces = bytes / Double(timing.request) + 2 * Double(runs)
-      cycles += bytes * Double(timing.slowestByte) / Double(timing.unitsPerCycle)
-      cycles += (pieces + Double(plan.transfers.count)) * Double(timing.latency + 2)
+      cycles += timing.greatestTime(bytes: bytes, requests: pieces + Double(plan.transfers.count))
     }
     cycles += greatestEpilogueCycles
     for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
@@ -144,6 +140,11 @@ private struct OperatorRun {
   private var record: OperatorRecord
   private var now = 0
   private var vectorFree = 0
+  /// Whether some memory is simulated behind the passes, and has to be taken along.
+  private let hasDRAM: Bool
+
+  /// Why a memory was given up; the record means nothing then.
+  var failure: PlanError? { servers.lazy.compactMap(\.failure).first }
 
   /// Which fast paths the run took.
   var paths: FastPaths { prepared.paths(servers) }
@@ -156,6 +157,7 @@ private struct OperatorRun {
         timing: timings[memory], queues: prepared.segments(memory: memory, sequence: 0),
         mostRequests: prepared.mostRequests(memory, timings[memory]))
     }
+    hasDRAM = timings.contains { $0?.dram != nil }
     record = prepared.counts
   }
 
@@ -229,10 +231,27 @@ private struct OperatorRun {
       blocking.add(memory: store.memory, from: max(now, ready), to: complete)
     }
     account(&blocking, until: end)
+    if hasDRAM { drainDevices() }
     for index in servers.indices {
       record.memories[index].requests = servers[index].requests
-      record.memories[index].busyCycles = servers[index].history.busyCycles
+      record.memories[index].busyCycles = servers[index].busyCycles
+      guard let dram = servers[index].dram else { continue }
+      record.memories[index].bursts = dram.bursts
+      record.memories[index].overfetchedBytes = dram.overfetchedBytes
+      record.memories[index].dram = servers[index].dramRecord(until: now)
     }
+  }
+
+  /// The cycles after everything else, until the devices have moved all that they took (docs/model.md, 5.1).
+  private mutating func drainDevices() {
+    var end = now
+    var blocking = WaitIntervals(memories: servers.count)
+    for index in servers.indices {
+      let drained = servers[index].drain(&times)
+      blocking.add(memory: index, from: now, to: drained)
+      end = max(end, drained)
+    }
+    if end > now { account(&blocking, until: end) }
   }
 
   private mutating func classifyWait(for pass: Pass, until end: Int) {
@@ -250,6 +269,9 @@ private struct OperatorRun {
 
   /// Gives the cycles from now to `end` to their causes, and goes there.
   private mutating func account(_ blocking: inout WaitIntervals, until end: Int) {
+    if hasDRAM {
+      for index in servers.indices { servers[index].reach(end, &times) }
+    }
     let blocked = blocking.cycles()
     let moving = blocking.movingCycles(&servers)
     record.cycleStack.dramBandwidth += moving

@@ -21,7 +21,7 @@ struct WaitIntervals {
     var moving: [(start: Int, end: Int)] = []
     for memory in byMemory.indices {
       for wait in Self.union(byMemory[memory]) {
-        servers[memory].history.forEach(from: wait.start, to: wait.end) { moving.append(($0, $1)) }
+        servers[memory].forEachBusy(from: wait.start, to: wait.end) { moving.append(($0, $1)) }
       }
     }
     return Self.union(moving).reduce(0) { $0 + $1.end - $1.start }

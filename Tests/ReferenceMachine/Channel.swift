@@ -1,29 +1,16 @@
 import Hardware
 import Quantities
 
-/// A memory with its four queues for each core, its requests under way and its bus.
-///
-/// Times on the bus are exact: whole multiples of `1 / unit` of a cycle.
+/// A memory with its four queues for each core.
 final class Channel {
-  private struct Request {
-    var transfer: Transfer
-    var start: Int
-    var end: Int
-  }
-
-  let isIdeal: Bool
+  /// What carries requests; nil of an ideal memory.
+  private let path: (any RequestPath)?
   /// By operator.
   var counts: [ReferenceRecord.MemoryCounts]
   private var queues: [[Transfer]]
   private var heads: [Int]
   private var served: Int
-  private var underWay: [Request] = []
-  private var busEnd = 0
   private let outstanding: Int?
-  private let latency: Int
-  private let unit: Int
-  /// Units of bus time that a byte takes, by operand.
-  private let unitsPerByte: [Int]
 
   /// - Parameter fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
   init(memory: Memory, clock: Frequency, cores: Int, operators: Int, fillBytes: [Int]) {
@@ -32,19 +19,17 @@ final class Channel {
     heads = queues.map { _ in 0 }
     served = queues.count - 1
     switch memory.kind {
-    case .ideal:
-      (isIdeal, outstanding, latency, unit, unitsPerByte) = (true, nil, 0, 1, [0, 0, 0])
+    case .ideal: (path, outstanding) = (nil, nil)
     case .bandwidth(let memory):
-      isIdeal = false
+      path = FlatPath(memory, clock: clock, fillBytes: fillBytes)
       outstanding = memory.outstanding
-      latency = ceilingDivision(memory.latency.picoseconds * clock.hertz, by: 1_000_000_000_000)
-      let rate = Ratio(memory.bandwidth.bytesPerSecond, clock.hertz)
-      // A byte takes q / p or 1 / F of a cycle: both are whole in units of the common multiple.
-      let unit = ([rate.numerator] + fillBytes).reduce(1) { $0 / greatestCommonDivisor($0, $1) * $1 }
-      self.unit = unit
-      unitsPerByte = fillBytes.map { max(rate.denominator * (unit / rate.numerator), unit / $0) }
+    case .dram(let memory):
+      path = DRAMPath(memory, clock: clock, cores: cores, fillBytes: fillBytes)
+      outstanding = memory.outstanding
     }
   }
+
+  var dram: DRAMPath? { path as? DRAMPath }
 
   /// Puts a transfer behind the others of its kind and its lowest core.
   func enqueue(_ transfer: Transfer) {
@@ -58,12 +43,9 @@ final class Channel {
   /// Step 1: the transfers whose last request completes in a cycle.
   func complete(in cycle: Int) -> [Transfer] {
     var done: [Transfer] = []
-    while let request = underWay.first, ceilingDivision(request.end, by: unit) <= cycle {
-      underWay.removeFirst()
-      request.transfer.completed += 1
-      if request.transfer.completed == request.transfer.contents.requests.count {
-        done.append(request.transfer)
-      }
+    for transfer in path?.complete(in: cycle) ?? [] {
+      transfer.completed += 1
+      if transfer.completed == transfer.contents.requests.count { done.append(transfer) }
     }
     return done
   }
@@ -79,7 +61,7 @@ final class Channel {
         moved = true
         continue
       }
-      guard !isIdeal, underWay.count < outstanding ?? .max else { return moved }
+      guard let path, path.underWay < outstanding ?? .max else { return moved }
       let order = (1...queues.count).map { (served + $0) % queues.count }
       let next = order.first { queue in
         head(queue).map { !$0.contents.requests.isEmpty && isEligible($0) } ?? false
@@ -88,10 +70,7 @@ final class Channel {
       if transfer.issued == 0 { willBegin(transfer) }
       served = queue
       moved = true
-      let bytes = transfer.contents.requests[transfer.issued].count
-      let start = max((cycle + latency) * unit, busEnd)
-      busEnd = start + bytes * unitsPerByte[transfer.operand.index]
-      underWay.append(Request(transfer: transfer, start: start, end: busEnd))
+      path.issue(transfer, request: transfer.issued, in: cycle)
       count(transfer, transfer.issued)
       transfer.issued += 1
       if transfer.issued == transfer.contents.requests.count { leave(queue) }
@@ -104,7 +83,7 @@ final class Channel {
   ) rethrows -> Bool {
     var isAny = false
     for queue in queues.indices {
-      while let transfer = head(queue), isIdeal || transfer.contents.requests.isEmpty,
+      while let transfer = head(queue), path == nil || transfer.contents.requests.isEmpty,
         isEligible(transfer)
       {
         willBegin(transfer)
@@ -124,9 +103,14 @@ final class Channel {
   }
 
   private func count(_ transfer: Transfer, _ request: Int) {
-    let bytes = transfer.contents.requests[request].count
+    let range = transfer.contents.requests[request]
+    let bytes = range.count
     // An ideal memory moves bytes without requests.
-    if !isIdeal { counts[transfer.operation].requests += 1 }
+    if path != nil { counts[transfer.operation].requests += 1 }
+    if let dram {
+      counts[transfer.operation].bursts += dram.bursts(of: range).count
+      counts[transfer.operation].overfetchedBytes += dram.overfetchedBytes(of: range)
+    }
     if transfer.queue == .store {
       counts[transfer.operation].writeBytes[transfer.operand.index] += bytes
     } else {
@@ -139,8 +123,17 @@ final class Channel {
     }
   }
 
-  /// Whether some request's time on the bus overlaps a cycle.
-  func movedData(in cycle: Int) -> Bool {
-    underWay.contains { $0.start < (cycle + 1) * unit && $0.end > cycle * unit }
+  /// Whether the memory's bus moved data in a cycle.
+  func movedData(in cycle: Int) -> Bool { path?.movedData(in: cycle) ?? false }
+}
+
+extension Memory {
+  /// Bytes at whose multiples transfers are cut into requests; nil where they are not.
+  var request: Int? {
+    switch kind {
+    case .ideal: nil
+    case .bandwidth(let memory): memory.request
+    case .dram(let memory): memory.request
+    }
   }
 }

@@ -37,6 +37,10 @@ extension Machine {
 
   private func classify(_ core: MachineCore, _ operation: Int, _ cycle: Int) throws -> CycleClass {
     if core.productPass != nil { return try advanceArray(core, cycle) }
+    if isCommitted.allSatisfy(\.self) {
+      observations.drainCycles += 1
+      return movingDRAM(cycle).contains { $0.movedData(in: cycle) } ? .dramBandwidth : .dramLatency
+    }
     guard let pass = core.oldestPass, core.passes[pass].operation <= operation else {
       let othersWork = cores.contains { $0 !== core && !$0.hasEnded(through: operation) }
       if othersWork { return .imbalance }

@@ -6,13 +6,16 @@ extension Machine {
   func run() throws {
     var cycle = 0
     while true {
+      beginOnDRAM(cycle)
       while try settle(cycle) {}
-      if isCommitted.allSatisfy(\.self) { break }
+      if isCommitted.allSatisfy(\.self), movingDRAM(cycle).isEmpty { break }
+      try endOnDRAM(cycle)
       try account(cycle)
       try require(cycle - lastProgress < 1_000_000, "nothing has moved for a million cycles")
       cycle += 1
     }
     try finish()
+    try tallyDRAM(cycles: cycle)
   }
 
   /// Steps 1 to 4 of a cycle; returns whether anything changed, for then they are repeated.

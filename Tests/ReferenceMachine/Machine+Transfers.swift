@@ -40,9 +40,7 @@ extension Machine {
     for element in elements where place(element.tensor, operation, core: core).at.memory != memory {
       throw ReferenceFailure(description: "a tile lies in two memories")
     }
-    var request: Int?
-    if case .bandwidth(let memory) = design.memories[memory].kind { request = memory.request }
-    let contents = try TransferContents(elements: elements, request: request) {
+    let contents = try TransferContents(elements: elements, request: design.memories[memory].request) {
       self.place($0, operation, core: core)
     }
     contentsCache[key] = contents

@@ -140,10 +140,9 @@ private func layout(of operand: Operand, in work: Work, _ design: Design) throws
     case .weight: work.addresses.weight
     case .output: work.addresses.output
     }
-  var request = 1
-  if case .bandwidth(let memory) = design.memories[place.memory].kind { request = memory.request }
   return try StoredLayout(
-    tensor, bits: work.formats[operand].bits, address: place.address, request: request)
+    tensor, bits: work.formats[operand].bits, address: place.address,
+    request: design.memories[place.memory].request ?? 1)
 }
 
 /// Bits of an element on the chip: a product's outputs have the accumulator's.

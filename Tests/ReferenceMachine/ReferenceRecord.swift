@@ -36,17 +36,46 @@ public struct ReferenceRecord: Equatable, Sendable {
     public var pointerBytes = [0, 0, 0]
     public var requests = 0
     public var busyCycles = 0
+    /// Of DRAM: bursts that the requests are made of, and the bytes of them that nobody asked for.
+    public var bursts = 0
+    public var overfetchedBytes = 0
+    /// What its controllers and devices did.
+    public var dram: DRAMTally?
 
     public init(
       readBytes: [Int] = [0, 0, 0], writeBytes: [Int] = [0, 0, 0], metadataBytes: [Int] = [0, 0, 0],
-      pointerBytes: [Int] = [0, 0, 0], requests: Int = 0, busyCycles: Int = 0
+      pointerBytes: [Int] = [0, 0, 0], requests: Int = 0, busyCycles: Int = 0,
+      bursts: Int = 0, overfetchedBytes: Int = 0, dram: DRAMTally? = nil
     ) {
+      self.bursts = bursts
+      self.overfetchedBytes = overfetchedBytes
+      self.dram = dram
       self.metadataBytes = metadataBytes
       self.pointerBytes = pointerBytes
       self.readBytes = readBytes
       self.writeBytes = writeBytes
       self.requests = requests
       self.busyCycles = busyCycles
+    }
+  }
+
+  /// What a memory's controllers and devices did, by channel.
+  public struct DRAMTally: Equatable, Sendable {
+    /// The ticks that are counted.
+    public var cycles: Int
+    public var counts: [SteppedDRAM.Counts]
+    /// Of each channel, its pseudo-channels' data buses.
+    public var stacks: [[SteppedDRAM.BusStack]]
+
+    /// The ticks of the last commands are left out: records that are summed have none.
+    public init(cycles: Int, counts: [SteppedDRAM.Counts], stacks: [[SteppedDRAM.BusStack]]) {
+      self.cycles = cycles
+      self.counts = counts.map {
+        var sums = $0
+        (sums.lastRead, sums.lastWrite) = (-1, -1)
+        return sums
+      }
+      self.stacks = stacks
     }
   }
 
@@ -130,6 +159,10 @@ public struct Observations: Equatable, Sendable {
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
   public var rowEvents = RowEvents()
+  /// Requests to DRAM that waited for their buffer's port.
+  public var gateWaits = 0
+  /// Core-cycles at the end in which only DRAM had still to be written.
+  public var drainCycles = 0
 
   public init() {}
 
@@ -153,12 +186,16 @@ public struct Observations: Equatable, Sendable {
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
     rowEvents.add(other.rowEvents)
+    gateWaits += other.gateWaits
+    drainCycles += other.drainCycles
   }
 }
 
 /// Why a run of the reference machine is no run of the machine of docs/model.md.
 public struct ReferenceFailure: Error, CustomStringConvertible, Sendable {
   public var description: String
+  /// Whether a memory's controllers are stuck, as the page lets them be (docs/dram.md, 4 and 6): the machine is not wrong.
+  public var isOfControllers = false
 }
 
 func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {

@@ -155,6 +155,8 @@ enum Shipped {
   static func trace(_ name: String) -> String { "\(root)/Traces/\(name).yaml" }
   static func design(_ name: String) -> String { "\(root)/Configs/designs/\(name).yaml" }
 
+  static func memory(_ name: String) -> String { "\(root)/Configs/memories/\(name).yaml" }
+
   private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 }
 

@@ -244,7 +244,7 @@ import Testing
         table.buffers[place].read.amount = Energy(attojoules: factor * 2_000_000)
         table.buffers[place].write.amount = Energy(attojoules: factor * 2_000_000)
       }
-      table.memories[0].amount = EnergyPerBit(attojoules: factor * 8_000_000)
+      table.memories[0]?.amount = EnergyPerBit(attojoules: factor * 8_000_000)
       result.design.name = ["once", "twice", "unknown"][factor == 0 ? 2 : factor - 1]
       result.design.energy = factor > 0 ? table : nil
       result.total.figures = OperatorFigures(

@@ -24,7 +24,13 @@ import Testing
           // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap; and of
           // mappings that name slots.
           "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
-        ]).union(Metric.all.map(\.name).filter { Self.isOfStorage($0) || $0.hasPrefix("dram.") }))
+        ]).union(Metric.all.map(\.name).filter { Self.isOfStorage($0) || Self.isOfDRAM($0) }))
+  }
+
+  /// Figures of `ridgeline memory`, and of memories of DRAM, which the sample has not.
+  private static func isOfDRAM(_ name: String) -> Bool {
+    name.hasPrefix("dram.") || name.contains(".dram") || name.hasSuffix(".bursts")
+      || name.hasSuffix(".overfetched_bytes")
   }
 
   /// Figures of designs with `storage`, which the sample has not.

@@ -74,7 +74,7 @@ import Testing
       table.buffers[place].read.source = "of-read-\(place)"
       table.buffers[place].write.source = "of-write-\(place)"
     }
-    table.memories[0].source = "of-memory"
+    table.memories[0]?.source = "of-memory"
     let parts = EnergyTable.staticComponents(result.design)
     table.staticPower = .components(
       parts.map { .init(Power(nanowatts: 1_000), source: "of-standing-\($0)") })

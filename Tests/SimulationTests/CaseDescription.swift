@@ -55,8 +55,11 @@ private func text(_ buffer: Buffer) -> String {
 }
 
 private func text(_ memory: Memory) -> String {
-  guard case .bandwidth(let rate) = memory.kind else {
-    return "Memory(name: \"\(memory.name)\", kind: .ideal)"
+  let rate: BandwidthMemory
+  switch memory.kind {
+  case .ideal: return "Memory(name: \"\(memory.name)\", kind: .ideal)"
+  case .dram(let dram): return "Memory(name: \"\(memory.name)\", kind: .dram(\(text(dram))))"
+  case .bandwidth(let memory): rate = memory
   }
   let outstanding = rate.outstanding.map(String.init) ?? "nil"
   return "Memory(name: \"\(memory.name)\", kind: .bandwidth(BandwidthMemory("

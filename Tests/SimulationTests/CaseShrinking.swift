@@ -192,6 +192,9 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
   }
   for index in one.design.memories.indices {
     add { $0.memories[index].kind = .ideal }
+    if case .dram(let memory) = one.design.memories[index].kind {
+      for simpler in shrinkDRAM(memory, clock: one.design.clock) { add { $0.memories[index].kind = simpler } }
+    }
     guard case .bandwidth(let memory) = one.design.memories[index].kind else { continue }
     for simpler in [
       BandwidthMemory(

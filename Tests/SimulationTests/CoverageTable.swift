@@ -16,6 +16,7 @@ struct CoverageTable {
     countZeros(one, record, observations)
     countStorage(one, record, observations)
     countRows(one, record, observations.rowEvents)
+    countDRAM(one.design, [record], observations)
     for (name, isThere) in [
       ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),
       ("slot hit", observations.slotHits > 0), ("partial fold", observations.partialFolds > 0),
@@ -60,7 +61,7 @@ struct CoverageTable {
     var (ideal, unlimited, single) = (false, false, false)
     for memory in design.memories {
       guard case .bandwidth(let memory) = memory.kind else {
-        ideal = true
+        if memory.kind == .ideal { ideal = true }
         continue
       }
       if memory.outstanding == nil { unlimited = true }

@@ -17,6 +17,7 @@ struct RandomCase {
     var random = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
     self.seed = seed
     design = random.design()
+    RandomNumbers.drawDRAM(of: &design, seed: seed)
     random.drawActions(on: &design)
     if random.chance(83) {
       let product = random.product(for: design.array)

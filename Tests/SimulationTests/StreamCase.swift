@@ -21,7 +21,11 @@ struct StreamCase {
     stream = []
     random.drawActions(on: &design)
     design.boundary = random.chance(65) ? .overlap : .barrier
-    if random.chance(10) { for index in design.memories.indices { design.memories[index].kind = .ideal } }
+    if random.chance(10) {
+      for index in design.memories.indices { design.memories[index].kind = .ideal }
+    } else {
+      RandomNumbers.drawDRAM(of: &design, seed: seed)
+    }
     design.cores = Cores(
       count: random.pick([1, 2, 2, 2, 3, 3, 4]), partitions: ProductMapping.Partition.allCases,
       delivery: random.chance(60) ? .multicast : .separate,

@@ -13,10 +13,14 @@ struct BusRate {
 
   /// Nil for an ideal memory, and for one whose rate has no such units, which no run admits.
   init?(_ memory: Memory, _ design: Design) {
-    guard case .bandwidth(let bandwidth) = memory.kind,
-      let units = BusUnits(bytesPerCycle: bandwidth.bytesPerCycle(design.clock), buffers: design.buffers),
-      let latency = bandwidth.latencyCycles(design.clock)
-    else { return nil }
+    guard let bandwidth = memory.kind.flat, let latency = bandwidth.latencyCycles(design.clock) else {
+      return nil
+    }
+    var units = memory.units(in: design)
+    if case .dram(let dram) = memory.kind {
+      units = BusUnits(bytesPerCycle: dram.acceptedBandwidth.bytesPerCycle(design.clock))
+    }
+    guard let units else { return nil }
     perCycle = units.perCycle
     perByte = InlineArray { units.perByte[$0] }
     self.latency = latency

@@ -127,6 +127,10 @@ public struct MemoryView: Codable, Sendable {
   /// Both are only in a total; the capacity only where the memory has one.
   public var peakBytes: Int?
   public var capacityBytes: Int?
+  /// All three are absent of a memory that is no DRAM, and the devices of an operator whose devices another one has.
+  public var bursts: Int?
+  public var overfetchedBytes: Int?
+  public var dram: DeviceView?
 
   enum CodingKeys: String, CodingKey {
     case readBytes = "read_bytes"
@@ -137,7 +141,8 @@ public struct MemoryView: Codable, Sendable {
     case peakBytes = "peak_bytes"
     case capacityBytes = "capacity_bytes"
     case byOperand = "by_operand"
-    case requests
+    case requests, bursts, dram
+    case overfetchedBytes = "overfetched_bytes"
     case busyCycles = "busy_cycles"
     case bandwidthUtilization = "bandwidth_utilization"
     case operationalIntensity = "operational_intensity"

@@ -100,6 +100,14 @@ extension FiguresView {
     memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0, isStored: isStored)) }) {
       first, _ in first
     }
+    for row in DeviceRows(design, record).rows {
+      memories[row.name]?.dram = DeviceView(row, hasChannels: mapping == nil)
+    }
+    for (memory, counts) in zip(design.memories, record.memories) {
+      guard case .dram = memory.kind else { continue }
+      memories[memory.name]?.bursts = counts.bursts
+      memories[memory.name]?.overfetchedBytes = counts.overfetchedBytes
+    }
     buffers = Dictionary(
       zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1, isStored: isStored)) }
     ) { first, _ in first }

@@ -66,7 +66,8 @@ extension EnergyTable {
         read.source == write.source ? [read.source] : [read.source, write.source]
       )
     }
-    actions += ([reductionLink].compactMap(\.self) + memories).map(action)
+    actions += [reductionLink].compactMap { $0.map(action) }
+    actions += memories.map { $0.map(action) ?? ("by commands", []) }
     switch staticPower {
     case .machine(let power): actions.append(action(power))
     case .components(let powers): actions += powers.map(action)

@@ -67,6 +67,36 @@ extension Metric {
       "memories.NAME.requests", "requests", columns: ["memory_NAME_requests"],
       "Requests of at most the memory's request size."),
     Metric(
+      "memories.NAME.bursts", "bursts",
+      "Bursts of a DRAM memory that the requests are made of; absent, like all of `dram`, of another memory."),
+    Metric(
+      "memories.NAME.overfetched_bytes", "B", "Bytes of these bursts that the requests did not ask for.",
+      formula: "bursts x bytes of a burst - read_bytes - write_bytes"),
+    Metric(
+      "memories.NAME.dram", "",
+      "What the controllers and devices of a DRAM memory did. Where operators overlap it is there in `total`, and in the last "
+        + "operator alone."),
+    Metric(
+      "memories.NAME.dram.cycles", "clocks of the DRAM",
+      "Those that begin before the end, to which the stack of each data bus sums."),
+    Metric(
+      "memories.NAME.dram.row_hit_rate", "share",
+      "Reads and writes that are not the first since their bank's activate; null where there was none.",
+      formula: "counts.row_hits / (counts.reads + counts.writes)"),
+    Metric(
+      "memories.NAME.dram.counts", "",
+      "Commands of all channels, and requests that needed none: the counts of `ridgeline memory` (below)."),
+    Metric(
+      "memories.NAME.dram.bus_cycles", "clocks of the DRAM",
+      "Where the cycles of the data buses went, all together, by the classes of docs/dram.md, 8."),
+    Metric(
+      "memories.NAME.dram.channels", "",
+      "In `total`: the counts of each channel, and the bus_cycles of each of its data buses."),
+    Metric(
+      "memories.NAME.dram.energy_pj", "pJ",
+      "By commands and states (docs/dram.md, 9), with their `total`; absent where the memory states no energies."
+    ),
+    Metric(
       "memories.NAME.busy_cycles", "cycles of the array's clock", columns: ["memory_NAME_busy_cycles"],
       "Cycles in which the bus moved any data, however little."),
     Metric(

@@ -88,7 +88,7 @@ extension [Memory] {
   fileprivate var totalBandwidth: Double? {
     var sum = 0.0
     for memory in self {
-      guard case .bandwidth(let bandwidth) = memory.kind else { return nil }
+      guard let bandwidth = memory.kind.flat else { return nil }
       sum += Double(bandwidth.bandwidth.bytesPerSecond)
     }
     return sum
@@ -126,7 +126,7 @@ extension Memory {
   /// "main 25.6 GB/s, ridge 80 op/B".
   func text(in design: Design) -> String {
     let size = capacity.map { " of \($0)" } ?? ""
-    guard case .bandwidth(let bandwidth) = kind else { return "\(name)\(size) ideal" }
+    guard let bandwidth = kind.flat else { return "\(name)\(size) ideal" }
     let ridge = design.ridgeOperationsPerByte(self)?.value ?? 0
     return "\(name)\(size) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
   }

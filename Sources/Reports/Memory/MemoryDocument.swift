@@ -21,9 +21,9 @@ public struct MemoryDocument: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey { case busCycles = "bus_cycles" }
 
-    init(counts: Counts, busCycles: [[String: Int]]) {
-      self.counts = counts
-      self.busCycles = busCycles
+    init(_ channel: DRAMChannelRecord) {
+      counts = Counts(channel.counts)
+      busCycles = channel.busStacks.map { MemoryDocument.dictionary($0.named) }
     }
 
     public init(from decoder: any Decoder) throws {
@@ -155,11 +155,7 @@ public struct MemoryDocument: Encodable, Sendable {
     rowHitRate = OrNull(figure: figures.rowHitRate)
     counts = Counts(figures.counts)
     busCycles = Self.dictionary(figures.busStack.named)
-    channels = report.record.channels.map { channel in
-      Channel(
-        counts: Counts(channel.counts),
-        busCycles: channel.busStacks.map { Self.dictionary($0.named) })
-    }
+    channels = report.record.channels.map(Channel.init)
     energy = figures.energy.map { energy in
       Dictionary([("total", energy.total)] + energy.named.map { ($0.name, $0.picojoules) }) { first, _ in
         first
@@ -195,7 +191,7 @@ public struct MemoryDocument: Encodable, Sendable {
     try container.encodeIfPresent(energy, forKey: .energy)
   }
 
-  private static func dictionary(_ named: [(name: String, count: Int)]) -> [String: Int] {
+  static func dictionary(_ named: [(name: String, count: Int)]) -> [String: Int] {
     Dictionary(named.map { ($0.name, $0.count) }) { first, _ in first }
   }
 

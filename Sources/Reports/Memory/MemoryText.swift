@@ -97,7 +97,7 @@ public struct MemoryText {
 
   private static let mostChannels = 16
 
-  private static func mark(_ name: String) -> String {
+  static func mark(_ name: String) -> String {
     switch name {
     case "read": "█"
     case "write": "▓"

@@ -39,6 +39,7 @@ public struct HTMLReport {
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },
       zeros: TableSection(zeros), stored: TableSection(stored),
+      devices: TableSection(DeviceRows(result).cells),
       energy: energy.rows.isEmpty
         ? nil
         : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),

@@ -156,6 +156,21 @@ enum PageTemplate {
     </table>
     </div>
     </section>
+    {{#devices}}
+    <section>
+    <h2>DRAM devices</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>memory</th><th class="n">row hits</th><th class="n">bursts</th><th class="n">over-fetched</th>\
+    <th class="n">read</th><th class="n">write</th><th class="n">turnaround</th><th class="n">row miss</th>\
+    <th class="n">bank group</th><th class="n">four activates</th><th class="n">refresh</th>\
+    <th class="n">controller</th><th class="n">no request</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    <p class="note">From "read" on: shares of the cycles of all data buses.</p>
+    </section>
+    {{/devices}}
     {{#zeros}}
     <section>
     <h2>Zeros</h2>

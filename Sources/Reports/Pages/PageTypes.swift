@@ -17,6 +17,7 @@ struct Page {
   var memories: [MemoryRow]
   var zeros: TableSection?
   var stored: TableSection?
+  var devices: TableSection?
   var energy: EnergySection?
   var design: String
   var inputs: [RunReport.Input]

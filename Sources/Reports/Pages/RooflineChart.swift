@@ -56,7 +56,7 @@ extension RooflineChart {
 
 extension RooflineChart.Roof {
   fileprivate init?(_ memory: Memory, _ design: Design, _ horizontal: LogAxis, _ vertical: LogAxis) {
-    guard case .bandwidth(let bandwidth) = memory.kind,
+    guard let bandwidth = memory.kind.flat,
       let ridge = design.ridgeOperationsPerByte(memory)?.value
     else { return nil }
     let rate = Double(bandwidth.bandwidth.bytesPerSecond)

@@ -71,8 +71,8 @@ public struct DesignSummary {
     if let link = table.reductionLink {
       entries.append(("reduction link", link.amount.text, link.source))
     }
-    entries += zip(design.memories, table.memories).map {
-      ("memory \($0.name)", $1.amount.text, $1.source)
+    entries += zip(design.memories, table.memories).compactMap { memory, entry in
+      entry.map { ("memory \(memory.name)", $0.amount.text, $0.source) }
     }
     switch table.staticPower {
     case .machine(let power): entries.append(("static", power.amount.text, power.source))
@@ -115,14 +115,19 @@ public struct DesignSummary {
   private var memories: [String] {
     design.memories.map { memory in
       let size = memory.capacity.map { "\($0), " } ?? ""
-      guard case .bandwidth(let bandwidth) = memory.kind else {
-        return "  memory    \(memory.name): \(size)ideal"
+      guard let bandwidth = memory.kind.flat else { return "  memory    \(memory.name): \(size)ideal" }
+      var of = ""
+      if case .dram(let dram) = memory.kind {
+        let organization = dram.system.organization
+        of =
+          "\(dram.system.name), \(organization.channels) \(organization.channels == 1 ? "channel" : "channels"), "
+          + "at most "
       }
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
       let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
       return
-        "  memory    \(memory.name): \(size)\(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+        "  memory    \(memory.name): \(size)\(of)\(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
         + "\(outstanding) of \(bandwidth.request) B under way; "
         + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
     }

@@ -22,7 +22,8 @@ public struct TextReport {
     let zeros = SparsityTable(result).lines(style)
     let stored = StorageTable(result).lines(style)
     let parts = [
-      head, operators, totals, stacks, zeros, stored, fallbacks, memories, energies, seeds, [verdict],
+      head, operators, totals, stacks, zeros, stored, fallbacks, memories, devices, energies, seeds,
+      [verdict],
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -102,11 +103,13 @@ public struct TextReport {
     ]
   }
 
-  private func stackLines(_ title: String, _ stack: Stack) -> String {
+  private func stackLines(
+    _ title: String, _ stack: Stack, mark: (String) -> String = TextBar.mark
+  ) -> String {
     let legend = stack.visible.map {
-      "\(TextBar.mark($0.name)) \($0.name) \(NumberText.percent(stack.share($0)))"
+      "\(mark($0.name)) \($0.name) \(NumberText.percent(stack.share($0)))"
     }
-    let bar = "\(title) |\(TextBar.stack(stack, width: style.width - title.count - 3))|"
+    let bar = "\(title) |\(TextBar.stack(stack, width: style.width - title.count - 3, mark: mark))|"
     let indent = String(repeating: " ", count: title.count + 2)
     var lines = [bar, indent]
     for entry in legend {
@@ -129,6 +132,22 @@ public struct TextReport {
   }
 
   private var memories: [String] { MemoryTable(result).lines(style) }
+
+  /// What the devices of each DRAM memory did, and where the cycles of their data buses went.
+  private var devices: [String] {
+    DeviceRows(result).rows.flatMap { row in
+      var parts = [
+        "row hits \(NumberText.percent(row.rowHitRate))", "\(NumberText.count(row.counts.bursts)) bursts",
+        "\(NumberText.percent(row.overfetch)) of their bytes over-fetched",
+      ]
+      if let energy = row.energy { parts.append("energy \(EnergyRows.text(energy.total))") }
+      let text = "\(row.name.onOneLine): " + parts.map(\.unbroken).joined(separator: ", ")
+      return [
+        ("devices  " + text).wrapped(to: style.width, indent: "         "),
+        stackLines("buses ", row.stack, mark: MemoryText.mark),
+      ]
+    }
+  }
 
   /// By component, with what one action takes; below, the sources by their numbers.
   private var energies: [String] {

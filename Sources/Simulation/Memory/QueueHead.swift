@@ -66,7 +66,8 @@ struct QueueHead {
       }
       let at = eligible
       leave(at: at)
-      ledger.complete(index, in: segment.sequence, leaving: at, completion: at, requests: 0)
+      ledger.leave(index, in: segment.sequence, at: at, MovedRequests())
+      ledger.complete(index, in: segment.sequence, at: at)
       hasCompleted = true
     }
     return hasCompleted
@@ -99,6 +100,9 @@ struct QueueHead {
     isOpen = false
   }
 
+  /// Where the next request of the run under way begins.
+  var nextAddress: Int { address }
+
   /// Takes the next request off the run under way; returns its bytes.
   @inline(__always)
   mutating func takeRequest() -> Int {
@@ -113,10 +117,8 @@ struct QueueHead {
   /// Whether the run under way has been issued.
   var isRunDone: Bool { remaining == 0 }
 
-  /// Goes on to the next run, strip or transfer; returns whether the transfer is done.
-  mutating func finishRun<Ledger: TransferLedger>(
-    issuedAt time: Int, completion: Int, _ ledger: inout Ledger
-  ) -> Bool {
+  /// Goes on to the next run or strip; returns whether there is none, and the transfer's last request was issued.
+  mutating func finishRun() -> Bool {
     run += 1
     if run < current.count {
       stand(at: current.start + run * current.stride, remaining: current.length)
@@ -127,10 +129,14 @@ struct QueueHead {
       enter(segment.strips[strip])
       return false
     }
-    let index = segment.queue[position]
-    leave(at: time)
-    ledger.complete(index, in: segment.sequence, leaving: time, completion: completion, requests: served)
     return true
+  }
+
+  /// The head leaves its queue, since its last request was issued; returns which transfer it was.
+  mutating func finishTransfer(at cycle: Int) -> (transfer: Int32, sequence: Int) {
+    let index = segment.queue[position]
+    leave(at: cycle)
+    return (index, segment.sequence)
   }
 }
 

@@ -5,7 +5,17 @@ protocol TransferLedger {
   /// The cycle from which a transfer may be issued; nil while it is not known.
   func eligibility(of transfer: Int32, in sequence: Int) -> Int?
 
-  /// Notes that the last request of a transfer was issued, when it completes, and of how many requests it was.
-  mutating func complete(
-    _ transfer: Int32, in sequence: Int, leaving: Int, completion: Int, requests: Int)
+  /// Notes that the last request of a transfer was issued, and what all of them were.
+  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests)
+
+  /// Notes when a transfer completes, which may be in a cycle to come; it has left its queue.
+  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int)
+}
+
+/// What a transfer is cut into.
+struct MovedRequests {
+  var requests = 0
+  /// Bursts of a DRAM memory that they are made of, and the bytes of them that nobody asked for.
+  var bursts = 0
+  var overfetchedBytes = 0
 }

@@ -21,10 +21,10 @@ struct TransferTimes: TransferLedger {
     eligibility(of: plan.transfers[Int(transfer)])
   }
 
-  mutating func complete(
-    _ transfer: Int32, in sequence: Int, leaving: Int, completion: Int, requests: Int
-  ) {
-    completions[Int(transfer)] = completion
+  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests) {}
+
+  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
+    completions[Int(transfer)] = cycle
   }
 
   /// The cycle from which a transfer may be issued; nil while it is not known.

@@ -76,7 +76,8 @@ public struct OperatorStream: Sendable {
     weightLimit: Int = 1 << 23
   ) {
     self.operators = operators
-    self.reuse = reuse
+    // A machine's state does not have that of the controllers and devices in it.
+    self.reuse = timings.contains { $0?.dram != nil } ? .never : reuse
     self.weightLimit = weightLimit
     ledger = RecordLedger(operators, cores: cores)
     // That holds if each has to load something.
@@ -88,7 +89,7 @@ public struct OperatorStream: Sendable {
         return Self.mostUnderWay * (most.first ?? 0)
       }
     machine = StreamMachine(cores: cores, timings: timings, mostRequests: mostRequests)
-    if reuse == .equalStates { state = number(of: machine.state(), machine) }
+    if self.reuse == .equalStates { state = number(of: machine.state(), machine) }
   }
 
   /// An operator comes as soon as it may.
@@ -134,6 +135,12 @@ public struct OperatorStream: Sendable {
 
   /// The records of executions that are over, each that differs once.
   public var finishedRecords: [OperatorRecord] { ledger.finishedRecords }
+
+  /// Why a memory was given up; what was counted means nothing then.
+  public var failure: PlanError? { machine.failure }
+
+  /// Whether its states can be told apart by `currentState()`: those of DRAM are not among them.
+  public var hasStates: Bool { !machine.hasDRAM }
 
   /// The state that the stream is in, between two operators.
   public mutating func currentState() -> StreamState {
@@ -202,7 +209,7 @@ public struct OperatorStream: Sendable {
 extension StreamMachine {
   /// Words that a copy of it takes, about.
   fileprivate var weight: Int {
-    let windows = servers.reduce(0) { $0 + $1.window.count }
+    let windows = servers.reduce(0) { $0 + $1.weight }
     return windows
       + ledger.operators.reduce(0) {
         $0 + ($1.passEnded.count + $1.storeReady.count + $1.completed.count) / 8

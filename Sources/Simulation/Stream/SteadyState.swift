@@ -15,8 +15,10 @@ public struct SteadyState: Hashable, Sendable {
 
 extension OperatorStream {
   /// Goes on after one run of operators with more of the same, each time with `again`, until the state after one
-  /// of them equals that after another; nil if it does not within so many runs, the one before included.
+  /// of them equals that after another; nil if it does not within so many runs, the one before included, or where
+  /// states cannot be told apart.
   public mutating func steadyState(of again: [Arrival], limit: Int) -> SteadyState? {
+    guard hasStates else { return nil }
     var seen: [StreamState: (runs: Int, cycles: Int)] = [:]
     for runs in 1...max(1, limit) {
       let state = currentState()

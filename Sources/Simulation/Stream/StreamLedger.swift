@@ -78,16 +78,19 @@ struct StreamLedger: TransferLedger {
       : isFree(in: index, core: core, operand: operand, residency: residency)
   }
 
-  mutating func complete(
-    _ transfer: Int32, in sequence: Int, leaving: Int, completion: Int, requests: Int
-  ) {
+  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests) {
     let index = sequence - first
-    events.add(completion, .transfer, sequence, transfer)
     let (memory, queue) = operators[index].place(of: transfer)
-    operators[index].record.memories[memory].requests += requests
+    operators[index].record.memories[memory].requests += moved.requests
+    operators[index].record.memories[memory].bursts += moved.bursts
+    operators[index].record.memories[memory].overfetchedBytes += moved.overfetchedBytes
     guard queue == .input || queue == .weight else { return }
     operators[index].loadsLeft -= 1
-    if operators[index].loadsLeft == 0, sequence == next - 1 { loadsLeftAt = leaving }
+    if operators[index].loadsLeft == 0, sequence == next - 1 { loadsLeftAt = cycle }
+  }
+
+  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
+    events.add(cycle, .transfer, sequence, transfer)
   }
 }
 

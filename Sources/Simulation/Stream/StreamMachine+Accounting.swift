@@ -11,7 +11,8 @@ extension StreamMachine {
     ledger.operators[owner].record.cycles += cycles
     var busy = [Int](repeating: 0, count: servers.count)
     for memory in servers.indices {
-      servers[memory].history.forEach(from: now, to: end) { busy[memory] += $1 - $0 }
+      servers[memory].completeHistory(until: end, &ledger)
+      servers[memory].forEachBusy(from: now, to: end) { busy[memory] += $1 - $0 }
       ledger.operators[owner].record.memories[memory].busyCycles += busy[memory]
     }
     for core in cores.indices where cores[core].arraySequence < 0 {
@@ -23,6 +24,36 @@ extension StreamMachine {
         ledger.operators[owner].record.cycleStack.dramBandwidth += moving
         ledger.operators[owner].record.cycleStack.dramLatency += cycles - moving
       }
+    }
+  }
+
+  /// The cycles after everything else, until the devices have moved all that they took (docs/model.md, 5.1): they
+  /// belong to the last operator, as does what the devices did.
+  mutating func drainDevices() {
+    var end = ledger.now
+    var blocking = WaitIntervals(memories: servers.count)
+    for memory in servers.indices {
+      let drained = servers[memory].drain(&ledger)
+      blocking.add(memory: memory, from: ledger.now, to: drained)
+      end = max(end, drained)
+    }
+    let last = ledger.operators.count - 1
+    guard last >= 0 else { return }
+    if end > ledger.now {
+      let (now, cycles) = (ledger.now, end - ledger.now)
+      for memory in servers.indices {
+        servers[memory].forEachBusy(from: now, to: end) {
+          ledger.operators[last].record.memories[memory].busyCycles += $1 - $0
+        }
+      }
+      let moving = blocking.movingCycles(&servers)
+      ledger.operators[last].record.cycles += cycles
+      ledger.operators[last].record.cycleStack.dramBandwidth += moving * cores.count
+      ledger.operators[last].record.cycleStack.dramLatency += (cycles - moving) * cores.count
+      ledger.now = end
+    }
+    for memory in servers.indices {
+      ledger.operators[last].record.memories[memory].dram = servers[memory].dramRecord(until: ledger.now)
     }
   }
 

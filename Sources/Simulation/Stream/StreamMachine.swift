@@ -28,6 +28,7 @@ struct StreamMachine {
 
   private let timings: [MemoryTiming?]
   private let timedMemories: [Int]
+  let hasDRAM: Bool
   var ledger = StreamLedger()
   var servers: [MemoryServer]
   var cores: [Core]
@@ -39,6 +40,7 @@ struct StreamMachine {
   init(cores: Int, timings: [MemoryTiming?], mostRequests: [Int]?) {
     self.timings = timings
     timedMemories = timings.indices.filter { timings[$0] != nil }
+    hasDRAM = timings.contains { $0?.dram != nil }
     self.cores = [Core](repeating: Core(), count: cores)
     let none = QueueHead.Segment(sequence: 0, queue: [], transfers: [], strips: [])
     servers = timings.indices.map { memory in
@@ -98,6 +100,7 @@ struct StreamMachine {
       let next = ledger.events.nextTime
       guard next < Int.max else {
         precondition(ledger.operators.allSatisfy(\.isCommitted), "nothing moves, and work is left")
+        if hasDRAM { drainDevices() }
         return .isDone
       }
       guard next <= limit else { return .isLate }
@@ -105,6 +108,9 @@ struct StreamMachine {
       ledger.now = next
     }
   }
+
+  /// Why a memory was given up; what was counted means nothing then.
+  var failure: PlanError? { servers.lazy.compactMap(\.failure).first }
 
   /// Takes out what was counted since the last time, by the operator's number in the stream.
   mutating func takeRecords() -> [(sequence: Int, record: OperatorRecord)] {
@@ -124,44 +130,61 @@ extension StreamMachine {
   /// Lets the memories issue all that they issue before the next event.
   private mutating func serveMemories(stopsForOperator: Bool) {
     while true {
-      let limit = ledger.events.nextTime
-      guard let (memory, bound) = nextMemory(limit, stopsForOperator) else { return }
-      let hasLeft = servers[memory].serveUntilHeadChanges(&ledger, before: bound)
-      if hasLeft {
-        servers[memory].refresh(&ledger)
-        if stopsForOperator, ledger.loadsLeftAt != nil {
-          brokenOffAt = memory
-          return
-        }
+      guard let next = nextMemory(stopsForOperator) else { return }
+      guard servers[next.memory].serve(&ledger, before: next.bound, open: next.open) else { continue }
+      servers[next.memory].refresh(&ledger)
+      if stopsForOperator, ledger.loadsLeftAt != nil {
+        brokenOffAt = next.memory
+        return
       }
     }
   }
 
-  /// The memory that issues next, and the cycle before which nothing that others do can matter to it.
-  private func nextMemory(_ limit: Int, _ stopsForOperator: Bool) -> (memory: Int, bound: Int)? {
+  private struct Turn {
+    var memory: Int
+    /// The cycle before which it may issue, since nothing that others do can matter to it.
+    var bound: Int
+    /// The cycle from which on more may be given to it.
+    var open: Int
+  }
+
+  /// The memory that does something next before the next event.
+  private func nextMemory(_ stopsForOperator: Bool) -> Turn? {
+    let limit = ledger.events.nextTime
+    let last = MemoryServer.key(issuedIn: limit)
     if timedMemories.count == 1 {
       let memory = timedMemories[0]
-      return servers[memory].nextTime < limit ? (memory, limit) : nil
+      return servers[memory].nextKey < last ? Turn(memory: memory, bound: limit, open: limit) : nil
     }
-    var best: (memory: Int, time: Int)?
+    var best: (memory: Int, key: Int)?
     for memory in timedMemories {
-      let time = servers[memory].nextTime
-      if time < limit, best == nil || time < best!.time { best = (memory, time) }
+      let key = servers[memory].nextKey
+      if key < last, best == nil || key < best!.key { best = (memory, key) }
     }
     guard let best else { return nil }
-    var bound = limit
+    var turn = Turn(memory: best.memory, bound: limit, open: limit)
     for memory in timedMemories where memory != best.memory {
-      let time = servers[memory].nextTime
-      guard time < Int.max else { continue }
-      if stopsForOperator {
+      let key = servers[memory].nextKey
+      guard key < Int.max else { continue }
+      let time = key / 2
+      if key % 2 == 0 {
+        // What completes in a cycle counts in it.
+        turn.bound = min(turn.bound, time)
+        turn.open = min(turn.open, time)
+      } else if stopsForOperator {
         // That a load leaves its queue counts at once, and in a cycle the memories take turns.
-        bound = min(bound, memory > best.memory ? time + 1 : time)
+        turn.bound = min(turn.bound, memory > best.memory ? time + 1 : time)
+        turn.open = min(turn.open, time)
       } else {
-        // What it issues completes later than its latency.
-        bound = min(bound, time + 1 + (timings[memory]?.latency ?? 0))
+        // What a bus carries completes later than its latency.
+        let isBus = timings[memory]?.dram == nil
+        let completes = time + 1 + (isBus ? timings[memory]?.latency ?? 0 : 0)
+        turn.bound = min(turn.bound, completes)
+        turn.open = min(turn.open, completes)
       }
     }
-    return (best.memory, max(bound, best.time + 1))
+    turn.bound = max(turn.bound, best.key / 2 + best.key % 2)
+    return turn
   }
 }
 
@@ -197,8 +220,8 @@ extension StreamMachine {
             return
           }
           // An only memory's requests may wait for all else: nobody's turn comes between.
-        } while servers.count > 1 && servers[memory].nextTime <= ledger.now
-          && servers[memory].serveUntilHeadChanges(&ledger, before: ledger.now + 1)
+        } while servers.count > 1 && servers[memory].nextKey <= MemoryServer.key(issuedIn: ledger.now)
+          && servers[memory].serve(&ledger, in: ledger.now)
       }
       brokenOffAt = nil
       if issuePasses() { changes = true }

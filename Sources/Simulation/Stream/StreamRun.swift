@@ -38,6 +38,7 @@ public enum StreamRun {
           number: number, inputFollows: one.inputFollows, weightFollows: one.weightFollows))
     }
     machine.finish()
+    if let failure = machine.failure { throw failure }
     return machine.takeFinished()
   }
 }

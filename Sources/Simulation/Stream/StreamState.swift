@@ -45,7 +45,7 @@ extension StreamMachine {
       state.add(event.sequence - ledger.next)
       state.add(Int(event.index))
     }
-    for server in servers { server.add(to: &state, now: ledger.now, next: ledger.next) }
+    for server in servers { server.bus?.add(to: &state, now: ledger.now, next: ledger.next) }
     return state
   }
 
@@ -88,7 +88,7 @@ extension StreamMachine {
   }
 }
 
-extension MemoryServer {
+extension BusServer {
   fileprivate func add(to state: inout StreamState, now: Int, next: Int) {
     for head in heads { head.add(to: &state, now: now, next: next) }
     guard let timing else { return }

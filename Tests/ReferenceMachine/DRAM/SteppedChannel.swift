@@ -157,6 +157,13 @@ struct SteppedChannel {
     return writes.isEmpty && queues.allSatisfy(\.isEmpty) && writeEnd < cycle
   }
 
+  /// Whether no column command is left to come; `dramsim3` never issues the last few writes.
+  var isDrained: Bool {
+    guard reads.isEmpty, queues.allSatisfy(\.isEmpty) else { return false }
+    guard system.controller.policy == .dramsim3 else { return writes.isEmpty }
+    return writes.isEmpty || (drain == 0 && writes.count <= 8 && writes.count < system.controller.writeQueue)
+  }
+
   mutating func countStates() {
     for rank in counts.activeCycles.indices {
       let isActive = banks[(rank * banksPerRank)..<((rank + 1) * banksPerRank)].contains { $0.row != nil }

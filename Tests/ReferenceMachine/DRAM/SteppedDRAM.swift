@@ -37,7 +37,8 @@ public struct SteppedDRAM {
     return memory.record()
   }
 
-  private init(_ system: DRAMSystem, requests: Int) {
+  /// - Parameter requests: Those of a stream; none where the memory is driven from outside, tick by tick.
+  init(_ system: DRAMSystem, requests: Int = 0) {
     self.system = system
     places = AddressPlaces(system)
     channels = (0..<system.organization.channels).map { SteppedChannel(system, number: $0) }
@@ -72,22 +73,37 @@ public struct SteppedDRAM {
 
   /// Ticks all channels; how many requests became complete.
   private mutating func tick() -> Int {
-    var complete = 0
+    let complete = step()
+    for request in complete { completed[request] = cycle }
+    return complete.count
+  }
+
+  private mutating func offer(_ request: Request, number: Int) -> Bool {
+    guard accept(request.address, isWrite: request.isWrite, number: number) else { return false }
+    accepted[number] = cycle
+    return true
+  }
+
+  // MARK: From outside: in each cycle `step`, then `accept`, then `cycle` is one more
+
+  /// Ticks all channels; the numbers of the requests that became complete.
+  mutating func step() -> [Int] {
+    var complete: [Int] = []
     for index in channels.indices {
       channels[index].tick(cycle)
-      for request in channels[index].takeCompleted() { completed[request] = cycle }
-      complete += channels[index].completedNow
+      complete += channels[index].takeCompleted()
     }
     return complete
   }
 
-  private mutating func offer(_ request: Request, number: Int) -> Bool {
-    let place = places.place(of: request.address)
+  /// Offers a request to its channel; of two of a channel the one that is accepted first has the lower number.
+  mutating func accept(_ address: UInt64, isWrite: Bool, number: Int) -> Bool {
+    let place = places.place(of: address)
     let waiting = WaitingRequest(
-      number: number, isWrite: request.isWrite, place: place, accepted: cycle,
-      line: system.controller.policy == .dramsim3 ? request.address : places.line(of: request.address))
-    guard channels[place.channel].accept(waiting) else { return false }
-    accepted[number] = cycle
-    return true
+      number: number, isWrite: isWrite, place: place, accepted: cycle,
+      line: system.controller.policy == .dramsim3 ? address : places.line(of: address))
+    return channels[place.channel].accept(waiting)
   }
+
+  func channel(of address: UInt64) -> Int { places.place(of: address).channel }
 }

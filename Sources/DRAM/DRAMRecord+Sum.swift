@@ -1,0 +1,40 @@
+extension DRAMRecord {
+  /// A record of as many channels in which nothing happened, in no time.
+  public var empty: DRAMRecord {
+    DRAMRecord(
+      cycles: 0,
+      channels: channels.map { channel in
+        DRAMChannelRecord(
+          counts: DRAMCounts(), activeCycles: channel.activeCycles.map { _ in 0 },
+          idleCycles: channel.idleCycles.map { _ in 0 },
+          busStacks: channel.busStacks.map { _ in DRAMBusStack() },
+          lastRead: nil, lastWrite: nil)
+      }, completions: [])
+  }
+
+  /// Adds another run of the same system as often as it occurred; a sum has no completions, commands and last commands.
+  public mutating func add(_ other: DRAMRecord, times: Int = 1) {
+    cycles += times * other.cycles
+    for (index, channel) in other.channels.enumerated() { channels[index].add(channel, times: times) }
+    completions = []
+    commands = []
+  }
+
+  /// The greatest of its counts: what a sum of records has to have room for.
+  public var greatestCount: Int {
+    channels.reduce(cycles) { greatest, channel in
+      let states = (channel.activeCycles + channel.idleCycles).max() ?? 0
+      return max(greatest, states, channel.counts.mergedReads, channel.counts.forwardedReads)
+    }
+  }
+}
+
+extension DRAMChannelRecord {
+  fileprivate mutating func add(_ other: DRAMChannelRecord, times: Int) {
+    counts.add(other.counts, times: times)
+    for (rank, cycles) in other.activeCycles.enumerated() { activeCycles[rank] += times * cycles }
+    for (rank, cycles) in other.idleCycles.enumerated() { idleCycles[rank] += times * cycles }
+    for (bus, stack) in other.busStacks.enumerated() { busStacks[bus].add(stack, times: times) }
+    (lastRead, lastWrite) = (nil, nil)
+  }
+}

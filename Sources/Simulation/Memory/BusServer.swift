@@ -1,0 +1,252 @@
+import Mapping
+
+/// A memory of one bus, or an ideal one: four queues for each core, a round-robin arbiter, a window of requests under way
+/// and a bus (docs/model.md, 5).
+///
+/// It runs ahead only as far as it is asked to, so that every eligibility that could change an issue is known.
+struct BusServer {
+  let timing: BusTiming?
+  private(set) var heads: [QueueHead]
+  /// Completions of the last requests, a ring of as many as may be under way, and the next to be replaced.
+  private(set) var window: [Int]
+  private(set) var oldest = 0
+  private(set) var requests = 0
+  /// Those of them that a skip over a steady stream served.
+  private(set) var skippedRequests = 0
+  private(set) var lastIssue = 0
+  private(set) var busEnd = BusTime()
+  private(set) var nextQueue = 0
+  private var stream: SteadyStream
+  private var round = Round()
+  var history = BusHistory()
+
+  /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
+  ///
+  /// With at most `mostRequests` in all, a window of as many never holds one up, and is left out.
+  init(timing: BusTiming?, queues: [QueueHead.Segment], mostRequests: Int) {
+    self.timing = timing
+    heads = queues.map { QueueHead($0, request: timing?.request ?? 1) }
+    stream = SteadyStream(queues: queues.count)
+    let outstanding = timing?.outstanding ?? 0
+    window = [Int](repeating: 0, count: outstanding < mostRequests ? outstanding : 0)
+  }
+
+  /// Looks again at the heads whose eligibility was not known.
+  mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger) {
+    heads.refresh(&ledger, isIdeal: timing == nil)
+  }
+
+  /// Puts an operator's transfers behind those that wait, by queue.
+  mutating func append(_ segments: [QueueHead.Segment]) {
+    for (queue, segment) in segments.enumerated() { heads[queue].append(segment) }
+  }
+
+  /// The next cycle in which a request would be issued if nothing changed; `Int.max` for none.
+  var nextTime: Int {
+    guard timing != nil else { return Int.max }
+    var earliest = Int.max
+    for head in heads { earliest = min(earliest, head.eligible) }
+    return earliest == Int.max ? Int.max : max(earliest, nextIssue)
+  }
+
+  /// Issues requests in cycles before `limit` until some transfer has left its queue; returns whether one has.
+  mutating func serveUntilHeadChanges<Ledger: TransferLedger>(
+    _ ledger: inout Ledger, before limit: Int
+  ) -> Bool {
+    guard let timing else { return false }
+    while true {
+      var time = nextIssue
+      var (active, earliest) = eligibleQueues(at: time)
+      if active == 0 {
+        time = earliest
+        guard time < limit else { return false }
+        (active, earliest) = eligibleQueues(at: time)
+      }
+      guard time < limit else { return false }
+      earliest = min(earliest, limit)
+      if stream.isSteady(active, window: window.count) {
+        if skip(timing, active: active, until: earliest, time: time) { continue }
+        stream.wait()
+      }
+      // Until another queue becomes eligible the same ones stay active.
+      repeat {
+        let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
+        let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
+        let completion = issue(from: queue, at: time, active: active, timing)
+        if heads[queue].isRunDone, heads[queue].finishRun() {
+          let moved = MovedRequests(requests: heads[queue].served)
+          let (transfer, sequence) = heads[queue].finishTransfer(at: time)
+          ledger.leave(transfer, in: sequence, at: time, moved)
+          ledger.complete(transfer, in: sequence, at: completion)
+          return true
+        }
+        time = nextIssue
+      } while time < earliest && !stream.isSteady(active, window: window.count)
+    }
+  }
+
+  /// The first cycle in which another request may be issued, if a queue is eligible.
+  @inline(__always)
+  var nextIssue: Int { window.isEmpty ? lastIssue : max(lastIssue, window[oldest]) }
+
+  /// The queues whose head may be issued at a cycle, as bits, and the next cycle in which another's may.
+  @inline(__always)
+  private func eligibleQueues(at time: Int) -> (active: UInt64, earliest: Int) {
+    var active: UInt64 = 0
+    var earliest = Int.max
+    for queue in heads.indices {
+      let eligible = heads[queue].eligible
+      if eligible <= time { active |= 1 << queue } else { earliest = min(earliest, eligible) }
+    }
+    return (active, earliest)
+  }
+
+  /// Issues one request; returns the cycle in which it completes.
+  @inline(__always)
+  private mutating func issue(from queue: Int, at time: Int, active: UInt64, _ timing: BusTiming) -> Int {
+    let bytes = heads[queue].takeRequest()
+    let operand = min(queue & 3, 2)
+    let arrival = time + timing.latency
+    let isContinuous = arrival <= busEnd.cycles
+    if !isContinuous { busEnd = BusTime(cycles: arrival) }
+    let start = busEnd.cycles
+    stream.note(active: active, queue: queue, bytes: bytes, isContinuous: isContinuous)
+    if bytes == timing.request {
+      busEnd.add(timing.fullRequest[operand], perCycle: timing.unitsPerCycle)
+    } else {
+      let taken = BusTime(units: bytes * timing.unitsPerByte[operand], perCycle: timing.unitsPerCycle)
+      busEnd.add(taken, perCycle: timing.unitsPerCycle)
+    }
+    let completion = busEnd.roundedUp
+    history.add(start, completion)
+    if !window.isEmpty {
+      window[oldest] = completion
+      oldest = oldest + 1 == window.count ? 0 : oldest + 1
+    }
+    requests += 1
+    lastIssue = time
+    nextQueue = queue + 1 == heads.count ? 0 : queue + 1
+    return completion
+  }
+}
+
+/// How long the bus has carried requests of the same queues and sizes without a gap.
+private struct SteadyStream {
+  private var active: UInt64 = 0
+  private var sizes: [Int]
+  private var length = 0
+  private var patience = 4
+
+  init(queues: Int) { sizes = [Int](repeating: 0, count: queues) }
+
+  @inline(__always)
+  mutating func note(active: UInt64, queue: Int, bytes: Int, isContinuous: Bool) {
+    if isContinuous, active == self.active, sizes[queue] == bytes {
+      length += 1
+    } else {
+      length = 0
+      patience = 4
+      sizes[queue] = bytes
+      self.active = active
+    }
+  }
+
+  /// Whether all requests under way belong to the stream, and it is time to look whether it can be skipped.
+  @inline(__always)
+  func isSteady(_ active: UInt64, window: Int) -> Bool {
+    length > window + patience && active == self.active
+  }
+
+  /// Puts off the next look, after one that was in vain.
+  mutating func wait() { patience = length + 32 }
+
+  func size(_ queue: Int) -> Int { sizes[queue] }
+}
+
+extension BusServer {
+  /// Serves whole rounds of a steady stream at once: each active queue's next request in turn, bus never idle.
+  ///
+  /// Exact because then request i ends one round's units after request i - K (K active queues), and because of the
+  /// conditions below. Returns whether it did anything.
+  private mutating func skip(
+    _ timing: BusTiming, active: UInt64, until earliest: Int, time: Int
+  ) -> Bool {
+    round.clear()
+    var rounds = Int.max
+    for offset in heads.indices {
+      let queue = nextQueue + offset < heads.count ? nextQueue + offset : nextQueue + offset - heads.count
+      guard active & (1 << queue) != 0 else { continue }
+      let next = heads[queue].uniformRequests()
+      guard next.bytes == stream.size(queue) else { return false }
+      round.add(queue: queue, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
+      // One request is left, so that no transfer ends and no head changes within.
+      rounds = min(rounds, next.count - 1)
+    }
+    let units = timing.unitsPerCycle
+    // The bus has not run dry. With no window all requests are issued now, and that is enough.
+    guard rounds > 0, time + timing.latency <= busEnd.cycles else { return false }
+    let depth = window.count
+    if depth > 0 {
+      // The request `window` places earlier completes early enough for the bus to stay busy ...
+      guard (depth - 1) / round.count * round.units >= (timing.latency + 1) * units else { return false }
+      // ... and no other queue becomes eligible before the last is issued.
+      if earliest < Int.max {
+        let room = (earliest - 1 - busEnd.cycles) * units - busEnd.units
+        guard room > 0 else { return false }
+        rounds = min(rounds, depth / round.count + room / round.units)
+      }
+      guard rounds * round.count > depth else { return false }
+    }
+    carry(rounds, timing, issuedAt: time)
+    for queue in heads.indices where active & (1 << queue) != 0 {
+      heads[queue].skip(requests: rounds, of: stream.size(queue))
+    }
+    return true
+  }
+
+  private mutating func carry(_ rounds: Int, _ timing: BusTiming, issuedAt time: Int) {
+    let count = rounds * round.count
+    let begin = busEnd
+    let round = self.round
+    func end(of index: Int) -> BusTime {
+      let units = begin.units + (index / round.count) * round.units + round.ends[index % round.count]
+      var end = BusTime(units: units, perCycle: timing.unitsPerCycle)
+      end.cycles += begin.cycles
+      return end
+    }
+    busEnd = end(of: count - 1)
+    history.add(begin.cycles, busEnd.roundedUp)
+    requests += count
+    skippedRequests += count
+    let depth = window.count
+    guard depth > 0 else {
+      lastIssue = time
+      return
+    }
+    lastIssue = end(of: count - depth - 1).roundedUp
+    oldest = (oldest + count) % depth
+    for place in 0..<depth {
+      window[(oldest + place) % depth] = end(of: count - depth + place).roundedUp
+    }
+  }
+}
+
+/// One request of each active queue, in the order in which they are served.
+private struct Round {
+  var count = 0
+  var units = 0
+  /// Units from the round's start to the end of each request.
+  var ends: [Int] = []
+
+  mutating func clear() {
+    count = 0
+    units = 0
+    ends.removeAll(keepingCapacity: true)
+  }
+
+  mutating func add(queue: Int, units: Int) {
+    self.units += units
+    ends.append(self.units)
+    count += 1
+  }
+}

@@ -1,0 +1,53 @@
+import DRAM
+import Hardware
+import Mapping
+import Workloads
+
+/// A DRAM memory as the DMA sees it, in the array's cycles (docs/model.md, 5.1).
+struct DRAMCoupling: Sendable {
+  let system: DRAMSystem
+  let ratio: CycleRatio
+  let latency: Int
+  let outstanding: Int?
+  let request: Int
+  /// Bytes of a burst.
+  let burst: Int
+  /// Bytes a cycle through the memory's port of each operand's buffer.
+  let fill: InlineArray<3, Int>
+  /// Ticks from a column command to its first data, at least.
+  let leastDataDelay: Int
+
+  /// Throws `PlanError.memory` where the system cannot be simulated.
+  init(_ memory: DRAMMemory, latency: Int, in design: Design) throws(PlanError) {
+    system = memory.system
+    let timing = system.timing
+    guard CycleRatio.isCountable(clockPicoseconds: timing.clockPicoseconds, clock: design.clock) else {
+      throw .tooLarge
+    }
+    ratio = CycleRatio(clockPicoseconds: timing.clockPicoseconds, clock: design.clock)
+    self.latency = latency
+    outstanding = memory.outstanding
+    request = memory.request
+    burst = system.organization.requestBytes
+    let buffers = design.buffers
+    fill = InlineArray { buffers[Operand.allCases[$0]].fillBytesPerCycle }
+    leastDataDelay = timing.additiveLatency + min(timing.readLatency, timing.writeLatency)
+    do { _ = try DRAMMachine(system) } catch { throw .memory(reason: error.description) }
+  }
+
+  /// Cycles that so many requests take, at most: each of their bursts by itself, with a row of its own, turns and
+  /// refreshes before it; and a buffer's port, and the way.
+  func greatestTime(requests: Double) -> Double {
+    let timing = system.timing
+    let row = timing.activateToActivate + timing.precharge + timing.activateToRead + timing.activateToWrite
+    let column = timing.readLatency + timing.writeLatency + timing.additiveLatency + timing.writeRecovery
+    let turns = timing.writeToReadSame + timing.readToPrecharge + timing.rankSwitch + timing.columnSame
+    let alone = row + column + turns + timing.fourActivates + 4 * system.organization.burstClocks + 64
+    let refreshed = max(1, timing.refreshInterval - timing.refresh)
+    let share = Double(timing.refreshInterval + timing.refresh) / Double(refreshed)
+    let bursts = requests * Double(request / burst)
+    let ticks = bursts * Double(alone) * max(2, share)
+    let ports = requests * Double(request) / Double(max(1, min(fill[0], fill[1], fill[2])))
+    return ratio.cycles(ticks) + ports + requests * Double(latency + 2)
+  }
+}
