@@ -21,7 +21,7 @@ public struct PassProfiles: Sendable {
   private var known: [Key: PassProfile] = [:]
   /// The same under every mapping.
   private var pairs: PairCounts?
-  /// Steps that were gone through so far.
+  /// Steps that were gone through so far, and what as many take: looking for pairs, and going through products.
   public private(set) var sweptSteps = 0
 
   public init() {}
@@ -32,6 +32,12 @@ public struct PassProfiles: Sendable {
     let counted = PairCounts(product, zeros)
     pairs = counted
     return counted
+  }
+
+  /// Counts a pass on an array that skips zeros, for which all its pairs were looked at: 2,048 of them by their bits, or
+  /// 32 products one by one, take about the time of a step.
+  mutating func count(_ profile: PassProfile, pairs: Int) {
+    sweptSteps += 1 + pairs / 2_048 + profile.effective / 32
   }
 
   /// The profile of a pass, but for what comes after it.
