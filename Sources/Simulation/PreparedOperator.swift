@@ -142,7 +142,7 @@ public struct PreparedOperator: Sendable {
       var profile: PassProfile
       if treatment.dependsOnContent {
         profile = try skipping.profile(of: pass, on: design, &budget)
-        known.count(profile, pairs: pass.pairs)
+        known.count(profile, of: pass)
       } else {
         profile = try known.profile(of: pass, on: dense, &budget)
       }

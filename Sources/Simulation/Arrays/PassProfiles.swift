@@ -34,10 +34,12 @@ public struct PassProfiles: Sendable {
     return counted
   }
 
-  /// Counts a pass on an array that skips zeros, for which all its pairs were looked at: 2,048 of them by their bits, or
-  /// 32 products one by one, take about the time of a step.
-  mutating func count(_ profile: PassProfile, pairs: Int) {
-    sweptSteps += 1 + pairs / 2_048 + profile.effective / 32
+  /// Counts a pass on an array that skips zeros, whose factors were laid out and looked through: 64 elements of them, 2,048 of
+  /// their pairs by their bits, or 32 products one by one take about the time of a step, and beginning a pass that of 16.
+  mutating func count(_ profile: PassProfile, of pass: ProductPass) {
+    let elements = pass.groups * (pass.pixels + pass.filters) * pass.reduction
+    let pairs = pass.groups * pass.pixels * pass.reduction * pass.filters
+    sweptSteps += 16 + elements / 64 + pairs / 2_048 + profile.effective / 32
   }
 
   /// The profile of a pass, but for what comes after it.

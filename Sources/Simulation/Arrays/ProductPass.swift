@@ -38,8 +38,6 @@ struct ProductPass {
   var reduction: Int { window * shape.channels }
   var filters: Int { shape.filters }
   var groups: Int { shape.groups }
-  /// Of an input and a weight, zeros among them.
-  var pairs: Int { groups * pixels * reduction * filters }
 
   /// Pairs of an output pixel and a reduction index whose input is inside the image, in one group.
   var validTaps: Int { rowTile.validTaps * columnTile.validTaps * shape.channels }
