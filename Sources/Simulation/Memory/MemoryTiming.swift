@@ -3,7 +3,7 @@ import Mapping
 import Quantities
 
 /// A time on a bus: whole cycles, and units of a further one.
-struct BusTime {
+struct BusTime: BitwiseCopyable {
   var cycles = 0
   var units = 0
 
@@ -27,6 +27,7 @@ struct BusTime {
   }
 
   /// The cycle in which what ends at this time is complete.
+  @inline(__always)
   var roundedUp: Int { units > 0 ? cycles + 1 : cycles }
 }
 
