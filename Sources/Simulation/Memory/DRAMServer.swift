@@ -213,6 +213,8 @@ struct DRAMServer {
       machine.send(
         UInt64(burst) * UInt64(coupling.burst), isWrite: isWrite, tag: sent.place, from: tick)
     }
+    coupling.log?.add(
+      sent.first..<(sent.first + sent.count), bytes: coupling.burst, isWrite: isWrite, tick: tick)
     inDevices += sent.count
     progress = max(progress, tick)
     // Nothing of it is complete before the next tick.
