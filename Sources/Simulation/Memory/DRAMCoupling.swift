@@ -19,6 +19,8 @@ struct DRAMCoupling: Sendable {
   let fullFill: InlineArray<3, BusTime>
   /// Ticks from a column command to its first data, at least.
   let leastDataDelay: Int
+  /// Gets what is sent, where somebody wants it.
+  var log: RequestLog?
 
   /// Throws `PlanError.memory` where the system cannot be simulated.
   init(_ memory: DRAMMemory, latency: Int, in design: Design) throws(PlanError) {

@@ -235,6 +235,8 @@ struct DRAMServer {
     machine.send(
       UInt64(sent.first) * UInt64(coupling.burst), bursts: sent.count, isWrite: isWrite, tag: sent.number,
       from: tick)
+    coupling.log?.add(
+      sent.first..<(sent.first + sent.count), bytes: coupling.burst, isWrite: isWrite, tick: tick)
     inDevices += sent.count
     progress = max(progress, tick)
     knownThrough = min(knownThrough, known)

@@ -36,7 +36,7 @@ public struct MemoryTiming: Sendable {
   /// The rate of a bus; of DRAM one that nothing exceeds.
   let bus: BusTiming
   /// Nil for a memory that is a bus and nothing else.
-  let dram: DRAMCoupling?
+  var dram: DRAMCoupling?
 
   /// A memory of one bus.
   public init(units: BusUnits, latency: Int, outstanding: Int?, request: Int) {
