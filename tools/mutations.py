@@ -215,9 +215,6 @@ MUTATIONS = [
     ("dram_segments_across_refreshes", "DRAM/Engine/StreamRun+Segments.swift",
      "where (owner.channels + number).pointee.refreshDue <= now &+ segment.duration { return false }",
      "where (owner.channels + number).pointee.refreshDue <= now { return false }", "RepetitionTests"),
-    ("dram_lock_step_of_any_block", "DRAM/Engine/LockStep.swift",
-     "guard first.address % block == 0 else { return nil }",
-     "guard first.address % bytes == 0 else { return nil }", "RepetitionTests"),
 ]
 
 
