@@ -95,7 +95,8 @@ let package = Package(
     .testTarget(
       name: "ReplayTests",
       dependencies: [
-        "Replay", "Documents", "Hardware", "Quantities", "Simulation", "Tensors", "Workloads",
+        "Replay", "DRAM", "Documents", "Hardware", "Quantities", "Simulation", "Tensors", "Workloads",
+        "TestFiles",
       ],
       exclude: ["Diagnostics", "MappingDiagnostics", "MaskDiagnostics", "Golden", "STONNE"]),
     .testTarget(

@@ -14,6 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from traces import convolutional, mlperf_tiny, sparse_transformers, transformers  # noqa: E402: nothing is to be written beside them
+from traces.text import FP16  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Traces"
 
@@ -31,6 +32,9 @@ def networks():
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)
     yield "minilm_l6_128", sparse_transformers.minilm_l6()
     yield "minilm_l6_2_4", sparse_transformers.minilm_l6("2_4")
+    # For machines of fp16: what A100's tensor cores and SAT skip.
+    yield "minilm_l6_2_4_fp16", sparse_transformers.minilm_l6("2_4", formats=FP16)
+    yield "minilm_l6_2_8_fp16", sparse_transformers.minilm_l6(drawn="2:8", formats=FP16)
     yield "minilm_l6_global_80_int8", sparse_transformers.minilm_l6("global_80", "int8")
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.

@@ -25,7 +25,7 @@ public struct DRAMMachine: Sendable {
     }
   }
 
-  /// A burst on a data bus: the cycles from its first to the one after its last.
+  /// Bursts on a data bus without a gap: the cycles from their first to the one after their last.
   public struct Burst: Hashable, Sendable {
     public var start: Int
     public var end: Int
@@ -62,8 +62,16 @@ public struct DRAMMachine: Sendable {
   /// - Parameter tick: The first in which it may be offered; not before the present one, and not before that of the
   ///   request that was sent last.
   public mutating func send(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) {
-    channels?.send(address, isWrite: isWrite, tag: tag, from: tick)
-    ramulator?.send(address, isWrite: isWrite, tag: tag, from: tick)
+    send(address, bursts: 1, isWrite: isWrite, tag: tag, from: tick)
+  }
+
+  /// Sends requests of neighbouring bursts, in their order, all with the same tag.
+  public mutating func send(_ address: UInt64, bursts: Int, isWrite: Bool, tag: Int, from tick: Int) {
+    if channels?.send(address, bursts: bursts, isWrite: isWrite, tag: tag, from: tick) != nil { return }
+    let bytes = UInt64(system.organization.requestBytes)
+    for burst in 0..<bursts {
+      ramulator?.send(address + UInt64(burst) * bytes, isWrite: isWrite, tag: tag, from: tick)
+    }
   }
 
   /// The next cycle, after the present one, in whose tick something may change; nil where nothing does without another
@@ -79,9 +87,9 @@ public struct DRAMMachine: Sendable {
   /// Makes all ticks up to a cycle, that one's included.
   public mutating func advance(to cycle: Int) {
     guard cycle > self.cycle else { return }
-    channels?.advance(to: cycle)
-    ramulator?.advance(to: cycle)
     self.cycle = cycle
+    if channels?.advance(to: cycle) != nil { return }
+    ramulator?.advance(to: cycle)
   }
 
   /// Adds the requests whose completion became known since the last call, which may lie ahead of the present cycle.
@@ -89,11 +97,11 @@ public struct DRAMMachine: Sendable {
   /// A read's is known when its command is issued, a write's when it is accepted (`ramulator2`: when its command is). They
   /// are in the order of their cycles for each channel's reads, and for its other requests, but not among all.
   public mutating func takeCompletions(into completions: inout [Completion]) {
-    channels?.takeCompletions(into: &completions)
+    if channels?.takeCompletions(into: &completions) != nil { return }
     ramulator?.takeCompletions(into: &completions)
   }
 
-  /// Adds the bursts of the commands that were issued since the last call.
+  /// Adds the bursts of the commands that were issued since the last call; some that follow each other are one.
   public mutating func takeBursts(into bursts: inout [Burst]) {
     channels?.takeBursts(into: &bursts)
     ramulator?.takeBursts(into: &bursts)

@@ -10,6 +10,10 @@ public struct DRAMReplay: Sendable {
   public var recordsCommands: Bool
   /// Requests that are compared at once with earlier ones; tests take fewer, so that small cases repeat.
   public var segment = 128
+  /// Called with the requests that were served and all, every now and then; it changes nothing.
+  public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+  /// Requests between two of these calls, about.
+  static let progressStep = 1 << 16
 
   public init(
     _ system: DRAMSystem, watchdog: Int = 300_000, isStepping: Bool = false, recordsCommands: Bool = false
@@ -34,9 +38,10 @@ public struct DRAMReplay: Sendable {
     if !isStepping, let lockStep = LockStep(system),
       let share = requests.withUnsafeBufferPointer({ lockStep.share(of: $0) })
     {
-      return lockStep.expand(try serve(share, on: lockStep.system, repeated: &repeated))
+      return lockStep.expand(
+        try serve(share, of: requests.count, on: lockStep.system, repeated: &repeated))
     }
-    return try serve(requests, on: system, repeated: &repeated)
+    return try serve(requests, of: requests.count, on: system, repeated: &repeated)
   }
 
   /// Serves sequences of requests, one after the other; the record has no completions. Throws `DRAMFailure`.
@@ -52,10 +57,14 @@ public struct DRAMReplay: Sendable {
     return try serve(sequences, on: system)
   }
 
+  /// Serves a share of all requests, which stands for so many.
   private func serve(
-    _ requests: [DRAMRequest], on system: DRAMSystem, repeated: inout Int
+    _ requests: [DRAMRequest], of all: Int, on system: DRAMSystem, repeated: inout Int
   ) throws(DRAMFailure) -> DRAMRecord {
     if system.controller.policy == .ramulator2 { return try ramulator(system).run(requests) }
+    let told: ((Int) -> Void)? = progress.map { progress in
+      { (done: Int) in progress(done * (all / max(1, requests.count)), all) }
+    }
     let owner = try ChannelOwner(system)
     var failure: DRAMFailure?
     var cycles = 0
@@ -65,6 +74,7 @@ public struct DRAMReplay: Sendable {
         var stream = StreamRun(
           owner, completions: completions.baseAddress, watchdog: watchdog, isStepping: isStepping,
           segment: max(1, segment), recordsCommands: recordsCommands)
+        stream.progress = told
         defer { stream.deallocate() }
         do throws(DRAMFailure) {
           cycles = try stream.serve(requests)
@@ -84,7 +94,8 @@ public struct DRAMReplay: Sendable {
   }
 
   private func ramulator(_ system: DRAMSystem) -> RamulatorReplay {
-    RamulatorReplay(system: system, watchdog: watchdog, recordsCommands: recordsCommands)
+    RamulatorReplay(
+      system: system, watchdog: watchdog, recordsCommands: recordsCommands, progress: progress)
   }
 
   private func serve(

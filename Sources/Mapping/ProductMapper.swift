@@ -45,7 +45,7 @@ struct ProductMapper {
     // Of those that may be too large, which only a look at their tiles tells.
     var unsure: [(choice: Choice, estimate: Estimate, place: Int)] = []
     var place = 0
-    var misfit: Tiling?
+    var misfit: Choice?
     var refused: MappingFailure?
     let groups = sizes(directives.groups, product.groups, side: 1)
     let orders = directives.order.map { [$0] } ?? Self.orders
@@ -54,28 +54,38 @@ struct ProductMapper {
       let channels = sizes(directives.channels, product.channels, side: sides.channels)
       let filters = sizes(directives.filters, product.filters, side: sides.filters)
       for pixels in pixelTiles(sides) {
+        // One for all sizes of the other dimensions: it is large, and a copy of it for each would take a tenth of the time.
+        var tiling = Tiling(
+          product, pixels, groups: product.groups, channels: product.channels, filters: product.filters,
+          parametersPerFilter: parametersPerFilter, spatial: spatial, slots: directives.slots)
         for group in groups {
           for channel in channels {
             for filter in filters {
-              let tiling = Tiling(
-                product, pixels, groups: group, channels: channel, filters: filter,
-                parametersPerFilter: parametersPerFilter, spatial: spatial, slots: directives.slots)
+              tiling.cut(groups: group, channels: channel, filters: filter)
               if let reason = tiling.problem(on: design.array, judge) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
               }
               let fits = tiling.fits(work, design, kept, judge)
-              if fits != true { misfit = tiling }
+              if fits != true {
+                misfit = Choice(
+                  spatial: spatial, pixels: pixels, groups: group, channels: channel, filters: filter,
+                  order: 0)
+              }
               guard fits != false else { continue }
               let busy = tiling.busy(judge)
               guard candidates.mayAdd(cycles: busy) else { continue }
-              for order in orders {
+              for (index, order) in orders.enumerated() {
                 let estimate = tiling.estimate(order, busy: busy, judge)
                 place += 1
+                guard candidates.mayAdd(cycles: estimate.cycles) else { continue }
+                let choice = Choice(
+                  spatial: spatial, pixels: pixels, groups: group, channels: channel, filters: filter,
+                  order: index)
                 if fits == true {
-                  candidates.add((tiling, order), estimate, place: place)
-                } else if candidates.mayAdd(cycles: estimate.cycles) {
-                  unsure.append(((tiling, order), estimate, place))
+                  candidates.add(choice, estimate, place: place)
+                } else {
+                  unsure.append((choice, estimate, place))
                 }
               }
             }
@@ -86,16 +96,31 @@ struct ProductMapper {
     addFitting(&unsure, to: &candidates)
     guard let best = candidates.best else {
       // The last candidate is the smallest.
-      throw misfit?.failure(work, design, kept) ?? refused ?? .tooLarge
+      throw misfit.flatMap { self.tiling($0).failure(work, design, kept) } ?? refused ?? .tooLarge
     }
-    var mapping = best.tiling.mapping(
-      best.order, directives.scan ?? .raster,
-      best.tiling.room(work, design, nil).slots)
+    let tiling = self.tiling(best)
+    var mapping = tiling.mapping(
+      orders[best.order], directives.scan ?? .raster, tiling.room(work, design, nil).slots)
     mapping.partition = partition
     return mapping
   }
 
-  private typealias Choice = (tiling: Tiling, order: [ProductMapping.Loop])
+  /// What tells a candidate from others.
+  private struct Choice {
+    var spatial: ProductMapping.Spatial
+    var pixels: PixelTiles
+    var groups: Int
+    var channels: Int
+    var filters: Int
+    /// Of the loop orders that are tried.
+    var order: Int
+  }
+
+  private func tiling(_ choice: Choice) -> Tiling {
+    Tiling(
+      product, choice.pixels, groups: choice.groups, channels: choice.channels, filters: choice.filters,
+      parametersPerFilter: parametersPerFilter, spatial: choice.spatial, slots: directives.slots)
+  }
 
   /// Adds those that fit, the quickest first: what takes longer than any that fits needs no look at its tiles.
   private func addFitting(
@@ -105,7 +130,7 @@ struct ProductMapper {
     unsure.sort { ($0.estimate.cycles, $0.place) < ($1.estimate.cycles, $1.place) }
     for one in unsure {
       guard candidates.mayAdd(cycles: one.estimate.cycles) else { return }
-      guard one.choice.tiling.fitsExactly(work, design, kept) else { continue }
+      guard tiling(one.choice).fitsExactly(work, design, kept) else { continue }
       candidates.add(one.choice, one.estimate, place: one.place)
     }
   }

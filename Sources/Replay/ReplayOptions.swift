@@ -1,4 +1,5 @@
 import Documents
+import Simulation
 
 /// How a trace is replayed; none of it changes a figure but the seed.
 public struct ReplayOptions: Sendable {
@@ -9,6 +10,9 @@ public struct ReplayOptions: Sendable {
   public var workers: Int
   /// Called with the operators done and those to do, from any thread, in no order.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+  /// By memory of DRAM, who gets the requests that the run sends to it, which takes one more run.
+  public var requestLogs: [Int: RequestLog] = [:]
 
   public init(
     seed: UInt64 = 0, findsMemoryWall: Bool = true, workers: Int = 1,

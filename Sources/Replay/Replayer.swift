@@ -17,7 +17,10 @@ public enum Replayer {
     let prepared = await prepare(
       trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
-    case .success(let prepared): return try await run(prepared, mapping: mapping, options: options).get()
+    case .success(let prepared):
+      let result = try await run(prepared, mapping: mapping, options: options).get()
+      if !options.requestLogs.isEmpty { try prepared.logRequests(options.requestLogs) }
+      return result
     case .failure(let error): throw error
     }
   }

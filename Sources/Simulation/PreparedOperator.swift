@@ -139,12 +139,13 @@ public struct PreparedOperator: Sendable {
         pass.places = design.array.sparsity.pattern.map { WeightPlaces($0, pass) }
         pass.placeBits = placeBits
       }
-      var profile =
-        if treatment.dependsOnContent {
-          try skipping.profile(of: pass, on: design, &budget)
-        } else {
-          try known.profile(of: pass, on: dense, &budget)
-        }
+      var profile: PassProfile
+      if treatment.dependsOnContent {
+        profile = try skipping.profile(of: pass, on: design, &budget)
+        known.count(profile, of: pass)
+      } else {
+        profile = try known.profile(of: pass, on: dense, &budget)
+      }
       if shape.completes {
         let operations = shape.groups * pass.pixels * shape.filters
         profile.epilogueCycles = design.vectorCycles(epilogue.map { ($0.function, operations) })

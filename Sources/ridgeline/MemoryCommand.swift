@@ -67,14 +67,7 @@ struct MemoryCommand: ParsableCommand {
     let commandsFile = try commands.map { try OutputFile($0, force: force) }
     let loaded = try LoadedMemory(
       memory: memory, settings: set, policy: policy?.rawValue, requests: requests, root: root)
-    let record: DRAMRecord
-    do throws(DRAMFailure) {
-      record = try DRAMReplay(loaded.system, recordsCommands: commandsFile != nil).run(loaded.requests)
-    } catch .unsupported(let reason) {
-      throw Failure.wrongUsage("\(memory) cannot be simulated: \(reason)")
-    } catch {
-      throw Failure.failed("\(error)")
-    }
+    let record = try replay(loaded, recordsCommands: commandsFile != nil)
     let report = MemoryReport(
       system: loaded.system, record: record, requests: loaded.requests,
       inputs: try loaded.files.map { try InputFile.describe($0) }, settings: set)
@@ -82,5 +75,19 @@ struct MemoryCommand: ParsableCommand {
     try completionsFile?.write(MemoryFiles.completions(record))
     try commandsFile?.write(MemoryFiles.commands(record))
     Terminal.write(text)
+  }
+
+  private func replay(_ loaded: LoadedMemory, recordsCommands: Bool) throws -> DRAMRecord {
+    let progress = Progress(loaded.system.name)
+    defer { progress?.finish() }
+    var replay = DRAMReplay(loaded.system, recordsCommands: recordsCommands)
+    replay.progress = { done, total in progress?.update(done: done, total: total) }
+    do throws(DRAMFailure) {
+      return try replay.run(loaded.requests)
+    } catch .unsupported(let reason) {
+      throw Failure.wrongUsage("\(memory) cannot be simulated: \(reason)")
+    } catch {
+      throw Failure.failed("\(error)")
+    }
   }
 }

@@ -9,11 +9,14 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       Prints a table with one line an operator, where the time went, and what the memory wall costs. With --mapping \
       every operator runs with the tiles, loop order and lie on the array that the file says, and nothing is chosen; \
-      what does not fit the design is said at the file's lines.
+      what does not fit the design is said at the file's lines. With --requests a line 'ARRIVAL_CYCLE R|W 0xADDRESS' \
+      is written for each burst that the DMA sends to DRAM devices, of all executions, for other simulators of DRAM \
+      (docs/memories.md).
 
       EXAMPLES
         ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --set array.rows=64 -o out
         ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --mapping out/mapping.yaml
+        ridgeline run Configs/designs/ws32_ddr4.yaml Traces/mobilenet_v1.yaml --requests requests.txt
       """)
 
   @Argument(help: "The design, a YAML file.")
@@ -42,6 +45,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Change the design, for example array.rows=64.", valueName: "path=value"))
   var set: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the bursts that a memory of DRAM is asked for to this new file, as 'ridgeline memory' reads them; with "
+        + "several such memories NAME=FILE, once for each.", valueName: "file"))
+  var requests: [String] = []
+
   @OptionGroup var seed: SeedOption
 
   @OptionGroup var seeds: SeedsOption
@@ -53,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
     help: "Do not search the memory wall, nor what zeros bring, which takes most of the time.")
   var skipsWall = false
 
-  @Flag(help: "Replace the output folder where it exists.")
+  @Flag(help: "Replace the output folder and files of requests where they exist.")
   var force = false
 
   func validate() throws {
@@ -65,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
     let folder = try output.map { try OutputFolder($0, force: force) }
     let report = try await ReplayJob(
       design: design, trace: trace, mapping: mapping, settings: set, seed: seed.seed, seeds: seeds.seeds,
-      workers: jobs.workers, findsMemoryWall: !skipsWall
+      workers: jobs.workers, findsMemoryWall: !skipsWall, requests: requests, replaces: force
     ).report()
     if let folder { try folder.write(try report.files()) }
     if json {

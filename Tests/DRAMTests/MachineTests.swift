@@ -37,7 +37,8 @@ import Testing
       #expect(copy.cycle == 0 && !copy.isDrained)
       var bursts: [DRAMMachine.Burst] = []
       machine.takeBursts(into: &bursts)
-      #expect(bursts.count == record.counts.reads + record.counts.writes)
+      let moved = bursts.reduce(0) { $0 + $1.end - $1.start }
+      #expect(moved == (record.counts.reads + record.counts.writes) * one.system.organization.burstClocks)
       #expect(bursts.map(\.end).max() == machine.dataEnd)
       machine.advance(to: record.cycles - 1)
       #expect(try machine.record(cycles: record.cycles).channels == record.channels, "seed \(seed)")

@@ -1,6 +1,7 @@
 import Documents
 import Hardware
 import Replay
+import TestFiles
 import Testing
 import Workloads
 
@@ -14,6 +15,23 @@ import Workloads
     #expect(one.operators.map(\.wall) == many.operators.map(\.wall))
     #expect(one.total.record == many.total.record)
     #expect(one.total.wall == many.total.wall)
+  }
+
+  /// The smallest of integers, one of floating-point numbers, and one of convolutions alone.
+  @Test(arguments: Shipped.allDesigns)
+  func `Every design that ships runs a trace that ships`(designName: String) async throws {
+    var refusals: [String] = []
+    for name in ["tiny_resnet8", "minilm_l6_2_8_fp16", "eyeriss_v2_mobilenet"] {
+      let (trace, design) = try shipped(name, designName)
+      do {
+        _ = try await Replayer.run(
+          trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
+        return
+      } catch {
+        refusals.append("\(name): \(error)")
+      }
+    }
+    Issue.record("\(refusals)")
   }
 
   @Test func `A trace with its keys reordered gives the same result`() async throws {
@@ -152,6 +170,10 @@ enum Shipped {
     "ws32", "os32", "is32", "shared32", "tpu_v1", "hbm_decode", "gemmini16", "eyeriss_ws", "eyeriss",
     "full_stack16",
   ]
+
+  /// Every one in the folder.
+  static let allDesigns = fileNames(in: "\(root)/Configs/designs").filter { $0.hasSuffix(".yaml") }
+    .map { String($0.dropLast(".yaml".count)) }
 
   static func trace(_ name: String) -> String { "\(root)/Traces/\(name).yaml" }
   static func design(_ name: String) -> String { "\(root)/Configs/designs/\(name).yaml" }

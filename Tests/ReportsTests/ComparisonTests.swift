@@ -120,6 +120,24 @@ import Testing
     }
   }
 
+  @Test func `zeros that a design could skip, and does not, are said`() async throws {
+    var sample = try await SampleRun.result()
+    for place in sample.operators.indices { sample.operators[place].search = nil }
+    guard case .systolic(var array) = sample.design.array else { return }
+    array.sparsity = ArraySparsity(weight: .skip, pattern: .init(nonzeros: 2, groupSize: 8))
+    var (other, none) = (sample, sample)
+    other.design.array = .systolic(array)
+    (other.design.name, none.design.name) = ("other", "none")
+    for place in other.operators.indices { other.operators[place].gain?.exploitableMACs = 0 }
+    let comparison = Comparison(results: [[other, none]], traces: ["t"], baseline: 0)
+    #expect(
+      comparison.cautions == [
+        "'other' skips zeros, and on 't' none in 1 of 1 operators that have some, whose weights do not have its 2:8"
+      ])
+    let json = try ComparisonDocument(comparison).json()
+    #expect(json.split(separator: "\"unused_zeros\" : 1").count == 2)
+  }
+
   @Test func `what overlaps is told from what does not, and has a throughput`() async throws {
     let sample = try await SampleRun.result()
     var single = sample

@@ -1,6 +1,10 @@
+import Documents
 import Foundation
+import Hardware
+import Replay
 import Reports
 import Testing
+import Workloads
 
 @Suite struct MetricTests {
   @Test func `every key of the result document is explained`() async throws {
@@ -56,6 +60,52 @@ import Testing
     #expect(TextReport(result).text.contains("lies dense, and not as nm_indices"))
     #expect(TextReport(result).text.contains("overhead"))
     #expect(try HTMLReport(SampleRun.report(of: result)).html().contains("<h2>Stored tensors</h2>"))
+  }
+
+  @Test(arguments: ["ws32_lpddr4", "tpu_hbm2", "hbm_decode_dram"])
+  func `every figure of a run on a shipped design with DRAM is explained, and shown`(name: String)
+    async throws
+  {
+    let result = try await Self.run("tiny", on: name)
+    let json = try ResultDocument(SampleRun.report(of: result)).json()
+    let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
+    let names = Set(Metric.all.map(\.name))
+    let unexplained = keys.map(Self.asOfMemory).filter { !names.contains($0) }
+    #expect(unexplained.isEmpty, "\(unexplained.sorted())")
+    let ofRuns = names.filter { Self.isOfDRAM($0) && !$0.hasPrefix("dram.") }
+    #expect(ofRuns.isSubset(of: keys), "\(ofRuns.subtracting(keys).sorted())")
+    for column in OperatorsCSV.text(result).prefix(while: { $0 != "\n" }).split(separator: ",").map(
+      String.init)
+    {
+      #expect(Metric.named(column).count { !$0.columns.isEmpty } == 1, "\(column)")
+    }
+    let text = TextReport(result).text
+    let page = try HTMLReport(SampleRun.report(of: result)).html()
+    for memory in result.design.memories.map(\.name) {
+      #expect(text.contains("devices \(memory): row hits"))
+      #expect(page.contains("<h3>\(memory): data buses</h3>"))
+    }
+    #expect(page.contains("<h2>DRAM devices</h2>"))
+  }
+
+  /// The parts of a run's DRAM figures are those of `ridgeline memory`.
+  private static func asOfMemory(_ name: String) -> String {
+    let prefix = "memories.NAME.dram."
+    guard name.hasPrefix(prefix), name.dropFirst(prefix.count).contains(".") else { return name }
+    var parts = name.dropFirst(prefix.count).split(separator: ".")
+    if ["counts", "channels"].contains(parts[0]) { parts.removeFirst() }
+    if parts == ["bus_cycles"] { return prefix + "bus_cycles" }
+    return "dram." + parts.joined(separator: ".")
+  }
+
+  private static func run(_ trace: String, on design: String) async throws -> RunResult {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+      .standardized.path
+    let findings = Findings()
+    let trace = Trace.load(path: "\(root)/Traces/\(trace).yaml", seed: 0, findings: findings)
+    let design = Design.load(path: "\(root)/Configs/designs/\(design).yaml", settings: [], findings: findings)
+    #expect(findings.lines.isEmpty, "\(findings.lines)")
+    return try await Replayer.run(trace: try #require(trace), design: try #require(design))
   }
 
   @Test func `every column of the table of operators is explained by one figure`() async throws {

@@ -1,6 +1,6 @@
 """all-MiniLM-L6-v2, dense, and with the masks of its own weights and activations (docs/real-sparsity.md)."""
 
-from traces.text import INT8, TraceText, head
+from traces.text import FP16, INT8, TraceText, head
 from traces.transformers import add, attention, encoder
 
 LAYERS, HIDDEN, HEADS, INNER, TOKENS = 6, 384, 12, 1536, 128
@@ -30,6 +30,19 @@ class Masks:
     def output(self, tensor):
         """What the maker of an activation says of it; None where there is nothing to say."""
         return {"mask": f'"{self.activations}#{tensor}"'} if self.activations else None
+
+
+class DrawnMasks:
+    """Weights whose masks are drawn, and dense activations."""
+
+    def __init__(self, pattern):
+        self.sparsity = {"sparsity": f'{{pattern: "{pattern}"}}'}
+
+    def weight(self, operator):
+        return self.sparsity
+
+    def output(self, tensor):
+        return None
 
 
 def embeddings(trace, masks=None):
@@ -76,17 +89,23 @@ def masked_layer(trace, number, source, masks):
     return source
 
 
-def minilm_l6(weights=None, activations=None, values=False):
-    """The encoder on 128 tokens; with the names of masks every product with parameters takes its own of them."""
+def minilm_l6(weights=None, activations=None, values=False, drawn=None, formats=INT8):
+    """The encoder on 128 tokens; with the names of masks every product with parameters takes its own of them.
+
+    With the pattern `drawn` it takes masks that are drawn; a name says which, and which formats where they are not int8.
+    """
     trace, network, notes = TraceText(), "minilm_l6_128", []
-    masks = Masks(weights, activations, values) if weights else None
+    masks = Masks(weights, activations, values) if weights else DrawnMasks(drawn) if drawn else None
     source = embeddings(trace, masks)
     if masks:
         for number in range(LAYERS):
             source = masked_layer(trace, number, source, masks)
-        network = "_".join(["minilm_l6", weights] + ([activations] if activations else []))
+        network = "_".join(
+            ["minilm_l6", weights or drawn.replace(":", "_")] + ([activations] if activations else [])
+            + (["fp16"] if formats is FP16 else []))
         notes = ["Masks of its own weights and activations, made by tools/minilm.py: docs/real-sparsity.md."
-                 if activations else "Masks of its own weights, made by tools/minilm.py: docs/real-sparsity.md."]
+                 if activations else "Masks of its own weights, made by tools/minilm.py: docs/real-sparsity.md."
+                 if weights else f"No weights of it were pruned to {drawn}: the masks are drawn, all groups alike."]
     else:
         encoder(trace, source, LAYERS, TOKENS, HIDDEN, HEADS, INNER, first_norm=False)
     # The model has 22,713,216 parameters, of which the pooler, which the sentence embedding does not use, has 147,840.
@@ -97,4 +116,4 @@ def minilm_l6(weights=None, activations=None, values=False):
         trace, "all-MiniLM-L6-v2, the encoder on 128 tokens, batch 1.",
         ["Transformers' BertModel has 22,713,216 parameters; its pooler, with 147,840, is left out: a sentence's",
          "embedding is the mean of the tokens', which is left out too.", *notes],
-        network, SOURCES, INT8)
+        network, SOURCES, formats)

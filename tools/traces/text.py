@@ -128,3 +128,4 @@ def head(trace, title, notes, network, sources, formats, inputs=None, caches=Non
 
 
 INT8 = {"input": "int8", "weight": "int8", "output": "int8"}
+FP16 = {"input": "fp16", "weight": "fp16", "output": "fp16"}

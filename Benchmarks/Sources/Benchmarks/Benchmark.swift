@@ -24,7 +24,20 @@ struct Benchmark {
         arguments: many(workshop.equalLayers) + ["--json"]),
       Benchmark(
         name: "4,000 operators, all different, --no-wall", arguments: many(workshop.differingLayers)),
-    ] + others
+    ] + others + [flat, dram]
+  }
+
+  /// ResNet-50 behind one channel of DDR4-2400: as a bus of its peak, and as devices.
+  static let flat = behind("bandwidth, bandwidth: 19.2 GB/s", name: "19.2 GB/s")
+  static let dram = behind("dram, preset: Configs/memories/ddr4_2400.yaml", name: "ddr4_2400")
+
+  private static func behind(_ memory: String, name: String) -> Benchmark {
+    let setting = "memories.main={type: \(memory), latency: 20 ns, outstanding: 64, request: 64 B}"
+    return Benchmark(
+      name: "ResNet-50 on ws32, \(name), --no-wall",
+      arguments: [
+        "run", "Configs/designs/ws32.yaml", "Traces/resnet50.yaml", "--json", "--no-wall", "--set", setting,
+      ])
   }
 
   private static func many(_ trace: String) -> [String] {

@@ -28,10 +28,20 @@ enum Main {
     for (benchmark, measurement) in zip(benchmarks, measurements) {
       print(row(benchmark, measurement))
     }
+    printRatio(benchmarks, measurements)
     let peak = measurements.map(\.peakBytes).max() ?? 0
     print(
       "\npeak memory \(text(Double(peak) / 1e6, 1)) MB, "
         + "\(text(Double(peak) / Double(memoryLimit), 2)) of the limit of 100 MB")
+  }
+
+  /// What the controllers cost beside a bus.
+  private static func printRatio(_ benchmarks: [Benchmark], _ measurements: [Measurement]) {
+    func least(_ one: Benchmark) -> Double? {
+      benchmarks.firstIndex { $0.name == one.name }.map { measurements[$0].least }
+    }
+    guard let flat = least(.flat), let dram = least(.dram), flat > 0 else { return }
+    print("\nResNet-50 with dram, over its time with bandwidth: \(text(dram / flat, 2)) (the aim is 3)")
   }
 
   /// Rounds over all benchmarks, so that a slow moment of the machine does not meet one of them alone.

@@ -31,8 +31,9 @@ extension Channel {
     readKeys[Channel.hash(key)] &+= 1
     openReads &+= 1
     let slot = takeSlot(request, place: place, key: key, isWrite: false)
-    reads.append(slot: slot, bank: place.bank)
-    noteRead(inBank: place.bank)
+    reads.append(slot: slot, bank: place.bank, hasRoom: hasRoom(place.bank))
+    // Nothing moves while no bank's queue has room, but that writes may be drained.
+    if !(reads.isBlocked && (rules.isDRAMsim3 || writes.count == 0)) { transferNext() }
     return true
   }
 
@@ -49,24 +50,23 @@ extension Channel {
     writeKeys[Channel.hash(key)] &+= 1
     openWrites &+= 1
     let slot = takeSlot(request, place: place, key: key, isWrite: true)
-    writes.append(slot: slot, bank: place.bank)
+    writes.append(slot: slot, bank: place.bank, hasRoom: hasRoom(place.bank))
     completeAtOnce(request)
-    transferAt = min(transferAt, cycle &+ 1)
-    wake = min(wake, transferAt)
+    transferNext()
     return true
   }
 
-  /// Wakes the channel for a read that may be able to move.
+  /// Whether a bank's queue has room.
   @inline(__always)
-  private mutating func noteRead(inBank bank: Int) {
-    let cannotMove =
-      reads.blocked &+ 1 == reads.count && Int((banks + bank).pointee.count) == rules.bankQueue
-    if cannotMove && (rules.isDRAMsim3 || writes.count == 0) {
-      reads.blocked = reads.count
-    } else {
-      transferAt = min(transferAt, cycle &+ 1)
-      wake = min(wake, transferAt)
-    }
+  private mutating func hasRoom(_ bank: Int) -> Bool {
+    Int((banks + bank).pointee.count) < rules.bankQueue
+  }
+
+  /// Lets requests move in the next tick.
+  @inline(__always)
+  private mutating func transferNext() {
+    transferAt = min(transferAt, cycle &+ 1)
+    wake = min(wake, transferAt)
   }
 
   @inline(__always)
@@ -124,23 +124,21 @@ extension Channel {
   // MARK: Completions
 
   @inline(__always)
-  mutating func complete(_ request: Int, in done: Int) {
+  mutating func complete(_ request: Int, in cycle: Int) {
     if let completions {
-      completions[request].completed = done
+      completions[request].completed = cycle
     } else if keepsCompletions {
-      self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
+      if isDoneFull { growDone() }
+      (done + doneCount).initialize(to: DRAMMachine.Completion(tag: request, cycle: cycle))
+      doneCount &+= 1
     }
   }
 
   @inline(__always)
   private mutating func completeAtOnce(_ request: Int) {
-    let done = cycle &+ (rules.isDRAMsim3 ? 2 : 1)
-    lastCompletion = max(lastCompletion, done)
-    if let completions {
-      completions[request].completed = done
-    } else if keepsCompletions {
-      self.done.append(DRAMMachine.Completion(tag: request, cycle: done))
-    }
+    let end = cycle &+ (rules.isDRAMsim3 ? 2 : 1)
+    lastCompletion = max(lastCompletion, end)
+    complete(request, in: end)
   }
 
   private mutating func merge(_ request: Int, into slot: Int) {

@@ -9,7 +9,7 @@ extension Channel {
       rules.pseudoChannels == 1 ? 0 : Int((banks + bank).pointee.rank) / rules.ranksPerPseudoChannel
     let last = busFrom[pseudoChannel]
     busFrom[pseudoChannel] = start &+ rules.burst
-    if logsBursts { bursts.append(DRAMMachine.Burst(start: start, end: start &+ rules.burst)) }
+    if logsBursts { log(start, bus: pseudoChannel) }
     let stack = stacks + pseudoChannel
     if start > last {
       noteGap(ofBank: bank, isWrite: isWrite, accepted: accepted, from: last, to: start, stack: stack)
@@ -17,6 +17,16 @@ extension Channel {
     var moved = rules.burst
     if start &+ moved > end { moved = max(0, end &- start) }
     if isWrite { stack.pointee.write &+= moved } else { stack.pointee.read &+= moved }
+  }
+
+  /// Notes when data move, as one with what moves just before.
+  @inline(__always)
+  private mutating func log(_ start: Int, bus: Int) {
+    if moving[bus].end != start {
+      if moving[bus].end > moving[bus].start { bursts.append(moving[bus]) }
+      moving[bus].start = start
+    }
+    moving[bus].end = start &+ rules.burst
   }
 
   private mutating func noteGap(

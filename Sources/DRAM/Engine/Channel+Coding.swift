@@ -232,16 +232,17 @@ extension Channel {
       state.pointee.count = Int32(truncatingIfNeeded: count)
       state.pointee.hitMask = hits
       state.pointee.writeMask = writing
+      noteMissing(bank)
       queued &+= count
       if count > 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     }
     for _ in 0..<coder.next() {
       let number = readOrigin(&coder, kept: kept, upcoming: upcoming, first: first)
-      reads.append(slot: number, bank: Int(slots[number].bank))
+      reads.append(slot: number, bank: Int(slots[number].bank), hasRoom: true)
     }
     for _ in 0..<coder.next() {
       let number = readOrigin(&coder, kept: kept, upcoming: upcoming, first: first)
-      writes.append(slot: number, bank: Int(slots[number].bank))
+      writes.append(slot: number, bank: Int(slots[number].bank), hasRoom: true)
     }
     isPlanStale = true
     plan = Plan()
@@ -259,6 +260,7 @@ extension Channel {
       }
     }
     for word in 0..<waitingWords { waiting[word] = 0 }
+    missing = 0
     for index in 0..<reads.count { forget(Int(reads[index].slot)) }
     for index in 0..<writes.count { forget(Int(writes[index].slot)) }
     reads.removeAll()

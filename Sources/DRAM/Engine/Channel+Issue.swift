@@ -31,6 +31,7 @@ extension Channel {
     state.pointee.openRow = row
     state.pointee.hits = 0
     state.pointee.hitMask = hits
+    noteMissing(bank)
     state.pointee.activated = last
     state.pointee.used = last
     let rank = ranks + Int(state.pointee.rank)
@@ -97,6 +98,7 @@ extension Channel {
     state.pointee.openRow = -1
     state.pointee.hits = 0
     state.pointee.hitMask = 0
+    noteMissing(bank)
     let rank = ranks + Int(state.pointee.rank)
     rank.pointee.openBanks &-= 1
     if rank.pointee.openBanks == 0 {
@@ -126,6 +128,7 @@ extension Channel {
       }
       state.pointee.hits &+= 1
       state.pointee.used = cycle
+      noteMissing(bank)
     }
     if rules.clockSync > 0 {
       let latency = isWrite ? rules.writeLatency : rules.readLatency

@@ -1,11 +1,29 @@
 /// A request on its way to a controller.
 struct SentBurst {
-  var place: AddressDecoder.Place
   var key: UInt64
   var tag: Int
   /// The first tick in which it may be offered.
   var from: Int
+  private var row: Int32
+  private var column: Int32
+  private var bank: Int32
   var isWrite: Bool
+
+  init(place: AddressDecoder.Place, key: UInt64, tag: Int, from: Int, isWrite: Bool) {
+    self.key = key
+    self.tag = tag
+    self.from = from
+    row = Int32(truncatingIfNeeded: place.row)
+    column = Int32(truncatingIfNeeded: place.column)
+    bank = Int32(truncatingIfNeeded: place.bank)
+    self.isWrite = isWrite
+  }
+
+  /// Where it goes in a channel.
+  @inline(__always)
+  func place(inChannel channel: Int) -> AddressDecoder.Place {
+    AddressDecoder.Place(channel: channel, bank: Int(bank), row: Int(row), column: Int(column))
+  }
 }
 
 /// Requests in a line before a controller, of which the first is offered once in each tick.
@@ -16,11 +34,15 @@ struct SentLine {
   var lastOffer = -1
   var isRefused = false
 
+  @inline(__always)
   var isEmpty: Bool { head == bursts.count }
+  @inline(__always)
   var first: SentBurst { bursts[head] }
 
+  @inline(__always)
   mutating func append(_ burst: SentBurst) { bursts.append(burst) }
 
+  @inline(__always)
   mutating func removeFirst() {
     head += 1
     if head == bursts.count {
@@ -59,7 +81,8 @@ extension Channel {
 
   private mutating func offerFirst() {
     let burst = line.first
-    let isAccepted = accept(burst.tag, place: burst.place, key: burst.key, isWrite: burst.isWrite)
+    let isAccepted = accept(
+      burst.tag, place: burst.place(inChannel: number), key: burst.key, isWrite: burst.isWrite)
     line.lastOffer = cycle
     line.isRefused = !isAccepted
     if isAccepted { line.removeFirst() }
@@ -78,16 +101,18 @@ extension Channel {
   }
 
   mutating func takeCompletions(into completions: inout [DRAMMachine.Completion]) {
-    if !done.isEmpty {
-      completions += done
-      done.removeAll(keepingCapacity: true)
-    }
+    completions.append(contentsOf: UnsafeBufferPointer(start: done, count: doneCount))
+    doneCount = 0
   }
 
   mutating func takeBursts(into taken: inout [DRAMMachine.Burst]) {
     if !bursts.isEmpty {
       taken += bursts
       bursts.removeAll(keepingCapacity: true)
+    }
+    for bus in 0..<rules.pseudoChannels where moving[bus].end > moving[bus].start {
+      taken.append(moving[bus])
+      moving[bus].start = moving[bus].end
     }
   }
 }

@@ -13,13 +13,107 @@ extension Channel {
     var best = Plan()
     let start = lastQueue &+ 1 == rules.banks ? 0 : lastQueue &+ 1
     if waitingWords == 1 {
-      let all = waiting[0]
-      visit(all & (~0 &<< UInt64(start)), base: 0, from: cycle, best: &best)
-      if best.cycle > cycle { visit(all & ~(~0 &<< UInt64(start)), base: 0, from: cycle, best: &best) }
+      planFewQueues(from: cycle, start: start, best: &best)
     } else {
       planManyQueues(from: cycle, start: start, best: &best)
     }
     plan = best
+  }
+
+  /// Looks at the queues that may need another row, and at the others only as long as one can come before these.
+  @inline(__always)
+  private mutating func planFewQueues(from cycle: Int, start: Int, best: inout Plan) {
+    let rows = waiting[0] & missing
+    if rows != 0 { visit(rows, start: start, from: cycle, until: cycle, best: &best) }
+    var column = Plan()
+    let least = leastColumnCycle(from: cycle)
+    guard best.cycle >= least else { return }
+    if rules.hasPlainColumns {
+      visitColumns(waiting[0] & ~missing, start: start, from: cycle, until: least, best: &column)
+    } else {
+      visit(waiting[0] & ~missing, start: start, from: cycle, until: least, best: &column)
+    }
+    if column.cycle < best.cycle || (column.cycle == best.cycle && visits(column.bank, before: best.bank)) {
+      best = column
+    }
+  }
+
+  /// Looks at the queues of some of at most 64 banks, in their order, until one can issue by a cycle before which none
+  /// can.
+  @inline(__always)
+  private mutating func visit(
+    _ set: UInt64, start: Int, from cycle: Int, until least: Int, best: inout Plan
+  ) {
+    // Bit 0 is the first bank that is visited.
+    var rest = set &>> UInt64(start) | set &<< UInt64((64 &- start) & 63)
+    while rest != 0 {
+      let bank = (rest.trailingZeroBitCount &+ start) & 63
+      rest &= rest &- 1
+      if bank >= closingLow && bank < closingHigh { continue }
+      let candidate = candidate(ofBank: bank, from: cycle)
+      if candidate.cycle < best.cycle {
+        best = candidate
+        if best.cycle <= least { return }
+      }
+    }
+  }
+
+  /// The same where all of them have only column commands, and one rank's distances hold for all.
+  @inline(__always)
+  private mutating func visitColumns(
+    _ set: UInt64, start: Int, from cycle: Int, until least: Int, best: inout Plan
+  ) {
+    let columns = ranks.pointee.columns
+    let bus = max(cycle, columnBusFrom)
+    let readFrom = max(bus, max(columns.readAfterReads, columns.readAfterTurns))
+    let writeFrom = max(bus, max(columns.writeAfterWrites, columns.writeAfterTurns))
+    var rest = set &>> UInt64(start) | set &<< UInt64((64 &- start) & 63)
+    while rest != 0 {
+      let bank = (rest.trailingZeroBitCount &+ start) & 63
+      rest &= rest &- 1
+      if bank >= closingLow && bank < closingHigh { continue }
+      let state = banks + bank
+      let group = groups + Int(state.pointee.group)
+      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
+      let writes = eligible & state.pointee.writeMask
+      let reads = eligible & ~writes
+      var legal = Rules.never
+      var place = 0
+      if reads != 0 {
+        let after = max(group.pointee.columns.readAfterReads, group.pointee.columns.readAfterTurns)
+        legal = max(readFrom, max(state.pointee.readFrom, after))
+        place = reads.trailingZeroBitCount
+      }
+      if writes != 0 {
+        let write = max(writeFrom, max(state.pointee.writeFrom, group.pointee.columns.writeAfterWrites))
+        let first = writes.trailingZeroBitCount
+        if write < legal || (write == legal && first < place) {
+          legal = write
+          place = first
+        }
+      }
+      if legal < best.cycle {
+        best = Plan(cycle: legal, bank: bank, place: place, kind: .column)
+        if legal <= least { return }
+      }
+    }
+  }
+
+  /// A cycle before which no queue that has only column commands has one.
+  @inline(__always)
+  private mutating func leastColumnCycle(from cycle: Int) -> Int {
+    guard rules.ranks <= 4 else { return cycle }
+    // A rank holds them all back alike.
+    var least = Rules.never
+    for number in 0..<rules.ranks {
+      let rank = ranks + number
+      let read = max(rank.pointee.columns.readAfterReads, rank.pointee.columns.readAfterTurns)
+      let write = max(rank.pointee.columns.writeAfterWrites, rank.pointee.columns.writeAfterTurns)
+      var own = min(read, write)
+      if rules.clockSync > 0 { own = min(max(own, rank.pointee.clockFrom), rank.pointee.clockUntil &+ 1) }
+      least = min(least, own)
+    }
+    return max(cycle, columnBusFrom, least)
   }
 
   private mutating func planManyQueues(from cycle: Int, start: Int, best: inout Plan) {
@@ -32,11 +126,12 @@ extension Channel {
       word = word &+ 1 == waitingWords ? 0 : word &+ 1
       visit(waiting[word], base: word &<< 6, from: cycle, best: &best)
     }
-    if best.cycle > cycle { visit(waiting[first] & ~ahead, base: first &<< 6, from: cycle, best: &best) }
+    if best.cycle > cycle {
+      visit(waiting[first] & ~ahead, base: first &<< 6, from: cycle, best: &best)
+    }
   }
 
   /// Looks at the queues of some banks, in their order, until one can issue at once.
-  @inline(__always)
   private mutating func visit(_ set: UInt64, base: Int, from cycle: Int, best: inout Plan) {
     var rest = set
     while rest != 0 {
@@ -49,6 +144,16 @@ extension Channel {
         if best.cycle <= cycle { return }
       }
     }
+  }
+
+  /// Notes whether a bank's queue has requests and needs another row for them, or may.
+  @inline(__always)
+  mutating func noteMissing(_ bank: Int) {
+    let state = banks + bank
+    let hits = state.pointee.hitMask
+    let isHit = hits & 1 != 0 || (hits != 0 && state.pointee.hits < rules.missCap)
+    let bit: UInt64 = 1 &<< UInt64(bank & 63)
+    if isHit || state.pointee.count == 0 { missing &= ~bit } else { missing |= bit }
   }
 
   /// The earliest command of a bank's queue that has requests.

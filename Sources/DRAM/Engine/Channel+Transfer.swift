@@ -33,21 +33,28 @@ extension Channel {
     transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
 
+  @inline(__always)
   private mutating func transferAsStandard() {
-    if drain > 0 {
-      if writes.count == 0 || (writes.count <= rules.drainTo && reads.count > 0) { drain = 0 }
+    if writes.count == 0 {
+      drain = 0
+      transferAt = moveRead() && !reads.isBlocked ? cycle &+ 1 : Rules.never
+    } else {
+      transferWithWrites()
     }
-    if drain == 0 {
-      if writes.count >= rules.drainFrom || (writes.count > 0 && reads.count == 0) { drain = 1 }
-    }
+  }
+
+  private mutating func transferWithWrites() {
+    if drain > 0 && writes.count <= rules.drainTo && reads.count > 0 { drain = 0 }
+    if drain == 0 && (writes.count >= rules.drainFrom || reads.count == 0) { drain = 1 }
     let hasMoved = (drain > 0 && moveIndependentWrite()) || moveRead()
     let mayGoOn = hasMoved && !(writes.count == 0 && drain == 0 && reads.isBlocked)
     transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
 
   /// Moves the first write whose bank's queue has room and whose line no read still has to read.
+  @inline(__always)
   private mutating func moveIndependentWrite() -> Bool {
-    if writes.freed >= 0 { writes.unblock() }
+    if writes.freed >= 0 { return moveIndependentWrite(toBank: writes.freed) }
     var index = writes.firstWithRoom(banks, capacity: rules.bankQueue)
     while index < writes.count {
       let place = writes[index]
@@ -59,6 +66,27 @@ extension Channel {
       }
       index += 1
     }
+    return false
+  }
+
+  /// The same, where all other banks' queues are known to have no room for any.
+  @inline(__always)
+  private mutating func moveIndependentWrite(toBank bank: Int) -> Bool {
+    var mayBecome = false
+    if Int((banks + bank).pointee.count) < rules.bankQueue {
+      for index in 0..<writes.count {
+        let place = writes[index]
+        guard Int(place.bank) == bank else { continue }
+        guard !isReadWaiting(slots[Int(place.slot)].key, bank: bank) else {
+          mayBecome = true
+          continue
+        }
+        writes.remove(at: index)
+        enqueue(place)
+        return true
+      }
+    }
+    if !mayBecome { writes.freed = -1 }
     return false
   }
 
@@ -83,6 +111,7 @@ extension Channel {
     if state.pointee.openRow == slot.pointee.row { state.pointee.hitMask |= bit }
     if slot.pointee.isWrite { state.pointee.writeMask |= bit }
     state.pointee.count = Int32(truncatingIfNeeded: count &+ 1)
+    noteMissing(bank)
     queued &+= 1
     if count == 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     if count &+ 1 == rules.bankQueue {

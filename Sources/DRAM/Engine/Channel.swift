@@ -19,12 +19,16 @@ struct Channel {
   /// Banks whose queues have requests.
   private(set) var waiting: UnsafeMutablePointer<UInt64>
   let waitingWords: Int
+  /// Of them, where there are at most 64, those that have more to do than to move data of their open rows.
+  var missing: UInt64 = 0
   /// How many requests that wait have a key of this hash.
   private(set) var readKeys: UnsafeMutablePointer<UInt16>
   private(set) var writeKeys: UnsafeMutablePointer<UInt16>
   /// The end of the last burst on each pseudo-channel's data bus.
   private(set) var busFrom: UnsafeMutablePointer<Int>
   private(set) var stacks: UnsafeMutablePointer<DRAMBusStack>
+  /// On each data bus what moved last, without a gap; empty where it was taken.
+  private(set) var moving: UnsafeMutablePointer<DRAMMachine.Burst>
 
   var reads: WaitingLine
   var writes: WaitingLine
@@ -72,7 +76,10 @@ struct Channel {
   /// Where completions go: to a stream's, by the request's number, or to a list.
   var completions: UnsafeMutablePointer<DRAMCompletion>?
   var keepsCompletions = true
-  var done: [DRAMMachine.Completion] = []
+  /// The list, of so many, with room for more.
+  private(set) var done: UnsafeMutablePointer<DRAMMachine.Completion>
+  var doneCount = 0
+  private var doneRoom = 64
   var line = SentLine()
   var logsBursts = false
   var bursts: [DRAMMachine.Burst] = []
@@ -125,6 +132,9 @@ struct Channel {
     busFrom.initialize(repeating: 0, count: rules.pseudoChannels)
     stacks = .allocate(capacity: rules.pseudoChannels)
     stacks.initialize(repeating: DRAMBusStack(), count: rules.pseudoChannels)
+    moving = .allocate(capacity: rules.pseudoChannels)
+    moving.initialize(repeating: DRAMMachine.Burst(start: 0, end: 0), count: rules.pseudoChannels)
+    done = .allocate(capacity: doneRoom)
     reads = WaitingLine(capacity: rules.readQueue)
     writes = WaitingLine(capacity: rules.writeQueue)
     refreshDue = rules.refreshInterval
@@ -148,9 +158,24 @@ struct Channel {
     writeKeys = Channel.copy(other.writeKeys, count: Channel.keyCount)
     busFrom = Channel.copy(other.busFrom, count: rules.pseudoChannels)
     stacks = Channel.copy(other.stacks, count: rules.pseudoChannels)
+    moving = Channel.copy(other.moving, count: rules.pseudoChannels)
+    done = .allocate(capacity: doneRoom)
+    done.initialize(from: other.done, count: doneCount)
     reads = WaitingLine(copyOf: other.reads)
     writes = WaitingLine(copyOf: other.writes)
   }
+
+  /// Makes room for more completions.
+  mutating func growDone() {
+    let room: UnsafeMutablePointer<DRAMMachine.Completion> = .allocate(capacity: 2 * doneRoom)
+    room.initialize(from: done, count: doneCount)
+    done.deallocate()
+    done = room
+    doneRoom *= 2
+  }
+
+  @inline(__always)
+  var isDoneFull: Bool { doneCount == doneRoom }
 
   private static func copy<Element>(
     _ source: UnsafeMutablePointer<Element>, count: Int
@@ -174,6 +199,8 @@ struct Channel {
     writeKeys.deallocate()
     busFrom.deallocate()
     stacks.deallocate()
+    moving.deallocate()
+    done.deallocate()
     reads.deallocate()
     writes.deallocate()
   }

@@ -33,13 +33,18 @@ struct ChannelMachine: Sendable {
   mutating func offer(_ address: UInt64, isWrite: Bool, tag: Int) -> Bool {
     makeUnique()
     let (channel, burst) = sent(address, isWrite: isWrite, tag: tag, from: cycle)
-    return owner.channels[channel].accept(tag, place: burst.place, key: burst.key, isWrite: isWrite)
+    return owner.channels[channel].accept(
+      tag, place: burst.place(inChannel: channel), key: burst.key, isWrite: isWrite)
   }
 
-  mutating func send(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) {
+  /// Sends requests of neighbouring lines.
+  mutating func send(_ address: UInt64, bursts: Int, isWrite: Bool, tag: Int, from tick: Int) {
     makeUnique()
-    let (channel, burst) = sent(address, isWrite: isWrite, tag: tag, from: tick)
-    owner.channels[channel].send(burst)
+    let bytes = UInt64(owner.rules.requestBytes)
+    for burst in 0..<UInt64(bursts) {
+      let (channel, sent) = sent(address + burst * bytes, isWrite: isWrite, tag: tag, from: tick)
+      (owner.channels + channel).pointee.send(sent)
+    }
   }
 
   var nextChange: Int? {
@@ -74,7 +79,9 @@ struct ChannelMachine: Sendable {
 
   mutating func takeCompletions(into completions: inout [DRAMMachine.Completion]) {
     makeUnique()
-    for number in 0..<owner.count { (owner.channels + number).pointee.takeCompletions(into: &completions) }
+    for number in 0..<owner.count where (owner.channels + number).pointee.doneCount > 0 {
+      (owner.channels + number).pointee.takeCompletions(into: &completions)
+    }
   }
 
   mutating func takeBursts(into bursts: inout [DRAMMachine.Burst]) {

@@ -142,16 +142,21 @@ struct WaitingLine {
   @inline(__always)
   subscript(_ index: Int) -> Place { places[head &+ index] }
 
+  /// - Parameter hasRoom: Whether its bank's queue has.
   @inline(__always)
-  mutating func append(slot: Int, bank: Int) {
+  mutating func append(slot: Int, bank: Int, hasRoom: Bool) {
     if head &+ count == capacity {
       for index in 0..<count { places[index] = places[head &+ index] }
       head = 0
     }
     places[head &+ count] = Place(
       slot: Int32(truncatingIfNeeded: slot), bank: Int32(truncatingIfNeeded: bank))
+    if freed >= 0 {
+      if hasRoom && bank != freed { unblock() } else { blocked &+= 1 }
+    } else if blocked == count && !hasRoom {
+      blocked &+= 1
+    }
     count &+= 1
-    if freed >= 0 { unblock() }
   }
 
   @inline(__always)

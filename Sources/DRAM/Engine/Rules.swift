@@ -13,6 +13,8 @@ struct Rules: Sendable {
   let banks: Int
   let groupsPerPseudoChannel: Int
 
+  /// Bytes of a request.
+  let requestBytes: Int
   let burst: Int
   let readLatency: Int
   let writeLatency: Int
@@ -24,6 +26,8 @@ struct Rules: Sendable {
 
   let isDRAMsim3: Bool
   let isDual: Bool
+  /// Whether a column command has only the distances of its bank, its group, and an only rank before it.
+  let hasPlainColumns: Bool
   let isInOrder: Bool
   /// Column commands since an activate from which on only the oldest request of a queue may hit.
   let hitCap: Int
@@ -63,6 +67,7 @@ struct Rules: Sendable {
     groupsPerPseudoChannel = ranksPerPseudoChannel * groupsPerRank
 
     isDRAMsim3 = controller.policy == .dramsim3
+    requestBytes = organization.requestBytes
     burst = organization.burstClocks
     readLatency = timing.additiveLatency + timing.readLatency
     writeLatency = timing.additiveLatency + timing.writeLatency
@@ -73,6 +78,7 @@ struct Rules: Sendable {
     thirtyTwoActivates = timing.thirtyTwoActivates
 
     isDual = organization.hasDualCommandBus
+    hasPlainColumns = !isDRAMsim3 && clockSync == 0 && ranks == 1
     switch controller.scheduler {
     case .firstReady(let cap):
       isInOrder = false

@@ -16,6 +16,8 @@ struct StreamRun {
   var upcoming: FixedList<UpcomingRequest>
   var recall: Recall
   private let recalls: Bool
+  /// Told from time to time how many requests were served.
+  var progress: ((Int) -> Void)?
 
   init(
     _ owner: ChannelOwner, completions: UnsafeMutablePointer<DRAMCompletion>?, watchdog: Int,
@@ -44,6 +46,7 @@ struct StreamRun {
     guard !requests.isEmpty else { return 0 }
     var hasWrites = false
     var first = 0
+    var toTell = DRAMReplay.progressStep
     while first < requests.count {
       let end = min(first &+ recall.length, requests.count)
       upcoming.count = 0
@@ -53,6 +56,10 @@ struct StreamRun {
       }
       try serveUpcoming(first: first)
       first = end
+      if first >= toTell {
+        progress?(first)
+        toTell += DRAMReplay.progressStep
+      }
     }
     return try finish(hasWrites: hasWrites)
   }

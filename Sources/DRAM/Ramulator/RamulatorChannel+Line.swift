@@ -38,7 +38,8 @@ extension RamulatorChannel {
 
   private mutating func offerFirst() {
     let burst = line.first
-    let isAccepted = offer(burst.place, burst.key, isWrite: burst.isWrite, tag: burst.tag)
+    let isAccepted = offer(
+      burst.place(inChannel: index), burst.key, isWrite: burst.isWrite, tag: burst.tag)
     line.lastOffer = cycle
     line.isRefused = !isAccepted
     if isAccepted { line.removeFirst() }

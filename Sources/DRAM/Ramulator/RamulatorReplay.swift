@@ -5,6 +5,7 @@ struct RamulatorReplay {
   let system: DRAMSystem
   let watchdog: Int
   let recordsCommands: Bool
+  var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
   func run(_ requests: [DRAMRequest]) throws(DRAMFailure) -> DRAMRecord {
     var machine = try RamulatorMachine(system, recordsCommands: recordsCommands)
@@ -31,6 +32,7 @@ struct RamulatorReplay {
         progress = max(progress, clock)
         offered += 1
         next += 1
+        if next % DRAMReplay.progressStep == 0 { self.progress?(next, requests.count) }
         place = next < requests.count ? machine.place(of: requests[next].address) : nil
       }
       machine.takeCompletions(into: &done)

@@ -19,8 +19,8 @@ extension DRAMDecoder {
     let gap = keys.clocks("read_to_write_gap")
     let column = keys.groups("tCCD", hasGroups)
     let activates = keys.groups("tRRD", hasGroups)
-    let four = keys.long("tFAW")
-    let thirtyTwo = keys.long("t32AW", default: 0)
+    let four = keys.clocks("tFAW")
+    let thirtyTwo = keys.clocks("t32AW", default: 0)
     let ranks = keys.clocks("tRTRS", default: (organization?.ranks ?? 1) > 1 ? nil : 0)
     let precharges = keys.clocks("tPPD", default: 0)
     let refresh = keys.long("tRFC", from: 1)
@@ -70,8 +70,9 @@ extension DRAMDecoder {
     switch refresh {
     case .off: break
     case .staggered, .allRanks:
-      if timing.refreshInterval <= timing.refresh {
-        keys.report(.onlyRefreshes(interval: timing.refreshInterval, refresh: timing.refresh), at: "tREFI")
+      // With less, controllers may never come to a column command: the next refresh is due before it.
+      if timing.refreshInterval < timing.refresh + 2 * timing.activateToActivate {
+        keys.report(.onlyRefreshes(timing), at: "tREFI")
       }
       if refresh == .staggered, timing.refreshInterval < organization.ranks {
         keys.report(.noIntervalForRank(timing.refreshInterval, organization.ranks), at: "tREFI")
@@ -83,7 +84,8 @@ extension DRAMDecoder {
       }
       let banks = organization.ranks * organization.banksPerRank
       let interval = timing.refreshInterval / banks
-      if interval <= max(1, timing.bankRefreshToOther) || timing.refreshInterval <= timing.bankRefresh {
+      let busy = timing.bankRefresh + 2 * timing.activateToActivate
+      if interval <= max(1, timing.bankRefreshToOther) || timing.refreshInterval < busy {
         keys.report(.onlyBankRefreshes(timing, banks: banks), at: "tREFI")
       }
     }

@@ -90,11 +90,12 @@ extension Finding.Message {
         + "refreshed")
   }
 
-  static func onlyRefreshes(interval: Int, refresh: Int) -> Self {
+  static func onlyRefreshes(_ timing: DRAMTiming) -> Self {
     Self(
       .impossibleDesign,
-      "'tREFI' is \(interval) clocks and 'tRFC' \(refresh), so the memory would do nothing but refresh; 'tREFI' must "
-        + "be more (7.8 us or 3.9 us are usual)")
+      "'tREFI' is \(timing.refreshInterval) clocks, 'tRFC' \(timing.refresh) and 'tRC' \(timing.activateToActivate), so "
+        + "the memory would do little but refresh; 'tREFI' must leave room for two rows, and be at least "
+        + "\(timing.refresh + 2 * timing.activateToActivate) (7.8 us or 3.9 us are usual)")
   }
 
   static func noIntervalForRank(_ interval: Int, _ ranks: Int) -> Self {
@@ -114,7 +115,7 @@ extension Finding.Message {
       .impossibleDesign,
       "'tREFI' is \(timing.refreshInterval) clocks for \(banks) banks, one in "
         + "\(timing.refreshInterval / banks); that must be more than 'tRREFD' (\(timing.bankRefreshToOther)), and "
-        + "'tREFI' more than 'tRFCpb' (\(timing.bankRefresh))")
+        + "'tREFI' at least 'tRFCpb' and two 'tRC' (\(timing.bankRefresh + 2 * timing.activateToActivate))")
   }
 
   static let noBankRefreshCurrent = Self(

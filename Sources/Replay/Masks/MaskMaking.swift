@@ -66,10 +66,14 @@ struct MaskMaking {
       let length = packed.last ?? 0
       return .success(wanted.mask(try contents.packedMask(length: length, order: .little, rowAxes: axes)))
     }
+    let isBytes = contents.elementType == .uint8
+    let remedy =
+      file.contents == .values && isBytes && wanted.rowAxes(of: packed) != nil
+      ? "eight bits in a byte it would fit: if it is a packed mask, write 'mask:' for 'values:'"
+      : wanted.remedy(for: found, mayBePacked: file.contents == .mask && isBytes)
     return .failure(
       Problem(
-        message: .fileShape(
-          tensor.name, file: file, found: found, wanted: wanted.shape, remedy: wanted.remedy(for: found))))
+        message: .fileShape(tensor.name, file: file, found: found, wanted: wanted.shape, remedy: remedy)))
   }
 }
 
@@ -154,17 +158,17 @@ struct FileShape {
     }
   }
 
-  /// The `axes` with which a file's shape would fit.
-  func remedy(for found: [Int]) -> String {
+  /// The `axes` with which a file's shape would fit, or the one that it has where its last axis is packed.
+  func remedy(for found: [Int], mayBePacked: Bool) -> String {
     let shape: MaskShape =
       if let weight { .weight(weight) } else { .activation(rows: rows, columns: columns) }
     var candidates: [TensorFileReference.Axes?] = [nil, .transposed]
     if weight != nil { candidates.append(.oihw) }
     for candidate in candidates where candidate != axes {
       let other = FileShape(shape, candidate)
-      guard other.rowAxes(of: found) != nil || other.rowAxes(of: other.unpacked(found)) != nil else {
-        continue
-      }
+      guard
+        other.rowAxes(of: found) != nil || mayBePacked && other.rowAxes(of: other.unpacked(found)) != nil
+      else { continue }
       return switch candidate {
       case nil: "without 'axes' it would fit"
       case .transposed?: "transposed it would fit: add 'axes: transposed'"

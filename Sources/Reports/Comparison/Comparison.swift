@@ -18,6 +18,9 @@ public struct Comparison: Sendable {
     /// Operators whose mapping was searched for, and those of them whose search ended at its budget.
     public var searchedOperators = 0
     public var endedSearches = 0
+    /// Operators with zeros in an operand whose zeros the array skips, and those of them of which it skips none.
+    public var zeroOperators = 0
+    public var unusedZeros = 0
   }
 
   /// Ratios of a design over all traces.
@@ -41,8 +44,8 @@ public struct Comparison: Sendable {
   /// What several seeds make, by trace and then by design; nil where one seed was run.
   public let spreads: [[SeedSpread]]?
 
-  /// What a reader must know before comparing: one sentence, without a full stop, for each resource that is not alike, and
-  /// for each search for mappings that ended at its budget.
+  /// What a reader must know before comparing: one sentence, without a full stop, for each resource that is not alike,
+  /// for each search for mappings that ended at its budget, and for each design that skips zeros and did not.
   public var cautions: [String] {
     var cautions = differences.map { $0.sentence(designs) }
     for (trace, cells) in zip(traces, cells) {
@@ -50,6 +53,12 @@ public struct Comparison: Sendable {
         cautions.append(
           "of '\(design.name.onOneLine)' on '\(trace.onOneLine)' the search for a mapping ended at its budget in "
             + "\(cell.endedSearches) of \(cell.searchedOperators) operators, which may have better ones")
+      }
+      for (design, cell) in zip(designs, cells) where cell.unusedZeros > 0 {
+        let pattern = design.array.sparsity.pattern.map { ", whose weights do not have its \($0)" } ?? ""
+        cautions.append(
+          "'\(design.name.onOneLine)' skips zeros, and on '\(trace.onOneLine)' none in \(cell.unusedZeros) of "
+            + "\(cell.zeroOperators) operators that have some\(pattern)")
       }
     }
     return cautions
@@ -87,10 +96,29 @@ extension Comparison.Cell {
     let searches = result.operators.filter { $0.firstExecution == 0 }.compactMap(\.search)
     searchedOperators = searches.count
     endedSearches = searches.count { !$0.isExhaustive }
+    let skipping = result.design.array.sparsity
+    let withZeros = result.operators.filter { $0.firstExecution == 0 && $0.hasZeros(for: skipping) }
+    zeroOperators = withZeros.count
+    unusedZeros = withZeros.count { $0.gain?.exploitableMACs == 0 }
     let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
     energyRatio = ratio(energy?.total, other?.total)
     delayProductRatio = ratio(energy?.delayProduct, other?.delayProduct)
+  }
+}
+
+extension RunResult.Entry {
+  /// Whether an operand has zeros that an array of such sparsity skips.
+  fileprivate func hasZeros(for sparsity: ArraySparsity) -> Bool {
+    densities.contains { operand, density in
+      let action: ArraySparsity.Action =
+        switch operand {
+        case .input: sparsity.input
+        case .weight: sparsity.weight
+        case .output: .none
+        }
+      return action == .skip && density.nonzeros < density.elements
+    }
   }
 }
 

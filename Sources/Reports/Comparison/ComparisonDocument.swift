@@ -15,6 +15,8 @@ public struct ComparisonDocument: Codable, Sendable {
     public var bound: OrNull<String>
     /// Operators whose search for a mapping ended at its budget; absent where none was searched for.
     public var endedSearches: Int?
+    /// Operators with zeros of which the array, which skips some, skips none; absent where there is no such operator.
+    public var unusedZeros: Int?
     /// Absent, like the four after it, where no design gives energies.
     public var energyPicojoules: OrNull<Double>?
     public var energyDelayProduct: OrNull<Double>?
@@ -33,6 +35,7 @@ public struct ComparisonDocument: Codable, Sendable {
       case energyDelayProductRatio = "energy_delay_product_ratio"
       case timeSeconds = "time_s"
       case endedSearches = "ended_searches"
+      case unusedZeros = "unused_zeros"
       case throughputPerSecond = "throughput_per_s"
       case macUtilization = "mac_utilization"
     }
@@ -130,6 +133,7 @@ extension ComparisonDocument.CellView {
     macUtilization = OrNull(figure: cell.figures.macUtilization)
     bound = OrNull(cell.figures.bound?.rawValue)
     if cell.searchedOperators > 0 { endedSearches = cell.endedSearches }
+    if cell.unusedZeros > 0 { unusedZeros = cell.unusedZeros }
     guard hasEnergy else { return }
     let energy = cell.figures.energyPicojoules
     energyPicojoules = OrNull(figure: energy?.total)

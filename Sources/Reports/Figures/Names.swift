@@ -123,11 +123,17 @@ extension BroadcastArray {
 }
 
 extension Memory {
+  /// The bandwidth as the design has it; of DRAM, whose peak follows from a clock, about.
+  var rateText: String {
+    if case .dram(let memory) = kind { return memory.system.peakText }
+    return kind.flat.map { "\($0.bandwidth)" } ?? "ideal"
+  }
+
   /// "main 25.6 GB/s, ridge 80 op/B".
   func text(in design: Design) -> String {
     let size = capacity.map { " of \($0)" } ?? ""
-    guard let bandwidth = kind.flat else { return "\(name)\(size) ideal" }
+    guard kind.flat != nil else { return "\(name)\(size) ideal" }
     let ridge = design.ridgeOperationsPerByte(self)?.value ?? 0
-    return "\(name)\(size) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
+    return "\(name)\(size) \(rateText), ridge \(NumberText.significant(ridge, 3)) op/B"
   }
 }

@@ -61,7 +61,13 @@ public struct Verdict: Sendable {
         + "are bound by \(memoryName(result)) (\(longest(walled)))\(others)."
     }
     guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
-      return "\(loss); no operator stands left of the ridge."
+      let figures = result.total.figures
+      guard figures.skippedMACs > 0, total.cycleStack.memory > 0 else {
+        return "\(loss); no operator stands left of the ridge."
+      }
+      let skipped = NumberText.percent(Double(figures.skippedMACs) / Double(figures.denseMACs))
+      return
+        "\(loss); no operator stands left of the ridge, by its dense operations, of which \(skipped) are skipped."
     }
     return
       "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "

@@ -54,27 +54,3 @@ extension DRAMCommandKind {
     }
   }
 }
-
-/// Bytes of a long text, without a string for every number.
-private struct LineWriter {
-  private var bytes: [UInt8] = []
-
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
-
-  var text: String { String(decoding: bytes, as: UTF8.self) }
-
-  mutating func space() { bytes.append(UInt8(ascii: " ")) }
-  mutating func endLine() { bytes.append(UInt8(ascii: "\n")) }
-  mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  mutating func write(_ value: Int) {
-    let start = bytes.count
-    var rest = value.magnitude
-    repeat {
-      bytes.append(UInt8(48 + rest % 10))
-      rest /= 10
-    } while rest > 0
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    bytes[start...].reverse()
-  }
-}

@@ -1,5 +1,6 @@
 import DRAM
 import Documents
+import Hardware
 
 /// A stream of requests as a text: `ARRIVAL_CYCLE R|W 0xADDRESS`, one a line, `#` before comments (docs/memories.md).
 public enum RequestStream {
@@ -33,11 +34,27 @@ public enum RequestStream {
 
   /// The requests as a text that `parse` reads.
   public static func text(_ requests: [DRAMRequest]) -> String {
-    var text = ""
+    String(decoding: lines(requests), as: UTF8.self)
+  }
+
+  /// The same as bytes.
+  public static func lines(_ requests: [DRAMRequest]) -> [UInt8] {
+    var writer = LineWriter(capacity: 24 * requests.count)
     for request in requests {
-      text += "\(request.arrival) \(request.isWrite ? "W" : "R") 0x\(String(request.address, radix: 16))\n"
+      writer.write(request.arrival)
+      writer.write(request.isWrite ? " W 0x" : " R 0x")
+      writer.write(hexadecimal: request.address)
+      writer.endLine()
     }
-    return text
+    return writer.bytes
+  }
+
+  /// The line of comment that a run's stream begins with.
+  public static func header(memory: String, network: String, design: String, system: DRAMSystem) -> [UInt8] {
+    let text =
+      "# \(network.onOneLine) on \(design.onOneLine), memory \(memory): arrival, direction, address; "
+      + "clocks of \(system.clock), bursts of \(system.organization.requestBytes) B\n"
+    return Array(text.utf8)
   }
 
   /// Arrivals beyond this leave no room for the run itself.

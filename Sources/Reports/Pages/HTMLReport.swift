@@ -40,6 +40,9 @@ public struct HTMLReport {
       },
       zeros: TableSection(zeros), stored: TableSection(stored),
       devices: TableSection(DeviceRows(result).cells),
+      buses: DeviceRows(result).rows.map { row in
+        BusBar(name: row.name, bar: StackBar(row.stack, unit: "cycles of its data buses"))
+      },
       energy: energy.rows.isEmpty
         ? nil
         : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),

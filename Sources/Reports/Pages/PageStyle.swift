@@ -8,6 +8,7 @@ enum PageStyle {
     main { max-width: 1080px; margin: 0 auto; padding: 28px 24px 48px; }
     h1 { font-size: 26px; margin: 0 0 2px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
     h2 { font-size: 16px; margin: 34px 0 10px; font-weight: 650; }
+    h3 { font-size: 14px; margin: 18px 0 8px; font-weight: 600; }
     .machine { margin: 0; color: var(--faint); }
     .facts { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; margin: 20px 0; padding: 1px;
       border-radius: 6px; overflow: hidden; }

@@ -168,7 +168,15 @@ enum PageTemplate {
     <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
     </table>
     </div>
-    <p class="note">From "read" on: shares of the cycles of all data buses.</p>
+    {{#buses}}
+    <h3>{{name}}: data buses</h3>
+    {{#bar}}
+    <svg class="stack" viewBox="0 0 1000 26" preserveAspectRatio="none" role="img">{{#boxes}}<rect x="{{x}}" \
+    y="{{y}}" width="{{width}}" height="{{height}}" fill="{{color}}"><title>{{title}}</title></rect>{{/boxes}}</svg>
+    \(legend)
+    {{/bar}}
+    {{/buses}}
+    <p class="note">Shares of the cycles of all data buses: those in which data move, and of the others the reason why they do not.</p>
     </section>
     {{/devices}}
     {{#zeros}}

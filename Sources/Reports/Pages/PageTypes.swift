@@ -18,6 +18,8 @@ struct Page {
   var zeros: TableSection?
   var stored: TableSection?
   var devices: TableSection?
+  /// What the cycles of each DRAM memory's data buses went to.
+  var buses: [BusBar]
   var energy: EnergySection?
   var design: String
   var inputs: [RunReport.Input]
@@ -77,6 +79,12 @@ struct LegendEntry {
   var color: String
   var label: String
   var share: String
+}
+
+/// A DRAM memory's bar.
+struct BusBar {
+  var name: String
+  var bar: StackBar
 }
 
 /// One horizontal bar, 1000 wide.

@@ -71,7 +71,7 @@ extension RooflineChart.Roof {
     self.ridge = numbers[2]
     ridgeY = numbers[3]
     label =
-      "\(memory.name) \(bandwidth.bandwidth), ridge \(NumberText.significant(ridge, 3)) op/B"
+      "\(memory.name) \(memory.rateText), ridge \(NumberText.significant(ridge, 3)) op/B"
     labelX = NumberText.fixed(x0 + 0.5 * (x1 - x0), 1)
     labelY = NumberText.fixed(y0 + 0.5 * (y1 - y0) - 7, 1)
     angle = NumberText.fixed(atan2(y1 - y0, x1 - x0) * 180 / .pi, 1)

@@ -127,7 +127,7 @@ public struct DesignSummary {
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
       let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
       return
-        "  memory    \(memory.name): \(size)\(of)\(bandwidth.bandwidth) (\(perCycle) B a cycle), \(bandwidth.latency), "
+        "  memory    \(memory.name): \(size)\(of)\(memory.rateText) (\(perCycle) B a cycle), \(bandwidth.latency), "
         + "\(outstanding) of \(bandwidth.request) B under way; "
         + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
     }

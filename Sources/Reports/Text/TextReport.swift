@@ -125,10 +125,23 @@ public struct TextReport {
   }
 
   /// Says which tensors lie dense because their format cannot hold them.
+  /// The first tensor of each format that could not be kept in it, and how many more there are.
   private var fallbacks: [String] {
-    result.denseFallbacks.map { one in
-      "note: '\(one.tensor)' lies dense, and not as \(one.format.name): \(one.reason)".onOneLine.wrapped(
-        to: style.width, indent: "       ")
+    var formats: [String] = []
+    for one in result.denseFallbacks where !formats.contains(one.format.name) {
+      formats.append(one.format.name)
+    }
+    return formats.compactMap { format in
+      let all = result.denseFallbacks.filter { $0.format.name == format }
+      guard let first = all.first else { return nil }
+      var text = "note: '\(first.tensor)' lies dense, and not as \(format): \(first.reason)"
+      if all.count > 1 {
+        let names = all.dropFirst().prefix(2).map { "'\($0.tensor)'" }.joined(separator: ", ")
+        text += "; so \(all.count == 2 ? "does 1 more tensor" : "do \(all.count - 1) more tensors"), \(names)"
+        if all.count > 3 { text += " and others" }
+        text += ": result.json has the reason of each"
+      }
+      return text.onOneLine.wrapped(to: style.width, indent: "       ")
     }
   }
 

@@ -6,6 +6,8 @@ import Quantities
 struct CycleRatio: Sendable {
   private let numerator: UInt64
   private let denominator: UInt64
+  private let byDenominator: Divisor
+  private let byNumerator: Divisor
   /// Below it plain products do not overflow.
   private let small: Int
 
@@ -16,6 +18,8 @@ struct CycleRatio: Sendable {
     // The limits of periods and clocks keep both within 64 bits.
     numerator = UInt64(clamping: product / left)
     denominator = UInt64(clamping: second / left)
+    byDenominator = Divisor(denominator)
+    byNumerator = Divisor(numerator)
     small = Int(clamping: UInt64(1 << 62) / max(numerator, denominator))
   }
 
@@ -26,29 +30,29 @@ struct CycleRatio: Sendable {
 
   /// The cycle at whose beginning what happened by a tick's beginning is there.
   @inline(__always)
-  func cycle(ofTick tick: Int) -> Int { Self.ceiling(tick, numerator, denominator, small) }
+  func cycle(ofTick tick: Int) -> Int { Self.ceiling(tick, numerator, byDenominator, small) }
 
   /// The cycle in which a tick begins.
   @inline(__always)
-  func cycle(inTick tick: Int) -> Int { Self.floor(tick, numerator, denominator, small) }
+  func cycle(inTick tick: Int) -> Int { Self.floor(tick, numerator, byDenominator, small) }
 
   /// The first tick at or after the beginning of a cycle; also the number of ticks that begin before it.
   @inline(__always)
-  func tick(ofCycle cycle: Int) -> Int { Self.ceiling(cycle, denominator, numerator, small) }
+  func tick(ofCycle cycle: Int) -> Int { Self.ceiling(cycle, denominator, byNumerator, small) }
 
   /// The cycles of so many ticks, about.
   func cycles(_ ticks: Double) -> Double { ticks * Double(numerator) / Double(denominator) }
 
   @inline(__always)
-  private static func ceiling(_ value: Int, _ factor: UInt64, _ divisor: UInt64, _ small: Int) -> Int {
-    if value < small { return Int((UInt64(value) &* factor &+ (divisor &- 1)) / divisor) }
-    return wide(value, factor, divisor, roundsUp: true)
+  private static func ceiling(_ value: Int, _ factor: UInt64, _ divisor: Divisor, _ small: Int) -> Int {
+    if value < small { return Int(divisor.quotient(UInt64(value) &* factor &+ (divisor.value &- 1))) }
+    return wide(value, factor, divisor.value, roundsUp: true)
   }
 
   @inline(__always)
-  private static func floor(_ value: Int, _ factor: UInt64, _ divisor: UInt64, _ small: Int) -> Int {
-    if value < small { return Int(UInt64(value) &* factor / divisor) }
-    return wide(value, factor, divisor, roundsUp: false)
+  private static func floor(_ value: Int, _ factor: UInt64, _ divisor: Divisor, _ small: Int) -> Int {
+    if value < small { return Int(divisor.quotient(UInt64(value) &* factor)) }
+    return wide(value, factor, divisor.value, roundsUp: false)
   }
 
   @inline(never)

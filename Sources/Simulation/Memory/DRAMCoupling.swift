@@ -12,10 +12,15 @@ struct DRAMCoupling: Sendable {
   let request: Int
   /// Bytes of a burst.
   let burst: Int
+  private let byBurst: Divisor
   /// Bytes a cycle through the memory's port of each operand's buffer.
   let fill: InlineArray<3, Int>
+  /// What a full request holds each port.
+  let fullFill: InlineArray<3, BusTime>
   /// Ticks from a column command to its first data, at least.
   let leastDataDelay: Int
+  /// Gets what is sent, where somebody wants it.
+  var log: RequestLog?
 
   /// Throws `PlanError.memory` where the system cannot be simulated.
   init(_ memory: DRAMMemory, latency: Int, in design: Design) throws(PlanError) {
@@ -29,11 +34,19 @@ struct DRAMCoupling: Sendable {
     outstanding = memory.outstanding
     request = memory.request
     burst = system.organization.requestBytes
+    byBurst = Divisor(UInt64(max(1, burst)))
     let buffers = design.buffers
-    fill = InlineArray { buffers[Operand.allCases[$0]].fillBytesPerCycle }
+    let fill = InlineArray<3, Int> { buffers[Operand.allCases[$0]].fillBytesPerCycle }
+    self.fill = fill
+    let request = memory.request
+    fullFill = InlineArray { BusTime(units: request, perCycle: fill[$0]) }
     leastDataDelay = timing.additiveLatency + min(timing.readLatency, timing.writeLatency)
     do { _ = try DRAMMachine(system) } catch { throw .memory(reason: error.description) }
   }
+
+  /// The bursts that end before an address, or with it.
+  @inline(__always)
+  func bursts(before address: Int) -> Int { Int(byBurst.quotient(UInt64(address))) }
 
   /// Cycles that so many requests take, at most: each of their bursts by itself, with a row of its own, turns and
   /// refreshes before it; and a buffer's port, and the way.

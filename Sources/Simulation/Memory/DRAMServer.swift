@@ -26,36 +26,32 @@ struct DRAMServer {
   /// The last tick in which something was sent or became complete.
   private var progress = 0
 
-  /// The cycle in which something was issued or sent last, and the queue whose turn is next.
+  /// The cycle in which something was issued or sent last, its tick, and the queue whose turn is next.
   private var cycle = 0
+  private var cycleTick = 0
   private var nextQueue = 0
+  /// By queue the cycle from which its head may be issued, and the earliest of them.
+  private var eligible: [Int]
+  private var earliest = Int.max
   private let window: Int
   private var underWay = 0
   /// When requests under way complete, as far as that is known.
-  private var completions = CycleHeap()
+  private var completions = CycleQueue()
   private var table = RequestTable()
   /// By queue its head's place in the table; -1 before its first request.
   private var openTransfers: [Int32]
   /// Requests that the controllers are done with, in the order in which they come back.
-  private var arrivals: [Arrival] = []
+  private var arrivals = ArrivalQueue()
   /// By core, the port through which the output buffer is read, and by core and operand those of filling.
   private var storePorts: [StorePort]
-  private var fillPorts: [BusTime]
+  private var fillPorts: Ring<BusTime>
+  /// The cycle in which the next store is there that waits for its port.
+  private var nextStore = Int.max
   /// Cycles in which data move, those of the last commands, which may be still to come.
   private var busy: [(start: Int, end: Int)] = []
   /// What the devices said last; empty in between, and kept for its room.
   private var done: [DRAMMachine.Completion] = []
   private var moved: [DRAMMachine.Burst] = []
-
-  private struct Arrival {
-    var cycle: Int
-    var number: Int
-    var place: Int
-
-    func isBefore(_ other: Arrival) -> Bool {
-      cycle == other.cycle ? number < other.number : cycle < other.cycle
-    }
-  }
 
   /// Ticks without any progress after which the controllers are given up.
   static let watchdog = 300_000
@@ -64,9 +60,10 @@ struct DRAMServer {
     self.coupling = coupling
     heads = queues.map { QueueHead($0, request: coupling.request) }
     window = coupling.outstanding ?? Int.max
+    eligible = [Int](repeating: Int.max, count: queues.count)
     openTransfers = [Int32](repeating: -1, count: queues.count)
     storePorts = [StorePort](repeating: StorePort(), count: queues.count / 4)
-    fillPorts = [BusTime](repeating: BusTime(), count: queues.count / 4 * 3)
+    fillPorts = Ring(BusTime(), room: queues.count / 4 * 3)
     do {
       machine = try DRAMMachine(coupling.system, logsBursts: true)
     } catch {
@@ -77,6 +74,13 @@ struct DRAMServer {
   /// Looks again at the heads whose eligibility was not known.
   mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger) {
     heads.refresh(&ledger, isIdeal: false)
+    earliest = Int.max
+    for queue in heads.indices { note(heads[queue].eligible, of: queue) }
+  }
+
+  private mutating func note(_ cycle: Int, of queue: Int) {
+    eligible[queue] = cycle
+    earliest = min(earliest, cycle)
   }
 
   /// Puts an operator's transfers behind those that wait, by queue.
@@ -84,21 +88,26 @@ struct DRAMServer {
     for (queue, segment) in segments.enumerated() { heads[queue].append(segment) }
   }
 
+  /// A copy has memory of its own from when it goes on.
+  private mutating func makeUnique() {
+    completions.makeUnique()
+    table.makeUnique()
+    arrivals.makeUnique()
+    fillPorts.makeUnique()
+  }
+
   // MARK: The DMA
 
   /// The next cycle in which something is issued or sent, by what is known.
   private var nextAction: Int {
-    var eligible = Int.max
-    for head in heads { eligible = min(eligible, head.eligible) }
-    var time = Int.max
-    if eligible < Int.max {
+    var time = nextStore
+    if earliest < Int.max {
       if underWay < window {
-        time = max(eligible, cycle)
+        time = min(time, max(earliest, cycle))
       } else if let free = completions.first {
-        time = max(eligible, cycle, free)
+        time = min(time, max(earliest, cycle, free))
       }
     }
-    for port in storePorts { time = min(time, port.next) }
     return time
   }
 
@@ -117,6 +126,7 @@ struct DRAMServer {
   mutating func serve<Ledger: TransferLedger>(
     _ ledger: inout Ledger, before limit: Int, open: Int
   ) -> Bool {
+    makeUnique()
     while true {
       let time = nextAction
       if time < limit, time <= settledThrough {
@@ -134,59 +144,68 @@ struct DRAMServer {
 
   /// Issues what it may in the present cycle alone; returns whether a transfer has left its queue.
   mutating func serve<Ledger: TransferLedger>(_ ledger: inout Ledger, in now: Int) -> Bool {
-    nextAction <= now && act(in: now, &ledger)
+    guard nextAction <= now else { return false }
+    makeUnique()
+    return act(in: now, &ledger)
   }
 
   /// Everything of a cycle, until a transfer leaves its queue; returns whether one has.
   private mutating func act<Ledger: TransferLedger>(in now: Int, _ ledger: inout Ledger) -> Bool {
-    cycle = now
-    while let completion = completions.first, completion <= now {
-      completions.removeFirst()
-      underWay -= 1
+    if cycle != now {
+      cycle = now
+      cycleTick = coupling.ratio.tick(ofCycle: now)
     }
-    sendStores()
-    guard underWay < window else { return false }
+    underWay -= completions.remove(through: now)
+    if nextStore <= now { sendStores() }
+    guard underWay < window, earliest <= now else { return false }
     var active: UInt64 = 0
-    for queue in heads.indices where heads[queue].eligible <= now { active |= 1 << UInt64(queue) }
-    guard active != 0 else { return false }
+    for queue in eligible.indices { active |= (eligible[queue] <= now ? 1 : 0) &<< UInt64(queue) }
     while underWay < window {
-      let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
+      let ahead = (active &>> UInt64(nextQueue)) &<< UInt64(nextQueue)
       let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
       if issue(from: queue, &ledger) { return true }
     }
     return false
   }
 
+  @inline(__always)
   private mutating func issue<Ledger: TransferLedger>(from queue: Int, _ ledger: inout Ledger) -> Bool {
     let address = heads[queue].nextAddress
     let bytes = heads[queue].takeRequest()
-    let first = address / coupling.burst
-    let count = (address + bytes - 1) / coupling.burst - first + 1
+    let first = coupling.bursts(before: address)
+    let count = coupling.bursts(before: address + bytes - 1) - first + 1
     if openTransfers[queue] < 0 { openTransfers[queue] = table.open() }
     let transfer = openTransfers[queue]
-    let place = table.add(
+    let overfetched = count * coupling.burst - bytes
+    let number = requests
+    table.add(
       RequestTable.Request(
-        number: requests, transfer: transfer, queue: Int32(queue), bytes: Int32(bytes), left: Int32(count),
-        latest: 0))
-    table.count(transfer, bursts: count, overfetchedBytes: count * coupling.burst - bytes)
+        number: number, left: Int32(count), bytes: Int32(bytes),
+        transfer: transfer, queue: Int32(truncatingIfNeeded: queue)),
+      overfetchedBytes: overfetched)
     requests += 1
     bursts += count
-    overfetchedBytes += count * coupling.burst - bytes
+    overfetchedBytes += overfetched
     underWay += 1
     nextQueue = queue + 1 == heads.count ? 0 : queue + 1
+    let request = StorePort.Waiting(number: number, first: first, count: count)
     if queue & 3 == 3 {
-      let waits = StorePort.Waiting(number: requests - 1, place: place, first: first, count: count)
-      if let sent = storePorts[queue >> 2].take(waits, bytes: bytes, fill: coupling.fill[2], in: cycle) {
+      let core = queue >> 2
+      if let sent = storePorts[core].take(request, bytes: bytes, fill: coupling.fill[2], in: cycle) {
         send(sent, isWrite: true)
+      } else {
+        nextStore = min(nextStore, storePorts[core].next)
       }
     } else {
-      send(StorePort.Waiting(number: requests - 1, place: place, first: first, count: count), isWrite: false)
+      send(request, isWrite: false)
     }
     guard heads[queue].isRunDone, heads[queue].finishRun() else { return false }
-    let (number, sequence) = heads[queue].finishTransfer(at: cycle)
-    let moved = table.close(transfer, number, in: sequence)
+    let (moved, sequence) = heads[queue].finishTransfer(at: cycle)
+    let all = table.close(transfer, moved, in: sequence)
     openTransfers[queue] = -1
-    ledger.leave(number, in: sequence, at: cycle, moved)
+    eligible[queue] = Int.max
+    earliest = eligible.reduce(Int.max) { min($0, $1) }
+    ledger.leave(moved, in: sequence, at: cycle, all)
     return true
   }
 
@@ -197,26 +216,30 @@ struct DRAMServer {
       for core in storePorts.indices where storePorts[core].next <= cycle {
         if best < 0 || storePorts[core].number < storePorts[best].number { best = core }
       }
-      guard best >= 0 else { return }
+      guard best >= 0 else { break }
       send(storePorts[best].removeFirst(), isWrite: true)
     }
+    nextStore = Int.max
+    for core in storePorts.indices { nextStore = min(nextStore, storePorts[core].next) }
   }
 
   private mutating func send(_ sent: StorePort.Waiting, isWrite: Bool) {
-    let tick = coupling.ratio.tick(ofCycle: cycle)
+    let tick = cycleTick
+    // Nothing of it is complete before the next tick.
+    let known = coupling.ratio.cycle(ofTick: tick + 1) + coupling.latency - 1
     guard failure == nil else {
-      giveBack(sent.place, bursts: sent.count, in: tick)
-      settledThrough = min(settledThrough, coupling.ratio.cycle(ofTick: tick + 1) + coupling.latency - 1)
+      giveBack(sent.number, bursts: sent.count, in: tick)
+      settledThrough = min(settledThrough, known)
       return
     }
-    for burst in sent.first..<(sent.first + sent.count) {
-      machine.send(
-        UInt64(burst) * UInt64(coupling.burst), isWrite: isWrite, tag: sent.place, from: tick)
-    }
+    machine.send(
+      UInt64(sent.first) * UInt64(coupling.burst), bursts: sent.count, isWrite: isWrite, tag: sent.number,
+      from: tick)
+    coupling.log?.add(
+      sent.first..<(sent.first + sent.count), bytes: coupling.burst, isWrite: isWrite, tick: tick)
     inDevices += sent.count
     progress = max(progress, tick)
-    // Nothing of it is complete before the next tick.
-    knownThrough = min(knownThrough, coupling.ratio.cycle(ofTick: tick + 1) + coupling.latency - 1)
+    knownThrough = min(knownThrough, known)
     settledThrough = min(settledThrough, knownThrough)
   }
 
@@ -247,10 +270,12 @@ struct DRAMServer {
   private mutating func simulate(to tick: Int) {
     machine.advance(to: tick)
     machine.takeCompletions(into: &done)
+    inDevices -= done.count
     for completion in done {
-      inDevices -= 1
       progress = max(progress, completion.cycle)
-      if table.burst(of: completion.tag, in: completion.cycle) { arrive(completion.tag) }
+      if let latest = table.burst(of: completion.tag, in: completion.cycle) {
+        arrive(completion.tag, latest)
+      }
     }
     done.removeAll(keepingCapacity: true)
     if inDevices == 0 {
@@ -265,13 +290,9 @@ struct DRAMServer {
   }
 
   /// A request's last burst is complete: when it comes back.
-  private mutating func arrive(_ place: Int) {
-    let request = table.requests[place]
-    let back = coupling.ratio.cycle(ofTick: request.latest) + coupling.latency
-    let arrival = Arrival(cycle: back, number: request.number, place: place)
-    var index = arrivals.count
-    while index > 0, arrival.isBefore(arrivals[index - 1]) { index -= 1 }
-    arrivals.insert(arrival, at: index)
+  private mutating func arrive(_ number: Int, _ latest: Int) {
+    let back = coupling.ratio.cycle(ofTick: latest) + coupling.latency
+    arrivals.insert(ArrivalQueue.Arrival(cycle: back, number: number))
   }
 
   /// Takes the requests that come back to their buffers, in their order, as far as nothing that is issued from `open` on
@@ -279,20 +300,17 @@ struct DRAMServer {
   private mutating func settle<Ledger: TransferLedger>(before open: Int, _ ledger: inout Ledger) -> Bool {
     // What is issued in a cycle comes back more than the latency later.
     var through = min(knownThrough, later(min(open, knownThrough)))
-    var settled = 0
     var hasCompleted = false
-    while settled < arrivals.count, arrivals[settled].cycle <= through {
-      let arrival = arrivals[settled]
-      settled += 1
-      let done = fill(table.requests[arrival.place], from: arrival.cycle)
+    while let arrival = arrivals.first, arrival.cycle <= through {
+      arrivals.removeFirst()
+      let done = fill(table[arrival.number], from: arrival.cycle)
       // It may let something be issued.
       through = min(through, later(done))
       if window < Int.max { completions.add(done) }
-      guard let transfer = table.finish(arrival.place, in: done) else { continue }
+      guard let transfer = table.finish(arrival.number, in: done) else { continue }
       ledger.complete(transfer.transfer, in: transfer.sequence, at: transfer.latest)
       hasCompleted = true
     }
-    if settled > 0 { arrivals.removeFirst(settled) }
     settledThrough = max(settledThrough, through)
     return hasCompleted
   }
@@ -306,9 +324,14 @@ struct DRAMServer {
     let queue = Int(request.queue)
     guard queue & 3 < 3 else { return back }
     let (port, fill) = ((queue >> 2) * 3 + (queue & 3), coupling.fill[queue & 3])
-    if fillPorts[port].cycles < back { fillPorts[port] = BusTime(cycles: back) }
-    fillPorts[port].add(BusTime(units: Int(request.bytes), perCycle: fill), perCycle: fill)
-    return fillPorts[port].roundedUp
+    let isFull = Int(request.bytes) == coupling.request
+    let taken =
+      isFull ? coupling.fullFill[queue & 3] : BusTime(units: Int(request.bytes), perCycle: fill)
+    var end = fillPorts[port]
+    if end.cycles < back { end = BusTime(cycles: back) }
+    end.add(taken, perCycle: fill)
+    fillPorts[port] = end
+    return end.roundedUp
   }
 
   // MARK: Controllers that make no progress
@@ -317,14 +340,16 @@ struct DRAMServer {
     failure = .memory(reason: DRAMFailure.livelock(cycle: tick).description)
     inDevices = 0
     knownThrough = Int.max
-    for place in table.requests.indices where table.requests[place].left > 0 {
-      let isWaiting = storePorts.contains { $0.contains(place) }
-      if !isWaiting { giveBack(place, bursts: Int(table.requests[place].left), in: tick) }
+    for request in table.incomplete {
+      let isWaiting = storePorts.contains { $0.contains(request.number) }
+      if !isWaiting { giveBack(request.number, bursts: Int(request.left), in: tick) }
     }
   }
 
-  private mutating func giveBack(_ place: Int, bursts: Int, in tick: Int) {
-    for _ in 0..<bursts where table.burst(of: place, in: tick + 1) { arrive(place) }
+  private mutating func giveBack(_ number: Int, bursts: Int, in tick: Int) {
+    for _ in 0..<bursts {
+      if let latest = table.burst(of: number, in: tick + 1) { arrive(number, latest) }
+    }
   }
 }
 
@@ -333,6 +358,7 @@ struct DRAMServer {
 extension DRAMServer {
   /// Makes the busy cycles before `end` known; nothing is sent before it any more.
   mutating func completeHistory<Ledger: TransferLedger>(until end: Int, _ ledger: inout Ledger) {
+    makeUnique()
     let target = coupling.ratio.tick(ofCycle: end) - 1 - coupling.leastDataDelay
     // Writes may be still to come that are complete for the DMA.
     if target > machine.cycle {
@@ -344,7 +370,15 @@ extension DRAMServer {
 
   private mutating func noteBusy(until end: Int) {
     machine.takeBursts(into: &moved)
-    for burst in moved {
+    var index = 0
+    while index < moved.count {
+      var burst = moved[index]
+      index += 1
+      // What follows without a gap is one with it.
+      while index < moved.count, moved[index].start == burst.end {
+        burst.end = moved[index].end
+        index += 1
+      }
       let start = coupling.ratio.cycle(inTick: burst.start)
       let stop = coupling.ratio.cycle(ofTick: burst.end)
       if let last = busy.last, start >= last.start, start <= last.end {
@@ -370,6 +404,7 @@ extension DRAMServer {
 
   /// Lets the controllers end what they have; returns the cycle in which the last data have moved.
   mutating func drain<Ledger: TransferLedger>(_ ledger: inout Ledger) -> Int {
+    makeUnique()
     var last = machine.cycle
     while failure == nil, !machine.isDrained, let change = machine.nextChange {
       let before = machine.dataEnd

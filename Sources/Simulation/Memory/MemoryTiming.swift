@@ -3,7 +3,7 @@ import Mapping
 import Quantities
 
 /// A time on a bus: whole cycles, and units of a further one.
-struct BusTime {
+struct BusTime: BitwiseCopyable {
   var cycles = 0
   var units = 0
 
@@ -27,6 +27,7 @@ struct BusTime {
   }
 
   /// The cycle in which what ends at this time is complete.
+  @inline(__always)
   var roundedUp: Int { units > 0 ? cycles + 1 : cycles }
 }
 
@@ -35,7 +36,7 @@ public struct MemoryTiming: Sendable {
   /// The rate of a bus; of DRAM one that nothing exceeds.
   let bus: BusTiming
   /// Nil for a memory that is a bus and nothing else.
-  let dram: DRAMCoupling?
+  var dram: DRAMCoupling?
 
   /// A memory of one bus.
   public init(units: BusUnits, latency: Int, outstanding: Int?, request: Int) {

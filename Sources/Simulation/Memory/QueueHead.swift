@@ -101,6 +101,7 @@ struct QueueHead {
   }
 
   /// Where the next request of the run under way begins.
+  @inline(__always)
   var nextAddress: Int { address }
 
   /// Takes the next request off the run under way; returns its bytes.
@@ -115,6 +116,7 @@ struct QueueHead {
   }
 
   /// Whether the run under way has been issued.
+  @inline(__always)
   var isRunDone: Bool { remaining == 0 }
 
   /// Goes on to the next run or strip; returns whether there is none, and the transfer's last request was issued.

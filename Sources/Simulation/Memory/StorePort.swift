@@ -3,7 +3,6 @@ struct StorePort {
   /// A request that waits to be sent: its bursts, of so many from one on.
   struct Waiting {
     var number: Int
-    var place: Int
     var first: Int
     var count: Int
     /// When it is there.
@@ -39,5 +38,5 @@ struct StorePort {
     return request
   }
 
-  func contains(_ place: Int) -> Bool { waiting[first...].contains { $0.place == place } }
+  func contains(_ number: Int) -> Bool { waiting[first...].contains { $0.number == number } }
 }

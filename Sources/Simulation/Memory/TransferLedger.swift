@@ -13,7 +13,7 @@ protocol TransferLedger {
 }
 
 /// What a transfer is cut into.
-struct MovedRequests {
+struct MovedRequests: BitwiseCopyable {
   var requests = 0
   /// Bursts of a DRAM memory that they are made of, and the bytes of them that nobody asked for.
   var bursts = 0

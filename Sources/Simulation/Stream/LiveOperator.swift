@@ -11,8 +11,10 @@ struct SlotHolder {
 /// The slots of one core's three operands, the one last used longest ago first; slots never used are left out.
 typealias SlotRing = [[SlotHolder]]
 
-/// An operator of the stream that is not over, and how far it is.
-struct LiveOperator {
+/// What stays as it is while an operator of the stream runs.
+///
+/// It is a class because a look at one of its fields must not copy, and count references to, all the others.
+final class StreamedOperator: Sendable {
   let prepared: PreparedOperator
   /// What tells it from others in a state: equal numbers are equal operators.
   let identity: Int
@@ -24,6 +26,31 @@ struct LiveOperator {
   let before: [SlotRing]
   /// For each sum that comes over the reduction link its transfers: the first core's store and what others send.
   let sums: [[Int32]]
+
+  init(
+    _ prepared: PreparedOperator, identity: Int, inputFollows: Bool, weightFollows: Bool, gate: Int,
+    before: [SlotRing]
+  ) {
+    self.prepared = prepared
+    self.identity = identity
+    self.inputFollows = inputFollows
+    self.weightFollows = weightFollows
+    self.gate = gate
+    self.before = before
+    var sums: [[Int32]] = []
+    for (index, transfer) in prepared.plan.transfers.enumerated() where transfer.reduction >= 0 {
+      while sums.count <= Int(transfer.reduction) { sums.append([]) }
+      sums[Int(transfer.reduction)].append(Int32(index))
+    }
+    self.sums = sums
+  }
+
+  func follows(_ queue: Transfer.Queue) -> Bool { queue == .input ? inputFollows : weightFollows }
+}
+
+/// An operator of the stream that is not over, and how far it is.
+struct LiveOperator {
+  let fixed: StreamedOperator
 
   var passEnded: [Bool]
   /// By pass, whether its store may be issued.
@@ -42,31 +69,18 @@ struct LiveOperator {
   /// What was counted while it ran.
   var record: OperatorRecord
 
-  init(
-    _ prepared: PreparedOperator, identity: Int, inputFollows: Bool, weightFollows: Bool, gate: Int,
-    before: [SlotRing]
-  ) {
-    self.prepared = prepared
-    self.identity = identity
-    self.inputFollows = inputFollows
-    self.weightFollows = weightFollows
-    self.gate = gate
-    self.before = before
-    let plan = prepared.plan
-    var sums: [[Int32]] = []
+  init(_ fixed: StreamedOperator) {
+    self.fixed = fixed
+    let (prepared, plan) = (fixed.prepared, fixed.prepared.plan)
     var (loads, stores) = (0, 0)
-    for (index, transfer) in plan.transfers.enumerated() {
+    for transfer in plan.transfers {
       switch transfer.queue {
       case .input, .weight: loads += 1
       case .store: stores += 1
       case .partialSums: break
       }
-      guard transfer.reduction >= 0 else { continue }
-      while sums.count <= Int(transfer.reduction) { sums.append([]) }
-      sums[Int(transfer.reduction)].append(Int32(index))
     }
-    self.sums = sums
-    arrivals = [Int32](repeating: 0, count: sums.count)
+    arrivals = [Int32](repeating: 0, count: fixed.sums.count)
     passEnded = [Bool](repeating: false, count: plan.passes.count)
     storeReady = passEnded
     completed = [Bool](repeating: false, count: plan.transfers.count)
@@ -78,12 +92,10 @@ struct LiveOperator {
     record = prepared.emptyRecord
   }
 
-  var plan: Plan { prepared.plan }
+  var plan: Plan { fixed.prepared.plan }
 
   /// Its passes have ended and its stores are complete.
   var isCommitted: Bool { passesToEnd == 0 && storesLeft == 0 }
-
-  func follows(_ queue: Transfer.Queue) -> Bool { queue == .input ? inputFollows : weightFollows }
 
   /// Which memories have a store that is eligible and incomplete, as bits.
   var blockingStores: UInt64 {

@@ -20,11 +20,11 @@ struct StreamLedger: TransferLedger {
 
   /// Whether what was in a core's slot before an operator's `residency`-th tile of an operand has left it.
   func isFree(in index: Int, core: Int32, operand: Int, residency: Int32) -> Bool {
-    let held = operators[index].before[Int(core)][operand].count
+    let held = operators[index].fixed.before[Int(core)][operand].count
     // Slots that no one has used yet come first.
-    let holder = Int(residency) - (operators[index].prepared.slots[operand] - held)
+    let holder = Int(residency) - (operators[index].fixed.prepared.slots[operand] - held)
     guard holder >= 0 else { return true }
-    return isFree(operators[index].before[Int(core)][operand][holder], operand: operand)
+    return isFree(operators[index].fixed.before[Int(core)][operand][holder], operand: operand)
   }
 
   func isFree(_ holder: SlotHolder, operand: Int) -> Bool {
@@ -43,19 +43,20 @@ struct StreamLedger: TransferLedger {
 
   func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
     let index = sequence - first
-    let moved = operators[index].prepared.plan.transfers[Int(transfer)]
+    let moved = operators[index].fixed.prepared.plan.transfers[Int(transfer)]
     switch moved.queue {
     case .input, .weight:
-      guard isCommitted(sequence - 2), !operators[index].follows(moved.queue) || isCommitted(sequence - 1)
+      guard isCommitted(sequence - 2),
+        !operators[index].fixed.follows(moved.queue) || isCommitted(sequence - 1)
       else { return nil }
       let operand = moved.operand.index
       guard hasSlot(moved.core, after: moved.afterPass, moved.residency, operand, index) else { return nil }
-      for listener in operators[index].prepared.plan.listeners[moved.listeners] {
+      for listener in operators[index].fixed.prepared.plan.listeners[moved.listeners] {
         guard hasSlot(listener.core, after: listener.afterPass, moved.residency, operand, index) else {
           return nil
         }
       }
-      return max(now, operators[index].gate)
+      return max(now, operators[index].fixed.gate)
     case .store:
       return operators[index].storeReady[Int(moved.afterPass)] ? now : nil
     case .partialSums:
@@ -96,7 +97,7 @@ struct StreamLedger: TransferLedger {
 
 extension LiveOperator {
   func place(of transfer: Int32) -> (memory: Int, queue: Transfer.Queue) {
-    let moved = prepared.plan.transfers[Int(transfer)]
+    let moved = fixed.prepared.plan.transfers[Int(transfer)]
     return (moved.memory, moved.queue)
   }
 }

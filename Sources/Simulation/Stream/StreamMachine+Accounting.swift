@@ -86,7 +86,7 @@ extension StreamMachine {
 
   /// The memories that owe a pass something, as bits.
   private func blocking(_ number: Int, _ core: Int, _ index: Int) -> UInt64 {
-    let pass = ledger.operators[index].prepared.plan.passes[number]
+    let pass = ledger.operators[index].fixed.prepared.plan.passes[number]
     var mask: UInt64 = 0
     for load in [pass.inputLoad, pass.weightLoad]
     where load >= 0 && !ledger.operators[index].completed[Int(load)] {
@@ -94,7 +94,7 @@ extension StreamMachine {
       var waits = false
       var stores: UInt64 = 0
       for before in [index - 2, index - 1] where before >= 0 {
-        guard before == index - 2 || ledger.operators[index].follows(queue) else { continue }
+        guard before == index - 2 || ledger.operators[index].fixed.follows(queue) else { continue }
         guard !ledger.operators[before].isCommitted else { continue }
         waits = true
         stores |= ledger.operators[before].blockingStores
@@ -113,12 +113,12 @@ extension StreamMachine {
     guard pass.outputResidency >= 0, !ledger.hasOutputSlot(pass, core: core, in: index) else { return nil }
     var (holder, store) = (index, pass.slotStore)
     if store < 0 {
-      let ring = ledger.operators[index].before[core][2]
-      let place = Int(pass.outputResidency) - (ledger.operators[index].prepared.slots[2] - ring.count)
+      let ring = ledger.operators[index].fixed.before[core][2]
+      let place = Int(pass.outputResidency) - (ledger.operators[index].fixed.prepared.slots[2] - ring.count)
       holder = ring[place].sequence - ledger.first
       store = ring[place].index
     }
-    let moved = ledger.operators[holder].prepared.plan.transfers[Int(store)]
+    let moved = ledger.operators[holder].fixed.prepared.plan.transfers[Int(store)]
     guard !moved.isSent, ledger.operators[holder].storeReady[Int(moved.afterPass)] else { return nil }
     return moved.memory
   }

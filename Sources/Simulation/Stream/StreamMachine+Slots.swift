@@ -7,11 +7,11 @@ extension StreamMachine {
     var peaks = [0, 0, 0]
     var together = 0
     for core in cores.indices {
-      let plan = one.prepared.plan.cores[core]
+      let plan = one.fixed.prepared.plan.cores[core]
       let rings = cores[core].slots
       // Slots that nobody has used are taken first, then those that were not needed for longest.
       func left(_ operand: Int, held: Int) -> ArraySlice<SlotHolder> {
-        rings[operand].suffix(one.prepared.slots[operand] - held)
+        rings[operand].suffix(one.fixed.prepared.slots[operand] - held)
       }
       for filling in plan.fillings {
         var others = 0

@@ -57,8 +57,9 @@ struct StreamMachine {
     ledger.loadsLeftAt = nil
     dropCommitted()
     var one = LiveOperator(
-      prepared, identity: identity, inputFollows: inputFollows, weightFollows: weightFollows,
-      gate: ledger.now, before: cores.map(\.slots))
+      StreamedOperator(
+        prepared, identity: identity, inputFollows: inputFollows, weightFollows: weightFollows,
+        gate: ledger.now, before: cores.map(\.slots)))
     let sequence = ledger.next
     for memory in servers.indices {
       servers[memory].append(prepared.segments(memory: memory, sequence: sequence))
@@ -118,7 +119,7 @@ struct StreamMachine {
     finished = []
     for index in ledger.operators.indices {
       records.append((ledger.first + index, ledger.operators[index].record))
-      ledger.operators[index].record = ledger.operators[index].prepared.emptyRecord
+      ledger.operators[index].record = ledger.operators[index].fixed.prepared.emptyRecord
     }
     return records
   }
@@ -234,8 +235,8 @@ extension StreamMachine {
     switch event.kind {
     case .transfer: completeTransfer(event.index, index)
     case .reduction:
-      for transfer in ledger.operators[index].sums[Int(event.index)] {
-        let moved = ledger.operators[index].prepared.plan.transfers[Int(transfer)]
+      for transfer in ledger.operators[index].fixed.sums[Int(event.index)] {
+        let moved = ledger.operators[index].fixed.prepared.plan.transfers[Int(transfer)]
         if moved.isSent {
           ledger.operators[index].completed[Int(transfer)] = true
           ledger.operators[index].storesLeft -= 1
@@ -244,12 +245,12 @@ extension StreamMachine {
         }
       }
     case .pass:
-      let core = ledger.operators[index].prepared.core(of: event.index)
+      let core = ledger.operators[index].fixed.prepared.core(of: event.index)
       cores[core].arraySequence = -1
       ledger.operators[index].arraysBusy -= 1
       endPass(event.index, core, event.sequence)
     case .vectorPass:
-      endPass(event.index, ledger.operators[index].prepared.core(of: event.index), event.sequence)
+      endPass(event.index, ledger.operators[index].fixed.prepared.core(of: event.index), event.sequence)
     case .vectorTile: makeReady(pass: event.index, index)
     }
   }
@@ -267,19 +268,20 @@ extension StreamMachine {
     ledger.operators[index].passEnded[Int(pass)] = true
     ledger.operators[index].passesToEnd -= 1
     skipFinished(core, \.oldest) { one, pass in one.passEnded[pass] }
-    let store = ledger.operators[index].prepared.plan.passes[Int(pass)].store
+    let store = ledger.operators[index].fixed.prepared.plan.passes[Int(pass)].store
     guard store >= 0 else { return }
-    let moved = ledger.operators[index].prepared.plan.transfers[Int(store)]
+    let moved = ledger.operators[index].fixed.prepared.plan.transfers[Int(store)]
     guard moved.reduction >= 0 else {
       passOn(moved, sequence)
       return
     }
     let sum = Int(moved.reduction)
     ledger.operators[index].arrivals[sum] += 1
-    guard Int(ledger.operators[index].arrivals[sum]) == ledger.operators[index].prepared.reducingCores else {
+    guard Int(ledger.operators[index].arrivals[sum]) == ledger.operators[index].fixed.prepared.reducingCores
+    else {
       return
     }
-    let cycles = ledger.operators[index].prepared.linkCycles(bufferBits: moved.bufferBits)
+    let cycles = ledger.operators[index].fixed.prepared.linkCycles(bufferBits: moved.bufferBits)
     linkFree = max(linkFree, ledger.now) + cycles
     ledger.events.add(linkFree, .reduction, sequence, moved.reduction)
   }
@@ -292,15 +294,15 @@ extension StreamMachine {
       return
     }
     let core = Int(store.core)
-    let cycles = ledger.operators[index].prepared.epilogueCycles(of: store.afterPass)
+    let cycles = ledger.operators[index].fixed.prepared.epilogueCycles(of: store.afterPass)
     cores[core].vectorFree = max(cores[core].vectorFree, ledger.now) + cycles
     ledger.events.add(cores[core].vectorFree, .vectorTile, sequence, store.afterPass)
   }
 
   private mutating func makeReady(pass: Int32, _ index: Int) {
     ledger.operators[index].storeReady[Int(pass)] = true
-    let store = ledger.operators[index].prepared.plan.passes[Int(pass)].store
-    let memory = ledger.operators[index].prepared.plan.transfers[Int(store)].memory
+    let store = ledger.operators[index].fixed.prepared.plan.passes[Int(pass)].store
+    let memory = ledger.operators[index].fixed.prepared.plan.transfers[Int(store)].memory
     ledger.operators[index].readyStores[memory] += 1
   }
 
@@ -312,7 +314,7 @@ extension StreamMachine {
     var at = cores[core][keyPath: place]
     if at.sequence < ledger.first { at = (ledger.first, -1) }
     while at.sequence < ledger.next {
-      let range = ledger.operators[at.sequence - ledger.first].prepared.plan.cores[core].passes
+      let range = ledger.operators[at.sequence - ledger.first].fixed.prepared.plan.cores[core].passes
       if at.pass < range.lowerBound { at.pass = range.lowerBound }
       while at.pass < range.upperBound, isOver(ledger.operators[at.sequence - ledger.first], at.pass) {
         at.pass += 1
@@ -350,9 +352,9 @@ extension StreamMachine {
         return false
       }
     }
-    let isVector = ledger.operators[index].prepared.isVector
+    let isVector = ledger.operators[index].fixed.prepared.isVector
     guard isVector || cores[core].arraySequence < 0 else { return false }
-    let pass = ledger.operators[index].prepared.plan.passes[number]
+    let pass = ledger.operators[index].fixed.prepared.plan.passes[number]
     for load in [pass.inputLoad, pass.weightLoad, pass.reload] where load >= 0 {
       guard ledger.operators[index].completed[Int(load)] else { return false }
     }
@@ -365,7 +367,7 @@ extension StreamMachine {
     _ pass: Pass, _ number: Int32, _ core: Int, _ sequence: Int, isVector: Bool
   ) {
     let index = sequence - ledger.first
-    let profile = ledger.operators[index].prepared.profiles[Int(pass.shape)]
+    let profile = ledger.operators[index].fixed.prepared.profiles[Int(pass.shape)]
     ledger.operators[index].passesToIssue -= 1
     if isVector {
       cores[core].vectorFree = max(cores[core].vectorFree, ledger.now) + profile.cycles

@@ -50,13 +50,13 @@ extension StreamMachine {
   }
 
   private func add(_ one: LiveOperator, to state: inout StreamState) {
-    state.add(one.identity)
-    state.add([one.inputFollows, one.weightFollows])
+    state.add(one.fixed.identity)
+    state.add([one.fixed.inputFollows, one.fixed.weightFollows])
     state.add(one.passEnded)
     state.add(one.storeReady)
     state.add(one.completed)
     for count in one.arrivals { state.add(Int(count)) }
-    for ring in one.before {
+    for ring in one.fixed.before {
       for operand in 0..<3 {
         state.add(ring[operand].count)
         for holder in ring[operand] { add(holder, operand, to: &state) }

@@ -1,9 +1,10 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// A file of a result that appears whole or not at all.
 struct OutputFile {
-  private let path: String
+  let path: String
   private let replaces: Bool
 
   /// Refuses a path that exists, unless `force` is given and it is a regular file.
@@ -22,20 +23,67 @@ struct OutputFile {
 
   /// Writes the text beside the file and then gives it its name.
   func write(_ text: String) throws {
+    let parts = try begin()
+    parts.append(Array(text.utf8))
+    try parts.publish()
+  }
+
+  /// A new file beside this one, for what is written part by part.
+  func begin() throws -> Parts {
     let name = path.split(separator: "/").last.map(String.init) ?? "output"
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let partial = "\(folder).\(name).partial-\(getpid())"
-    defer { unlink(partial) }
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     guard descriptor >= 0 else { throw failure(errno) }
-    let code = Terminal.write(text, to: descriptor)
-    let closing = close(descriptor)
-    guard code == 0, closing == 0 else { throw failure(code != 0 ? code : errno) }
-    // A link, unlike a new name, refuses a file that was made in the meantime.
-    guard replaces ? rename(partial, path) == 0 : link(partial, path) == 0 else { throw failure(errno) }
+    return Parts(file: self, partial: partial, descriptor: descriptor)
   }
 
   private func failure(_ code: Int32) -> Failure {
     .failed("cannot write '\(path)': \(String(cString: strerror(code)))")
+  }
+
+  /// What is written of the file so far; it goes away with this unless it is published.
+  final class Parts: Sendable {
+    private let file: OutputFile
+    private let partial: String
+    private let descriptor: Int32
+    /// The number of the first error, or 0.
+    private let code = Mutex<Int32>(0)
+    private let isOpen = Mutex(true)
+
+    fileprivate init(file: OutputFile, partial: String, descriptor: Int32) {
+      self.file = file
+      self.partial = partial
+      self.descriptor = descriptor
+    }
+
+    deinit {
+      if isOpen.withLock({ $0 }) { close(descriptor) }
+      unlink(partial)
+    }
+
+    /// Writes more, from any thread; returns whether that went well, as a later `publish` says, too.
+    @discardableResult
+    func append(_ bytes: [UInt8]) -> Bool {
+      code.withLock { code in
+        if code == 0 { code = Terminal.write(bytes, to: descriptor) }
+        return code == 0
+      }
+    }
+
+    /// Gives the file its name.
+    func publish() throws {
+      let code = code.withLock { $0 }
+      let closing = isOpen.withLock { isOpen in
+        defer { isOpen = false }
+        return isOpen ? close(descriptor) : 0
+      }
+      guard code == 0, closing == 0 else { throw file.failure(code != 0 ? code : errno) }
+      // A link, unlike a new name, refuses a file that was made in the meantime.
+      let path = file.path
+      guard file.replaces ? rename(partial, path) == 0 : link(partial, path) == 0 else {
+        throw file.failure(errno)
+      }
+    }
   }
 }

@@ -16,18 +16,25 @@ struct ReplayJob {
   var seeds = 1
   var workers: Int
   var findsMemoryWall = true
+  /// Where the requests to memories of DRAM go.
+  var requests: [String] = []
+  /// Whether files of them that exist are replaced.
+  var replaces = false
 
   func report() async throws -> RunReport {
     let loaded = try Loading.replay(
       design: design, settings: settings, trace: trace, seed: seed, mapping: mapping)
+    let streams = try RequestFiles(requests, force: replaces, loaded.design, loaded.trace)
     let progress = Progress(loaded.trace.network)
     defer { progress?.finish() }
+    var options = ReplayOptions(
+      seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
+      progress: { done, total in progress?.update(done: done, total: total) })
+    options.requestLogs = streams.logs
     let result = try await Replayer.run(
-      trace: loaded.trace, design: loaded.design, mapping: loaded.mapping,
-      options: ReplayOptions(
-        seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
-        progress: { done, total in progress?.update(done: done, total: total) }))
+      trace: loaded.trace, design: loaded.design, mapping: loaded.mapping, options: options)
     let spreads = try await spreads(result, loaded)
+    try streams.publish()
     return RunReport(
       result: result, design: loaded.design.resolved(),
       inputs: try (loaded.files + loaded.trace.tensorFiles).map { try InputFile.describe($0) },
