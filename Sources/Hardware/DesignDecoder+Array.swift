@@ -99,7 +99,8 @@ extension DesignDecoder {
       _ = ScalarReader(node, named: key, findings: reader.findings).text()
       return nil
     }
-    if let format = NumberFormat(name: text) { return format }
+    // Multipliers have elements, and no blocks of them.
+    if let format = NumberFormat(name: text), format.encoding == nil { return format }
     reader.report(.unknownFormat(key, text), at: key)
     return nil
   }

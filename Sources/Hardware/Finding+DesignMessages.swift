@@ -111,10 +111,10 @@ extension Finding.Message {
   }
 
   static func unknownFormat(_ key: String, _ text: String) -> Self {
-    let nearest = NearestName.of(text, among: NumberFormat.allNames)
+    let nearest = NearestName.of(text, among: NumberFormat.elementNames)
     let hint =
       nearest.map { "did you mean '\($0)'?" }
-      ?? "it must be int1 to int32, uint1 to uint32, fp8_e4m3, fp8_e5m2, fp16, bf16 or fp32"
+      ?? "it must be int1 to int32, uint1 to uint32, ternary, binary, fp16, bf16, fp32 or such as fp8_e4m3"
     return Self(.unknownName, "'\(key)' is \(quoted(text)), which is no number format; \(hint)")
   }
 

@@ -1,5 +1,6 @@
 import Hardware
 import Quantities
+import Tensors
 import Workloads
 
 /// What a candidate mapping is judged by (docs/mapping.md, "The rule").
@@ -72,6 +73,22 @@ struct StoredShare {
     let size = listing.size(elementBits: bits)
     stored = size.dataBits +| size.metadataBits +| size.pointerBits
     dense = tensor.mask.elements *| bits
+  }
+
+  /// The share of an operand, stored or of an encoded format; nil where it lies dense.
+  init?(_ operand: Operand, of work: Work) {
+    let bits = work.formats[operand].bits
+    guard let tensor = work.encoded[operand], tensor.shape.elements > 0 else {
+      self.init(work.stored[operand], bits: bits)
+      return
+    }
+    guard let regions = EncodedRegions(tensor.format, tensor.shape, base: 0, request: 1) else { return nil }
+    self.init(stored: regions.dataBits +| regions.metadataBits, dense: tensor.shape.elements *| bits)
+  }
+
+  private init(stored: Int, dense: Int) {
+    self.stored = stored
+    self.dense = dense
   }
 }
 

@@ -24,7 +24,7 @@ extension Plan {
     else { throw .tooLarge }
     var builder = ProductPlanBuilder(
       product: product, epilogue: epilogue, mapping: mapping, work: work, design: design,
-      stored: try StoredPlaces(work, on: design))
+      places: try OperandPlaces(work, on: design))
     self = builder.build(shares, passes: count)
     if builder.isTooLarge { throw .tooLarge }
   }
@@ -42,7 +42,7 @@ private struct ProductPlanBuilder {
   let buffers: Buffers
   let isMulticast: Bool
   let treatment: ZeroTreatment
-  let stored: StoredPlaces
+  let places: OperandPlaces
   let kept: KeptOperands
   /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
   private var loops: ProductLoops
@@ -79,10 +79,10 @@ private struct ProductPlanBuilder {
 
   init(
     product: Product, epilogue: [Epilogue], mapping: ProductMapping, work: Work, design: Design,
-    stored: StoredPlaces
+    places: OperandPlaces
   ) {
     self.product = product
-    self.stored = stored
+    self.places = places
     self.mapping = mapping
     self.work = work
     hasEpilogue = !epilogue.isEmpty
@@ -235,14 +235,14 @@ private struct ProductPlanBuilder {
       return -1
     }
     let bits = work.formats.input.bits
-    let (regions, place, operand) = (self.regions, work.addresses.input, stored.input)
+    let (regions, place, operand) = (self.regions, work.addresses.input, places[.input])
     let region = plan.region(tile: tile, kind: 0) {
       $0.add(regions.input(at), base: place.address, bits: bits, operand)
     }
-    let keptTile = kept.input ? region.kept(operand, parameters: 0) : nil
+    let keptTile = kept.input ? region.kept(operand.stored, parameters: 0) : nil
     let elements = keptTile == nil ? regions.inputElements(at) : region.entries?.stored ?? 0
     let (slot, old) = input.replace(
-      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits))
+      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits) + region.metadataBytes)
     input.use(slot, pass: pass)
     return plan.add(
       .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass, elements: elements,
@@ -258,18 +258,18 @@ private struct ProductPlanBuilder {
     let last = at.channel == loops.channels - 1
     let parameters = regions.parameterElements(at, lastChannelTile: last)
     let bits = work.formats.weight.bits
-    let (addresses, regions, operand) = (work.addresses, self.regions, stored.weight)
+    let (addresses, regions, operand) = (work.addresses, self.regions, places[.weight])
     let region = plan.region(tile: tile, kind: 1) {
       $0.add(regions.weight(at), base: addresses.weight.address, bits: bits, operand)
       if parameters > 0 {
         regions.addParameters(at, base: addresses.parameters.address, bits: bits, to: &$0)
       }
     }
-    let keptTile = kept.weight ? region.kept(operand, parameters: parameters) : nil
+    let keptTile = kept.weight ? region.kept(operand.stored, parameters: parameters) : nil
     let factors = keptTile == nil ? regions.weightElements(at) : region.entries?.stored ?? 0
     let elements = factors + parameters
     let (slot, old) = weight.replace(
-      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits))
+      with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits) + region.metadataBytes)
     weight.use(slot, pass: pass)
     return plan.add(
       .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
@@ -321,7 +321,7 @@ private struct ProductPlanBuilder {
       return sent
     }
     // Sums that are not complete lie dense.
-    let operand = isFinal ? stored.output : nil
+    let operand = isFinal ? places[.output] : OperandPlace(stored: nil, encoded: nil)
     let region = plan.region(tile: slot.tile, kind: isFinal ? 2 : 3) {
       $0.add(regions.output(at), base: place.address, bits: bits, operand)
     }

@@ -19,7 +19,7 @@ extension Plan {
     guard count <= Plan.passLimit else { throw .tooManyPasses(count: count, limit: Plan.passLimit) }
     var builder = VectorPlanBuilder(
       vector: vector, units: units, channels: channels, work: work, design: design,
-      stored: try StoredPlaces(work, on: design))
+      places: try OperandPlaces(work, on: design))
     for share in shares { try builder.addCore(share) }
     self = builder.plan()
   }
@@ -42,14 +42,14 @@ private struct VectorPlanBuilder {
   let work: Work
   let slotCounts: [Int]
   let isMulticast: Bool
-  let stored: StoredPlaces
+  let places: OperandPlaces
   private var builder = PlanBuilder()
   private var slots: [SlotQueue] = []
   private var shapes: [VectorPassShape] = []
 
-  init(vector: VectorWork, units: Int, channels: Int, work: Work, design: Design, stored: StoredPlaces) {
+  init(vector: VectorWork, units: Int, channels: Int, work: Work, design: Design, places: OperandPlaces) {
     self.vector = vector
-    self.stored = stored
+    self.places = places
     self.units = units
     self.channels = channels
     self.work = work
@@ -108,7 +108,7 @@ private struct VectorPlanBuilder {
     if old.tile >= 0 { pass.slotStore = builder.passes[Int(old.lastPass)].store }
     let place = work.addresses.output
     let bytes = builder.region(tile: box.pass, kind: 2) {
-      region.add(base: place.address, bits: bits, stored.output, to: &$0)
+      region.add(base: place.address, bits: bits, places[.output], to: &$0)
     }
     pass.store = builder.add(
       .store, .output, tile: box.pass, bytes, memory: place.memory, afterPass: index, elements: elements,
@@ -133,12 +133,13 @@ private struct VectorPlanBuilder {
     }
     let bits = work.formats[operand].bits
     let elements = region.elements
-    let (slot, old) = slots[operand.index].replace(with: tile, bytes: packedBytes(elements, bits: bits))
-    slots[operand.index].use(slot, pass: index)
-    let tensor = operand == .input ? stored.input : stored.weight
+    let tensor = places[operand]
     let bytes = builder.region(tile: tile, kind: operand.index) {
       region.add(base: place.address, bits: bits, tensor, to: &$0)
     }
+    let (slot, old) = slots[operand.index].replace(
+      with: tile, bytes: packedBytes(elements, bits: bits) + bytes.metadataBytes)
+    slots[operand.index].use(slot, pass: index)
     return builder.add(
       operand == .input ? .input : .weight, operand, tile: tile, bytes, memory: place.memory,
       afterPass: old.lastPass, elements: elements, bufferBits: elements * bits)

@@ -113,13 +113,18 @@ public struct Transfer: Sendable {
   public var bufferBits: Int
   /// What a tile takes there that lies as it came; nil of one that is decoded.
   public var kept: KeptTile?
+  /// Scales and tables that lie with its elements in the buffer; nil where there are none.
+  public var tileMetadata: TileMetadata?
 
   /// Bytes that its tile takes in the buffer.
-  public var bufferBytes: Int { kept?.bytes ?? (bufferBits + 7) / 8 }
+  public var bufferBytes: Int { kept?.bytes ?? (bufferBits + 7) / 8 + (tileMetadata?.bytes ?? 0) }
 
   /// Words of so many bits that it fills or reads in the buffer, and those of them that hold metadata and pointers.
   public func words(ofBits width: Int) -> (all: Int, metadata: Int) {
-    guard let kept else { return (ceilingDivision(bufferBits, by: width), 0) }
+    guard let kept else {
+      let metadata = tileMetadata?.words(ofBits: width) ?? 0
+      return (ceilingDivision(bufferBits, by: width) + metadata, metadata)
+    }
     let metadata =
       ceilingDivision(kept.metadataBits, by: width) + ceilingDivision(kept.pointerBits, by: width)
     let data = ceilingDivision(kept.dataBits, by: width) + ceilingDivision(kept.parameterBits, by: width)

@@ -38,6 +38,8 @@ struct PlanBuilder {
     transfer.metadataBytes = region.bytes.metadata
     transfer.pointerBytes = region.bytes.pointers
     transfer.kept = kept
+    // What is stored gets its scales on its way out.
+    if queue != .store { transfer.tileMetadata = region.metadata }
     transfers.append(transfer)
     let index = Int32(transfers.count - 1)
     if queue == .input || queue == .weight {
@@ -57,7 +59,8 @@ struct PlanBuilder {
     runBudget = builder.budget
     let range = strips.count..<(strips.count + builder.strips.count)
     strips += builder.strips
-    let made = TileRegion(strips: range, bytes: builder.bytes, entries: builder.entries)
+    let made = TileRegion(
+      strips: range, bytes: builder.bytes, entries: builder.entries, metadata: builder.tileMetadata)
     known[kind][tile] = made
     return made
   }
@@ -190,6 +193,11 @@ struct TileRegion {
   var bytes: RegionBytes
   /// Of a stored tensor.
   var entries: EntryCounts?
+  /// Of an encoded one.
+  var metadata: TileMetadata?
+
+  /// Bytes of a buffer that they take.
+  var metadataBytes: Int { metadata?.bytes ?? 0 }
 
   /// What the tile takes where it is kept, with elements of so many bits.
   func kept(_ operand: StoredOperand?, parameters: Int) -> KeptTile? {

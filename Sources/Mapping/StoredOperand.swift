@@ -41,14 +41,22 @@ struct StoredPlaces {
     weight = try StoredOperand(.weight, of: work, on: design)
     output = try StoredOperand(.output, of: work, on: design)
   }
+
+  subscript(operand: Operand) -> StoredOperand? {
+    switch operand {
+    case .input: input
+    case .weight: weight
+    case .output: output
+    }
+  }
 }
 
 extension ElementRanges {
   /// The elements of a tile whose dimensions come slowest first.
-  init(_ dimensions: [LayoutDimension]) {
+  init(_ dimensions: [LayoutDimension], from first: Int = 0) {
     self.init()
     let (outer, block, offset) = dimensions.folded
-    add(dimensions, upTo: outer, block: block, position: offset, index: 0)
+    add(dimensions, upTo: outer, block: block, position: first + offset, index: 0)
   }
 
   private mutating func add(

@@ -32,6 +32,8 @@ struct StripBuilder {
   private var region = Region.data
   /// Of a stored tensor's tile the entries that belong to it; nil where none was added.
   private(set) var entries: EntryCounts?
+  /// What a tile of an encoded format has besides its elements; nil where none was added.
+  private(set) var tileMetadata: TileMetadata?
 
   init(budget: Int) { self.budget = budget }
 
@@ -102,10 +104,40 @@ extension StripBuilder {
     }
   }
 
-  /// Adds a tile of an operand that begins at `base`, dense or as it is stored; its dimensions come slowest first.
-  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int, _ stored: StoredOperand?) {
-    guard let stored else { return add(dimensions, base: base, bits: bits) }
-    add(ElementRanges(dimensions), of: stored)
+  /// Adds a tile of an operand that begins at `base`, however it lies; its dimensions come slowest first.
+  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int, _ place: OperandPlace) {
+    if let stored = place.stored { return add(ElementRanges(dimensions), of: stored) }
+    guard let encoded = place.encoded else { return add(dimensions, base: base, bits: bits) }
+    add([ElementRanges(dimensions, from: encoded.firstElement)], of: encoded)
+  }
+
+  /// Adds what belongs to the elements of tiles of an encoded tensor, part by part, of each part tile by tile; what
+  /// belongs to all elements comes once.
+  mutating func add(_ tiles: [ElementRanges], of operand: EncodedOperand) {
+    guard tiles.reduce(0, { $0 + $1.ranges.count }) <= budget else {
+      budget = 0
+      return
+    }
+    let moved = tiles.map { operand.regions.moved($0, isStore: operand.isStore) }
+    var metadata = TileMetadata()
+    for part in moved.first?.indices ?? 0..<0 {
+      finishRun()
+      for (number, tile) in moved.enumerated() {
+        if number > 0, tile[part].isOfAllElements { break }
+        let bits = tile[part].bits
+        switch tile[part].part {
+        case .data, .otherBits: region = .data
+        case .scales: metadata.scales += bits.count
+        case .zeroPoints: metadata.zeroPoints += bits.count
+        case .table: metadata.table += bits.count
+        }
+        if tile[part].part.isMetadata { region = .metadata }
+        for range in bits.ranges { add(bits: range.lowerBound, to: range.upperBound) }
+      }
+    }
+    finishRun()
+    region = .data
+    tileMetadata = metadata
   }
 
   /// Adds all that belongs to the elements of a tile of a stored tensor, region by region.

@@ -139,17 +139,22 @@ struct Tiling {
     denseRoom(
       slots: OperandSlots(slots, of: design.buffers), BufferLimits(design),
       inputBits: work.formats.input.bits, weightBits: work.formats.weight.bits,
-      accumulatorBits: design.array.accumulatorFormat.bits)
+      accumulatorBits: design.array.accumulatorFormat.bits,
+      metadata: (
+        MetadataBound(work.encoded.input, of: work, on: design),
+        MetadataBound(work.encoded.weight, of: work, on: design)
+      ))
   }
 
   private func denseRoom(_ judge: TilingJudge) -> BufferRoom {
     denseRoom(
       slots: judge.slots, judge.limits, inputBits: judge.input.bits, weightBits: judge.weight.bits,
-      accumulatorBits: judge.accumulatorBits)
+      accumulatorBits: judge.accumulatorBits, metadata: (judge.input.metadata, judge.weight.metadata))
   }
 
   private func denseRoom(
-    slots: OperandSlots, _ limits: BufferLimits, inputBits: Int, weightBits: Int, accumulatorBits: Int
+    slots: OperandSlots, _ limits: BufferLimits, inputBits: Int, weightBits: Int, accumulatorBits: Int,
+    metadata: (input: MetadataBound?, weight: MetadataBound?)
   ) -> BufferRoom {
     let batchTiles = product.images *| groupTiles
     func need(
@@ -159,7 +164,7 @@ struct Tiling {
         tileBytes: elements < 1 << 56 ? (elements *| bits +| 7) / 8 : Int.max, slots: min(slots, tiles),
         unnamedSlots: min(limit.tiles, tiles))
     }
-    return BufferRoom(
+    var room = BufferRoom(
       input: need(
         slots.input, limits.input, tiles: batchTiles *| pixels.count *| channelTiles, elements: inputElements,
         bits: inputBits),
@@ -169,6 +174,18 @@ struct Tiling {
       output: need(
         slots.output, limits.output, tiles: batchTiles *| pixels.count *| filterTiles,
         elements: outputElements, bits: accumulatorBits))
+    if let input = metadata.input {
+      room.input.tileBytes =
+        room.input.tileBytes
+        +| input.bytes(
+          runs: groups *| pixels.rows.mostInputs *| pixels.columns.mostInputs, of: channels,
+          isAligned: input.isAligned(channels: channels))
+    }
+    if let weight = metadata.weight {
+      room.weight.tileBytes =
+        room.weight.tileBytes +| weight.bytes(groups: groups, filters: filters, channels: channels)
+    }
+    return room
   }
 
   // MARK: Judgement

@@ -10,6 +10,8 @@ struct TilingJudge {
     let memory: Int
     let bits: Int
     let share: StoredShare?
+    /// Of a load, the most that a tile has besides its elements.
+    let metadata: MetadataBound?
   }
 
   let input: Place
@@ -29,7 +31,9 @@ struct TilingJudge {
   init(_ work: Work, _ product: Product, _ design: Design, _ slots: ProductMapping.Slots) {
     func place(_ operand: Operand, _ memory: Int) -> Place {
       let bits = work.formats[operand].bits
-      return Place(memory: memory, bits: bits, share: StoredShare(work.stored[operand], bits: bits))
+      return Place(
+        memory: memory, bits: bits, share: StoredShare(operand, of: work),
+        metadata: operand == .output ? nil : MetadataBound(work.encoded[operand], of: work, on: design))
     }
     input = place(.input, work.addresses.input.memory)
     weight = place(.weight, work.addresses.weight.memory)

@@ -19,6 +19,7 @@ struct VectorMapper {
   private let rates: MemoryRates
   /// Of each operand, how much of it is stored.
   private let shares: [StoredShare?]
+  private let metadata: [MetadataBound?]
 
   init(_ vector: VectorWork, _ work: Work, _ design: Design, _ directives: MappingDirectives) {
     self.vector = vector
@@ -27,7 +28,10 @@ struct VectorMapper {
     self.design = design
     self.directives = directives
     rates = MemoryRates(design)
-    shares = Operand.allCases.map { StoredShare(work.stored[$0], bits: work.formats[$0].bits) }
+    shares = Operand.allCases.map { StoredShare($0, of: work) }
+    metadata = Operand.allCases.map {
+      $0 == .output ? nil : MetadataBound(work.encoded[$0], of: work, on: design)
+    }
   }
 
   func best() throws(MappingFailure) -> WorkMapping {
@@ -98,6 +102,23 @@ struct VectorMapper {
     return elements < 1 << 56 ? (elements *| work.formats[operand].bits +| 7) / 8 : Int.max
   }
 
+  private func metadataBytes(_ operand: Operand, _ tile: VectorTile) -> Int {
+    guard let bound = metadata[operand.index] else { return 0 }
+    let elements = elements(operand, tile)
+    let run: Int
+    switch access(operand) {
+    case nil: return 0
+    case .constant(let all)?: run = all
+    case .streaming(let each)?, .gather(_, let each)?: run = each / vector.channels *| channels(operand, tile)
+    case .window(let window)?: run = window.elementsPerRow / vector.channels *| channels(operand, tile)
+    }
+    return bound.bytes(runs: ceilingDivision(elements, by: max(1, run)), of: run, isAligned: false)
+  }
+
+  private func channels(_ operand: Operand, _ tile: VectorTile) -> Int {
+    operand == .weight ? vector.channels : tile.channels ?? vector.channels
+  }
+
   private func tiles(_ operand: Operand, _ tile: VectorTile) -> Int {
     let units = ceilingDivision(most, by: tile.units)
     switch access(operand) {
@@ -116,7 +137,8 @@ struct VectorMapper {
   func misfits(_ tile: VectorTile) -> [MappingFailure] {
     let needs = Operand.allCases.map {
       let slots = min(design.buffers[$0].tiles, tiles($0, tile))
-      return BufferRoom.Need(tileBytes: bytes($0, tile), slots: slots, unnamedSlots: slots)
+      let tileBytes = bytes($0, tile) +| metadataBytes($0, tile)
+      return BufferRoom.Need(tileBytes: tileBytes, slots: slots, unnamedSlots: slots)
     }
     return BufferRoom(input: needs[0], weight: needs[1], output: needs[2]).misfits(design) {
       "a tile of units \(tile.units)" + (tile.channels.map { ", channels \($0)" } ?? "")

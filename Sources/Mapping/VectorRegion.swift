@@ -1,3 +1,4 @@
+import Tensors
 import Workloads
 
 /// The elements that some units of a vector operator have of an operand, and of them those of some channels, which are
@@ -22,10 +23,18 @@ struct VectorRegion {
 
   private func ofChannels(_ elements: Int) -> Int { elements / allChannels * channels.count }
 
-  /// Adds the elements of a tensor that begins at `base`, dense or, but for a gather, as it is stored.
-  func add(base: Int, bits: Int, _ stored: StoredOperand?, to builder: inout StripBuilder) {
+  /// Adds the elements of a tensor that begins at `base`, however it lies; one that is gathered is never stored.
+  func add(base: Int, bits: Int, _ place: OperandPlace, to builder: inout StripBuilder) {
     guard case .gather(let rows, let elements) = access else {
-      return builder.add(dimensions, base: base, bits: bits, stored)
+      return builder.add(dimensions, base: base, bits: bits, place)
+    }
+    if let encoded = place.encoded {
+      let tiles = (units.start..<units.end).map { unit in
+        var row = ElementRanges()
+        row.add(encoded.firstElement + rows[unit] * elements, elements)
+        return row
+      }
+      return builder.add(tiles, of: encoded)
     }
     for unit in units.start..<units.end {
       let start = rows[unit] * elements

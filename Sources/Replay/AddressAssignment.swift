@@ -141,6 +141,9 @@ struct AddressAssignment {
       return StorageRegions(
         listing, elementBits: tensor.format.bits, base: 0, request: design.memories[memory].request)?.end
     }
+    if let shape = tensor.encodedShape {
+      return EncodedRegions(tensor.format, shape, base: 0, request: design.memories[memory].request)?.end
+    }
     return Self.product(tensor.elements, tensor.format.bits).map { ceilingDivision($0, by: 8) }
   }
 

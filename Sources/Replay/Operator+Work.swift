@@ -14,9 +14,17 @@ extension Operator {
       tensor.map { trace.tensors[$0].format } ?? other
     }
     let byte = NumberFormat.integer(bits: 8)
+    /// A tensor of an encoded format, from an element on.
+    func encoded(_ tensor: Int?, from first: Int = 0) -> EncodedTensor? {
+      guard let tensor, let shape = trace.tensors[tensor].encodedShape, stored[tensor] == nil else {
+        return nil
+      }
+      return EncodedTensor(format: trace.tensors[tensor].format, shape: shape, firstElement: first)
+    }
+    let encodedOutput = encoded(output, from: outputOffset)
     var outputPlace = place(output)
     let outputFormat = format(output, or: byte)
-    outputPlace.address += outputOffset * outputFormat.bits / 8
+    if encodedOutput == nil { outputPlace.address += outputOffset * outputFormat.bits / 8 }
     let inputFormat = format(input, or: outputFormat)
     return Work(
       body: body,
@@ -25,7 +33,8 @@ extension Operator {
       addresses: OperandAddresses(
         input: place(input), weight: place(weight), parameters: place(parameters), output: outputPlace,
         partialSums: .init(memory: outputPlace.memory, address: addresses.ends[outputPlace.memory])),
-      zeros: masks.zeros(of: self), stored: stored.operands(of: self, trace))
+      zeros: masks.zeros(of: self), stored: stored.operands(of: self, trace),
+      encoded: EncodedOperands(input: encoded(input), weight: encoded(weight), output: encodedOutput))
   }
 
   /// Element operations of the vector unit in one execution.

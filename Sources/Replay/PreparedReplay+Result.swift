@@ -50,6 +50,7 @@ extension PreparedReplay {
           design: design),
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
         peakBytes: peakBytes(operators), gain: total.gain),
-      denseFallbacks: denseFallbacks, operators: entries)
+      denseFallbacks: denseFallbacks, overflowingSums: OverflowingSums.all(trace, design),
+      operators: entries)
   }
 }

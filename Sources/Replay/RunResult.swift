@@ -12,6 +12,8 @@ public struct RunResult: Sendable {
   public var total: Total
   /// Tensors that lie dense because the design's format cannot hold them.
   public var denseFallbacks: [DenseFallback] = []
+  /// Products whose sums may be greater than the accumulator holds.
+  public var overflowingSums: [OverflowingSums] = []
   /// In trace order; one entry for all executions of an operator whose figures are equal, as they are at a barrier.
   public var operators: [Entry]
 

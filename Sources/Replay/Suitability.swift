@@ -32,9 +32,10 @@ struct Suitability {
 
   /// What an operator appends must begin with a byte of its own.
   private func checkOffset(_ one: Operator) {
-    guard let output = one.output, one.outputOffset * trace.tensors[output].format.bits % 8 != 0 else {
-      return
-    }
+    // What an encoded format moves is found field by field.
+    guard let output = one.output, trace.tensors[output].encodedShape == nil,
+      one.outputOffset * trace.tensors[output].format.bits % 8 != 0
+    else { return }
     findings.add(
       .offsetWithinByte(one.name, bits: one.outputOffset * trace.tensors[output].format.bits),
       at: one.position)
@@ -59,11 +60,12 @@ struct Suitability {
     ]
     for (operand, tensor, native) in pairs {
       guard let tensor else { continue }
-      let format = trace.tensors[tensor].format
+      let format = trace.tensors[tensor].format.multiplied
       guard !format.runs(on: native) else { continue }
       findings.add(
         .formatDoesNotRun(
-          one.name, operand: operand, format: format, native: native, design: design.name),
+          one.name, operand: operand, format: format, precision: design.array.precision,
+          design: design.name),
         at: one.position)
     }
   }
@@ -75,9 +77,28 @@ extension NumberFormat {
   func runs(on native: NumberFormat) -> Bool {
     if self == native { return true }
     guard family != .floatingPoint, native.family != .floatingPoint else { return false }
+    // -1 and 1 are two of the three of ternary, and take two bits of an integer.
+    if native.isOfFewValues { return isOfFewValues && bits <= native.bits }
+    let width = isOfFewValues ? 2 : bits
     // An unsigned integer needs one bit more in a signed multiplier.
-    if family == native.family { return bits <= native.bits }
-    return native.family == .signedInteger && bits < native.bits
+    if family == native.family { return width <= native.bits }
+    return native.family == .signedInteger && width < native.bits
+  }
+
+  /// Whether it has two or three values, which are no range of integers.
+  var isOfFewValues: Bool { name == "ternary" || name == "binary" }
+
+  /// The formats that a multiplier of this one takes, in words.
+  fileprivate var takenFormats: String {
+    switch (family, name) {
+    case (.floatingPoint, _), (_, "binary"): name
+    case (_, "ternary"): "ternary and binary"
+    case (.unsignedInteger, _): bits == 1 ? name : "uint1 to \(name)"
+    case (.signedInteger, _):
+      bits == 1
+        ? name
+        : "int1 to \(name), \(bits == 2 ? "uint1" : "uint1 to uint\(bits - 1)"), ternary and binary"
+    }
   }
 }
 
@@ -98,12 +119,14 @@ extension Finding.Message {
   }
 
   static func formatDoesNotRun(
-    _ one: String, operand: Operand, format: NumberFormat, native: NumberFormat, design: String
+    _ one: String, operand: Operand, format: NumberFormat, precision: ArrayPrecision, design: String
   ) -> Self {
-    Self(
+    let native = operand == .input ? precision.input : precision.weight
+    return Self(
       .impossibleDesign,
       "operator '\(one)' has \(operand.rawValue)s of \(format), and the multipliers of the design "
-        + "'\(design)' take \(native); use a format that they hold, or another 'array.precision'")
+        + "'\(design)' take \(native); they run inputs of \(precision.input.takenFormats) with weights of "
+        + "\(precision.weight.takenFormats): use such a pair, or another 'array.precision'")
   }
 
   static func offsetWithinByte(_ one: String, bits: Int) -> Self {

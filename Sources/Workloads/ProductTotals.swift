@@ -31,7 +31,7 @@ public struct ProductTotals: Hashable, Sendable {
       (line.output, product.outputElements),
     ]
     for case (let tensor?, let elements) in operands {
-      bytes += times * (Double(elements) * Double(tensors[tensor].format.bits) / 8).rounded(.up)
+      bytes += times * tensors[tensor].bytes(ofElements: elements)
     }
   }
 }

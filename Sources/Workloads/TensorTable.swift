@@ -72,6 +72,26 @@ struct TensorTable {
     }
   }
 
+  /// Gives the weights of a product the sides of its format's groups.
+  mutating func setShape(_ shape: WeightShape, ofWeight index: Int) {
+    guard entries[index].tensor.format.encoding != nil else { return }
+    entries[index].tensor.encodedShape = EncodedShape(shape)
+  }
+
+  /// Gives all other tensors of encoded formats theirs, now that all readers are known.
+  mutating func shapeEncoded() {
+    for index in entries.indices {
+      let entry = entries[index]
+      let elements = entry.tensor.elements
+      guard entry.tensor.format.encoding != nil, entry.tensor.encodedShape == nil, elements > 0 else {
+        continue
+      }
+      let known = entry.cacheShape?.columns ?? entry.columns
+      let columns = known.flatMap { $0 > 0 && elements % $0 == 0 ? $0 : nil } ?? elements
+      entries[index].tensor.encodedShape = EncodedShape(elements: elements, columns: columns)
+    }
+  }
+
   mutating func setCopies(_ copies: Int, of index: Int) {
     entries[index].tensor.copies = copies
     entries[index].hasCopies = true
@@ -80,8 +100,9 @@ struct TensorTable {
   /// Adds up all copies: their elements, and the bits that would hold them.
   func checkTotals(into totals: inout TraceTotals) {
     for entry in entries {
+      // What cannot be counted for one tensor cannot be for all.
       totals.add(
-        "bits of tensors", [entry.tensor.copies, entry.tensor.elements, entry.tensor.format.bits],
+        "bits of tensors", entry.tensor.bits.map { [entry.tensor.copies, $0] } ?? [Int.max, 2],
         at: entry.position)
     }
   }

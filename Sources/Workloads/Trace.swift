@@ -67,17 +67,37 @@ public struct Tensor: Hashable, Sendable {
   public var copies: Int
   /// Where its zeros come from, the same ones in all copies; nil where it has none.
   public var sparsity: TensorSparsity?
+  /// Of a tensor whose format is encoded: how it lies.
+  public var encodedShape: EncodedShape?
 
   public init(
     name: String, kind: Kind, elements: Int, format: NumberFormat, copies: Int = 1,
-    sparsity: TensorSparsity? = nil
+    sparsity: TensorSparsity? = nil, encodedShape: EncodedShape? = nil
   ) {
+    self.encodedShape = encodedShape
     self.sparsity = sparsity
     self.name = name
     self.kind = kind
     self.elements = elements
     self.format = format
     self.copies = copies
+  }
+
+  /// Bits of all its parts, without what is between them; nil beyond what can be counted.
+  public var bits: Int? {
+    guard format.encoding != nil, let shape = encodedShape else {
+      let (bits, overflow) = elements.multipliedReportingOverflow(by: format.bits)
+      return overflow ? nil : bits
+    }
+    return EncodedRegions(format, shape, base: 0, request: 1).map { $0.dataBits + $0.metadataBits }
+  }
+
+  /// Bytes of so many of its elements, with their share of all that its format adds; rounded up.
+  public func bytes(ofElements count: Int) -> Double {
+    guard format.encoding != nil, let bits, elements > 0 else {
+      return (Double(count) * Double(format.bits) / 8).rounded(.up)
+    }
+    return (Double(count) / Double(elements) * Double(bits) / 8).rounded(.up)
   }
 }
 

@@ -13,6 +13,7 @@ extension TraceDecoder {
     let outputElements = elements("output", site, tokens: ids?.count, columns: columns)
     // The table is what the units read, so it is the input.
     parts.input = table(site, elements: tableElements)
+    if let index = parts.input { tensors.setColumns(columns, of: index) }
     let body = columns.flatMap { columns in
       ids.map { tokenWise($0.count, columns, input: .gather(rows: $0, elementsPerUnit: columns)) }
     }

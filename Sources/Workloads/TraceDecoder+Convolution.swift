@@ -18,7 +18,7 @@ extension TraceDecoder {
         ownParameters(site, elements: product?.weightElements, order: NoOrder.self, mayBeSparse: true).index
       shapeWeight(parts.weight, product)
     }
-    let format = parts.weight.map { tensors[$0].tensor.format } ?? formats.weight
+    let format = (parts.weight.map { tensors[$0].tensor.format } ?? formats.weight).element
     (parts.body, parts.parameters) = self.parts(site, product: product, format: format)
     parts.output = output(site, elements: product?.outputElements, columns: product?.outputColumns)
     return parts

@@ -47,14 +47,16 @@ extension TraceDecoder {
     if let index = output.index, let product, product.layout.output == .groupsOutside {
       tensors.setMatrices(product.groups, of: index)
     }
-    let format = parts.weight.map { tensors[$0].tensor.format } ?? formats.weight
+    let format = (parts.weight.map { tensors[$0].tensor.format } ?? formats.weight).element
     (parts.body, parts.parameters) = self.parts(site, product: product, format: format)
     return parts
   }
 
   /// Gives the weights of a product the shape of their mask.
   mutating func shapeWeight(_ index: Int?, _ product: Product?) {
-    guard let index, let product, let zeros = tensors[index].zeros else { return }
+    guard let index, let product else { return }
+    tensors.setShape(WeightShape(product), ofWeight: index)
+    guard let zeros = tensors[index].zeros else { return }
     tensors.setSparsity(zeros.sparsity(.weight(WeightShape(product))), of: index)
     tensors.setZeros(nil, of: index)
   }

@@ -16,6 +16,7 @@ extension TraceDecoder {
     // Without a name its tensors have none either, and nobody can tell that they exist.
     let isDuplicate = written.map { isDuplicateOperator($0, reader) } ?? true
     let name = written ?? ""
+    noteRules(name)
     if !reader.has("op") { suggestOperators(reader) }
     let kind = reader.enumeration("op", as: Operator.Kind.self)
     let ownRepeat = reader.integer("repeat", in: TraceLimits.sizes, default: 1)

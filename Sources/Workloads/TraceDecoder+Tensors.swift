@@ -31,7 +31,8 @@ extension TraceDecoder {
     _ site: OperatorSite, elements: Int?, order: Order.Type, columns: (Order?) -> Int?
   ) -> (index: Int?, order: Order?) {
     let reader = site.reader
-    var (name, format, order) = (site.name, formats.output, Order?.none)
+    var (name, order) = (site.name, Order?.none)
+    var format = formatByRule(\.output, site) ?? formats.output
     var zeros: SparsitySource?
     if reader.nodeIfPresent("output")?.entries != nil,
       let own = reader.mapping("output", context: "output of \(site.context)")

@@ -34,7 +34,8 @@ extension TraceDecoder {
   mutating func ownParameters<Order: RawRepresentable<String> & CaseIterable>(
     _ site: OperatorSite, elements: Int?, order: Order.Type, mayBeSparse: Bool = false
   ) -> (index: Int?, order: Order?) {
-    var (name, format, order) = ("\(site.name).weight", formats.weight, Order?.none)
+    var (name, order) = ("\(site.name).weight", Order?.none)
+    var format = formatByRule(\.weight, site) ?? formats.weight
     var isNamed = false
     var zeros: SparsitySource?
     if let reader = site.reader.mappingIfPresent("weight", context: "weight of \(site.context)") {

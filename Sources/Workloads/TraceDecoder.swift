@@ -55,8 +55,10 @@ public struct TraceDecoder {
       for item in items { read(item) }
     }
     reader.finish()
-    tensors.checkTotals(into: &totals)
+    checkRules()
     tensors.shapeActivations()
+    tensors.shapeEncoded()
+    tensors.checkTotals(into: &totals)
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }
     return Trace(
@@ -89,6 +91,8 @@ struct DefaultFormats {
   var weight = NumberFormat.integer(bits: 8)
   var output = NumberFormat.integer(bits: 8)
   var cache: NumberFormat?
+  /// Those of operators by name.
+  var rules: [FormatRule] = []
 
   init() {}
 
@@ -98,14 +102,7 @@ struct DefaultFormats {
     weight = reader.format("weight") ?? weight
     output = reader.format("output") ?? output
     cache = reader.formatIfPresent("cache")
+    rules = FormatRule.decode(reader)
     reader.finish()
   }
-}
-
-extension MappingReader {
-  func format(_ key: String) -> NumberFormat? {
-    name(key, among: NumberFormat.allNames, kind: "format").flatMap { NumberFormat(name: $0) }
-  }
-
-  func formatIfPresent(_ key: String) -> NumberFormat? { has(key) ? format(key) : nil }
 }

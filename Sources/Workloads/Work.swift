@@ -15,13 +15,16 @@ public struct Work: Hashable, Sendable {
   public var zeros: ProductZeros
   /// Which of its operands lie in memory without their zeros.
   public var stored: StoredOperands
+  /// Which of its operands have formats with scales, tables or packed elements.
+  public var encoded: EncodedOperands
 
   public init(
     body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none,
-    stored: StoredOperands = .none
+    stored: StoredOperands = .none, encoded: EncodedOperands = .none
   ) {
     self.zeros = zeros
     self.stored = stored
+    self.encoded = encoded
     self.body = body
     self.formats = formats
     self.addresses = addresses

@@ -26,6 +26,9 @@ extension Machine {
     guard isKept(operation, operand) else {
       room.elements = contents.elements.count
       add(bits: contents.elements.count * elementBits)
+      if transfer.queue != .store {
+        for bits in contents.metadataBits { add(bits: bits, isMetadata: true) }
+      }
       return room
     }
     let parameters = contents.elements.count { $0.tensor == .parameters }

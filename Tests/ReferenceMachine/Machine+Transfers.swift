@@ -11,14 +11,17 @@ extension Machine {
       switch tensor {
       case .input:
         TensorPlace(
-          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[operation][0])
+          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[operation][0],
+          encoded: encodings[operation][0])
       case .weight:
         TensorPlace(
-          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[operation][1])
+          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[operation][1],
+          encoded: encodings[operation][1])
       case .parameters: TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
       case .output:
         TensorPlace(
-          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[operation][2])
+          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[operation][2],
+          encoded: encodings[operation][2])
       case .partialSums: TensorPlace(at: work.addresses.partialSums, bits: sums)
       }
     if tensor == .partialSums, case .product(let product, _) = work.body,
@@ -40,11 +43,22 @@ extension Machine {
     for element in elements where place(element.tensor, operation, core: core).at.memory != memory {
       throw ReferenceFailure(description: "a tile lies in two memories")
     }
-    let contents = try TransferContents(elements: elements, request: design.memories[memory].request) {
+    let contents = try TransferContents(
+      elements: elements, rows: gatheredRows(residency), isStore: residency.operand == .output,
+      request: design.memories[memory].request
+    ) {
       self.place($0, operation, core: core)
     }
     contentsCache[key] = contents
     return contents
+  }
+
+  /// Elements of each row that a gather fetches by itself; nil of any other load.
+  private func gatheredRows(_ residency: Residency) -> Int? {
+    guard residency.operand == .input, case .vector(let vector) = stream[residency.operation].work.body,
+      case .gather(_, let elements) = vector.input
+    else { return nil }
+    return elements
   }
 
   private func transfer(

@@ -10,6 +10,8 @@ final class Machine {
   let program: NaiveProgram
   /// By operator and operand, of stored tensors: every bit of them.
   let layouts: [[StoredLayout?]]
+  /// By operator and operand, of tensors of encoded formats: likewise.
+  let encodings: [[EncodedLayout?]]
   var image: MemoryImage
   /// By operator.
   var records: [ReferenceRecord]
@@ -49,7 +51,10 @@ final class Machine {
     layouts = try stream.map { item in try Operand.allCases.map { try layout(of: $0, in: item.work, design) }
     }
     var start = image
-    program = try NaiveProgram(stream: stream, layouts: layouts, image: &start)
+    encodings = try stream.map { item in
+      try Operand.allCases.map { try encoding(of: $0, in: item.work, design) }
+    }
+    program = try NaiveProgram(stream: stream, layouts: layouts, encodings: encodings, image: &start)
     self.image = start
     records = stream.map { _ in ReferenceRecord() }
     operatorLoads = stream.map { _ in [] }
@@ -134,15 +139,26 @@ private func tiling(
 /// Where the bits of an operand are, if it lies without its zeros.
 private func layout(of operand: Operand, in work: Work, _ design: Design) throws -> StoredLayout? {
   guard let tensor = work.stored[operand] else { return nil }
-  let place =
-    switch operand {
-    case .input: work.addresses.input
-    case .weight: work.addresses.weight
-    case .output: work.addresses.output
-    }
+  let place = place(of: operand, in: work)
   return try StoredLayout(
     tensor, bits: work.formats[operand].bits, address: place.address,
     request: design.memories[place.memory].request ?? 1)
+}
+
+/// Where the bits of an operand are, if its format is encoded.
+private func encoding(of operand: Operand, in work: Work, _ design: Design) throws -> EncodedLayout? {
+  guard let tensor = work.encoded[operand] else { return nil }
+  let place = place(of: operand, in: work)
+  return try EncodedLayout(
+    tensor, address: place.address, request: design.memories[place.memory].request ?? 1)
+}
+
+private func place(of operand: Operand, in work: Work) -> OperandAddresses.Place {
+  switch operand {
+  case .input: work.addresses.input
+  case .weight: work.addresses.weight
+  case .output: work.addresses.output
+  }
 }
 
 /// Bits of an element on the chip: a product's outputs have the accumulator's.

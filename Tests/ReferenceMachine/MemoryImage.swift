@@ -31,6 +31,8 @@ struct TensorPlace {
   var bits: Int
   /// Of a tensor that lies without its zeros: where each of its bits is.
   var stored: StoredLayout?
+  /// Of a tensor of an encoded format: likewise.
+  var encoded: EncodedLayout?
 
   /// The bits of an element of a tensor that lies dense.
   func bits(of index: Int) -> Range<Int> {
@@ -39,6 +41,7 @@ struct TensorPlace {
 
   /// Where the value of an element is; nil where nothing is there, for it is zero.
   func key(_ index: Int) -> MemoryImage.Key? {
+    if let encoded { return encoded.key(index, memory: at.memory) }
     guard let stored else { return MemoryImage.Key(memory: at.memory, bit: bits(of: index).lowerBound) }
     return stored.firstBit(of: index).map { MemoryImage.Key(memory: at.memory, bit: $0) }
   }

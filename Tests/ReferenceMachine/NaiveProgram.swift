@@ -11,10 +11,14 @@ struct NaiveProgram {
 
   /// - Parameters:
   ///   - layouts: By operator and operand, those of stored tensors.
+  ///   - encodings: Those of tensors of encoded formats.
   ///   - image: Gets the values of all that is read and that no operator before has written.
-  init(stream: [SequencedWork], layouts: [[StoredLayout?]], image: inout MemoryImage) throws {
+  init(
+    stream: [SequencedWork], layouts: [[StoredLayout?]], encodings: [[EncodedLayout?]],
+    image: inout MemoryImage
+  ) throws {
     var later = image
-    for (item, layouts) in zip(stream, layouts) {
+    for (item, (layouts, encodings)) in zip(stream, zip(layouts, encodings)) {
       let work = item.work
       var read: [MemoryImage.Key: Int] = [:]
       func value(_ key: MemoryImage.Key?) -> Int {
@@ -29,9 +33,14 @@ struct NaiveProgram {
         return value
       }
       let places = [
-        TensorPlace(at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[0]),
-        TensorPlace(at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[1]),
-        TensorPlace(at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[2]),
+        TensorPlace(
+          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[0], encoded: encodings[0]),
+        TensorPlace(
+          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[1], encoded: encodings[1]
+        ),
+        TensorPlace(
+          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[2], encoded: encodings[2]
+        ),
       ]
       var written: [(key: MemoryImage.Key, value: Int)] = []
       func write(_ index: Int, _ value: Int) {

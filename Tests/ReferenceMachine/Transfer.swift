@@ -6,6 +6,8 @@ struct TransferContents {
   private struct Run {
     var tensor: Tensor
     var region: StoredLayout.Region
+    /// Which part of an encoded tensor.
+    var part = 0
     var bits: Range<Int>
   }
 
@@ -16,22 +18,27 @@ struct TransferContents {
   /// Of a stored tensor: the bits that it moves of each region, and its stored elements.
   private(set) var movedBits: [StoredLayout.Region: Int] = [:]
   private(set) var storedElements = 0
+  /// Of an encoded tensor: the bits that it moves of each part that holds no elements.
+  private(set) var metadataBits: [Int] = []
 
   /// Visits the bits of the elements in order, joins those that adjoin, and cuts the runs.
   ///
   /// - Parameters:
+  ///   - rows: Elements that a gather fetches by themselves, one row after the other; nil of any other transfer.
   ///   - request: The bytes at whose multiples a run is cut; nil where a run is never cut.
   ///   - place: Where a tensor lies.
-  init(elements: [TileElement], request: Int?, place: (Tensor) -> TensorPlace) throws {
+  init(
+    elements: [TileElement], rows: Int? = nil, isStore: Bool, request: Int?, place: (Tensor) -> TensorPlace
+  ) throws {
     self.elements = elements
     var runs: [Run] = []
-    func visit(_ tensor: Tensor, _ region: StoredLayout.Region, _ bits: Range<Int>) {
-      if let last = runs.last, last.tensor == tensor, last.region == region,
+    func visit(_ tensor: Tensor, _ region: StoredLayout.Region, part: Int = 0, _ bits: Range<Int>) {
+      if let last = runs.last, last.tensor == tensor, last.region == region, last.part == part,
         last.bits.upperBound == bits.lowerBound
       {
         runs[runs.count - 1].bits = last.bits.lowerBound..<bits.upperBound
       } else {
-        runs.append(Run(tensor: tensor, region: region, bits: bits))
+        runs.append(Run(tensor: tensor, region: region, part: part, bits: bits))
       }
     }
     // A tile's parameters come behind its other elements.
@@ -39,6 +46,21 @@ struct TransferContents {
     for element in elements where !tensors.contains(element.tensor) { tensors.append(element.tensor) }
     for tensor in tensors {
       let ofTensor = elements.filter { $0.tensor == tensor }
+      if let layout = place(tensor).encoded {
+        for (number, part) in layout.parts.enumerated() {
+          var moved = 0
+          for (order, tile) in cuts(of: ofTensor.count, by: rows ?? ofTensor.count).enumerated() {
+            let elements = Set(ofTensor[tile].map(\.index))
+            for field in layout.fields(part, of: elements, isStore: isStore) {
+              if field.isCommon, order > 0 { continue }
+              visit(tensor, part.isMetadata ? .metadata : .data, part: number, field.bits)
+              moved += field.bits.count
+            }
+          }
+          if part.isMetadata { metadataBits.append(moved) }
+        }
+        continue
+      }
       guard let layout = place(tensor).stored else {
         for element in ofTensor { visit(tensor, .data, place(tensor).bits(of: element.index)) }
         continue
@@ -75,7 +97,8 @@ struct TransferContents {
     for request in requests { for byte in request { moved[byte - lowest] = true } }
     for element in elements {
       let place = place(element.tensor)
-      guard let first = place.key(element.index)?.bit else { continue }
+      // Those of an encoded tensor were found by their owners.
+      guard place.encoded == nil, let first = place.key(element.index)?.bit else { continue }
       for byte in first / 8...(first + place.bits - 1) / 8 {
         try require(
           byte >= lowest && byte < highest && moved[byte - lowest],

@@ -135,7 +135,8 @@ import Workloads
       #expect(
         found.map(\.description) == [
           "wrong.yaml:5:5: error: operator 'wide' has inputs of int16, and the multipliers of the design 'ws32' "
-            + "take int8; use a format that they hold, or another 'array.precision'",
+            + "take int8; they run inputs of int1 to int8, uint1 to uint7, ternary and binary with weights of int1 to "
+            + "int8, uint1 to uint7, ternary and binary: use such a pair, or another 'array.precision'",
           "wrong.yaml:6:5: error: operator 'odd' needs the function 'relo', which the vector unit of the design "
             + "'ws32' does not have; did you mean 'relu'?",
         ])

@@ -7,6 +7,7 @@ extension RandomCase: CustomStringConvertible {
   var description: String {
     """
     // seed \(seed)
+    // \(text(work.encoded))
     let design = \(text(design))
     let work = \(text(work))
     let mapping = \(text(mapping))
@@ -81,8 +82,8 @@ func text(_ work: Work) -> String {
     Work(
       body: \(text(work.body)),
       formats: OperandFormats(
-        input: \(text(work.formats.input)), weight: \(text(work.formats.weight)),
-        output: \(text(work.formats.output))),
+        input: \(text(work.formats.input.element)), weight: \(text(work.formats.weight.element)),
+        output: \(text(work.formats.output.element))),
       addresses: OperandAddresses(
         input: \(place(addresses.input)), weight: \(place(addresses.weight)),
         parameters: \(place(addresses.parameters)), output: \(place(addresses.output)),
@@ -159,4 +160,12 @@ func text(_ mapping: WorkMapping) -> String {
       + "spatial: .\(m.spatial), "
       + "partition: \(m.partition.map { ".\($0)" } ?? "nil")))"
   }
+}
+
+/// The operands of encoded formats, in words.
+private func text(_ encoded: EncodedOperands) -> String {
+  let texts = Operand.allCases.compactMap { operand in
+    encoded[operand].map { "\(operand): \($0.format) of \($0.shape) from \($0.firstElement)" }
+  }
+  return texts.isEmpty ? "no encoded formats" : texts.joined(separator: "; ")
 }

@@ -50,9 +50,12 @@ extension Work {
     let stored = [self.stored.input, self.stored.weight, nil, self.stored.output, nil]
     // Two regions begin behind gaps of less than a request.
     let gaps = 2 * 64
-    return zip(zip(denseBytes(accumulator: accumulator), storedBytes(accumulator: accumulator)), stored).map {
-      max($0.0, $0.1 + ($1 == nil ? 0 : gaps))
+    var bytes = zip(zip(denseBytes(accumulator: accumulator), storedBytes(accumulator: accumulator)), stored)
+      .map { max($0.0, $0.1 + ($1 == nil ? 0 : gaps)) }
+    for (number, operand) in [(0, Operand.input), (1, .weight), (3, .output)] {
+      bytes[number] = max(bytes[number], encodedBytes(operand))
     }
+    return bytes
   }
 
   /// Whether a tensor's ranks may store what is beyond its edge, and no tile moves.

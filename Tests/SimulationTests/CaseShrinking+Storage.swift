@@ -14,7 +14,10 @@ func shrinkStorage(_ one: RandomCase) -> [RandomCase] {
     $0.design.storage = .dense
     $0.work.stored = .none
   }
-  for operand in Operand.allCases { add { $0.work.store(nil, as: operand) } }
+  for operand in Operand.allCases {
+    add { $0.work.store(nil, as: operand) }
+    add { $0.work.encode(nil, as: operand) }
+  }
   add { $0.design.storage.weight?.isKept = false }
   add { $0.design.storage.activation?.isKept = false }
   for operand in Operand.allCases {

@@ -62,7 +62,7 @@ extension StorageFormat {
 }
 
 extension Work {
-  fileprivate var hasParameters: Bool {
+  var hasParameters: Bool {
     if case .product(_, let epilogue) = body {
       epilogue.contains { $0.parametersPerFilter > 0 }
     } else {

@@ -15,6 +15,7 @@ struct CoverageTable {
     countArray(one, record)
     countZeros(one, record, observations)
     countStorage(one, record, observations)
+    countFormats(one)
     countRows(one, record, observations.rowEvents)
     countDRAM(one.design, [record], observations)
     for (name, isThere) in [

@@ -35,8 +35,9 @@ struct RandomCase {
     }
     random.drawZeros(of: &work, mapping, on: design)
     drawStorage(&random)
-    design.array.precision.input = work.formats.input
-    design.array.precision.weight = work.formats.weight
+    drawFormats()
+    design.array.precision.input = work.formats.input.multiplied
+    design.array.precision.weight = work.formats.weight.multiplied
   }
 }
 

@@ -47,6 +47,13 @@ extension CoverageTable {
     ] { count(name, number > 0) }
     count("imbalance", records.contains { $0.imbalance > 0 })
     let stored = one.stream.map(\.work.stored)
+    let encoded = one.stream.map(\.work.encoded)
+    count("encoded tensor", encoded.contains { !$0.isEmpty })
+    count(
+      "encoded by one operator, read by the next",
+      zip(one.stream, one.stream.dropFirst()).contains { former, next in
+        next.inputFollows && former.work.encoded.output != nil && next.work.encoded.input != nil
+      })
     count("stored tensor", stored.contains { !$0.isEmpty })
     count(
       "stored by one operator, read by the next",

@@ -4,7 +4,7 @@ import TestFiles
 import Workloads
 
 /// An operand of an operator of a stream.
-private struct StreamOperand: Hashable {
+struct StreamOperand: Hashable {
   var number: Int
   var operand: Operand
 }
@@ -40,7 +40,7 @@ extension StreamCase {
   }
 
   /// The tensors, each by the operand that made it or first read it, with all operands that it is; copies left out.
-  private func tensorNames(
+  func tensorNames(
     _ sources: [StreamSources]
   ) -> (order: [StreamOperand], uses: [StreamOperand: [StreamOperand]]) {
     var order: [StreamOperand] = []

@@ -57,9 +57,10 @@ struct StreamCase {
       sources.append(source)
     }
     drawStorage(sources, &random)
+    drawFormats(sources, seed: seed)
     random.place(&stream, sources, design)
-    design.array.precision.input = stream[0].work.formats.input
-    design.array.precision.weight = stream[0].work.formats.weight
+    design.array.precision.input = stream[0].work.formats.input.multiplied
+    design.array.precision.weight = stream[0].work.formats.weight.multiplied
   }
 }
 

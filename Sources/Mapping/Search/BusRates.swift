@@ -54,7 +54,8 @@ struct BusRate {
 struct OperandPath {
   let memory: Int
   let operand: Operand
-  /// Bits that an element moves at least: none of a stored tensor, of which a tile may have nothing but zeros.
+  /// Bits that an element moves at least: none of a stored tensor, of which a tile may have nothing but zeros, and none
+  /// where elements do not lie side by side.
   let bits: Int
   /// Nil for an ideal memory, and where nothing is known to move.
   let rate: BusRate?
@@ -85,7 +86,7 @@ struct OperandPaths {
       OperandPath(memory: place.memory, operand: operand, bits: bits, rate: rates[place.memory])
     }
     func tensor(_ place: OperandAddresses.Place, _ operand: Operand, bits: Int) -> OperandPath {
-      guard work.stored[operand] == nil else {
+      guard work.stored[operand] == nil, work.encoded[operand]?.isSideBySide != false else {
         return OperandPath(memory: place.memory, operand: operand, bits: 0, rate: nil)
       }
       return path(place, operand, bits: bits)
@@ -95,5 +96,13 @@ struct OperandPaths {
     weight = tensor(places.weight, .weight, bits: formats.weight.bits)
     output = tensor(places.output, .output, bits: formats.output.bits)
     partialSums = path(places.partialSums, .output, bits: design.array.accumulatorFormat.bits)
+  }
+}
+
+extension EncodedTensor {
+  /// Whether elements lie as they would without an encoding.
+  fileprivate var isSideBySide: Bool {
+    guard let encoding = format.encoding else { return true }
+    return encoding.pack == nil && encoding.rowMultiple == nil && encoding.progressive == nil
   }
 }

@@ -22,6 +22,14 @@ struct StoredTensors: Sendable {
         tensors.append(nil)
         continue
       }
+      guard tensor.format.encoding == nil else {
+        tensors.append(nil)
+        fallbacks.append(
+          RunResult.DenseFallback(
+            tensor: tensor.name, format: kind.format,
+            reason: "its number format, \(tensor.format), is more than an element"))
+        continue
+      }
       let stored = StoredTensor(mask: mask.lying(as: shape), format: kind.format)
       do throws(StorageError) {
         let listing = try stored.listing()

@@ -11,7 +11,7 @@ public enum OperatorsCSV {
   /// The file, ending in a line break; with columns of what several seeds make of each operator, by place.
   public static func text(_ result: RunResult, spreads: [SeedSpread] = []) -> String {
     let seeds = spreads.isEmpty ? [] : SeedSpread.columns
-    let head = (columns(result.design) + seeds).map { CSVField.quoted($0) }.joined(separator: ",")
+    let head = (columns(result) + seeds).map { CSVField.quoted($0) }.joined(separator: ",")
     let lines = result.operators.enumerated().map { index, entry in
       let fields = spreads.isEmpty ? [] : spreads[index].fields
       return (values(entry, index, result) + fields).map { CSVField.quoted($0) }.joined(separator: ",")
@@ -19,14 +19,15 @@ public enum OperatorsCSV {
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
 
-  private static func columns(_ design: Design) -> [String] {
+  private static func columns(_ result: RunResult) -> [String] {
+    let design = result.design
     let memories = design.memories.flatMap { memory in
-      (memoryColumns + (design.storage == .dense ? [] : storedMemoryColumns)).map {
+      (memoryColumns + (result.hasMetadata ? storedMemoryColumns : [])).map {
         "memory_\(memory.name)_\($0)"
       }
     }
     let buffers = design.buffers.named.flatMap { buffer in
-      (bufferColumns + (design.storage == .dense ? [] : ["metadata_accesses"])).map {
+      (bufferColumns + (result.hasMetadata ? ["metadata_accesses"] : [])).map {
         "buffer_\(buffer.name)_\($0)"
       }
     }
@@ -108,7 +109,7 @@ public enum OperatorsCSV {
 
   private static func values(_ entry: RunResult.Entry, _ index: Int, _ result: RunResult) -> [String] {
     let figures = entry.figures
-    let isStored = result.design.storage != .dense
+    let isStored = result.hasMetadata
     return identity(entry, index, result)
       + [
         "\(figures.cycles)", "\(figures.timeSeconds)", "\(figures.denseMACs)", "\(figures.effectiveMACs)",
@@ -132,7 +133,7 @@ public enum OperatorsCSV {
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
-      ] + sparsity(entry) + (isStored ? storage(entry) : [])
+      ] + sparsity(entry) + (result.design.storage == .dense ? [] : storage(entry))
   }
 
   private static func sparsity(_ entry: RunResult.Entry) -> [String] {
@@ -174,5 +175,12 @@ public enum OperatorsCSV {
 
   private static func number(_ figure: Double?) -> String {
     figure.map { $0.isFinite ? "\($0)" : "" } ?? ""
+  }
+}
+
+extension RunResult {
+  /// Whether what is no element is told apart: the design has `storage`, or metadata moved.
+  var hasMetadata: Bool {
+    design.storage != .dense || total.figures.memories.contains { $0.metadataBytes > 0 }
   }
 }

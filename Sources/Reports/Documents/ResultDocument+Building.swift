@@ -27,6 +27,14 @@ extension ResultDocument {
       : result.denseFallbacks.map {
         FallbackView(tensor: $0.tensor, format: $0.format.name, reason: $0.reason)
       }
+    overflowingSums =
+      result.overflowingSums.isEmpty
+      ? nil
+      : result.overflowingSums.map {
+        OverflowView(
+          name: $0.name, k: $0.k, input: $0.input.name, weight: $0.weight.name, bits: $0.bits,
+          accumulator: $0.accumulator.name)
+      }
     for (memory, peak) in zip(result.design.memories, total.peakBytes) {
       self.total.figures.memories[memory.name]?.peakBytes = peak
       self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
@@ -96,7 +104,7 @@ extension FiguresView {
     self.mapping = MappingView(record, figures, mapping)
     cycleStack = Dictionary(uniqueKeysWithValues: record.cycleStack.named.map { ($0.name, $0.count) })
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
-    let isStored = design.storage != .dense
+    let isStored = design.storage != .dense || figures.memories.contains { $0.metadataBytes > 0 }
     memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0, isStored: isStored)) }) {
       first, _ in first
     }

@@ -27,6 +27,8 @@ public struct ResultDocument: Codable, Sendable {
   public var seeds: SeedSpread?
   /// Absent where there are none.
   public var denseFallbacks: [FallbackView]?
+  /// Absent where there are none.
+  public var overflowingSums: [OverflowView]?
 
   /// A tensor that lies dense because the design's format cannot hold it.
   public struct FallbackView: Codable, Sendable {
@@ -35,9 +37,20 @@ public struct ResultDocument: Codable, Sendable {
     public var reason: String
   }
 
+  /// A product whose sums may be greater than the accumulator holds.
+  public struct OverflowView: Codable, Sendable {
+    public var name: String
+    public var k: Int
+    public var input: String
+    public var weight: String
+    public var bits: Int
+    public var accumulator: String
+  }
+
   enum CodingKeys: String, CodingKey {
     case schema, tool, seed, inputs, settings, design, network, total, operators, seeds
     case denseFallbacks = "dense_fallbacks"
+    case overflowingSums = "overflowing_sums"
   }
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.

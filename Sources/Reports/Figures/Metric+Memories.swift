@@ -11,8 +11,9 @@ extension Metric {
       formula: "the sum of by_operand"),
     Metric(
       "memories.NAME.metadata_bytes", "B", columns: ["memory_NAME_metadata_bytes"],
-      "Of the bytes read and written those of stored tensors' metadata and pointers (docs/model.md, 11); absent, like "
-        + "all that tells them apart, where the design has no `storage`.",
+      "Of the bytes read and written those of stored tensors' metadata and pointers, and of scales, zero points and tables "
+        + "(docs/model.md, 11 and 12); absent, like all that tells them apart, where the design has no `storage` "
+        + "and no format adds any.",
       formula: "the sum of by_operand"),
     Metric(
       "memories.NAME.pointer_bytes", "B", columns: ["memory_NAME_pointer_bytes"],
@@ -20,7 +21,7 @@ extension Metric {
     Metric(
       "memories.NAME.metadata_overhead", "ratio", columns: ["memory_NAME_metadata_overhead"],
       "The bytes of metadata and pointers over all others that moved: what it costs to say where elements belong. Null where no "
-        + "others moved; absent where the design has no `storage`.",
+        + "others moved; absent where the design has no `storage` and no format adds any.",
       formula: "metadata_bytes / (read_bytes + write_bytes - metadata_bytes)"),
     Metric(
       "memories.NAME.peak_bytes", "B",
@@ -142,8 +143,8 @@ extension Metric {
       "Those that write."),
     Metric(
       "buffers.NAME.metadata_accesses", "word accesses", columns: ["buffer_NAME_metadata_accesses"],
-      "Of all accesses those of words of metadata and pointers, in tiles that are kept as they are stored; absent where the "
-        + "design has no `storage`."),
+      "Of all accesses those of words of metadata and pointers, in tiles that are kept as they are stored, and of scales, "
+        + "zero points and tables; absent where the design has no `storage` and no format adds any."),
     Metric(
       "buffers.NAME.peak_bytes", "B", columns: ["buffer_NAME_peak_bytes"],
       "The most bytes that tiles took of the buffer at once; in `total`, the greatest of all operators."),
@@ -213,6 +214,16 @@ extension Metric {
     Metric("dense_fallbacks.tensor", "text", "The tensor's name in the trace."),
     Metric("dense_fallbacks.format", "name", "The format that the design has for it."),
     Metric("dense_fallbacks.reason", "text", "What of it does not fit."),
+    Metric(
+      "overflowing_sums", "",
+      "Products whose sums of integers may be greater than the accumulator holds (docs/number-formats.md). Absent where there "
+        + "are none."),
+    Metric("overflowing_sums.name", "text", "The operator's name."),
+    Metric("overflowing_sums.k", "number", "Products that are added up to a sum."),
+    Metric("overflowing_sums.input", "name", "What a multiplier takes of the input."),
+    Metric("overflowing_sums.weight", "name", "What it takes of the weight."),
+    Metric("overflowing_sums.bits", "bits", "What the greatest sum takes, with its sign."),
+    Metric("overflowing_sums.accumulator", "name", "The format of the design's sums."),
     Metric("network", "text", columns: ["network"], "The network's name in the trace."),
     Metric("total", "", "The fields of an operator, summed over all executions or recomputed from the sums."),
     Metric("operators", "", "The operators in trace order; each has the figures of one execution."),

@@ -34,7 +34,7 @@ public struct HTMLReport {
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
       mappings: rows.map { MappingRow($0, result.design) },
-      hasStorage: result.design.storage != .dense,
+      hasStorage: result.hasMetadata,
       memories: MemoryTable(result).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
       },

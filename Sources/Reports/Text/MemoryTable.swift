@@ -2,7 +2,7 @@ import Accounting
 import Replay
 import Workloads
 
-/// The table of what each memory moved, by operand; with what of it was metadata where the design has `storage`.
+/// The table of what each memory moved, by operand; with what of it was metadata where there is any.
 struct MemoryTable {
   private let memories: [MemoryFigures]
   private let isStored: Bool
@@ -11,7 +11,7 @@ struct MemoryTable {
 
   init(_ result: RunResult) {
     memories = result.total.figures.memories
-    isStored = result.design.storage != .dense
+    isStored = result.hasMetadata
     peaks = result.total.peakBytes
   }
 

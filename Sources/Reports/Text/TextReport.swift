@@ -22,7 +22,8 @@ public struct TextReport {
     let zeros = SparsityTable(result).lines(style)
     let stored = StorageTable(result).lines(style)
     let parts = [
-      head, operators, totals, stacks, zeros, stored, fallbacks, memories, devices, energies, seeds,
+      head, operators, totals, stacks, zeros, stored, fallbacks, overflows,
+      memories, devices, energies, seeds,
       [verdict],
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -141,6 +142,15 @@ public struct TextReport {
         text += ": result.json has the reason of each"
       }
       return text.onOneLine.wrapped(to: style.width, indent: "       ")
+    }
+  }
+
+  /// Says which sums may be greater than the accumulator holds.
+  private var overflows: [String] {
+    result.overflowingSums.map { one in
+      let products = "\(one.k) products of \(one.input) x \(one.weight)"
+      let text = "note: '\(one.name)' adds \(products), which may take \(one.bits) bits: sums may overflow "
+      return (text + "\(one.accumulator)").onOneLine.wrapped(to: style.width, indent: "       ")
     }
   }
 

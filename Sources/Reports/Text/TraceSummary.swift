@@ -63,7 +63,7 @@ public struct TraceSummary {
   /// The bytes of all tensors of a kind, each rounded up to whole bytes.
   private func bytes(_ kind: Tensor.Kind) -> String {
     let sum = trace.tensors.filter { $0.kind == kind }.reduce(0.0) { sum, tensor in
-      sum + Double(tensor.copies) * (Double(tensor.elements) * Double(tensor.format.bits) / 8).rounded(.up)
+      sum + Double(tensor.copies) * tensor.bytes(ofElements: tensor.elements)
     }
     return NumberText.scaled(sum, unit: "B", digits: 4)
   }

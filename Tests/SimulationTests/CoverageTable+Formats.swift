@@ -1,0 +1,32 @@
+import ReferenceMachine
+import Tensors
+import Workloads
+
+extension CoverageTable {
+  /// Counts which operands have formats with scales, tables or packed elements.
+  mutating func countFormats(_ one: RandomCase) {
+    let encoded = one.work.encoded
+    var isProduct = false
+    if case .product = one.work.body { isProduct = true }
+    for operand in Operand.allCases {
+      count("encoded: \(operand)", encoded[operand] != nil)
+    }
+    count("encoded: a vector operator", !isProduct && !encoded.isEmpty)
+    count("encoded: a tile with parameters", isProduct && encoded.weight != nil && one.work.hasParameters)
+    let encodings = Operand.allCases.compactMap { encoded[$0]?.format.encoding }
+    count("encoded: packs", encodings.contains { $0.pack != nil })
+    count("encoded: rows at multiples", encodings.contains { $0.rowMultiple != nil })
+    count("encoded: bits on demand", encodings.contains { $0.progressive != nil })
+    count("encoded: table", encodings.contains { $0.codebook != nil })
+    count("encoded: zero points", encodings.contains { $0.scale?.zeroPoint != nil })
+    for side in FormatEncoding.Side.allCases {
+      count(
+        "encoded: groups along \(side)",
+        encodings.contains { if case .elements(_, side)? = $0.scale?.group { true } else { false } })
+    }
+    count(
+      "encoded: groups of interleaved lines",
+      (encoded.weight?.shape.reduction.inner ?? 1) > 1 && encoded.weight?.format.encoding?.scale != nil)
+    count("encoded: an output within its tensor", (encoded.output?.firstElement ?? 0) > 0)
+  }
+}
