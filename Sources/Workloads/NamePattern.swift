@@ -1,5 +1,5 @@
 /// A pattern of names: letters for themselves, `*` for any text, `{2..5}` for a number from 2 to 5.
-struct NamePattern: Hashable {
+package struct NamePattern: Hashable {
   private enum Piece: Hashable {
     case letters([UInt8])
     case any
@@ -10,7 +10,7 @@ struct NamePattern: Hashable {
   private let pieces: [Piece]
 
   /// Nil where a brace is not of a range.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     self.text = text
     var pieces: [Piece] = []
     var letters: [UInt8] = []
@@ -55,7 +55,7 @@ struct NamePattern: Hashable {
   }
 
   /// Whether a whole name is of the pattern.
-  func matches(_ name: String) -> Bool { Self.matches(pieces[...], Array(name.utf8)[...]) }
+  package func matches(_ name: String) -> Bool { Self.matches(pieces[...], Array(name.utf8)[...]) }
 
   private static func matches(_ pieces: ArraySlice<Piece>, _ name: ArraySlice<UInt8>) -> Bool {
     guard let piece = pieces.first else { return name.isEmpty }

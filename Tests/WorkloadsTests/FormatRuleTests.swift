@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Workloads
+import Workloads
 
 @Suite("Formats follow the names of operators")
 struct FormatRuleTests {

@@ -50,12 +50,11 @@ public struct ResourceDifference: Sendable {
   /// What a multiplication takes, where designs that multiply the same formats give it differently: of other formats it
   /// would say nothing of the technology.
   private static func multiplication(_ designs: [Design]) -> ResourceDifference? {
-    func picojoules(_ design: Design) -> Double? { design.energy?.multiply.amount.picojoules }
     let alike = Dictionary(grouping: designs.filter { $0.energy != nil }) {
       [$0.array.inputFormat, $0.array.weightFormat]
     }
     let pairs = alike.values.compactMap { group -> (least: Double, most: Double)? in
-      let energies = group.compactMap(picojoules)
+      let energies = group.compactMap { $0.energy?.multiply.amount.picojoules }
       guard let least = energies.min(), let most = energies.max(), most > least else { return nil }
       return (least, most)
     }
@@ -63,10 +62,13 @@ public struct ResourceDifference: Sendable {
     let factors = pairs.map { $0.least > 0 ? $0.most / $0.least : .infinity }
     return ResourceDifference(
       resource: "the energy of a multiplication of the same formats",
-      values: designs.map { design in
-        picojoules(design).map { "\(NumberText.significant($0, 3)) pJ" } ?? "not given"
-      },
+      values: designs.map { multiplication($0.energy) },
       factor: factors.max().flatMap { $0.isFinite ? $0 : nil })
+  }
+
+  private static func multiplication(_ energy: EnergyTable?) -> String {
+    guard let energy else { return "not given" }
+    return "\(NumberText.significant(energy.multiply.amount.picojoules, 3)) pJ"
   }
 
   private static func difference(
