@@ -7,7 +7,7 @@ install_missing python
 
 build=".build/coverage"
 say "Building and running the tests with counters"
-swift test -c release --disable-xctest --enable-code-coverage --scratch-path "$build" "$@" </dev/null | tail -1
+swift test -c release --disable-xctest --disable-testable-imports --enable-code-coverage --scratch-path "$build" "$@" </dev/null | tail -1
 
 # The first of the objects is the tests; the counters of all rooms are in it.
 profile="$(find "$build" -name 'default.profdata' | head -1)"
