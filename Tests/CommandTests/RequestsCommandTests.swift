@@ -93,6 +93,9 @@ import Testing
       let same = try ridgeline(
         "run", "two.yaml", "trace.yaml", "--requests", "main=a.txt", "--requests", "other=a.txt")
       #expect(same.status == 2 && same.errors.contains("'a.txt' twice"), "\(same.errors)")
+      // Of one such memory too, where a name is not needed: it is not taken for a part of the file's.
+      let misspelt = try ridgeline("run", "dram.yaml", "trace.yaml", "--requests", "mian=a.txt")
+      #expect(misspelt.status == 2 && misspelt.errors.contains("did you mean 'main'?"), "\(misspelt.errors)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Documents
 import Hardware
+import Quantities
 import Reports
 import Simulation
 import Workloads
@@ -51,9 +52,17 @@ struct RequestFiles {
   private static func target(_ option: String, _ design: Design) throws -> (memory: Int, path: String) {
     let devices = design.memories.indices.filter { design.memories[$0].isDRAM }
     let names = devices.map { design.memories[$0].name }
-    if let equals = option.firstIndex(of: "="),
-      let memory = design.memories.firstIndex(where: { $0.name == option[..<equals] })
-    {
+    // A path may have an = after a /; what stands before another one is a memory's name.
+    if let equals = option.firstIndex(of: "="), !option[..<equals].contains("/") {
+      let name = String(option[..<equals])
+      guard let memory = design.memories.firstIndex(where: { $0.name == name }) else {
+        let all = design.memories.map(\.name)
+        let remedy =
+          NearestName.of(name, among: all).map { "did you mean '\($0)'?" } ?? "there is \(listed(all))."
+        throw Failure.wrongUsage(
+          "'\(design.name)' has no memory '\(name)' for --requests; \(remedy) For a file of that name write './\(option)'"
+        )
+      }
       guard design.memories[memory].isDRAM else { throw noDRAM(design.memories[memory].name) }
       return (memory, String(option[option.index(after: equals)...]))
     }
