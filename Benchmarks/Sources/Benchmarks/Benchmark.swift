@@ -84,9 +84,9 @@ struct Measurement {
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
-  /// `cycles` of the document's `total`.
+  /// `cycles` of the document's `total`; energies have totals too, which are numbers.
   private static func cycles(_ document: String) -> Int? {
-    guard let total = document.firstRange(of: "\"total\""),
+    guard let total = document.firstRange(of: "\"total\" : {"),
       let key = document[total.upperBound...].firstRange(of: "\"cycles\"")
     else { return nil }
     return Int(document[key.upperBound...].drop { !$0.isNumber }.prefix { $0.isNumber })
