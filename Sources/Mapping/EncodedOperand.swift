@@ -15,12 +15,7 @@ struct EncodedOperand {
   /// Throws where its parts are beyond what can be counted.
   init?(_ operand: Operand, of work: Work, on design: Design) throws(PlanError) {
     guard let tensor = work.encoded[operand] else { return nil }
-    let place =
-      switch operand {
-      case .input: work.addresses.input
-      case .weight: work.addresses.weight
-      case .output: work.addresses.output
-      }
+    let place = work.addresses[operand]
     guard
       let regions = EncodedRegions(
         tensor.format, tensor.shape, base: place.address, request: design.memories[place.memory].request)

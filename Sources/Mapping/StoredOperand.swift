@@ -14,12 +14,7 @@ struct StoredOperand {
   /// Throws where its regions are beyond what can be counted, or the format does not hold it.
   init?(_ operand: Operand, of work: Work, on design: Design) throws(PlanError) {
     guard let tensor = work.stored[operand] else { return nil }
-    let place =
-      switch operand {
-      case .input: work.addresses.input
-      case .weight: work.addresses.weight
-      case .output: work.addresses.output
-      }
+    let place = work.addresses[operand]
     bits = work.formats[operand].bits
     do { listing = try tensor.listing() } catch { throw .notStored(error) }
     guard

@@ -80,4 +80,12 @@ public struct OperandAddresses: Hashable, Sendable {
     self.output = output
     self.partialSums = partialSums
   }
+
+  public subscript(operand: Operand) -> Place {
+    switch operand {
+    case .input: input
+    case .weight: weight
+    case .output: output
+    }
+  }
 }

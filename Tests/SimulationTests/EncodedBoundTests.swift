@@ -19,19 +19,8 @@ import Workloads
         guard let elements = one.work.encodableElements(operand), random.chance(75) else { continue }
         one.work.encode(random.encoded(one.work, operand, elements: elements), as: operand)
       }
-      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
-      let candidates = space.candidates(within: Int.max)
-      for index in stride(from: 0, to: candidates.count, by: candidates.count / 16 + 1) {
-        let candidate = candidates[index]
-        let record = try one.simulate(candidate.mapping)
-        #expect(candidate.bound <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        #expect(candidate.bytes <= record.movedBytes, "seed \(seed), \(candidate.mapping)")
-        let refined = space.refinedBound(candidate, limit: Int.max)
-        #expect(refined <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        for (operand, counts) in zip(Operand.allCases, record.buffers) {
-          guard let capacity = one.design.buffers[operand].capacity else { continue }
-          #expect(counts.peakBytes <= capacity.count, "seed \(seed), \(candidate.mapping)")
-        }
+      for (mapping, record) in try one.checkBounds(of: 16, seed: seed) {
+        one.checkRoom(mapping, record, seed: seed)
       }
     }
   }

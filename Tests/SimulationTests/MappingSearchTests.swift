@@ -11,20 +11,8 @@ import Workloads
   func `No candidate takes fewer cycles, or moves fewer bytes, than its bounds say`(block: UInt64) throws {
     for seed in block * 20..<(block + 1) * 20 {
       let one = SearchCase(seed: seed)
-      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
-      let candidates = space.candidates(within: Int.max)
       // Some of the first, which a search looks at, and some of all.
-      let some = Set(
-        Array(0..<min(15, candidates.count))
-          + stride(from: 0, to: candidates.count, by: candidates.count / 25 + 1))
-      for index in some.sorted() {
-        let candidate = candidates[index]
-        let record = try one.simulate(candidate.mapping)
-        #expect(candidate.bound <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        #expect(candidate.bytes <= record.movedBytes, "seed \(seed), \(candidate.mapping)")
-        let refined = space.refinedBound(candidate, limit: Int.max)
-        #expect(refined <= record.cycles, "seed \(seed), \(candidate.mapping)")
-      }
+      try one.checkBounds(first: 15, of: 25, seed: seed)
     }
   }
 

@@ -140,16 +140,7 @@ import Workloads
       array.precision = one.design.array.precision
       array.weightsStay = random.chance(50) ? .operator : .pass
       one.design.array = .rowStationary(array)
-      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
-      let candidates = space.candidates(within: Int.max)
-      for index in stride(from: 0, to: candidates.count, by: candidates.count / 40 + 1) {
-        let candidate = candidates[index]
-        let record = try one.simulate(candidate.mapping)
-        #expect(candidate.bound <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        #expect(candidate.bytes <= record.movedBytes, "seed \(seed), \(candidate.mapping)")
-        let refined = space.refinedBound(candidate, limit: Int.max)
-        #expect(refined <= record.cycles, "seed \(seed), \(candidate.mapping)")
-      }
+      try one.checkBounds(of: 40, seed: seed)
     }
   }
 

@@ -17,19 +17,8 @@ import Workloads
       var random = RandomNumbers(seed: seed &+ 0x5708)
       var one = SearchCase(seed: 50_000 + seed)
       one.store(&random)
-      let space = MappingSpace(one.work, on: one.design, directives: one.directives)
-      let candidates = space.candidates(within: Int.max)
-      for index in stride(from: 0, to: candidates.count, by: candidates.count / 20 + 1) {
-        let candidate = candidates[index]
-        let record = try one.simulate(candidate.mapping)
-        #expect(candidate.bound <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        #expect(candidate.bytes <= record.movedBytes, "seed \(seed), \(candidate.mapping)")
-        let refined = space.refinedBound(candidate, limit: Int.max)
-        #expect(refined <= record.cycles, "seed \(seed), \(candidate.mapping)")
-        for (operand, counts) in zip(Operand.allCases, record.buffers) {
-          guard let capacity = one.design.buffers[operand].capacity else { continue }
-          #expect(counts.peakBytes <= capacity.count, "seed \(seed), \(candidate.mapping)")
-        }
+      for (mapping, record) in try one.checkBounds(of: 20, seed: seed) {
+        one.checkRoom(mapping, record, seed: seed)
       }
     }
   }
