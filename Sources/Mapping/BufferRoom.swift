@@ -75,28 +75,28 @@ extension BufferRoom {
   }
 
   /// Whether one slot of each operand fits, before anything else is looked at.
-  func mayFit(_ design: Design) -> Bool {
+  func mayFit(_ limits: BufferLimits) -> Bool {
     func one(_ need: Need) -> Need { Need(tileBytes: need.tileBytes, slots: 1, unnamedSlots: 1) }
-    return BufferRoom(input: one(input), weight: one(weight), output: one(output)).fits(design)
+    return BufferRoom(input: one(input), weight: one(weight), output: one(output)).fits(limits)
   }
 
   /// Calls `body` with as many slots for each operand as there is room for, from as many as these are down.
   ///
   /// In a shared buffer that is a choice: every combination of which no operand can have one slot more is given, the
   /// one with the most for the input first, then with the most for the weight. Operands that `fixed` names keep theirs.
-  func forEachFilling(_ design: Design, _ fixed: ProductMapping.Slots, _ body: (BufferRoom) -> Void) {
-    if fits(design) { return body(self) }
+  func forEachFilling(_ limits: BufferLimits, _ fixed: ProductMapping.Slots, _ body: (BufferRoom) -> Void) {
+    if fits(limits) { return body(self) }
     // With overlapping operators slots are of one size, however many are used.
-    guard design.boundary == .barrier else { return }
-    guard design.buffers.isShared else {
+    guard !limits.input.overlaps else { return }
+    guard limits.isShared else {
       var room = self
-      guard room.input.fill(design.buffers[.input], isFixed: fixed.input != nil),
-        room.weight.fill(design.buffers[.weight], isFixed: fixed.weight != nil),
-        room.output.fill(design.buffers[.output], isFixed: fixed.output != nil)
+      guard room.input.fill(limits.input, isFixed: fixed.input != nil),
+        room.weight.fill(limits.weight, isFixed: fixed.weight != nil),
+        room.output.fill(limits.output, isFixed: fixed.output != nil)
       else { return }
       return body(room)
     }
-    guard let capacity = design.buffers[.input].capacity?.count else { return body(self) }
+    guard let capacity = limits.input.capacity else { return body(self) }
     var room = self
     func hasRoom(input: Int, weight: Int) -> Bool {
       input *| self.input.tileBytes +| weight *| self.weight.tileBytes +| room.output.bytes <= capacity
@@ -134,8 +134,8 @@ extension BufferRoom.Need {
   }
 
   /// Takes away the slots for which a buffer has no room; false where that leaves none, or may not be.
-  fileprivate mutating func fill(_ buffer: Buffer, isFixed: Bool) -> Bool {
-    guard let capacity = buffer.capacity?.count, bytes > capacity else { return true }
+  fileprivate mutating func fill(_ limit: BufferLimits.Limit, isFixed: Bool) -> Bool {
+    guard let capacity = limit.capacity, bytes > capacity else { return true }
     slots = capacity / max(1, tileBytes)
     return slots > 0 && !isFixed
   }

@@ -146,7 +146,8 @@ struct Tiling {
       ))
   }
 
-  private func denseRoom(_ judge: TilingJudge) -> BufferRoom {
+  /// The same of tiles that are kept as they are.
+  func denseRoom(_ judge: TilingJudge) -> BufferRoom {
     denseRoom(
       slots: judge.slots, judge.limits, inputBits: judge.input.bits, weightBits: judge.weight.bits,
       accumulatorBits: judge.accumulatorBits, metadata: (judge.input.metadata, judge.weight.metadata))

@@ -28,6 +28,8 @@ struct AddressAssignment {
   private let trace: Trace
   private let design: Design
   private let stored: StoredTensors
+  /// Nil where tensors have no rows of their own.
+  private let rows: RowOffsets?
   /// What is in use at present in each memory, beside what stays.
   private var live: [[Stay]]
   /// The first byte behind what stays.
@@ -41,9 +43,22 @@ struct AddressAssignment {
   }
 
   init(_ trace: Trace, _ design: Design, _ stored: StoredTensors) throws(Failure) {
+    let rows = RowOffsets(trace, design)
+    if rows.areAny, let sparse = try? Self(trace, design, stored, rows: rows) {
+      self = sparse
+    } else {
+      // Rows of their own take more room than there may be.
+      self = try Self(trace, design, stored, rows: nil)
+    }
+  }
+
+  private init(
+    _ trace: Trace, _ design: Design, _ stored: StoredTensors, rows: RowOffsets?
+  ) throws(Failure) {
     self.trace = trace
     self.stored = stored
     self.design = design
+    self.rows = rows
     places = trace.tensors.map { _ in OperandAddresses.Place(memory: 0, address: 0) }
     ends = design.memories.map { _ in 0 }
     floors = ends
@@ -89,7 +104,8 @@ struct AddressAssignment {
       } else {
         live[memory].append(Stay(last: member.last, address: address, bytes: bytes))
       }
-      places[member.tensor] = OperandAddresses.Place(memory: memory, address: address)
+      places[member.tensor] = OperandAddresses.Place(
+        memory: memory, address: address + offset(of: member.tensor, in: memory))
       ends[memory] = max(ends[memory], address + bytes)
     }
     return nil
@@ -116,10 +132,14 @@ struct AddressAssignment {
     return max(greatest, capacity - address)
   }
 
-  /// Bytes of all copies of a tensor, each rounded up to the alignment; nil where they are too many.
+  /// Bytes between the alignment and a tensor.
+  private func offset(of tensor: Int, in memory: Int) -> Int { rows?.offset(of: tensor, in: memory) ?? 0 }
+
+  /// Bytes of all copies of a tensor, each with its offset and rounded up to the alignment; nil where they are too many.
   private func bytes(_ index: Int, stays: Bool, in memory: Int) -> Int? {
     let tensor = trace.tensors[index]
-    var step = Self.alignment
+    // Both are powers of two.
+    var step = max(Self.alignment, rows?.span(of: memory) ?? 0)
     if let bandwidth = design.memories[memory].kind.flat, step % bandwidth.request != 0 {
       guard
         let common = Self.product(
@@ -128,7 +148,7 @@ struct AddressAssignment {
       step = common
     }
     guard let size = bytes(of: index, in: memory),
-      let one = Self.product(ceilingDivision(size, by: step), step)
+      let one = Self.product(ceilingDivision(size + offset(of: index, in: memory), by: step), step)
     else { return nil }
     // Executions of a group make their activations in the same place.
     return stays ? Self.product(one, tensor.copies) : one
@@ -151,7 +171,8 @@ struct AddressAssignment {
   func extents(of one: Operator, _ work: Work) -> OperandExtents {
     func extent(_ tensor: Int?) -> Range<Int>? {
       guard let tensor, let bytes = bytes(tensor, stays: false, in: places[tensor].memory) else { return nil }
-      return places[tensor].address..<places[tensor].address + bytes
+      let start = places[tensor].address - offset(of: tensor, in: places[tensor].memory)
+      return start..<start + bytes
     }
     var sums: Range<Int>?
     if case .product(let product, _) = work.body {

@@ -64,6 +64,8 @@ private final class Region {
   private let orders: DistinctOrders
   private let scans: [ProductMapping.Scan]
   private let fixedSlots: ProductMapping.Slots
+  private let mostSlots: ProductMapping.Slots
+  private let judge: TilingJudge
   /// The side of the reduction, where tiles of whole chunks are in the space as `im2col` already.
   private let repeatedSide: Int?
 
@@ -90,6 +92,8 @@ private final class Region {
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     kept = KeptRoom(
       work, bound.product, design, bound.partition, parametersPerFilter: parametersPerFilter)
+    mostSlots = design.boundary == .barrier ? bound.buffers.most(but: fixedSlots) : .all
+    judge = TilingJudge(work, bound.product, design, mostSlots)
     let share =
       bound.partition.map { bound.product.greatestShare($0, cores: design.cores.count) } ?? bound.product
     self.share = share
@@ -171,12 +175,12 @@ private final class Region {
     let elements = zip(bound.classes, pixels).map { bound.elements($0, $1) }
     var tiling = Tiling(
       share, room, groups: share.groups, channels: share.channels, filters: share.filters,
-      parametersPerFilter: parametersPerFilter, spatial: bound.spatial,
-      slots: design.boundary == .barrier ? bound.buffers.most(but: fixedSlots) : .all)
+      parametersPerFilter: parametersPerFilter, spatial: bound.spatial, slots: mostSlots)
     var chunks = ArrayChunks(
       reduction: 0, filters: 0,
       pixels: bound.array.pixelChunks(rows: pixels[0].rows.parts, columns: pixels[0].columns.parts),
       tiles: 0, channelTiles: 0)
+    let isAdmitted = judge.admitsAll && bound.spatial == .im2col
     let fewestFilterChunks = filterCuts.reduce(Int.max) { min($0, $1.chunks) }
     let step = mappingsOfTiling
     var rank = first - step
@@ -196,15 +200,15 @@ private final class Region {
           chunks.tiles = pixels[0].count *| channels.tiles *| filters.tiles
           guard bound.least(chunks) <= limit else { continue }
           tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
-          let room = tiling.room(work, design, kept)
-          guard room.mayFit(design), tiling.problem(on: design.array) == nil,
+          let room = kept == nil ? tiling.denseRoom(judge) : tiling.room(work, design, kept)
+          guard room.mayFit(judge.limits), isAdmitted || tiling.problem(on: design.array) == nil,
             let tiles = ProductTileBound(
               bound, pixels, elements, groups: groups.parts, channels: channels.parts, filters: filters.parts,
               limit: limit),
             tiles.passes <= MappingSpace.passLimit, tiles.leastCycles(bound) <= limit
           else { continue }
           var rank = rank
-          room.forEachFilling(design, fixedSlots) { room in
+          room.forEachFilling(judge.limits, fixedSlots) { room in
             add(tiling, tiles, room.slots, within: limit, from: rank, to: &found)
             rank += DistinctOrders.all.count * ProductMapping.Scan.allCases.count
           }
