@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How much faster the mappings of the search are than those of the rule, for every network that ships.
 
-    python3 tools/search_gain.py                        ws32 with buffers of 64 KiB each
+    python3 tools/search_gain.py                        ws32_64k: buffers of 64 KiB each, divided into up to four tiles
     python3 tools/search_gain.py --capacity "128 KiB"   other buffers
-    python3 tools/search_gain.py --most-tiles 4         mappings that may name so many slots
+    python3 tools/search_gain.py --most-tiles 2         mappings that may name so many slots
     python3 tools/search_gain.py --design FILE FILE ... --program FILE
 
 Run it in the repository's root, after a release build. The rule is the one of the first version, which knew no spatial
@@ -136,7 +136,7 @@ def mean(gains):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--design", nargs="+", default=["Configs/designs/ws32.yaml"], help="designs, YAML files")
+    parser.add_argument("--design", nargs="+", default=["Configs/designs/ws32_64k.yaml"], help="designs, YAML files")
     parser.add_argument("--capacity", default="64 KiB", help="of each buffer")
     parser.add_argument("--most-tiles", type=int, help="slots of each operand that a mapping may name")
     parser.add_argument("--program", default=".build/release/ridgeline")
