@@ -84,9 +84,10 @@ struct IndependentSteps: ArraySteps {
       drained! += 1
       return
     }
+    let looksBehind = nextItem == items.count && looked < positionsBehind
     let isHeld = nextItem < items.count && looked >= items[nextItem].positions
     if isHeld { zeroEvents.fullQueues += 1 } else { looked += array.scan }
-    for unit in units.indices { try advance(unit, isHeld: isHeld, &ports) }
+    for unit in units.indices { try advance(unit, isHeld: isHeld, looksBehind: looksBehind, &ports) }
     step += 1
     try begin(&ports)
     try issue(&ports)
@@ -99,7 +100,9 @@ struct IndependentSteps: ArraySteps {
   }
 
   /// A unit in a step.
-  private mutating func advance(_ unit: Int, isHeld: Bool, _ ports: inout BufferPorts) throws {
+  private mutating func advance(
+    _ unit: Int, isHeld: Bool, looksBehind: Bool, _ ports: inout BufferPorts
+  ) throws {
     guard isUsed(unit) else {
       slots.unmapped += array.multipliers
       return
@@ -107,7 +110,7 @@ struct IndependentSteps: ArraySteps {
     guard let item = units[unit].item else {
       let isDone = units[unit].begun == items.count
       let othersAreFull = isHeld && units[unit].begun == nextItem
-      if isDone || othersAreFull {
+      if (isDone && !looksBehind) || othersAreFull {
         slots.imbalance += array.multipliers
       } else {
         slots.decode += array.multipliers

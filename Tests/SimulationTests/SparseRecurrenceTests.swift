@@ -176,6 +176,7 @@ private struct UnitTimes {
           decode += array.multipliers
         }
       }
+      decode += max(0, looked - (done[unit].last ?? 0)) * array.multipliers
     }
     // Of all slots that are left, those without a pair are imbalance.
     let all = array.units * array.multipliers * steps

@@ -203,7 +203,7 @@ import Workloads
       .independent(array), .matrixProduct(m: 2, k: 2, n: 1), zeros: Self.zeros(input: ["00", "00"]))
     // Four positions, three a step. Unit 1 has no filter.
     #expect(record.cycles == 2 + 1)
-    #expect(record.slots["imbalance"] == 2 && record.slots["fill_drain"] == 1)
+    #expect(record.slots["decode"] == 2 && record.slots["fill_drain"] == 1)
     #expect(record.slots["unmapped"] == 3)
     #expect(record.buffers[0].reads == 0 && record.buffers[2].writes == 2)
   }

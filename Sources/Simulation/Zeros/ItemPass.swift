@@ -66,7 +66,7 @@ struct ItemPass {
     profile.effective = counts.effectual
     profile.ineffectual = counts.pairs - counts.effectual
     profile.unmapped = (array.units - unitsInUse) * profile.steps * array.multipliers
-    profile.decode = queues.looking * array.multipliers
+    profile.decode = (queues.looking + queues.lookingBehind) * array.multipliers
     profile.imbalance = multiplying * unitsInUse * array.multipliers - counts.pairs - profile.decode
     profile.gated = counts.pairs - switching(counts)
     let results = pass.groups * pass.pixels * pass.filters

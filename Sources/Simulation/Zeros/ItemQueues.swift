@@ -101,8 +101,10 @@ struct ItemQueues {
   }
 
   /// The step in which all units are done and all positions looked through.
-  var end: Int {
-    let looked = issued + (positions + scan - 1) / scan
-    return done.reduce(looked) { max($0, $1) }
-  }
+  var end: Int { done.reduce(lookedThrough) { max($0, $1) } }
+
+  /// Steps in which units that are done with all items wait for positions to be looked through; summed over them.
+  var lookingBehind: Int { done.prefix(units).reduce(0) { $0 + max(0, lookedThrough - $1) } }
+
+  private var lookedThrough: Int { issued + (positions + scan - 1) / scan }
 }
