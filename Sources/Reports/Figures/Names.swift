@@ -1,4 +1,5 @@
 import Accounting
+import Documents
 import Hardware
 import Quantities
 import Workloads
@@ -103,9 +104,10 @@ extension ProcessingArray {
       "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)"
     case .broadcast(let array): "\(array.text), \(array.dataflow.rawValue)"
     case .simd(let cluster):
-      "SIMD core of \(cluster.lanes) lanes, \(cluster.registerPixels) x \(cluster.registerFilters) sums"
+      "SIMD core of \(counted(cluster.lanes, "lane")), \(cluster.registerPixels) x \(cluster.registerFilters) sums"
     case .rowStationary(let array): "\(array.rows) x \(array.columns) row-stationary array"
-    case .independent(let array): "\(array.units) independent units of \(array.multipliers) multipliers"
+    case .independent(let array):
+      "\(counted(array.units, "independent unit")) of \(counted(array.multipliers, "multiplier"))"
     }
   }
 }
@@ -113,7 +115,7 @@ extension ProcessingArray {
 extension BroadcastArray {
   fileprivate var text: String {
     switch arrangement {
-    case .dotProduct: return "\(filters) trees of \(reduction) multipliers"
+    case .dotProduct: return "\(counted(filters, "tree")) of \(counted(reduction, "multiplier"))"
     case .matrix: return "\(pixels) x \(filters) broadcast array"
     case .cube:
       let block = pixelsAreFlattened ? "\(pixels)" : "(\(pixelRows) x \(pixelColumns))"
