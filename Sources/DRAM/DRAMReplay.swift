@@ -32,9 +32,14 @@ public struct DRAMReplay: Sendable {
 
   /// The same, and adds how many segments of the stream were not simulated, because an equal one had been.
   public func run(_ requests: [DRAMRequest], repeated: inout Int) throws(DRAMFailure) -> DRAMRecord {
-    for request in requests where request.arrival < 0 || request.arrival > Rules.never / 2 {
-      throw .unsupported("a request's arrival is negative, or too late")
+    var last = 0
+    for request in requests {
+      guard request.arrival >= 0, request.arrival <= Rules.never / 2 else {
+        throw .unsupported("a request's arrival is negative, or too late")
+      }
+      last = max(last, request.arrival)
     }
+    try checkRefreshes(until: last)
     if !isStepping, let lockStep = LockStep(system),
       let share = requests.withUnsafeBufferPointer({ lockStep.share(of: $0) })
     {
@@ -46,6 +51,7 @@ public struct DRAMReplay: Sendable {
 
   /// Serves sequences of requests, one after the other; the record has no completions. Throws `DRAMFailure`.
   public func run(_ sequences: [DRAMSequence]) throws(DRAMFailure) -> DRAMRecord {
+    try checkRefreshes(until: sequences.reduce(0) { max($0, $1.arrival) })
     for sequence in sequences {
       guard sequence.count >= 0, sequence.arrival >= 0, sequence.arrival <= Rules.never / 2 else {
         throw .unsupported("a sequence's length or arrival is negative, or too great")
@@ -55,6 +61,22 @@ public struct DRAMReplay: Sendable {
       return lockStep.expand(try serve(share, on: lockStep.system))
     }
     return try serve(sequences, on: system)
+  }
+
+  /// Refreshes of all channels until the last arrival, each of which is simulated: those of the shipped memories in a quarter of an hour and more.
+  static let mostRefreshes = 1 << 27
+
+  /// Refuses streams of which most is waiting for the next request, from refresh to refresh.
+  private func checkRefreshes(until last: Int) throws(DRAMFailure) {
+    let (timing, organization) = (system.timing, system.organization)
+    guard system.controller.refresh != .off, timing.refreshInterval > 0 else { return }
+    let banks = system.controller.refresh == .perBank ? organization.bankGroups * organization.banks : 1
+    let each = organization.channels * organization.pseudoChannels * organization.ranks * banks
+    let (refreshes, overflows) = (last / timing.refreshInterval).multipliedReportingOverflow(by: each)
+    guard overflows || refreshes > Self.mostRefreshes else { return }
+    throw .unsupported(
+      "a request arrives in clock \(last), after more than \(Self.mostRefreshes) refreshes, which are simulated one by one; "
+        + "let it arrive before clock \(Self.mostRefreshes / each * timing.refreshInterval), or turn refreshes off")
   }
 
   /// Serves a share of all requests, which stands for so many.

@@ -62,7 +62,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let file = try output.map { try OutputFile($0, force: force) }
+    let file = try output.map { try OutputFile($0, force: force, inputs: designs + trace + mapping) }
     let (comparison, origin) = try await ComparisonJob(
       designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
       seeds: seeds.seeds, workers: jobs.workers

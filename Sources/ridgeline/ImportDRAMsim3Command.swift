@@ -26,7 +26,7 @@ struct ImportDRAMsim3Command: ParsableCommand {
   var force = false
 
   func run() throws {
-    let file = try OutputFile(output, force: force)
+    let file = try OutputFile(output, force: force, inputs: [configuration])
     let findings = Findings()
     guard let data = try? Data(contentsOf: URL(filePath: configuration)) else {
       throw Failure.findings([

@@ -63,8 +63,9 @@ struct MemoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let completionsFile = try completions.map { try OutputFile($0, force: force) }
-    let commandsFile = try commands.map { try OutputFile($0, force: force) }
+    let inputs = [memory, requests]
+    let completionsFile = try completions.map { try OutputFile($0, force: force, inputs: inputs) }
+    let commandsFile = try commands.map { try OutputFile($0, force: force, inputs: inputs) }
     let loaded = try LoadedMemory(
       memory: memory, settings: set, policy: policy?.rawValue, requests: requests, root: root)
     let record = try replay(loaded, recordsCommands: commandsFile != nil)
@@ -86,6 +87,11 @@ struct MemoryCommand: ParsableCommand {
       return try replay.run(loaded.requests)
     } catch .unsupported(let reason) {
       throw Failure.wrongUsage("\(memory) cannot be simulated: \(reason)")
+    } catch .livelock(let cycle) {
+      throw Failure.failed(
+        "the controller makes no progress: nothing was accepted or completed after cycle \(cycle - replay.watchdog), though "
+          + "requests wait, and \(replay.watchdog) cycles later, before cycle \(cycle + 1), the run was given up; "
+          + "'--policy standard' serves every stream")
     } catch {
       throw Failure.failed("\(error)")
     }

@@ -65,7 +65,7 @@ extension Metric {
     Metric("dram.bus_cycles.controller", "clocks", "Idle for the controller's queues and its command bus."),
     Metric(
       "dram.bus_cycles.no_request", "clocks",
-      "Idle because the controller had no such request yet, or no more."),
+      "Idle because the channel had no request yet, or no more; one for it may wait behind others in order."),
     Metric("dram.channels", "-", "Counts of each channel, and the bus stack of each of its pseudo-channels."),
     Metric(
       "dram.energy_pj.total", "pJ", "All parts (docs/dram.md, 9); absent where the memory states no energies."

@@ -22,8 +22,9 @@ public struct MemoryText {
 
   private var head: [String] {
     let organization = system.organization
+    let count = report.figures.requests
     let title =
-      "\(NumberText.grouped(report.figures.requests)) requests of \(organization.requestBytes) B on "
+      "\(NumberText.grouped(count)) \(count == 1 ? "request" : "requests") of \(organization.requestBytes) B on "
       + "\(system.name.onOneLine)"
     return [
       style.apply(.strong, to: title.fitting(style.width)),

@@ -7,18 +7,26 @@ struct OutputFile {
   let path: String
   private let replaces: Bool
 
-  /// Refuses a path that exists, unless `force` is given and it is a regular file.
-  init(_ path: String, force: Bool) throws {
+  /// Refuses a path that exists, unless `force` is given and it is a regular file, and none of those that are read.
+  init(_ path: String, force: Bool, inputs: [String] = []) throws {
     self.path = path
     replaces = force
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
+    for input in inputs where Self.isSame(input, status) {
+      throw Failure.wrongUsage("'\(path)' is read here, and would be lost; name another file for what is written")
+    }
     guard force else {
       throw Failure.wrongUsage("'\(path)' exists; name another file, or replace it with --force")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw Failure.wrongUsage("'\(path)' is no file that --force could replace; name another")
     }
+  }
+
+  private static func isSame(_ input: String, _ other: stat) -> Bool {
+    var status = stat()
+    return stat(input, &status) == 0 && status.st_dev == other.st_dev && status.st_ino == other.st_ino
   }
 
   /// Writes the text beside the file and then gives it its name.

@@ -24,7 +24,8 @@ struct ReplayJob {
   func report() async throws -> RunReport {
     let loaded = try Loading.replay(
       design: design, settings: settings, trace: trace, seed: seed, mapping: mapping)
-    let streams = try RequestFiles(requests, force: replaces, loaded.design, loaded.trace)
+    let streams = try RequestFiles(
+      requests, force: replaces, inputs: loaded.files + loaded.trace.tensorFiles, loaded.design, loaded.trace)
     let progress = Progress(loaded.trace.network)
     defer { progress?.finish() }
     var options = ReplayOptions(

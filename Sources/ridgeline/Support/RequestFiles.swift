@@ -12,7 +12,7 @@ struct RequestFiles {
   private var files: [OutputFile.Parts] = []
 
   /// Makes what `--requests` asks for, `FILE` or `NAME=FILE`; refuses what has no place or no DRAM.
-  init(_ options: [String], force: Bool, _ design: Design, _ trace: Trace) throws {
+  init(_ options: [String], force: Bool, inputs: [String], _ design: Design, _ trace: Trace) throws {
     var outputs: [(memory: Int, file: OutputFile)] = []
     for option in options {
       let (memory, path) = try Self.target(option, design)
@@ -31,7 +31,7 @@ struct RequestFiles {
           "'\(path)' would be compressed, and requests are written as text; name for example "
             + "'\(path.dropLast(3))', and compress it afterwards")
       }
-      outputs.append((memory, try OutputFile(path, force: force)))
+      outputs.append((memory, try OutputFile(path, force: force, inputs: inputs)))
     }
     for (memory, output) in outputs {
       guard case .dram(let dram) = design.memories[memory].kind else { continue }
