@@ -63,7 +63,7 @@ public struct DRAMReplay: Sendable {
     return try serve(sequences, on: system)
   }
 
-  /// Refreshes of all channels until the last arrival, each of which is simulated: those of the shipped memories in a quarter of an hour and more.
+  /// Refreshes of all channels until the last arrival, each of which is simulated: those of 17 minutes of `ddr4_2400`.
   static let mostRefreshes = 1 << 27
 
   /// Refuses streams of which most is waiting for the next request, from refresh to refresh.
@@ -75,8 +75,9 @@ public struct DRAMReplay: Sendable {
     let (refreshes, overflows) = (last / timing.refreshInterval).multipliedReportingOverflow(by: each)
     guard overflows || refreshes > Self.mostRefreshes else { return }
     throw .unsupported(
-      "a request arrives in clock \(last), after more than \(Self.mostRefreshes) refreshes, which are simulated one by one; "
-        + "let it arrive before clock \(Self.mostRefreshes / each * timing.refreshInterval), or turn refreshes off")
+      "a request arrives in clock \(last), after more than \(Self.mostRefreshes) refreshes, which are simulated one "
+        + "by one; let it arrive before clock \(Self.mostRefreshes / each * timing.refreshInterval), or turn "
+        + "refreshes off")
   }
 
   /// Serves a share of all requests, which stands for so many.

@@ -148,7 +148,8 @@ import Testing
     try withMemories { ridgeline in
       let ignored = try ridgeline(
         "memory", "ddr4_2400", "requests.txt", "--policy", "dramsim3", "--set", "controller.refresh=off")
-      #expect(ignored.status == 0 && ignored.errors.contains("controller.refresh is off"), "\(ignored.errors)")
+      #expect(
+        ignored.status == 0 && ignored.errors.contains("controller.refresh is off"), "\(ignored.errors)")
       let standard = try ridgeline(
         "memory", "ddr4_2400", "requests.txt", "--set", "controller.refresh=off")
       #expect(standard.errors.isEmpty, "\(standard.errors)")

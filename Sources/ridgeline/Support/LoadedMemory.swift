@@ -29,7 +29,9 @@ struct LoadedMemory {
     guard let system, let requests, !first.hasErrors, !second.hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)
     Terminal.report(
-      system.settingsWithoutPart.map { "\(file): warning: \($0) under the policy dramsim3; what the file says of it plays no part" })
+      system.settingsWithoutPart.map {
+        "\(file): warning: \($0) under the policy dramsim3; the setting plays no part"
+      })
     let capacity = UInt64(system.organization.capacity.count)
     if let place = requests.firstIndex(where: { $0.address >= capacity }) {
       Terminal.report([

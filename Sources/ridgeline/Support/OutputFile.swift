@@ -14,7 +14,8 @@ struct OutputFile {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     for input in inputs where Self.isSame(input, status) {
-      throw Failure.wrongUsage("'\(path)' is read here, and would be lost; name another file for what is written")
+      throw Failure.wrongUsage(
+        "'\(path)' is read here, and would be lost; name another file for what is written")
     }
     guard force else {
       throw Failure.wrongUsage("'\(path)' exists; name another file, or replace it with --force")
