@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How much faster the mappings of the search are than those of the rule, for every network that ships.
+"""How much faster the mappings of the search are than those of the rule, for every network that ships: those that
+tools/generate_traces.py writes; other traces are parts of networks.
 
     python3 tools/search_gain.py                        ws32_64k: buffers of 64 KiB each, divided into up to four tiles
     python3 tools/search_gain.py --capacity "128 KiB"   other buffers
@@ -21,6 +22,10 @@ import pathlib
 import resource
 import subprocess
 import sys
+
+sys.dont_write_bytecode = True
+
+from generate_traces import networks  # noqa: E402: nothing is to be written beside it
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -81,7 +86,7 @@ def measure(arguments, design):
     print(f"{'network':24}{'rule, im2col':>15}{'rule':>15}{'search':>15}{'floor':>15}{'gain':>7}{'left':>7}{'CPU s':>7}")
     gains = {}
     is_marked = False
-    for trace in sorted((ROOT / "Traces").glob("*.yaml")):
+    for trace in sorted(ROOT / "Traces" / f"{name}.yaml" for name, _ in networks()):
         mark = ""
         probe, _ = run(arguments, design, trace, ["energy=null"])
         if probe is None:

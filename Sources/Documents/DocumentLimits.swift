@@ -6,8 +6,8 @@ public struct DocumentLimits: Hashable, Sendable {
   /// The most bytes in one scalar: 1 MiB.
   public var scalarBytes = 1 << 20
 
-  /// The most keys and values, each alias counted as often as it is used: 4,000,000.
-  public var nodes = 4_000_000
+  /// The most keys and values, each alias counted as often as it is used: 1,500,000, which take some 400 MB.
+  public var nodes = 1_500_000
 
   /// The most mappings and sequences inside each other: 64.
   public var depth = 64

@@ -26,6 +26,24 @@ import Workloads
     }
   }
 
+  /// The first version's rule knew no spatial assignments.
+  @Test(
+    arguments: ["ws32", "ws32_64k", "os32", "gemmini16", "shared32"],
+    ["tiny", "tiny_resnet8", "mobilenet_v1", "tiny_ds_cnn"])
+  func `Neither the search nor the rule is slower than the first version's rule`(
+    designName: String, network: String
+  ) async throws {
+    for boundary in ["barrier", "overlap"] {
+      let setting = "boundary=\(boundary)"
+      let first = try await run(
+        designName, network, ["mapping={search: rule, spatial: im2col}", setting], workers: 2)
+      let rule = try await run(designName, network, ["mapping={search: rule}", setting], workers: 2)
+      let full = try await run(designName, network, ["mapping={search: full}", setting], workers: 2)
+      #expect(full.total.record.cycles <= first.total.record.cycles, "\(boundary)")
+      #expect(rule.total.record.cycles <= first.total.record.cycles, "\(boundary)")
+    }
+  }
+
   @Test func `What directives fix, the search keeps`() async throws {
     let settings = ["mapping={search: full, spatial: im2col, order: [n, batch, m, k], filters: 24}"]
     let result = try await run("ws32", "tiny_ds_cnn", settings, workers: 2)
