@@ -9,8 +9,10 @@ extension RandomCase {
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
     guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(75) else { return }
+    let makesRoom = random.chance(55)
     for _ in 0..<8 {
       var one = self
+      if makesRoom { one.makeRoomForDigits(&random) }
       for operand in Operand.allCases where random.takesFormats(of: one.work.encoded[operand]) {
         one.work.encode(nil, as: operand)
         one.work.give(random.arithmeticFormat(), to: operand)
@@ -22,6 +24,18 @@ extension RandomCase {
       self = one
       return
     }
+  }
+}
+
+extension RandomCase {
+  /// Lets a broadcast array that is dense keep no more than digits need, and its tiles lie as they do for them.
+  private mutating func makeRoomForDigits(_ random: inout RandomNumbers) {
+    guard case .broadcast(var array) = design.array, !array.sparsity.skips, case .product(var tiles) = mapping
+    else { return }
+    (array.restingChunks, array.preloadRate) = (1, nil)
+    design.array = .broadcast(array)
+    if tiles.spatial == .channelWise { tiles.spatial = random.pick([.im2col, .direct, .partKernel]) }
+    mapping = .product(tiles)
   }
 }
 
@@ -73,13 +87,18 @@ extension RandomNumbers {
   mutating func precision(for pairs: [[NumberFormat]], on array: ProcessingArray) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.takesDigits ? [0, 1, 2, 3, 3, 3, 3, 3] : [0, 0, 0, 1, 1, 2]
+    let kinds = array.takesDigits ? [0, 1, 2, 3, 3, 3, 3, 3] : array.sparsity.skips ? [0, 0, 2] : [0, 0, 0, 1, 1, 2]
     switch pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
-      precision.arithmetic = .fusion(brick: brick, most: min(16, brick * pick([1, 2, 4, 8, 8])))
+      // An array that skips has no room for products of several steps.
+      let most = brick * (array.sparsity.skips ? pick([1, 2, 2]) : pick([1, 2, 4, 8, 8]))
+      precision.arithmetic = .fusion(brick: brick, most: min(16, most))
       // Native formats that are no whole bricks count as the next ones.
-      let sides = (0..<2).map { _ in min(16, brick * pick([1, 2, 2, 4])) - (brick > 1 && chance(15) ? 1 : 0) }
+      let sides = (0..<2).map { _ in
+        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 2, 4])))
+          - (brick > 1 && chance(15) ? 1 : 0)
+      }
       (precision.input, precision.weight) = (.integer(bits: sides[0]), .integer(bits: sides[1]))
     case 1:
       let factor = pick(Factor.allCases)
@@ -97,12 +116,13 @@ extension RandomNumbers {
           wait: operand == .both || chance(50) ? .longest : .position))
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     }
-    if precision.arithmetic == .native || chance(20) {
+    let addsDigits = if case .digits = precision.arithmetic { true } else { false }
+    if !addsDigits, precision.arithmetic == .native || chance(20) {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
           input: number == 0 ? formats[0] : arithmeticFormat(), weight: chance(50) ? wide(formats[1]) : formats[1],
-          products: pick([1, 1, 2, 2, 3, 4]), steps: pick([1, 1, 2, 3]))
+          products: pick([1, 1, 2, 2, 3, 4]), steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
       }
     }
     return precision
