@@ -47,6 +47,12 @@ public struct DigitArithmetic: Hashable, Sendable {
     self.wait = wait
   }
 
+  /// Steps that no vector takes more than: of 16 bits, no recoding has more than 17 digits.
+  public var mostSteps: Int {
+    let places = Recoding.mostBits + 1
+    return operand == .both ? places * places : places * group
+  }
+
   public var recodesInput: Bool { operand != .weight }
   public var recodesWeight: Bool { operand != .input }
 }

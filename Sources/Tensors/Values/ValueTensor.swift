@@ -62,12 +62,10 @@ public struct ValueTensor: Sendable {
       // They are only read.
       nonisolated(unsafe) let patterns = patterns
       return .ofRows(rows, columns: columns, workers: workers) { row, words in
-        let line = UnsafeBufferPointer(rebasing: patterns[row * columns..<(row + 1) * columns])
         for word in words.indices {
-          var bits: UInt64 = 0
-          let first = word * 64
-          for bit in 0..<min(64, columns - first) where line[first + bit] != 0 { bits |= 1 << UInt64(bit) }
-          words[word] = bits
+          let count = min(64, columns - word * 64)
+          let first = row * columns + word * 64
+          words[word] = UnsafeBufferPointer(rebasing: patterns[first..<first + count]).nonzeroBits(count)
         }
       }
     }
@@ -100,6 +98,16 @@ extension ValueTensor: Hashable {
     hasher.combine(rows)
     hasher.combine(columns)
     hasher.combine(digest)
+  }
+}
+
+extension UnsafeBufferPointer<Int16> {
+  /// A bit for each of up to 64 patterns that is not 0.
+  @inline(__always)
+  func nonzeroBits(_ count: Int) -> UInt64 {
+    var bits: UInt64 = 0
+    for place in 0..<count { bits |= (self[place] == 0 ? 0 : 1) << UInt64(place) }
+    return bits
   }
 }
 
