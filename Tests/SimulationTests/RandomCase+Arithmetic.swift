@@ -8,8 +8,8 @@ extension RandomCase {
   /// can; others stay as they were.
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
-    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(75) else { return }
-    let makesRoom = random.chance(55)
+    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
+    let makesRoom = random.chance(design.array.keepsSeveral ? 25 : 62)
     for _ in 0..<8 {
       var one = self
       if makesRoom { one.makeRoomForDigits(&random) }
@@ -17,9 +17,10 @@ extension RandomCase {
         one.work.encode(nil, as: operand)
         one.work.give(random.arithmeticFormat(), to: operand)
       }
-      one.design.array.precision = random.precision(for: [one.work.multipliedFormats], on: one.design.array)
-      guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
+      one.design.array.precision = random.precision(
+        for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom)
       random.drawValues(of: &one.work, product, on: one.design)
+      guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
       self = one
       return
@@ -46,6 +47,12 @@ extension ProcessingArray {
     case .systolic, .broadcast, .simd: true
     case .rowStationary, .independent: false
     }
+  }
+
+  /// Whether its multipliers keep what digits have no room for.
+  fileprivate var keepsSeveral: Bool {
+    guard case .broadcast(let array) = self else { return false }
+    return array.restingChunks > 1 || array.preloadRate != nil
   }
 
   /// Whether its multipliers may add digits.
@@ -84,11 +91,15 @@ extension RandomNumbers {
   }
 
   /// Formats and arithmetic of an array, for pairs of formats that it should run, if it can.
-  mutating func precision(for pairs: [[NumberFormat]], on array: ProcessingArray) -> ArrayPrecision {
+  ///
+  /// - Parameter addsDigits: Whether multipliers mostly add digits, where they can.
+  mutating func precision(
+    for pairs: [[NumberFormat]], on array: ProcessingArray, addsDigits: Bool
+  ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.takesDigits ? [0, 1, 2, 3, 3, 3, 3, 3] : array.sparsity.skips ? [0, 0, 2] : [0, 0, 0, 1, 1, 2]
-    switch pick(kinds) {
+    let kinds = array.sparsity.skips ? [0, 0, 2] : [0, 0, 1, 1, 1, 2]
+    switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
       // An array that skips has no room for products of several steps.
@@ -96,7 +107,7 @@ extension RandomNumbers {
       precision.arithmetic = .fusion(brick: brick, most: min(16, most))
       // Native formats that are no whole bricks count as the next ones.
       let sides = (0..<2).map { _ in
-        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 2, 4])))
+        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 4, 4])))
           - (brick > 1 && chance(15) ? 1 : 0)
       }
       (precision.input, precision.weight) = (.integer(bits: sides[0]), .integer(bits: sides[1]))
@@ -108,7 +119,7 @@ extension RandomNumbers {
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     case 2: (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     default:
-      let operand = pick([DigitArithmetic.Operand.input, .weight, .input, .weight, .both])
+      let operand = pick([DigitArithmetic.Operand.input, .weight, .both, chance(50) ? .input : .weight])
       precision.arithmetic = .digits(
         DigitArithmetic(
           operand: operand, recoding: pick(Recoding.allCases),
@@ -116,8 +127,8 @@ extension RandomNumbers {
           wait: operand == .both || chance(50) ? .longest : .position))
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     }
-    let addsDigits = if case .digits = precision.arithmetic { true } else { false }
-    if !addsDigits, precision.arithmetic == .native || chance(20) {
+    if case .digits = precision.arithmetic { return precision }
+    if precision.arithmetic == .native || chance(20) {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
