@@ -22,9 +22,9 @@ extension TraceDecoder {
 
   /// `sparsity`, `mask` or `values` of a tensor, of which there may be one; and beside it a distribution of values.
   func sparsity(_ reader: MappingReader, of kind: SparseTensor, format: NumberFormat) -> SparsitySource? {
+    let keys = Self.sparsityKeys.filter { reader.has($0) }
     let isDistribution = reader.nodeIfPresent("values")?.entries != nil
-    var zeros = zeros(
-      reader, Self.sparsityKeys.filter { reader.has($0) && !($0 == "values" && isDistribution) }, kind)
+    var zeros = zeros(reader, keys.filter { $0 != "values" || !isDistribution }, kind)
     guard isDistribution, let node = reader.nodeIfPresent("values") else { return zeros }
     let distribution = ValueDistribution.decode(
       node, context: "values of \(reader.context)", format: format, findings: findings)

@@ -23,7 +23,7 @@ extension ValueDistribution {
     guard let family else { return nil }
     let distribution = ValueDistribution(family, low: low, high: high, outside: outside ?? .clip)
     do throws(ValueError) {
-      _ = try ValueProbabilities(distribution, format)
+      try distribution.check(format)
     } catch {
       findings.add(.wrongValues("\(error)"), at: reader.position)
       return nil
