@@ -14,8 +14,17 @@ enum Topology: String, CaseIterable {
 
 extension DesignDecoder {
   static func decodeArray(_ reader: MappingReader) -> ProcessingArray? {
-    let topology = reader.enumeration("topology", as: Topology.self)
-    switch topology {
+    guard let array = decodeDense(reader) else { return nil }
+    guard let problem = array.arithmeticProblem else { return array }
+    let precision = reader.nodeIfPresent("precision")
+    reader.findings.add(
+      problem.message, at: precision?[problem.key]?.position ?? reader.position(of: "precision"))
+    return nil
+  }
+
+  /// The array, whatever its arithmetic.
+  private static func decodeDense(_ reader: MappingReader) -> ProcessingArray? {
+    switch reader.enumeration("topology", as: Topology.self) {
     case .systolic: return decodeSystolic(reader)
     case .dotProduct: return decodeBroadcast(.dotProduct, reader)
     case .matrix: return decodeBroadcast(.matrix, reader)
@@ -68,16 +77,20 @@ extension DesignDecoder {
     let input = decodeFormat("input", reader)
     let weight = decodeFormat("weight", reader)
     let accumulate = decodeFormat("accumulate", reader)
+    let arithmetic = decodeArithmetic(reader, input: input, weight: weight)
+    let pairs = decodePairs(reader)
     reader.finish()
     guard let input, let weight, let accumulate else { return nil }
-    guard let problem = problem(input, weight, accumulate) else {
-      return ArrayPrecision(input: input, weight: weight, accumulate: accumulate)
+    if let problem = problem(input, weight, accumulate) {
+      reader.report(problem, at: "accumulate")
+      return nil
     }
-    reader.report(problem, at: "accumulate")
-    return nil
+    let precision = ArrayPrecision(
+      input: input, weight: weight, accumulate: accumulate, arithmetic: arithmetic, pairs: pairs)
+    return checkArithmetic(precision, reader) ? precision : nil
   }
 
-  private static func problem(
+  static func problem(
     _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
   ) -> Finding.Message? {
     if accumulate.family == .floatingPoint { return nil }
@@ -93,7 +106,7 @@ extension DesignDecoder {
       ? .accumulatorTooNarrow(input, weight, accumulate) : nil
   }
 
-  private static func decodeFormat(_ key: String, _ reader: MappingReader) -> NumberFormat? {
+  static func decodeFormat(_ key: String, _ reader: MappingReader) -> NumberFormat? {
     guard let node = reader.node(key) else { return nil }
     guard let text = node.text, !text.isEmpty, !node.isNull else {
       _ = ScalarReader(node, named: key, findings: reader.findings).text()

@@ -13,7 +13,11 @@ extension DesignDecoder {
   }
 
   /// The energy of every component, its own or its table's; a component without any is a finding.
-  static func decodeEnergy(_ reader: MappingReader, of parts: EnergyParts) -> EnergyTable? {
+  ///
+  /// With it come the pairs of the array's formats, each with the energy of a product.
+  static func decodeEnergy(
+    _ reader: MappingReader, of parts: EnergyParts
+  ) -> (table: EnergyTable, pairs: [FormatPair])? {
     var table: TechnologyTable?
     if reader.has("table") {
       guard let read = decodeTable(reader) else { return nil }
@@ -48,14 +52,24 @@ extension DesignDecoder {
       ? reader.energyEntry("reduction_link", EnergyLimits.energiesPerBit) : nil
     let bits = decodeBits(reader, parts.memories, table)
     let power = decodeStaticPower(reader, of: parts, table)
+    let pairs = array.precision.pairs.map { pair -> FormatPair? in
+      var pair = pair
+      if pair.multiply == nil {
+        guard let entry = table.map({ $0.multiply(pair, reader) }) ?? multiply else { return nil }
+        pair.multiply = entry
+      }
+      if pair.add == nil { pair.add = add }
+      return pair
+    }
     reader.finish()
-    guard let multiply, let add, let registers, let power, let words, let bits,
+    guard let multiply, let add, let registers, let power, let words, let bits, !pairs.contains(nil),
       load != nil || !array.hasRegisterLoads, vector != nil || parts.lanes == nil,
       link != nil || parts.cores.reduction == nil
     else { return nil }
-    return EnergyTable(
+    let energies = EnergyTable(
       technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
       vectorOperation: vector, buffers: words, reductionLink: link, memories: bits, staticPower: power)
+    return (energies, pairs.compactMap(\.self))
   }
 
   /// The entries that the components need, by path.

@@ -15,7 +15,7 @@ public enum DesignDecoder {
     let name = reader.identifier("name")
     let sources = decodeSources(reader)
     let clock = reader.quantity("clock", as: Frequency.self, in: DesignLimits.clock)
-    let array = reader.mapping("array").flatMap(decodeArray)
+    var array = reader.mapping("array").flatMap(decodeArray)
     let cores = reader.mappingIfPresent("cores").map { decodeCores($0, elements: array?.elements) }
     let bits = array.map(ElementBits.init) ?? .least
     let buffers = reader.mapping("buffers").flatMap { decodeBuffers($0, bits: bits) }
@@ -30,13 +30,17 @@ public enum DesignDecoder {
       } ?? MappingDirectives()
     let energyReader = reader.mappingIfPresent("energy")
     var energy: EnergyTable?
+    var pairs: [FormatPair]?
     if let energyReader, let array, let buffers, let memories {
-      energy = decodeEnergy(
+      let decoded = decodeEnergy(
         energyReader,
         of: EnergyParts(
           array: array, buffers: buffers, memories: memories.map(\.memory),
           cores: (cores ?? nil) ?? .one, lanes: vectorUnit.map { $0?.lanes ?? 0 }))
+      energy = decoded?.table
+      pairs = decoded?.pairs
     }
+    if let pairs { array?.precision.pairs = pairs }
     reader.finish()
     if let clock, let buffers, let memories {
       checkRates(memories, clock: clock, buffers: buffers, findings)

@@ -24,6 +24,15 @@ enum DesignLimits {
   static let file = 1...(1 << 20)
   /// Elements that a bus moves in a step.
   static let bus = 1...(1 << 24)
+  /// Products of a multiplier at once, or the steps that they take.
+  static let products = 1...64
+  /// Slots of a multiplier in a cycle.
+  static let slotMultiple = 4_096
+  /// Bits of a serial operand that a step takes.
+  static let serialBits = 1...32
+  /// Bits of a side of a brick, and of the widest operand that bricks are fused for.
+  static let brick = 1...32
+  static let fusedBits = 32
   static let instructions = 0...65_536
   static let cores = 2...16
   static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)

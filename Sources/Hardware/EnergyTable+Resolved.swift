@@ -46,7 +46,7 @@ extension EnergyTable {
 }
 
 extension EnergyTable.Entry {
-  fileprivate var node: Node { .mapping(["value": .quantity(amount), "source": .text(source)]) }
+  var node: Node { .mapping(["value": .quantity(amount), "source": .text(source)]) }
 }
 
 extension EnergyTable.Word {

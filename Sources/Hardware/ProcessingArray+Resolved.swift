@@ -16,16 +16,6 @@ extension ProcessingArray {
   }
 }
 
-extension ArrayPrecision {
-  fileprivate var entry: Node.Entry {
-    Node.Entry(
-      key: "precision",
-      value: .mapping([
-        "input": .text(input.name), "weight": .text(weight.name), "accumulate": .text(accumulate.name),
-      ]))
-  }
-}
-
 extension SystolicArray {
   fileprivate var node: Node {
     let movement =

@@ -8,7 +8,7 @@ public enum ProcessingArray: Hashable, Sendable {
   case rowStationary(RowStationaryArray)
   case independent(IndependentArray)
 
-  /// Multipliers, each one slot a cycle.
+  /// Multipliers, each one slot a cycle; of a composed array their positions.
   public var elements: Int {
     switch self {
     case .systolic(let array): array.elements
@@ -104,11 +104,20 @@ public struct ArrayPrecision: Hashable, Sendable {
   public var weight: NumberFormat
   /// Of a sum.
   public var accumulate: NumberFormat
+  /// How products of other formats are made.
+  public var arithmetic: Arithmetic
+  /// Pairs of formats with a rate or an energy of their own.
+  public var pairs: [FormatPair]
 
-  public init(input: NumberFormat, weight: NumberFormat, accumulate: NumberFormat) {
+  public init(
+    input: NumberFormat, weight: NumberFormat, accumulate: NumberFormat, arithmetic: Arithmetic = .native,
+    pairs: [FormatPair] = []
+  ) {
     self.input = input
     self.weight = weight
     self.accumulate = accumulate
+    self.arithmetic = arithmetic
+    self.pairs = pairs
   }
 }
 

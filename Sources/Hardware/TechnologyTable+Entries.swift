@@ -10,6 +10,15 @@ extension TechnologyTable {
     arithmetic("multiply", multiply, array.factorFormat, reader)
   }
 
+  /// One product of a pair of formats: in the wider of the two.
+  func multiply(_ pair: FormatPair, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
+    let wider = pair.input.bits >= pair.weight.bits ? pair.input : pair.weight
+    let wanted = Self.circuit(wider)
+    if let row = multiply.first(where: { $0.name == wanted }) { return row.entry }
+    reader.report(.pairNotInTable(pair, wanted, table: name, among: multiply.map(\.name)), at: "table")
+    return nil
+  }
+
   /// One addition of an array: in the format of its sums.
   func add(_ array: ProcessingArray, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
     arithmetic("add", add, array.accumulatorFormat, reader)
@@ -98,6 +107,15 @@ extension Finding.Message {
       .unresolvedReference,
       "the table '\(table)' has no '\(key)' of \(format), only of \(names.joined(separator: ", ")); "
         + "give 'energy.\(key)' a value and a source, or leave the energies out with energy=null")
+  }
+
+  fileprivate static func pairNotInTable(
+    _ pair: FormatPair, _ format: String, table: String, among names: [String]
+  ) -> Self {
+    Self(
+      .unresolvedReference,
+      "the table '\(table)' has no 'multiply' of \(format), only of \(names.joined(separator: ", ")); give the pair "
+        + "\(pair.input) x \(pair.weight) a 'multiply' of a value and a source, or leave the energies out with energy=null")
   }
 
   fileprivate static func outsideTable(_ key: String, depth: Double?, width: Int, table: TechnologyTable)

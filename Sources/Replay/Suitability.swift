@@ -72,22 +72,6 @@ struct Suitability {
 }
 
 extension NumberFormat {
-  /// Whether a multiplier of a native format takes this one in one slot: an integer that is no wider, or the same
-  /// floating-point format.
-  func runs(on native: NumberFormat) -> Bool {
-    if self == native { return true }
-    guard family != .floatingPoint, native.family != .floatingPoint else { return false }
-    // -1 and 1 are two of the three of ternary, and take two bits of an integer.
-    if native.isOfFewValues { return isOfFewValues && bits <= native.bits }
-    let width = isOfFewValues ? 2 : bits
-    // An unsigned integer needs one bit more in a signed multiplier.
-    if family == native.family { return width <= native.bits }
-    return native.family == .signedInteger && width < native.bits
-  }
-
-  /// Whether it has two or three values, which are no range of integers.
-  var isOfFewValues: Bool { name == "ternary" || name == "binary" }
-
   /// The formats that a multiplier of this one takes, in words.
   fileprivate var takenFormats: String {
     switch (family, name) {

@@ -13,6 +13,8 @@ public struct Work: Hashable, Sendable {
   public var addresses: OperandAddresses
   /// Where a product's factors are zero.
   public var zeros: ProductZeros
+  /// The values of a product's factors, where they decide how long it takes.
+  public var values: ProductValues
   /// Which of its operands lie in memory without their zeros.
   public var stored: StoredOperands
   /// Which of its operands have formats with scales, tables or packed elements.
@@ -20,9 +22,10 @@ public struct Work: Hashable, Sendable {
 
   public init(
     body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none,
-    stored: StoredOperands = .none, encoded: EncodedOperands = .none
+    values: ProductValues = .none, stored: StoredOperands = .none, encoded: EncodedOperands = .none
   ) {
     self.zeros = zeros
+    self.values = values
     self.stored = stored
     self.encoded = encoded
     self.body = body

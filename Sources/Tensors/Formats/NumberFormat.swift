@@ -66,6 +66,11 @@ public struct NumberFormat: Hashable, Sendable {
     encoding?.codebook?.format ?? element
   }
 
+  /// Elements of -1 and 1 alone.
+  var isBinary: Bool { elementName == "binary" }
+  /// Elements of -1, 0 and 1.
+  var isTernary: Bool { elementName == "ternary" }
+
   /// One element, without what else lies in memory.
   public var element: NumberFormat { encoding == nil ? self : Self.element(elementName) ?? self }
 

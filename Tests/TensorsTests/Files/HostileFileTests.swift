@@ -18,6 +18,7 @@ struct HostileFileTests {
       for tensor in file.tensorNames {
         let contents = try file.tensor(tensor)
         _ = try? contents.integers()
+        _ = try? contents.values(.integer(bits: 16))
         _ = try? contents.packedMask(length: 8)
         if contents.elementCount > 0 { _ = try contents.mask() }
       }

@@ -113,6 +113,39 @@ struct TensorFileTests {
     }
   }
 
+  @Test(
+    "the same values, in rows and columns, as a format holds them",
+    arguments: [
+      "type_i1", "type_u1", "type_i2", "type_u2", "type_i4", "type_u4", "type_i8", "big_endian_i2", "fortran",
+    ])
+  func values(name: String) throws {
+    let contents = try Fixtures.open(name + ".npy").tensor()
+    let isUnsigned = name.contains("_u")
+    let values = try contents.values(try #require(NumberFormat(name: isUnsigned ? "uint16" : "int16")))
+    #expect((values.rows, values.columns) == (5, 67))
+    for index in 0..<5 * 67 {
+      let value = Fixtures.value(index)
+      #expect(values[index / 67, index % 67] == (isUnsigned ? abs(value) : value))
+    }
+    #expect(try contents.values(.integer(bits: 16), rowAxes: 1) == values || isUnsigned)
+    #expect(values.mask() == (try contents.mask()))
+  }
+
+  @Test("the values of Matrix Market, whatever its layout and symmetry")
+  func matrixMarketValues() throws {
+    func values(_ kind: String, _ rest: String) throws -> ValueTensor {
+      let text = "%%MatrixMarket matrix \(kind)\n\(rest)"
+      return try TensorFile(bytes: Array(text.utf8), name: "a.mtx").tensor().values(.integer(bits: 8))
+    }
+    func tensor(_ values: [Int]) -> ValueTensor? {
+      ValueTensor(rows: 2, columns: 2, format: .integer(bits: 8), values: values)
+    }
+    #expect(try values("coordinate integer general", "2 2 2\n2 1 -7\n1 2 +5\n") == tensor([0, 5, -7, 0]))
+    #expect(try values("coordinate integer symmetric", "2 2 2\n2 1 -7\n2 2 3\n") == tensor([0, -7, -7, 3]))
+    #expect(try values("coordinate integer skew-symmetric", "2 2 1\n2 1 -7\n") == tensor([0, 7, -7, 0]))
+    #expect(try values("array integer general", "2 2\n1 2\n3\n4\n") == tensor([1, 3, 2, 4]))
+  }
+
   @Test("masks that numpy.packbits packed, in both bit orders")
   func packed() throws {
     for (name, order) in [

@@ -173,6 +173,25 @@ extension WrongFile {
       _ = try $0.tensor().integers()
     },
     WrongFile("pattern_integers", "a.smtx", "1, 1, 0\n0 0\n\n").reading { _ = try $0.tensor().integers() },
+    WrongFile("values_of_floats", "a.npy", npy("<f4", "(1,)", data: [0, 0, 0, 0])).reading {
+      _ = try $0.tensor().values(.integer(bits: 8))
+    },
+    WrongFile("values_of_pattern", "a.smtx", "1, 1, 0\n0 0\n\n").reading {
+      _ = try $0.tensor().values(.integer(bits: 8))
+    },
+    WrongFile("value_outside", "a.npy", npy("<i2", "(2, 2)", data: [0, 0, 127, 0, 128, 0, 0, 0])).reading {
+      _ = try $0.tensor().values(.integer(bits: 8))
+    },
+    WrongFile(
+      "value_outside_of_text", "a.mtx",
+      "%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 3\n2 1 -9\n"
+    )
+    .reading { _ = try $0.tensor().values(.integer(bits: 4)) },
+    WrongFile(
+      "value_of_many_digits", "a.mtx",
+      "%%MatrixMarket matrix array integer general\n1 1\n99999999999999999999\n"
+    )
+    .reading { _ = try $0.tensor().values(.integer(bits: 16)) },
     WrongFile("packed_type", "a.npy", good).reading { _ = try $0.tensor().packedMask(length: 20) },
     WrongFile("packed_length", "a.npy", npy("|u1", "(2, 3)", data: [1, 2, 3, 4, 5, 6])).reading {
       _ = try $0.tensor().packedMask(length: 25)

@@ -1,9 +1,9 @@
 import Tensors
 
 // A tensor keeps its elements where they lie in memory, whatever the shape under which its readers take them.
-extension OccupancyMask {
-  /// The mask of an activation, as it lies in memory, as the rows and columns of a product's input (`ProductZeros`).
-  public func asInput(of product: Product) -> OccupancyMask {
+extension ElementRows {
+  /// What there is of an activation, as it lies in memory, as the rows and columns of a product's input (`ProductZeros`).
+  public func asInput(of product: Product) -> Self {
     let pixels = product.inputHeight * product.inputWidth
     let rows = product.images * product.groups * pixels
     let inside = reshaped(rows: rows, columns: product.channels)
@@ -16,8 +16,8 @@ extension OccupancyMask {
     }
   }
 
-  /// The mask of a tensor of that shape as the rows and columns of a product's weights.
-  public func asWeight(of product: Product, lying shape: MaskShape) -> OccupancyMask {
+  /// What there is of a tensor of that shape as the rows and columns of a product's weights.
+  public func asWeight(of product: Product, lying shape: MaskShape) -> Self {
     let wanted = WeightShape(product)
     switch shape {
     case .weight(let own):
@@ -26,11 +26,11 @@ extension OccupancyMask {
     }
   }
 
-  /// A mask of elements as they lie in memory as the rows and columns of a product's weights.
-  public func asWeight(of product: Product) -> OccupancyMask { asWeight(WeightShape(product)) }
+  /// Elements as they lie in memory as the rows and columns of a product's weights.
+  public func asWeight(of product: Product) -> Self { asWeight(WeightShape(product)) }
 
-  /// The mask of a tensor as the rows and columns of its elements in memory (docs/model.md, 11).
-  public func lying(as shape: MaskShape) -> OccupancyMask {
+  /// A tensor as the rows and columns of its elements in memory (docs/model.md, 11).
+  public func lying(as shape: MaskShape) -> Self {
     guard case .weight(let weight) = shape else { return self }
     let lying = inMemory(weight)
     guard weight.order == .filtersThenGroups else { return lying }
@@ -38,7 +38,7 @@ extension OccupancyMask {
   }
 
   /// Weights as they lie in memory.
-  private func inMemory(_ shape: WeightShape) -> OccupancyMask {
+  private func inMemory(_ shape: WeightShape) -> Self {
     switch shape.order {
     case .filtersOutside: return self
     case .filtersInside: return transposed(parts: shape.groups)
@@ -52,7 +52,7 @@ extension OccupancyMask {
   }
 
   /// Elements as they lie in memory, as groups and filters x the reduction.
-  private func asWeight(_ shape: WeightShape) -> OccupancyMask {
+  private func asWeight(_ shape: WeightShape) -> Self {
     let (groups, filters, reduction) = (shape.groups, shape.filters, shape.reduction)
     switch shape.order {
     case .filtersOutside: return reshaped(rows: groups * filters, columns: reduction)
