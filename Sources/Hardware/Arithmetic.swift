@@ -96,8 +96,8 @@ public struct ArithmeticMode: Hashable, Sendable {
   /// The entry of `precision.pairs` that it is of.
   public var pair: FormatPair?
   /// Whether an unsigned integer needs no bit more than a signed one, for each factor.
-  var takesUnsignedInput = false
-  var takesUnsignedWeight = false
+  public internal(set) var takesUnsignedInput = false
+  public internal(set) var takesUnsignedWeight = false
 
   public init(
     input: NumberFormat, weight: NumberFormat, products: Int = 1, steps: Int = 1,

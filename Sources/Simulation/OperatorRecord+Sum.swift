@@ -26,6 +26,8 @@ extension OperatorRecord {
     products.ineffectual += times * other.products.ineffectual
     products.gated += times * other.products.gated
     digits += times * other.digits
+    if pairProducts.isEmpty { pairProducts = other.pairProducts.map { _ in 0 } }
+    for (index, count) in other.pairProducts.enumerated() { pairProducts[index] += times * count }
     passes += times * other.passes
     folds += times * other.folds
     foldElements += times * other.foldElements

@@ -9,6 +9,8 @@ public struct OperatorRecord: Hashable, Sendable {
   public var gated = 0
   /// What was multiplied, however many slots it took (docs/model.md, 13).
   public var products = ProductCounts()
+  /// Of each of the design's pairs of formats, in its order, the products that switched in its mode; empty without any.
+  public var pairProducts: [Int] = []
   /// Nonzero digits, or pairs of them, that multipliers added one by one.
   public var digits = 0
   public var passes = 0

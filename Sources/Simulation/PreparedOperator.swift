@@ -79,6 +79,9 @@ public struct PreparedOperator: Sendable {
     if case .product(let product, _) = work.body {
       countProducts(product, work.zeros, design.array.sparsity, &known)
       countSteps(design.array)
+      counts.pairProducts = own.array.precision.pairs.map { pair in
+        own.mode(of: work)?.pair == pair ? counts.products.multiplied - counts.products.gated : 0
+      }
     }
   }
 
