@@ -4,25 +4,24 @@ extension ArrayPrecision {
   /// The modes in which a pair of formats may run, in the order of docs/model.md, 13.1; those of a serial operand depend on
   /// the bits that it has.
   func modes(input: NumberFormat, weight: NumberFormat) -> [ArithmeticMode] {
-    var native = ArithmeticMode(input: self.input, weight: self.weight)
-    var others: [ArithmeticMode] = []
+    var modes = [ArithmeticMode(input: self.input, weight: self.weight)]
     switch arithmetic {
     case .native: break
-    case .fusion(let brick, let most): others = fusedModes(brick: brick, most: most)
+    case .fusion(let brick, let most): modes += fusedModes(brick: brick, most: most)
     case .serial(let operand, let bits):
       let own = operand == .input ? input.bits : weight.bits
-      native.steps = (own + bits - 1) / bits
+      modes[0].steps = (own + bits - 1) / bits
     case .digits(let digits):
-      native.digits = digits
-      native.products = digits.group
-      native.takesUnsignedInput = digits.recodesInput
-      native.takesUnsignedWeight = digits.recodesWeight
+      modes[0].digits = digits
+      modes[0].products = digits.group
+      modes[0].takesUnsignedInput = digits.recodesInput
+      modes[0].takesUnsignedWeight = digits.recodesWeight
     }
-    // A pair comes before the fused mode that is as fast, for it may say what a product costs.
-    let pairs = pairs.map {
-      ArithmeticMode(input: $0.input, weight: $0.weight, products: $0.products, steps: $0.steps, pair: $0)
-    }
-    return [native] + pairs + others
+    return modes
+      + pairs.map {
+        ArithmeticMode(
+          input: $0.input, weight: $0.weight, products: $0.products, steps: $0.steps, pair: $0)
+      }
   }
 
   /// Whether products are made of the own formats alone, in one step each.
