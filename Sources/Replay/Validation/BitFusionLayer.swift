@@ -36,7 +36,8 @@ struct BitFusionLayer: Sendable {
       network: words[0], name: words[1], count: Int(words[2])!, isMatrix: words[3] == "matrix",
       kernel: Int(words[4])!, side: size(words[5]), stride: Int(words[6])!, channels: Int(words[7])!,
       filters: size(words[8]), inputBits: Int(words[9])!, weightBits: Int(words[10])!,
-      computeCycles: Array(numbers.prefix(5)), cycles: numbers[5], bits: numbers[6], isBusBound: words[18] == "bus")
+      computeCycles: Array(numbers.prefix(5)), cycles: numbers[5], bits: numbers[6],
+      isBusBound: words[18] == "bus")
   }
 
   /// In the order of the table.
@@ -93,8 +94,8 @@ struct BitFusionMachine: Sendable {
     return [
       "clock=980 MHz", "array.units=\(columns)", "memories.main.bandwidth=501760 MB/s",
       "buffers.input.capacity=\(32 * factor) KiB",
-      "buffers.weight={capacity: \(64 * factor) KiB, banks: \(512 * factor)}",
-      "buffers.output={capacity: \(16 * factor) KiB, banks: \(32 * factor)}",
+      "buffers.weight.capacity=\(64 * factor) KiB", "buffers.weight.banks=\(512 * factor)",
+      "buffers.output.capacity=\(16 * factor) KiB", "buffers.output.banks=\(32 * factor)",
     ]
   }
 }

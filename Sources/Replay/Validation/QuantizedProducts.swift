@@ -14,6 +14,33 @@ struct QuantizedProduct: Sendable {
   var mapping = MappingDirectives()
 }
 
+extension QuantizedProduct {
+  /// A matrix product; one of many rows as equal parts, of which one is simulated: they differ in their ends alone.
+  init?(
+    count: Int, m: Int, k: Int, n: Int, format: String, mapping: MappingDirectives = MappingDirectives()
+  ) {
+    guard count > 0, let element = NumberFormat(name: format) else { return nil }
+    var parts = 1
+    while m / parts >= 1 << 15, m.isMultiple(of: 128 * parts) { parts *= 2 }
+    self.init(
+      name: "m\(m)_k\(k)_n\(n)_\(format)", count: count * parts,
+      product: .matrixProduct(m: m / parts, k: k, n: n), input: element, weight: element, mapping: mapping)
+  }
+}
+
+/// Totals that several points need, found once.
+actor QuantizedTotals {
+  static let shared = QuantizedTotals()
+  private var totals: [String: Double] = [:]
+
+  func total(_ name: String, _ find: @Sendable () async throws -> Double) async throws -> Double {
+    if let known = totals[name] { return known }
+    let total = try await find()
+    totals[name] = total
+    return total
+  }
+}
+
 extension Trace {
   /// Products that have nothing to do with each other, with results of one format.
   init(_ products: [QuantizedProduct], output: NumberFormat) {
@@ -23,8 +50,10 @@ extension Trace {
       let first = tensors.count
       let product = one.product
       tensors += [
-        Tensor(name: "\(one.name).input", kind: .activation, elements: product.inputElements, format: one.input),
-        Tensor(name: "\(one.name).weight", kind: .parameter, elements: product.weightElements, format: one.weight),
+        Tensor(
+          name: "\(one.name).input", kind: .activation, elements: product.inputElements, format: one.input),
+        Tensor(
+          name: "\(one.name).weight", kind: .parameter, elements: product.weightElements, format: one.weight),
         Tensor(name: one.name, kind: .activation, elements: product.outputElements, format: output),
       ]
       operators.append(
@@ -44,7 +73,8 @@ extension ReferencePoint {
   ) async throws -> [Int] {
     let options = ReplayOptions(findsMemoryWall: false)
     let trace = Trace(products, output: output)
-    return try await Replayer.run(trace: trace, design: design, options: options).operators.map(\.record.cycles)
+    return try await Replayer.run(trace: trace, design: design, options: options).operators.map(
+      \.record.cycles)
   }
 
   /// Cycles of all products, each as often as it comes.

@@ -8,14 +8,18 @@ extension ReferencePoint {
     ReferencePoint(
       name: "ant_\(row.network)_\(row.machine.rawValue)", figure: "time, AdaFloat 1", theirs: row.time,
       kind: .simulator,
-      source: "Guo et al., ANT, MICRO 2022, figure 13; clevercool/ANT-Quantization, commit bc84067, results/ant_res.csv, Time",
-      tolerance: 0.05, why: "printed with two digits; sides that do not fill the array: row 63 of docs/deviations.md",
+      source:
+        "Guo et al., ANT, MICRO 2022, figure 13; clevercool/ANT-Quantization, commit bc84067, results/ant_res.csv, Time",
+      tolerance: 0.05,
+      why: "printed with two digits; sides that do not fill the array: row 63 of docs/deviations.md",
       variant: row.variant
     ) { files in
       let output = NumberFormat.integer(bits: 16)
       let ours = try await total(of: row.products, output: output, on: try files.design(row.design))
-      let theirs = try await total(
-        of: ANTMachine.adafloat.products(row.network), output: output, on: try files.design("adafloat"))
+      let theirs = try await QuantizedTotals.shared.total("adafloat \(row.network)") {
+        try await total(
+          of: ANTMachine.adafloat.products(row.network), output: output, on: try files.design("adafloat"))
+      }
       return ours / theirs
     }
   }
@@ -43,14 +47,8 @@ enum ANTMachine: String, Sendable {
         case .biscaled: [("int6", all)]
         case .adafloat: [("fp8_e3m4", all)]
         }
-      return formats.compactMap { name, count in
-        guard count > 0, let format = NumberFormat(name: name), let m = Int(words[1]), let k = Int(words[2]),
-          let n = Int(words[3])
-        else { return nil }
-        return QuantizedProduct(
-          name: "m\(m)_k\(k)_n\(n)_\(name)", count: count, product: .matrixProduct(m: m, k: k, n: n),
-          input: format, weight: format)
-      }
+      guard let m = Int(words[1]), let k = Int(words[2]), let n = Int(words[3]) else { return [] }
+      return formats.compactMap { QuantizedProduct(count: $1, m: m, k: k, n: n, format: $0) }
     }
   }
 }

@@ -7,17 +7,22 @@ extension ReferencePoint {
   static let mixPE = MixPENetwork.all.flatMap { network in
     network.times.map { machine, time in
       ReferencePoint(
-        name: "mixpe_\(network.name)_\(machine.rawValue)", figure: "time, FP16 1", theirs: time, kind: .simulator,
-        source: "Zhang et al., MixPE, arXiv:2411.16158; yuzhang712/mixpe_simulator, commit 7e0d42c, results/mixpe_res.csv, Time",
-        tolerance: 0.05, why: "printed with two digits; the layers are the simulator's: rows 64 and 65 of docs/deviations.md",
+        name: "mixpe_\(network.name)_\(machine.rawValue)", figure: "time, FP16 1", theirs: time,
+        kind: .simulator,
+        source:
+          "Zhang et al., MixPE, arXiv:2411.16158; yuzhang712/mixpe_simulator, commit 7e0d42c, results/mixpe_res.csv, Time",
+        tolerance: 0.05,
+        why: "printed with two digits; the layers are the simulator's: rows 64 and 65 of docs/deviations.md",
         variant: machine == .w4a8
           ? "mixpe_w4a8_4bit, whose sides grow with operands of 4 bits: half of its rows have no token" : nil
       ) { files in
         let output = NumberFormat.integer(bits: 16)
         let ours = try await total(
           of: network.products(on: machine), output: output, on: try files.design(machine.design))
-        let theirs = try await total(
-          of: network.products(on: .fp16), output: output, on: try files.design(MixPEMachine.fp16.design))
+        let theirs = try await QuantizedTotals.shared.total("mixpe_fp16 \(network.name)") {
+          try await total(
+            of: network.products(on: .fp16), output: output, on: try files.design(MixPEMachine.fp16.design))
+        }
         return ours / theirs
       }
     }
@@ -63,7 +68,8 @@ private struct MixPENetwork: Sendable {
     MixPENetwork(
       name: "vit_huge", width: 1280, layers: 32, hasPatches: true, wideOfANT: 6, narrowOfBitFusion: 16,
       tiles: [
-        .fp16: [0: 128, 1280: 128, 3840: 1024, 5120: 1024], .bitfusion: [0: 256, 1280: 256, 3840: 512, 5120: 512],
+        .fp16: [0: 128, 1280: 128, 3840: 1024, 5120: 1024],
+        .bitfusion: [0: 256, 1280: 256, 3840: 512, 5120: 512],
       ],
       times: [(.w4a8, 0.12), (.ant, 0.47), (.bitfusion, 0.67), (.int8, 0.82), (.w4a16, 0.32)]),
     MixPENetwork(
@@ -78,11 +84,10 @@ private struct MixPENetwork: Sendable {
   func products(on machine: MixPEMachine) -> [QuantizedProduct] {
     var products: [QuantizedProduct] = []
     func add(_ count: Int, m: Int = 64, k: Int, n: Int, _ format: String, tile: Int) {
-      guard count > 0, let format = NumberFormat(name: format) else { return }
-      products.append(
-        QuantizedProduct(
-          name: "m\(m)_k\(k)_n\(n)_\(format.name)", count: count, product: .matrixProduct(m: m, k: k, n: n),
-          input: format, weight: format, mapping: MappingDirectives(filters: tiles[machine]?[tile])))
+      let mapping = MappingDirectives(filters: tiles[machine]?[tile])
+      if let product = QuantizedProduct(count: count, m: m, k: k, n: n, format: format, mapping: mapping) {
+        products.append(product)
+      }
     }
     if hasPatches { add(1, m: 64 * 196, k: 3 * 16 * 16, n: width, machine.wide, tile: 0) }
     let sides = [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
