@@ -14,7 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from traces import convolutional, mlperf_tiny, sparse_transformers, transformers  # noqa: E402: nothing is to be written beside them
-from traces.text import FP16  # noqa: E402
+from traces.text import FP8, FP16, INT6, in_formats  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Traces"
 
@@ -22,7 +22,8 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Traces"
 def networks():
     """Each trace's text by its file's name."""
     for module, names in (
-        (convolutional, ["alexnet", "resnet18", "resnet50", "vgg16", "mobilenet_v1", "mobilenet_v2", "tiny"]),
+        (convolutional, ["alexnet", "resnet18", "resnet50", "vgg16", "mobilenet_v1", "mobilenet_v2", "tiny",
+                         "alexnet_wrpn"]),
         (mlperf_tiny, ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencoder"]),
         (transformers, ["vit_s16", "gpt2_small_prefill"]),
     ):
@@ -37,6 +38,11 @@ def networks():
     yield "minilm_l6_2_4_fp16", sparse_transformers.minilm_l6("2_4", formats=FP16)
     yield "minilm_l6_2_8_fp16", sparse_transformers.minilm_l6(drawn="2:8", formats=FP16)
     yield "minilm_l6_global_80_int8", sparse_transformers.minilm_l6("global_80", "int8")
+    # For machines of six bits and of floating-point numbers of eight: Configs/designs/biscaled.yaml and adafloat.yaml.
+    yield "tiny_resnet8_int6", in_formats(
+        "tiny_resnet8", "tiny_resnet8_int6", INT6, "tiny_resnet8.yaml in integers of six bits, for biscaled.yaml.")
+    yield "tiny_resnet8_fp8", in_formats(
+        "tiny_resnet8", "tiny_resnet8_fp8", FP8, "tiny_resnet8.yaml in floating-point numbers of eight bits, for adafloat.yaml.")
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.
     yield "llama2_7b_decode", transformers.llama2_7b(1, 1024, "llama2_7b_decode")

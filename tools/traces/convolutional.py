@@ -196,6 +196,42 @@ def alexnet():
         INT8, inputs={"image": {"elements": 3 * 227 * 227}})
 
 
+def alexnet_wrpn():
+    """AlexNet twice as wide, of 8 and 4 bits, as BitFusion runs it."""
+    trace = TraceText()
+    after = ["bias", "relu"]
+    size = trace.conv2d("conv1", "image", 227, 3, 192, 11, 4, epilogue=after)
+    size = trace.max_pool("pool1", "conv1", size, 192, 3, 2)
+    size = trace.conv2d("conv2", "pool1", size, 192, 512, 5, 1, 2, 2, after)
+    size = trace.max_pool("pool2", "conv2", size, 512, 3, 2)
+    size = trace.conv2d("conv3", "pool2", size, 512, 768, 3, 1, 1, 1, after)
+    size = trace.conv2d("conv4", "conv3", size, 768, 768, 3, 1, 1, 2, after)
+    size = trace.conv2d("conv5", "conv4", size, 768, 512, 3, 1, 1, 2, after)
+    size = trace.max_pool("pool5", "conv5", size, 512, 3, 2)
+    trace.linear("fc1", "pool5", size * size * 512, 8192, epilogue=after)
+    trace.linear("fc2", "fc1", 8192, 8192, epilogue=after)
+    trace.linear("fc3", "fc2", 8192, 1000, epilogue=["bias"])
+    # Its benchmarks.py has products alone: 16 images of these.
+    assert trace.product_macs == 2_678_604_864
+    # Fully connected outputs of 8 bits are those that the last layer, of 8 bits, reads.
+    formats = {
+        "input": "int8", "weight": "int4", "output": "int4",
+        "rules": [
+            {"operators": "conv1", "weight": "int8"},
+            {"operators": "fc2", "output": "int8"},
+            {"operators": "fc3", "weight": "int8", "output": "int32"},
+        ]}
+    return head(
+        trace, "AlexNet with twice the channels (WRPN), in 8 and 4 bits, as BitFusion's simulator runs it; 227 x 227, batch 1.",
+        ["The two halves of conv1 to conv5 there, a and b, are the two groups here. Biases and functions are this trace's: the",
+         "simulator counts products alone. The results of fc3 are sums. Designs that multiply int8 alone run it too, without the",
+         "gain; bitfusion.yaml is the one that it was made for."],
+        "alexnet_wrpn",
+        ["Mishra et al., WRPN: Wide Reduced-Precision Networks, ICLR 2018, arXiv:1709.01134",
+         "github.com/hsharma35/bitfusion, commit 04ec1c8, benchmarks.py, get_alex_net_wrpn"],
+        formats, inputs={"image": {"elements": 3 * 227 * 227}})
+
+
 def mobilenet_v2():
     trace = TraceText()
     after = ["batch_norm", "relu"]

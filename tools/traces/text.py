@@ -154,5 +154,14 @@ def head(trace, title, notes, network, sources, formats, inputs=None, caches=Non
     return "\n".join([*lines, "operators:", *trace.lines]) + "\n"
 
 
+def in_formats(base, network, formats, note):
+    """A trace that ships, in other formats."""
+    return "\n".join([
+        f"# {note}", "# Written by tools/generate_traces.py.", "", f"base: {base}.yaml", f"network: {network}",
+        f"formats: {flow(formats)}"]) + "\n"
+
+
 INT8 = {"input": "int8", "weight": "int8", "output": "int8"}
 FP16 = {"input": "fp16", "weight": "fp16", "output": "fp16"}
+INT6 = {"input": "int6", "weight": "int6", "output": "int6"}
+FP8 = {"input": "fp8_e3m4", "weight": "fp8_e3m4", "output": "fp8_e3m4"}
