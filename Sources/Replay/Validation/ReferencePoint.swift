@@ -73,7 +73,8 @@ public struct ReferencePoint: Sendable {
     ("eyeriss", eyeriss),
     ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
     ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie), ("bit_weight", bitWeight),
-    ("bitfusion", bitFusion), ("mixpe", mixPE), ("ant", ant),
+    ("bitfusion", bitFusion), ("mixpe", mixPE), ("ant", ant), ("formats", formats),
+    ("matmul_free", matMulFree),
   ]
 
   /// Every reference point that ships.
