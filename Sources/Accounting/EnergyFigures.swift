@@ -45,15 +45,26 @@ public struct EnergyFigures: Sendable, Hashable {
   init?(record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design) {
     guard let table = design.energy else { return nil }
     self.denseMACs = denseMACs
-    effectiveMACs = record.slots.effective
+    effectiveMACs = record.products.effective
     seconds = Double(record.cycles) / Double(design.clock.hertz)
-    // A product with padding or a zero is multiplied like any other, where nothing gates it.
-    let products =
-      Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated)
-    let clocked = products + Double(record.gated) * design.array.gatedRegisterShare
-    let additions = products + Double(record.reduction.additions)
+    // A product with padding or a zero is multiplied like any other, where nothing gates it. What counts are steps of
+    // whole multipliers: as many as products, where each makes one a step.
+    let slots = Double(design.array.slotMultiple)
+    let steps =
+      (Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated)) / slots
+    let clocked = steps + Double(record.gated) / slots * design.array.gatedRegisterShare
+    // Pairs of formats have energies of their own, of each product.
+    var (ownSteps, ofPairs) = (steps, (multiply: 0.0, add: 0.0))
+    for (pair, count) in zip(design.array.precision.pairs, record.pairProducts) {
+      let products = Double(count)
+      ownSteps -= products * Double(pair.steps) / Double(pair.products)
+      ofPairs.multiply += products * (pair.multiply ?? table.multiply).amount.picojoules
+      ofPairs.add += products * (pair.add ?? table.add).amount.picojoules
+    }
+    let additions = ownSteps + Double(record.reduction.additions)
     var energies = [
-      products * table.multiply.amount.picojoules, additions * table.add.amount.picojoules,
+      ownSteps * table.multiply.amount.picojoules + ofPairs.multiply,
+      additions * table.add.amount.picojoules + ofPairs.add,
       clocked * table.registers.amount.picojoules,
     ]
     if let load = table.registerLoad {

@@ -5,26 +5,45 @@ import Workloads
 
 extension OperatorFigures {
   /// The figures of counts that may be one execution's or a run's sum.
-  public init(record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design) {
+  ///
+  /// - Parameter mode: In which an operator's products were made; without it that of the design's own formats.
+  public init(
+    record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design,
+    mode: ArithmeticMode? = nil
+  ) {
+    let mode = mode ?? design.array.nativeMode
     cycles = record.cycles
     timeSeconds = Double(record.cycles) / Double(design.clock.hertz)
     self.denseMACs = denseMACs
-    effectiveMACs = record.slots.effective
+    effectiveMACs = record.products.effective
     self.vectorOperations = vectorOperations
     let elements = design.array.elements
+    let slots = elements * design.array.slotMultiple
     let isProduct = denseMACs > 0
     let multiplied = record.slots.effective + record.slots.ineffectual
-    skippedMACs = isProduct ? denseMACs - multiplied : 0
-    gatedMACs = record.gated
-    nominalSparsity = isProduct ? quotient(denseMACs - record.slots.effective, denseMACs) : nil
+    skippedMACs = isProduct ? denseMACs - record.products.multiplied : 0
+    gatedMACs = record.products.gated
+    nominalSparsity = isProduct ? quotient(denseMACs - record.products.effective, denseMACs) : nil
     loadImbalance = isProduct ? quotient(multiplied + record.slots.imbalance, multiplied) : nil
-    macUtilization = isProduct ? quotient(record.slots.effective, design.elements * record.cycles) : nil
-    let workingSlots = elements * record.cycleStack.working
+    let allSlots = design.cores.count * slots * record.cycles
+    // A product takes as many slots as the array would have for it at its peak, but where digits decide.
+    macUtilization =
+      !isProduct
+      ? nil
+      : mode.digits == nil
+        ? quotient(record.slots.effective, allSlots)
+        : quotient(record.products.effective, allSlots * mode.products)
+    if mode.digits != nil {
+      digits = record.digits
+      idealSteps = quotient(record.digits, design.elements)
+    }
+    let workingSlots = slots * record.cycleStack.working
     mappedUtilization = quotient(workingSlots - record.slots.unmapped, workingSlots)
     mappingEfficiency = quotient(record.foldElements, record.folds * elements)
     memories = zip(design.memories, record.memories).map { memory, counts in
       MemoryFigures(
-        memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design)
+        memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design,
+        peak: Double(design.elements * mode.products) / Double(mode.steps))
     }
     bound = record.cycles > 0 ? Bound(record.slots) : nil
     roofline = isProduct ? Roofline(memories) : nil
@@ -34,7 +53,10 @@ extension OperatorFigures {
 }
 
 extension MemoryFigures {
-  init(memory: Memory, counts: MemoryCounts, operations: Int, cycles: Int, design: Design) {
+  /// - Parameter peak: Products of a cycle at most.
+  init(
+    memory: Memory, counts: MemoryCounts, operations: Int, cycles: Int, design: Design, peak: Double
+  ) {
     name = memory.name
     self.counts = counts
     let bytes = (counts.readBytes + counts.writeBytes).reduce(0, +)
@@ -42,7 +64,7 @@ extension MemoryFigures {
     guard let bandwidth = memory.kind.flat else { return }
     let rate = bandwidth.bytesPerCycle(design.clock).value
     bandwidthUtilization = cycles > 0 ? Double(bytes) / (rate * Double(cycles)) : nil
-    ridgePoint = 2 * Double(design.elements) / rate
+    ridgePoint = 2 * peak / rate
   }
 }
 

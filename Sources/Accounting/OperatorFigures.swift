@@ -27,6 +27,10 @@ public struct OperatorFigures: Sendable {
   public var mappedUtilization: Double?
   /// Mean share of the array that folds use.
   public var mappingEfficiency: Double?
+  /// Nonzero digits that multipliers added; nil where they add none one by one.
+  public var digits: Int?
+  /// Steps that so many digits take where all multipliers have as many and none waits; nil likewise.
+  public var idealSteps: Double?
   public var memories: [MemoryFigures]
   /// Nil where nothing takes a cycle.
   public var bound: Bound?

@@ -47,6 +47,12 @@ public struct DigitArithmetic: Hashable, Sendable {
     self.wait = wait
   }
 
+  /// Steps that no vector takes more than: of 16 bits, no recoding has more than 17 digits.
+  public var mostSteps: Int {
+    let places = Recoding.mostBits + 1
+    return operand == .both ? places * places : places * group
+  }
+
   public var recodesInput: Bool { operand != .weight }
   public var recodesWeight: Bool { operand != .input }
 }
@@ -90,8 +96,8 @@ public struct ArithmeticMode: Hashable, Sendable {
   /// The entry of `precision.pairs` that it is of.
   public var pair: FormatPair?
   /// Whether an unsigned integer needs no bit more than a signed one, for each factor.
-  var takesUnsignedInput = false
-  var takesUnsignedWeight = false
+  public internal(set) var takesUnsignedInput = false
+  public internal(set) var takesUnsignedWeight = false
 
   public init(
     input: NumberFormat, weight: NumberFormat, products: Int = 1, steps: Int = 1,

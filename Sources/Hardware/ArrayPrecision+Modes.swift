@@ -24,6 +24,9 @@ extension ArrayPrecision {
       }
   }
 
+  /// Whether products are made of the own formats alone, in one step each.
+  public var hasOnlyOwnMode: Bool { arithmetic == .native && pairs.isEmpty }
+
   /// All modes; a serial operand has as many bits as its native format.
   public var modes: [ArithmeticMode] { modes(input: input, weight: weight) }
 
@@ -92,6 +95,12 @@ extension ProcessingArray {
   /// The formats are those that are multiplied: of a codebook the entries.
   public func mode(input: NumberFormat, weight: NumberFormat) -> ArithmeticMode? {
     precision.mode(input: input, weight: weight)
+  }
+
+  /// The mode of the array's own formats.
+  public var nativeMode: ArithmeticMode {
+    mode(input: inputFormat, weight: weightFormat)
+      ?? ArithmeticMode(input: inputFormat, weight: weightFormat)
   }
 
   /// Slots of a multiplier in a cycle (docs/model.md, 13.2).

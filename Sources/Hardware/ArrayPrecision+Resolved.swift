@@ -5,7 +5,8 @@ extension ArrayPrecision {
   /// The entry of a resolved design.
   var entry: Node.Entry {
     var entries = [
-      Node.Entry(key: "input", value: .text(input.name)), Node.Entry(key: "weight", value: .text(weight.name)),
+      Node.Entry(key: "input", value: .text(input.name)),
+      Node.Entry(key: "weight", value: .text(weight.name)),
       Node.Entry(key: "accumulate", value: .text(accumulate.name)),
     ]
     if let node = arithmetic.node { entries.append(Node.Entry(key: "arithmetic", value: node)) }
@@ -36,8 +37,10 @@ extension Arithmetic {
 extension FormatPair {
   fileprivate var node: Node {
     var entries = [
-      Node.Entry(key: "input", value: .text(input.name)), Node.Entry(key: "weight", value: .text(weight.name)),
-      Node.Entry(key: "products", value: .integer(products)), Node.Entry(key: "steps", value: .integer(steps)),
+      Node.Entry(key: "input", value: .text(input.name)),
+      Node.Entry(key: "weight", value: .text(weight.name)),
+      Node.Entry(key: "products", value: .integer(products)),
+      Node.Entry(key: "steps", value: .integer(steps)),
     ]
     for (key, entry) in [("multiply", multiply), ("add", add)] {
       if let entry { entries.append(Node.Entry(key: key, value: entry.node)) }

@@ -46,6 +46,11 @@ public struct BroadcastArray: Hashable, Sendable {
   public var foldGap: Int
   public var precision: ArrayPrecision
   public var sparsity: ArraySparsity
+  /// Positions that each multiplier has of `reduction`, and the steps of a vector, in the mode in which the array works.
+  public internal(set) var products = 1
+  public internal(set) var steps = 1
+  /// What decides the steps of a vector in their place.
+  public internal(set) var digits: DigitArithmetic?
 
   public init(
     arrangement: Arrangement, dataflow: Dataflow, pixelRows: Int = 1, pixelColumns: Int = 1,
@@ -80,8 +85,10 @@ public struct BroadcastArray: Hashable, Sendable {
     return (restingChunks * reduction * filters + preloadRate - 1) / preloadRate
   }
 
-  /// Multipliers, each one slot a cycle.
-  public var elements: Int { pixels * reduction * filters }
+  /// Positions of all multipliers, each one slot a cycle; of digits a multiplier has one slot.
+  public var elements: Int {
+    pixels * (digits == nil ? reduction : reduction / products) * filters
+  }
 
   /// Positions of k of which a lane multiplies up to `reduction` a step; all of them where nothing is skipped.
   public var window: Int {

@@ -3,8 +3,13 @@ import Workloads
 
 /// What a design can do at most: pure functions of it, for `show` and for rooflines.
 extension Design {
-  /// Multiply-accumulates a second with every element busy.
-  public var peakMACsPerSecond: Int { elements * clock.hertz }
+  /// Multiply-accumulates a second with every element busy, in the design's own formats; those that add digits at one
+  /// step for all that they take at once.
+  public var peakMACsPerSecond: Int {
+    let mode = array.nativeMode
+    let (peak, overflow) = (elements * clock.hertz).multipliedReportingOverflow(by: mode.products)
+    return (overflow ? Int.max / 4 : min(peak, Int.max / 4)) / mode.steps
+  }
 
   /// Multipliers of all cores.
   public var elements: Int { cores.count * array.elements }

@@ -168,7 +168,8 @@ extension Finding.Message {
       }
     return Self(
       .wrongType,
-      "'arithmetic' is '\(type)' alone, which needs keys of its own; write it as a mapping such as \(example)")
+      "'arithmetic' is '\(type)' alone, which needs keys of its own; write it as a mapping such as \(example)"
+    )
   }
 
   fileprivate static func digitsOfBoth(_ key: String, _ value: String) -> Self {

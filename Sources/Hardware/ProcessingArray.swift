@@ -8,7 +8,7 @@ public enum ProcessingArray: Hashable, Sendable {
   case rowStationary(RowStationaryArray)
   case independent(IndependentArray)
 
-  /// Multipliers, each one slot a cycle.
+  /// Multipliers, each one slot a cycle; of a composed array their positions.
   public var elements: Int {
     switch self {
     case .systolic(let array): array.elements

@@ -15,6 +15,9 @@ public struct SIMDCluster: Hashable, Sendable {
   public var transform: Int
   public var precision: ArrayPrecision
   public var sparsity: ArraySparsity
+  /// Positions that each multiplier has of `lanes`, and the steps of a product, in the mode in which the core works.
+  public internal(set) var products = 1
+  public internal(set) var steps = 1
 
   public init(
     lanes: Int, registerPixels: Int, registerFilters: Int, loopOverhead: Int, blockOverhead: Int,

@@ -35,6 +35,9 @@ public struct SystolicArray: Hashable, Sendable {
   public var partialFolds: PartialFolds
   public var drain: Drain
   public var sparsity: ArraySparsity
+  /// Products of an element at once, and the steps of a vector, in the mode in which the array works.
+  public internal(set) var products = 1
+  public internal(set) var steps = 1
 
   public init(
     rows: Int, columns: Int, dataflow: Dataflow, precision: ArrayPrecision, preload: Preload = .shadowed,
@@ -52,6 +55,6 @@ public struct SystolicArray: Hashable, Sendable {
     self.sparsity = sparsity
   }
 
-  /// Multipliers, each one slot a cycle.
-  public var elements: Int { rows * columns }
+  /// Positions of all multipliers, each one slot a cycle.
+  public var elements: Int { rows * columns * products }
 }

@@ -115,7 +115,8 @@ extension Finding.Message {
     Self(
       .unresolvedReference,
       "the table '\(table)' has no 'multiply' of \(format), only of \(names.joined(separator: ", ")); give the pair "
-        + "\(pair.input) x \(pair.weight) a 'multiply' of a value and a source, or leave the energies out with energy=null")
+        + "\(pair.input) x \(pair.weight) a 'multiply' of a value and a source, or leave the energies out with energy=null"
+    )
   }
 
   fileprivate static func outsideTable(_ key: String, depth: Double?, width: Int, table: TechnologyTable)

@@ -11,6 +11,7 @@ extension Mapper {
   ) -> [MappingFailure] {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
+      let design = design.composed(for: work)
       if let problem = partitionProblem(mapping.partition, design.cores) { return [problem] }
       if mapping.partition == .k, mapping.scan == .serpentine {
         return [.partitionNotAdmitted(.k, reason: ProductMapper.noTurns)]

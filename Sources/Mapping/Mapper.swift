@@ -11,6 +11,7 @@ public enum Mapper {
   ) throws(MappingFailure) -> WorkMapping {
     switch work.body {
     case .product(let product, let epilogue):
+      let design = design.composed(for: work)
       let filled = directives.filling(from: design.mapping)
       guard design.boundary == .barrier || filled.slots == .all else { throw .slotsWithOverlap }
       let mapper = ProductMapper(product, epilogue, work, design, filled)

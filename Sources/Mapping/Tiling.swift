@@ -371,10 +371,11 @@ struct Tiling {
       (whole / tile) *| cost(tile) +| (whole % tile > 0 ? cost(whole % tile) : 0)
     }
     let batch = product.images *| product.groups
-    let foldsK = chunks(product.channels, channels, window, rows)
+    let foldsK = chunks(product.channels, channels, window, rows *| array.products)
     let foldsN = chunks(product.filters, filters, 1, columns)
-    func stationary(_ vectors: Int) -> Int {
-      switch (array.preload, array.foldOverlap) {
+    func stationary(_ entering: Int) -> Int {
+      let vectors = entering *| array.steps
+      return switch (array.preload, array.foldOverlap) {
       case (.serial, _): rows +| vectors +| skew
       case (.shadowed, false): vectors +| skew
       case (.shadowed, true): max(vectors, rows)
@@ -397,7 +398,7 @@ struct Tiling {
       let drain = array.drain == .immediate ? 0 : rows
       let foldsM = sumPixels { ceilingDivision($0, by: rows) }
       let perK = sum(product.channels, channels) { channels in
-        let vectors = window *| channels
+        let vectors = ceilingDivision(window *| channels, by: array.products) *| array.steps
         guard array.foldOverlap else { return vectors +| skew +| drain }
         return array.drain == .serial ? vectors +| drain : max(vectors, drain)
       }

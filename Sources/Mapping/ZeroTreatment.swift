@@ -12,9 +12,11 @@ public enum ZeroTreatment: Hashable, Sendable {
   case places
   /// Items are broadcast to units (10.3).
   case items
+  /// Multipliers add the digits of values that are not zero (13.4).
+  case digits
 
-  /// Whether what is zero decides the time of a pass.
-  public var dependsOnContent: Bool { self == .windows || self == .items }
+  /// Whether what is zero, or which value it has, decides the time of a pass.
+  public var dependsOnContent: Bool { self == .windows || self == .items || self == .digits }
 
   /// The treatment on a design's arrays, the same on all cores.
   public init(_ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on design: Design) {
@@ -22,6 +24,7 @@ public enum ZeroTreatment: Hashable, Sendable {
     switch design.array {
     case .independent: self = .items
     case .simd, .rowStationary: self = .none
+    case .broadcast(let array) where array.digits != nil: self = .digits
     case .broadcast where !sparsity.skips, .systolic where !sparsity.skips: self = .none
     case .broadcast, .systolic:
       guard let pattern = sparsity.pattern else {

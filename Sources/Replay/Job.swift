@@ -101,7 +101,7 @@ extension Job {
       return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
     }
     let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
-    let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.slots.effective, on: design)
+    let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.products.effective, on: design)
     return await search.find().map {
       JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0, gain: gain)
     }.mapError { .tooLarge($0) }

@@ -35,7 +35,7 @@ extension PreparedReplay {
         work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
         figures: OperatorFigures(
           record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
-          design: design),
+          design: design, mode: design.mode(of: works[part.number])),
         wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
       entry.storage = works[part.number].storage(mappings[job], on: design)

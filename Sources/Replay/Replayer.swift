@@ -157,7 +157,7 @@ public enum Replayer {
           gain: findsGain
             // An operator has no cycles of its own without zeros, as those before it would end at other times.
             ? jobs.jobs[jobs.indices[alike.number]].exploitable(
-              effectual: alike.record.slots.effective, on: design) : nil)
+              effectual: alike.record.products.effective, on: design) : nil)
       }
       var result = try prepared.result(parts, operators: stream.operators, seed: options.seed)
       result.total.throughput = Throughput(

@@ -54,6 +54,16 @@ struct Suitability {
   }
 
   private func checkFormats(_ one: Operator) {
+    let precision = design.array.precision
+    if !precision.hasOnlyOwnMode, let input = one.input, let weight = one.weight {
+      let formats = (trace.tensors[input].format.multiplied, trace.tensors[weight].format.multiplied)
+      guard precision.mode(input: formats.0, weight: formats.1) == nil else { return }
+      findings.add(
+        .pairDoesNotRun(
+          one.name, input: formats.0, weight: formats.1, precision: precision, design: design.name),
+        at: one.position)
+      return
+    }
     let pairs = [
       (Operand.input, one.input, design.array.inputFormat),
       (Operand.weight, one.weight, design.array.weightFormat),
@@ -72,6 +82,13 @@ struct Suitability {
 }
 
 extension NumberFormat {
+  /// The same where an unsigned integer needs no bit more than a signed one.
+  fileprivate var takenFormatsOfAllSigns: String {
+    family == .floatingPoint || isOfFewValues
+      ? takenFormats
+      : "int1 to int\(bits), uint1 to uint\(bits)" + (bits > 1 ? ", ternary and binary" : "")
+  }
+
   /// The formats that a multiplier of this one takes, in words.
   fileprivate var takenFormats: String {
     switch (family, name) {
@@ -83,6 +100,16 @@ extension NumberFormat {
         ? name
         : "int1 to \(name), \(bits == 2 ? "uint1" : "uint1 to uint\(bits - 1)"), ternary and binary"
     }
+  }
+}
+
+extension ArithmeticMode {
+  /// The formats of each factor that run in it, in words.
+  fileprivate var takenInputs: String {
+    takesUnsignedInput ? input.takenFormatsOfAllSigns : input.takenFormats
+  }
+  fileprivate var takenWeights: String {
+    takesUnsignedWeight ? weight.takenFormatsOfAllSigns : weight.takenFormats
   }
 }
 
@@ -111,6 +138,28 @@ extension Finding.Message {
       "operator '\(one)' has \(operand.rawValue)s of \(format), and the multipliers of the design "
         + "'\(design)' take \(native); they run inputs of \(precision.input.takenFormats) with weights of "
         + "\(precision.weight.takenFormats): use such a pair, or another 'array.precision'")
+  }
+
+  static func pairDoesNotRun(
+    _ one: String, input: NumberFormat, weight: NumberFormat, precision: ArrayPrecision, design: String
+  ) -> Self {
+    var pairs: [String] = []
+    let modes = precision.modes
+    for (place, mode) in modes.enumerated() {
+      // What another mode takes too is no news.
+      let isTaken = modes.enumerated().contains { other, wider in
+        other != place && wider.runs(input: mode.input, weight: mode.weight)
+          && !mode.runs(input: wider.input, weight: wider.weight)
+      }
+      guard !isTaken else { continue }
+      let pair = "\(mode.takenInputs) with \(mode.takenWeights)"
+      if !pairs.contains(pair) { pairs.append(pair) }
+    }
+    return Self(
+      .impossibleDesign,
+      "operator '\(one)' has inputs of \(input) with weights of \(weight), which the multipliers of the design "
+        + "'\(design)' do not run; they run inputs of " + pairs.joined(separator: ", or ")
+        + ": use such a pair, or add it to 'array.precision.pairs'")
   }
 
   static func offsetWithinByte(_ one: String, bits: Int) -> Self {

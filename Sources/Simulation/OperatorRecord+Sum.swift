@@ -5,6 +5,7 @@ extension OperatorRecord {
   public var greatestCount: Int {
     var greatest = max(slots.total, cycles, passes, folds, foldElements)
     for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
+    greatest = max(greatest, products.effective, products.ineffectual, digits)
     greatest = max(greatest, gated, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
     for memory in memories {
       let (bytes, overflow) = memory.readBytes.reduce(0, +)
@@ -21,6 +22,12 @@ extension OperatorRecord {
     cycleStack.add(other.cycleStack, times: times)
     slots.add(other.slots, times: times)
     gated += times * other.gated
+    products.effective += times * other.products.effective
+    products.ineffectual += times * other.products.ineffectual
+    products.gated += times * other.products.gated
+    digits += times * other.digits
+    if pairProducts.isEmpty { pairProducts = other.pairProducts.map { _ in 0 } }
+    for (index, count) in other.pairProducts.enumerated() { pairProducts[index] += times * count }
     passes += times * other.passes
     folds += times * other.folds
     foldElements += times * other.foldElements

@@ -7,6 +7,12 @@ public struct OperatorRecord: Hashable, Sendable {
   public var slots = SlotStack()
   /// Of the ineffectual slots those whose multiplier did not switch.
   public var gated = 0
+  /// What was multiplied, however many slots it took (docs/model.md, 13).
+  public var products = ProductCounts()
+  /// Of each of the design's pairs of formats, in its order, the products that switched in its mode; empty without any.
+  public var pairProducts: [Int] = []
+  /// Nonzero digits, or pairs of them, that multipliers added one by one.
+  public var digits = 0
   public var passes = 0
   public var folds = 0
   /// Sum over folds of the elements in use.
@@ -20,7 +26,26 @@ public struct OperatorRecord: Hashable, Sendable {
   /// What the cores' link moved and added up.
   public var reduction = ReductionCounts()
 
+  /// Until slots are filled in: positions of the multipliers of a core, and the slots of each in a cycle.
+  var positions = 0
+  var slotsOfPosition = 1
+
   public init() {}
+}
+
+/// Products of an operator, each once.
+public struct ProductCounts: Hashable, Sendable {
+  /// Neither factor is zero.
+  public var effective = 0
+  /// Multiplied all the same.
+  public var ineffectual = 0
+  /// Of the ineffectual ones those whose multiplier did not switch.
+  public var gated = 0
+
+  public init() {}
+
+  /// All that took slots.
+  public var multiplied: Int { effective + ineffectual }
 }
 
 /// Every cycle of every core, by what it did or waited for.
@@ -40,7 +65,8 @@ public struct CycleStack: Hashable, Sendable {
   }
 }
 
-/// Every slot of every cycle, by class; a slot is one cycle of one native multiplier.
+/// Every slot of every cycle, by class; a slot is one cycle of a multiplier, or of the part of it that makes its finest
+/// product.
 public struct SlotStack: Hashable, Sendable {
   public var effective = 0
   public var ineffectual = 0

@@ -52,7 +52,7 @@ extension PreparedOperator {
     if let failure = machine.failure { throw failure }
     var record = counts
     for (_, counted) in machine.takeRecords() { record.add(counted, times: 1) }
-    record.fillSlots(cores: cores, elements: elements)
+    record.fillSlots(cores: cores)
     return (record, paths(machine.servers))
   }
 
@@ -181,7 +181,7 @@ private struct OperatorRun {
   private mutating func drained() -> OperatorRecord {
     drain()
     record.cycles = now
-    record.fillSlots(cores: 1, elements: prepared.elements)
+    record.fillSlots(cores: 1)
     return record
   }
 

@@ -3,26 +3,62 @@ import Mapping
 import Workloads
 
 extension PreparedOperator {
-  /// Tells effectual pairs from others where the array takes the same time for both (docs/model.md, 10).
+  /// Counts the products of an operator, and tells effectual pairs from others where the array takes the same time for
+  /// both (docs/model.md, 10 and 13).
   ///
   /// Every pair of the product is multiplied once, by whichever pass, so that what is counted of it as a whole is what its
   /// passes sum to.
-  mutating func countZeros(
+  mutating func countProducts(
+    _ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity, _ known: inout PassProfiles
+  ) {
+    if plan.zeroTreatment == .digits {
+      // Slots are of digits.
+      counts.products.ineffectual = product.denseMACs - counts.products.effective
+    } else {
+      counts.products.effective = counts.slots.effective
+      counts.products.ineffectual = counts.slots.ineffectual
+      counts.products.gated = counts.gated
+    }
+    if !plan.zeroTreatment.dependsOnContent || plan.zeroTreatment == .digits {
+      countZeros(product, zeros, sparsity, &known)
+    }
+    guard plan.zeroTreatment != .digits else { return }
+    counts.slots.effective = counts.products.effective
+    counts.slots.ineffectual = counts.products.ineffectual
+    counts.gated = counts.products.gated
+  }
+
+  /// Of products that take several steps, gives every step its slots (docs/model.md, 13.3).
+  mutating func countSteps(_ array: ProcessingArray) {
+    let steps =
+      switch array {
+      case .systolic(let array): array.steps
+      case .broadcast(let array): array.steps
+      case .simd(let cluster): cluster.steps
+      case .rowStationary, .independent: 1
+      }
+    counts.slots.effective *= steps
+    counts.slots.ineffectual *= steps
+    counts.slots.unmapped *= steps
+    counts.gated *= steps
+  }
+
+  private mutating func countZeros(
     _ product: Product, _ zeros: ProductZeros, _ sparsity: ArraySparsity, _ known: inout PassProfiles
   ) {
     let gates = sparsity.input == .gate || sparsity.weight == .gate
     guard gates || zeros != .none else { return }
     guard zeros != .none else {
       // Only padding is zero.
-      if sparsity.input == .gate { counts.gated = counts.slots.ineffectual }
+      if sparsity.input == .gate { counts.products.gated = counts.products.ineffectual }
       return
     }
     let pairs = known.pairs(product, zeros)
-    counts.slots.ineffectual += counts.slots.effective - pairs.effectual
-    counts.slots.effective = pairs.effectual
+    counts.products.ineffectual += counts.products.effective - pairs.effectual
+    counts.products.effective = pairs.effectual
     if plan.zeroTreatment == .places {
       // An empty place takes no input.
-      counts.gated = sparsity.input == .gate ? counts.slots.ineffectual : 0
+      counts.products.gated = sparsity.input == .gate ? counts.products.ineffectual : 0
       return
     }
     let switching =
@@ -32,6 +68,6 @@ extension PreparedOperator {
       case (false, true): pairs.withWeight
       case (false, false): pairs.all
       }
-    counts.gated = pairs.all - switching
+    counts.products.gated = pairs.all - switching
   }
 }

@@ -13,6 +13,7 @@ public struct PreparedOperator: Sendable {
   /// Of each pass what its tile takes in the vector unit, where that depends on the passes before it; else empty.
   private let issueLimitedCycles: [Int]
   let isVector: Bool
+  /// Slots of a core in a cycle.
   let elements: Int
   /// Cores of the machine, and those of them that have a share of the reduction; 1 where it is not cut.
   let cores: Int
@@ -39,11 +40,13 @@ public struct PreparedOperator: Sendable {
 
   /// The same, with what was found of equal passes under other mappings of the work on the design.
   public init(
-    design: Design, work: Work, mapping: WorkMapping, reusing known: inout PassProfiles
+    design own: Design, work: Work, mapping: WorkMapping, reusing known: inout PassProfiles
   ) throws(PlanError) {
+    let design = own.composed(for: work)
+    let slotsOfPosition = own.slotsOfPosition(for: work)
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
-      try ProductPass.check(product, mapping, design)
+      try ProductPass.check(product, mapping, design, slotsOfPosition: slotsOfPosition)
       try Self.checkEpilogue(epilogue, product, mapping, design)
       plan = try Plan(
         product: product, epilogue: epilogue, mapping: mapping, work: work, design: design)
@@ -57,7 +60,7 @@ public struct PreparedOperator: Sendable {
     default:
       preconditionFailure("a mapping of another kind of operator")
     }
-    elements = design.array.elements
+    elements = design.array.elements * slotsOfPosition
     cores = design.cores.count
     if case .product(let mapping) = mapping {
       slots = Operand.allCases.map { mapping.slots.used($0, of: design.buffers) }
@@ -69,10 +72,16 @@ public struct PreparedOperator: Sendable {
     reducingCores = plan.transfers.contains { $0.isSent } ? plan.cores.count { !$0.passes.isEmpty } : 1
     reduction = design.cores.reduction
     counts = Self.counts(plan, profiles, design)
-    passCycles = try Self.passCycles(plan, profiles, elements: design.array.elements * cores)
+    counts.positions = design.array.elements
+    counts.slotsOfPosition = slotsOfPosition
+    passCycles = try Self.passCycles(plan, profiles, elements: elements * cores)
     issueLimitedCycles = isVector ? [] : Self.issueLimitedCycles(plan, profiles, design)
-    if case .product(let product, _) = work.body, !plan.zeroTreatment.dependsOnContent {
-      countZeros(product, work.zeros, design.array.sparsity, &known)
+    if case .product(let product, _) = work.body {
+      countProducts(product, work.zeros, design.array.sparsity, &known)
+      countSteps(design.array)
+      counts.pairProducts = own.array.precision.pairs.map { pair in
+        own.mode(of: work)?.pair == pair ? counts.products.multiplied - counts.products.gated : 0
+      }
     }
   }
 
@@ -129,6 +138,7 @@ public struct PreparedOperator: Sendable {
     let treatment = plan.zeroTreatment
     let kept = try KeptFactors(work, product, plan.kept)
     var skipping = SkippingProfiles(product, work.zeros, treatment, kept)
+    var digits = treatment == .digits ? DigitProfiles(product, work, on: design) : nil
     let placeBits = plan.kept.weight ? work.stored.weight?.placeBits(product, design.array.sparsity) ?? 0 : 0
     let dense = treatment == .none ? design.withoutSkipping : design
     for shape in shapes {
@@ -140,7 +150,9 @@ public struct PreparedOperator: Sendable {
         pass.placeBits = placeBits
       }
       var profile: PassProfile
-      if treatment.dependsOnContent {
+      if let ofDigits = try digits?.profile(of: pass, on: design, &budget) {
+        profile = ofDigits
+      } else if treatment.dependsOnContent {
         profile = try skipping.profile(of: pass, on: design, &budget)
         known.count(profile, of: pass)
       } else {
@@ -229,6 +241,8 @@ public struct PreparedOperator: Sendable {
       record.slots.imbalance += profile.imbalance * times
       record.slots.decode += profile.decode * times
       record.gated += profile.gated * times
+      record.digits += profile.digits * times
+      record.products.effective += profile.effectiveProducts * times
       for operand in 0..<3 {
         buffers[operand].reads += profile.reads[operand] * times
         buffers[operand].writes += profile.writes[operand] * times

@@ -10,7 +10,8 @@ struct RandomDesign {
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   mutating func next() -> Design {
-    let array = self.array()
+    var array = self.array()
+    array.precision = arithmetic(of: array)
     let memories = (0..<pick([1, 2, 3])).map { Memory(name: "m\($0)", kind: kind(), capacity: capacity()) }
     return Design(
       name: pick(["a", "design-1", "x.y_z"]), clock: Frequency(hertz: pick([1_000_000_000, 700_000_000, 1])),
@@ -94,6 +95,42 @@ struct RandomDesign {
         foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
         drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial,
         sparsity: dataflow != .inputStationary && pick([true, false]) ? places() : gating()))
+  }
+
+  /// The array's formats with arithmetic that it can have.
+  private mutating func arithmetic(of array: ProcessingArray) -> ArrayPrecision {
+    var precision = array.precision
+    let entry = EnergyTable.Entry(Energy(attojoules: 1_500_000), source: "somebody")
+    switch array {
+    case .rowStationary, .independent: return precision
+    default: guard precision.input.name == "int8", !array.sparsity.skips else { return precision }
+    }
+    precision.arithmetic = pick([
+      .native, .native, .fusion(brick: 2, most: 8), .fusion(brick: 3, most: 16),
+      .serial(operand: pick(Factor.allCases), bits: pick([1, 32])),
+    ])
+    precision.pairs = pick([
+      [],
+      [
+        FormatPair(input: .integer(bits: 4), weight: .integer(bits: 4), products: 2, multiply: entry),
+        FormatPair(
+          input: .integer(bits: 16), weight: precision.weight, products: 3, steps: 64, multiply: entry,
+          add: entry),
+      ],
+    ])
+    if case .broadcast(let broadcast) = array, broadcast.restingChunks == 1, broadcast.preloadRate == nil,
+      pick([true, false])
+    {
+      precision.pairs = []
+      precision.arithmetic = pick([
+        .digits(DigitArithmetic(operand: .both, recoding: .bits)),
+        .digits(
+          DigitArithmetic(
+            operand: pick([.input, .weight]), recoding: pick(Recoding.allCases), group: pick([1, 64]),
+            wait: pick(DigitArithmetic.Wait.allCases))),
+      ])
+    }
+    return precision
   }
 
   private mutating func independent(_ precision: ArrayPrecision) -> IndependentArray {

@@ -56,7 +56,8 @@ public struct ZeroEvents: Equatable, Sendable {
   }
 }
 
-/// Slots of the steps in which the array advances, by class.
+/// Slots of the steps in which the array advances, by class: one for each position of the reduction that a multiplier has
+/// room for, or, of one that adds digits, for itself.
 struct ComputeSlots {
   var effective = 0
   var ineffectual = 0
@@ -68,15 +69,46 @@ struct ComputeSlots {
   var decode = 0
   /// Of the ineffectual ones those whose multiplier did not switch.
   var gated = 0
+  /// What was multiplied, each product once.
+  var products = ProductCounts()
+  /// Digits that were added.
+  var digits = 0
 
   /// Counts a slot that works on a pair. Only a padding tap or an element that its mask leaves out has the value 0.
-  mutating func count(input: Int, weight: Int, _ sparsity: ArraySparsity) {
+  ///
+  /// - Parameter endsProduct: Whether the product needs no slots after this one.
+  mutating func count(input: Int, weight: Int, _ sparsity: ArraySparsity, endsProduct: Bool = true) {
     if input != 0 && weight != 0 {
       effective += 1
     } else {
       ineffectual += 1
-      let isGated = (input == 0 && sparsity.input == .gate) || (weight == 0 && sparsity.weight == .gate)
-      if isGated { gated += 1 }
+      if isGated(input, weight, sparsity) { gated += 1 }
+    }
+    if endsProduct { countProduct(input: input, weight: weight, sparsity) }
+  }
+
+  /// Counts a product, but no slot.
+  mutating func countProduct(input: Int, weight: Int, _ sparsity: ArraySparsity) {
+    if input != 0 && weight != 0 {
+      products.effective += 1
+    } else {
+      products.ineffectual += 1
+      if isGated(input, weight, sparsity) { products.gated += 1 }
+    }
+  }
+
+  private func isGated(_ input: Int, _ weight: Int, _ sparsity: ArraySparsity) -> Bool {
+    (input == 0 && sparsity.input == .gate) || (weight == 0 && sparsity.weight == .gate)
+  }
+
+  /// Counts a slot in which a digit of a pair is added: of a digit only the other factor can be zero.
+  mutating func countDigit(input: Int, weight: Int, _ sparsity: ArraySparsity) {
+    digits += 1
+    if input != 0 && weight != 0 {
+      effective += 1
+    } else {
+      ineffectual += 1
+      if isGated(input, weight, sparsity) { gated += 1 }
     }
   }
 }

@@ -12,7 +12,7 @@ struct BroadcastVector {
   /// Whether its products begin new sums, and whether they end them, so that they are written.
   var beginsSums: Bool
   var endsSums: Bool
-  /// One of the steps of a window from which lanes choose; nil in an array that leaves out no zeros.
+  /// One of the steps of a vector that may take several; nil in an array whose vectors take one.
   var turn: WindowTurn?
 }
 
@@ -57,8 +57,20 @@ struct BroadcastSchedule {
     if array.sparsity.skips {
       try require(
         array.restingChunks == 1 && array.preloadRate == nil, "windows rest one at a time, and whole")
-      for number in folds.indices {
-        folds[number].vectors = folds[number].vectors.flatMap { $0.turns(array: array, tiles: tiles) }
+    }
+    let multiplication = tiles.multiplication
+    for number in folds.indices {
+      let vectors = folds[number].vectors
+      if case .digits(let rule) = multiplication.way {
+        try require(
+          !array.sparsity.skips && array.restingChunks == 1 && array.preloadRate == nil
+            && spatial != .channelWise, "digits are not admitted on this array, or so laid")
+        folds[number].vectors = try vectors.flatMap { try $0.digitTurns(rule, tiles: tiles) }
+      } else if array.sparsity.skips {
+        try require(multiplication.steps == 1, "products of several steps are not admitted where zeros are left out")
+        folds[number].vectors = vectors.flatMap { $0.turns(array: array, tiles: tiles) }
+      } else if multiplication.steps > 1 {
+        folds[number].vectors = vectors.flatMap { $0.repeated(multiplication.steps) }
       }
     }
     place(on: array)

@@ -9,7 +9,7 @@ struct BroadcastSteps: ArraySteps {
   private let steps: Int
   private var block: MultiplierBlock
   private var step = 0
-  /// The operands of the window that lanes choose from.
+  /// The operands of the vector, which may take several steps.
   private var window: (inputs: [[[Int]]], weights: [[Int]])?
 
   init(tiles: PassTiles, array: BroadcastArray, spatial: ProductMapping.Spatial) throws {
@@ -17,12 +17,16 @@ struct BroadcastSteps: ArraySteps {
     self.tiles = tiles
     folds = try BroadcastSchedule(array: array, tiles: tiles, spatial: spatial).folds
     steps = folds.last!.end
-    block = MultiplierBlock(array: array)
+    block = MultiplierBlock(array: array, multiplication: tiles.multiplication)
   }
 
   var foldElements: [Int] {
     folds.map { fold in
-      fold.vectors.map { $0.pixels.count * min(array.reduction, $0.reduction.count) * $0.lanes.count }.max()!
+      fold.vectors.map { vector in
+        let positions = min(array.reduction, vector.reduction.count)
+        let multipliers = cuts(of: positions, by: tiles.multiplication.products).count
+        return vector.pixels.count * multipliers * vector.lanes.count
+      }.max()!
     }
   }
   var isDone: Bool { step == steps }
@@ -48,7 +52,7 @@ struct BroadcastSteps: ArraySteps {
         )
       }
       operands = MultiplierBlock.Vector(
-        fold: entering, number: order, pairs: try pairs(vector, window!),
+        fold: entering, number: order, pairs: try pairs(vector, window!), turn: vector.turn,
         withoutPair: vector.classWithoutPair)
       if vector.turn?.isScanning == true {
         zeroEvents.scanWaits += 1
@@ -148,7 +152,8 @@ struct BroadcastSteps: ArraySteps {
   ) throws -> [[[MultiplierBlock.Pair]]] {
     try vector.pixels.indices.map { pixel in
       try vector.lanes.indices.map { lane in
-        let chosen = vector.turn?.pairs[pixel][lane] ?? Array(vector.reduction.indices)
+        var chosen = Array(vector.reduction.indices)
+        if case .chosen(let positions)? = vector.turn?.work { chosen = positions[pixel][lane] }
         return try chosen.map { position in
           let pair = MultiplierBlock.Pair(
             input: operands.inputs[pixel][lane][position], weight: operands.weights[lane][position])

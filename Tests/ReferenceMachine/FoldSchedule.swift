@@ -5,6 +5,8 @@ import Workloads
 struct Lane {
   var group: Int
   var index: Int
+  /// Of a row of k: the positions that its multipliers take at once, from `index` on.
+  var positions = 1
 }
 
 /// One pass of operands over the array: a chunk of rows, a chunk of columns, a stream.
@@ -12,8 +14,9 @@ struct Fold {
   /// The rows and columns in use.
   var rows: [Lane]
   var columns: [Lane]
-  /// Vectors streamed.
+  /// Vectors streamed, and the steps that each of them takes.
   var vectors: Int
+  var stepsOfVector = 1
   /// Whether its results add to those of a fold before, in the same pass.
   var addsToFormerChunk: Bool
 
@@ -24,6 +27,7 @@ struct Fold {
   var drainSteps = 0
   var end = 0
 
+  var streamSteps: Int { vectors * stepsOfVector }
   var usedRows: Int { rows.count }
   var usedColumns: Int { columns.count }
 
@@ -45,9 +49,17 @@ struct FoldSchedule {
   var folds: [Fold] = []
   /// Of N:M weights, whose number then is the index of a row, or of a vector where sums rest.
   private(set) var places: WeightPlaces?
+  /// What the vectors of a fold are where sums rest: runs of k.
+  private(set) var streamedRuns: [Range<Int>] = []
 
   init(array: SystolicArray, tiles: PassTiles, spatial: ProductMapping.Spatial) throws {
     let (groups, pixels, filters) = (tiles.groups, tiles.pixels, tiles.filters)
+    let (products, steps) = (tiles.multiplication.products, tiles.multiplication.steps)
+    try require(
+      products == 1 || (spatial != .channelWise && !array.sparsity.skips),
+      "\(products) products at once are not admitted with \(spatial) or weights that are left out")
+    try require(steps == 1 || !array.sparsity.skips, "\(steps) steps are not admitted where zeros are left out")
+    streamedRuns = cuts(of: tiles.reduction, by: products)
     if let pattern = array.sparsity.pattern {
       places = try WeightPlaces(pattern, side: array.rows, tiles: tiles, spatial: spatial)
     }
@@ -60,33 +72,38 @@ struct FoldSchedule {
       try addChannelWise(array, tiles)
     case (.weightStationary, _):
       add(
-        groups: groups, rows: reduction(array.rows), columns: cuts(of: filters, by: array.columns),
-        vectors: pixels, reductionIsChunked: true)
+        groups: groups, rows: reduction(array.rows * products), columns: cuts(of: filters, by: array.columns),
+        vectors: pixels, positions: products)
     case (.inputStationary, .im2col), (.inputStationary, .direct):
       add(
-        groups: groups, rows: reduction(array.rows), columns: cuts(of: pixels, by: array.columns),
-        vectors: filters, reductionIsChunked: true)
+        groups: groups, rows: reduction(array.rows * products), columns: cuts(of: pixels, by: array.columns),
+        vectors: filters, positions: products)
     case (.outputStationary, .im2col):
       add(
         groups: groups, rows: cuts(of: pixels, by: array.rows), columns: cuts(of: filters, by: array.columns),
-        vectors: places?.count ?? tiles.reduction, reductionIsChunked: false)
+        vectors: places?.count ?? streamedRuns.count)
     default: throw ReferenceFailure(description: "\(spatial) is not admitted with \(array.dataflow)")
     }
+    for fold in folds.indices { folds[fold].stepsOfVector = steps }
     place(on: array)
   }
 
   /// Row chunks inside column chunks inside groups.
+  ///
+  /// - Parameter positions: Of rows of k: how many of them one has at most; nil where rows are something else.
   private mutating func add(
-    groups: Int, rows: [Range<Int>], columns: [Range<Int>], vectors: Int, reductionIsChunked: Bool
+    groups: Int, rows: [Range<Int>], columns: [Range<Int>], vectors: Int, positions: Int? = nil
   ) {
     for group in 0..<groups {
       for columns in columns {
         for (number, rows) in rows.enumerated() {
           folds.append(
             Fold(
-              rows: rows.map { Lane(group: group, index: $0) },
+              rows: cuts(of: rows, by: positions ?? 1).map {
+                Lane(group: group, index: $0.lowerBound, positions: $0.count)
+              },
               columns: columns.map { Lane(group: group, index: $0) }, vectors: vectors,
-              addsToFormerChunk: reductionIsChunked && number > 0))
+              addsToFormerChunk: positions != nil && number > 0))
         }
       }
     }
@@ -133,13 +150,13 @@ struct FoldSchedule {
         fold.preloadStart = before.streamStart
         fold.streamStart = max(
           fold.preloadStart + fold.preloadSteps,
-          array.foldOverlap ? before.streamStart + before.vectors : before.end)
+          array.foldOverlap ? before.streamStart + before.streamSteps : before.end)
       }
     } else {
       fold.preloadStart = 0
       fold.streamStart = fold.preloadSteps
     }
-    fold.end = fold.streamStart + fold.vectors + array.rows + array.columns - 2
+    fold.end = fold.streamStart + fold.streamSteps + array.rows + array.columns - 2
   }
 
   private static func placeDraining(_ fold: inout Fold, after before: Fold?, _ array: SystolicArray) {
@@ -150,16 +167,16 @@ struct FoldSchedule {
       case (_, .used): fold.usedRows
       }
     if let before {
-      let streamed = before.streamStart + before.vectors
+      let streamed = before.streamStart + before.streamSteps
       fold.streamStart =
         switch array.drain {
         case _ where !array.foldOverlap: before.end
         case .serial: streamed + before.drainSteps
-        case .shadowed: streamed + max(0, before.drainSteps - fold.vectors)
+        case .shadowed: streamed + max(0, before.drainSteps - fold.streamSteps)
         case .immediate: streamed
         }
     }
     fold.preloadStart = fold.streamStart
-    fold.end = fold.streamStart + fold.vectors + array.rows + array.columns - 2 + fold.drainSteps
+    fold.end = fold.streamStart + fold.streamSteps + array.rows + array.columns - 2 + fold.drainSteps
   }
 }

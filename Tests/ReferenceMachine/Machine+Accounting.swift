@@ -99,7 +99,7 @@ extension Machine {
             core.ports[operation].metadataAccesses[operand.index]
         }
       }
-      let elements = design.array.elements
+      let elements = design.array.elements * multiplication(operation).slots
       let record = records[operation]
       records[operation].slots["buffer_bandwidth"] = record.bufferBandwidth * elements
       records[operation].slots["dram_bandwidth"] = record.dramBandwidth * elements
@@ -113,14 +113,14 @@ extension Machine {
         "the slot stack does not sum")
       switch stream[operation].work.body {
       case .product(let product, _):
-        let computed = record.slots["effective"]! + record.slots["ineffectual"]!
+        let computed = record.products.effective + record.products.ineffectual
         let skips = (cores[0].tilings[operation] as? ProductTiling)?.array.sparsity.skips == true
         try require(
           computed == product.denseMACs || (skips && computed < product.denseMACs),
-          "\(computed) slots computed \(product.denseMACs) MACs")
+          "\(computed) products of \(product.denseMACs) were computed")
         try require(
-          record.slots["effective"]! == program.effectualPairs[operation],
-          "\(record.slots["effective"]!) slots computed \(program.effectualPairs[operation]) effectual pairs")
+          record.products.effective == program.effectualPairs[operation],
+          "\(record.products.effective) of \(program.effectualPairs[operation]) effectual pairs were computed")
       case .vector:
         try require(unitsProcessed[operation].allSatisfy { $0 == 1 }, "a unit was not processed once")
       }

@@ -186,13 +186,16 @@ extension Machine {
     core.productPass = nil
     let operation = core.passes[pass].operation
     core.lastProductPass = (operation, run)
-    records[operation].slots["effective"]! += run.slots.effective
-    records[operation].slots["ineffectual"]! += run.slots.ineffectual
-    records[operation].slots["unmapped"]! += run.slots.unmapped
-    records[operation].slots["fill_drain"]! += run.slots.fillDrain
-    records[operation].slots["imbalance"]! += run.slots.imbalance
-    records[operation].slots["decode"]! += run.slots.decode
-    records[operation].gated += run.slots.gated
+    let each = multiplication(operation).slotsOfPosition
+    records[operation].slots["effective"]! += run.slots.effective * each
+    records[operation].slots["ineffectual"]! += run.slots.ineffectual * each
+    records[operation].slots["unmapped"]! += run.slots.unmapped * each
+    records[operation].slots["fill_drain"]! += run.slots.fillDrain * each
+    records[operation].slots["imbalance"]! += run.slots.imbalance * each
+    records[operation].slots["decode"]! += run.slots.decode * each
+    records[operation].gated += run.slots.gated * each
+    records[operation].products.add(run.slots.products)
+    records[operation].digits += run.slots.digits
     observations.accumulatingWrites += run.accumulatingWrites
     observations.zeroEvents.add(run.zeroEvents)
     observations.rowEvents.add(run.rowEvents)

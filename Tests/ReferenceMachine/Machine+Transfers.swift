@@ -9,19 +9,10 @@ extension Machine {
     let sums = design.array.accumulatorFormat.bits
     var place =
       switch tensor {
-      case .input:
-        TensorPlace(
-          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[operation][0],
-          encoded: encodings[operation][0])
-      case .weight:
-        TensorPlace(
-          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[operation][1],
-          encoded: encodings[operation][1])
+      case .input: TensorPlace(.input, of: work, layouts[operation], encodings[operation])
+      case .weight: TensorPlace(.weight, of: work, layouts[operation], encodings[operation])
       case .parameters: TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
-      case .output:
-        TensorPlace(
-          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[operation][2],
-          encoded: encodings[operation][2])
+      case .output: TensorPlace(.output, of: work, layouts[operation], encodings[operation])
       case .partialSums: TensorPlace(at: work.addresses.partialSums, bits: sums)
       }
     if tensor == .partialSums, case .product(let product, _) = work.body,
@@ -219,6 +210,17 @@ extension Machine {
     place(element.tensor, transfer.operation, core: transfer.ends[0].core).key(element.index)
   }
 
+  /// What a store leaves of a final value: what is said to be there, and else the value, converted.
+  private func stored(
+    _ value: Int, _ index: Int, _ key: MemoryImage.Key, _ transfer: Transfer
+  ) throws -> Int {
+    guard let known = given[key] else { return converted(value) }
+    // Nothing in memory would show that the sum is wrong.
+    let sums = program.sums[transfer.operation]
+    try require(sums.isEmpty || sums[index] == value, "output \(index) is \(value), not \(sums[index])")
+    return known
+  }
+
   /// Moves the values of a transfer whose last request is complete, and counts the buffers' side of it.
   func complete(_ transfer: Transfer) throws {
     transfer.isComplete = true
@@ -236,7 +238,7 @@ extension Machine {
         for element in elements {
           let value = try slot.value(element.place)
           guard let key = key(transfer, element) else { continue }
-          image[key] = element.tensor == .output ? converted(value) : value
+          image[key] = element.tensor == .output ? try stored(value, element.index, key, transfer) : value
         }
       } else {
         records[transfer.operation].buffers[buffer].writes += room.elements

@@ -12,6 +12,9 @@ final class Machine {
   let layouts: [[StoredLayout?]]
   /// By operator and operand, of tensors of encoded formats: likewise.
   let encodings: [[EncodedLayout?]]
+  /// By operator: how its products are made; plain of a vector operator.
+  let multiplications: [Multiplication]
+  let given: GivenValues
   var image: MemoryImage
   /// By operator.
   var records: [ReferenceRecord]
@@ -31,9 +34,13 @@ final class Machine {
   var unreadable: ReferenceFailure?
   var lastProgress = 0
 
-  init(design: Design, stream: [SequencedWork], image: MemoryImage = MemoryImage()) throws {
+  init(
+    design: Design, stream: [SequencedWork], image: MemoryImage = MemoryImage(), given: GivenValues
+  ) throws {
     self.design = design
     self.stream = stream
+    self.given = given
+    multiplications = try stream.map { try Multiplication(of: $0.work, on: design) }
     let count = design.cores.count
     let bits = stream.map { item in Operand.allCases.map { chipBits(item.work, $0, design) } }
     let slots = try slotsInUse(stream, design)
@@ -48,13 +55,12 @@ final class Machine {
         memory: memory, clock: design.clock, cores: count, operators: stream.count,
         fillBytes: Operand.allCases.map { design.buffers[$0].banks * design.buffers[$0].width })
     }
-    layouts = try stream.map { item in try Operand.allCases.map { try layout(of: $0, in: item.work, design) }
-    }
+    layouts = try stream.map { try storedLayouts(of: $0.work, design) }
+    encodings = try stream.map { try encodedLayouts(of: $0.work, design) }
     var start = image
-    encodings = try stream.map { item in
-      try Operand.allCases.map { try encoding(of: $0, in: item.work, design) }
-    }
-    program = try NaiveProgram(stream: stream, layouts: layouts, encodings: encodings, image: &start)
+    program = try NaiveProgram(
+      stream: stream, layouts: layouts, encodings: encodings, multiplications: multiplications, given: given,
+      image: &start)
     self.image = start
     records = stream.map { _ in ReferenceRecord() }
     operatorLoads = stream.map { _ in [] }
@@ -82,6 +88,8 @@ final class Machine {
     observations.slotHits = cores.reduce(0) { $0 + $1.plan.slotHits }
     countPeaks()
   }
+
+  func multiplication(_ operation: Int) -> Multiplication { multiplications[operation] }
 
   /// Whether the tiles of an operand lie in their slots as they came (docs/model.md, 11): those whose zeros the array skips.
   func isKept(_ operation: Int, _ operand: Operand) -> Bool {
@@ -124,9 +132,11 @@ private func tiling(
 ) throws -> any Tiling {
   switch (item.work.body, item.mapping) {
   case (.product(let product, let epilogue), .product(let mapping)):
+    let multiplication = try Multiplication(of: item.work, on: design)
     return ProductTiling(
       product: product, zeros: item.work.zeros, mapping: mapping, epilogue: epilogue, design: design,
-      array: try arrayMet(by: product, item.work.zeros, mapping, design: design),
+      array: try arrayMet(by: product, item.work.zeros, mapping, design: design).multiplying(multiplication),
+      multiplication: multiplication,
       share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
   case (.vector(let work), .vector(let units, let channels)):
     return VectorTiling(
@@ -136,28 +146,24 @@ private func tiling(
   }
 }
 
-/// Where the bits of an operand are, if it lies without its zeros.
-private func layout(of operand: Operand, in work: Work, _ design: Design) throws -> StoredLayout? {
-  guard let tensor = work.stored[operand] else { return nil }
-  let place = place(of: operand, in: work)
-  return try StoredLayout(
-    tensor, bits: work.formats[operand].bits, address: place.address,
-    request: design.memories[place.memory].request ?? 1)
+/// By operand: where its bits are, if it lies without its zeros.
+func storedLayouts(of work: Work, _ design: Design) throws -> [StoredLayout?] {
+  try Operand.allCases.map { operand in
+    guard let tensor = work.stored[operand] else { return nil }
+    let place = work.addresses[operand]
+    return try StoredLayout(
+      tensor, bits: work.formats[operand].bits, address: place.address,
+      request: design.memories[place.memory].request ?? 1)
+  }
 }
 
-/// Where the bits of an operand are, if its format is encoded.
-private func encoding(of operand: Operand, in work: Work, _ design: Design) throws -> EncodedLayout? {
-  guard let tensor = work.encoded[operand] else { return nil }
-  let place = place(of: operand, in: work)
-  return try EncodedLayout(
-    tensor, address: place.address, request: design.memories[place.memory].request ?? 1)
-}
-
-private func place(of operand: Operand, in work: Work) -> OperandAddresses.Place {
-  switch operand {
-  case .input: work.addresses.input
-  case .weight: work.addresses.weight
-  case .output: work.addresses.output
+/// By operand: where its bits are, if its format is encoded.
+func encodedLayouts(of work: Work, _ design: Design) throws -> [EncodedLayout?] {
+  try Operand.allCases.map { operand in
+    guard let tensor = work.encoded[operand] else { return nil }
+    let place = work.addresses[operand]
+    return try EncodedLayout(
+      tensor, address: place.address, request: design.memories[place.memory].request ?? 1)
   }
 }
 

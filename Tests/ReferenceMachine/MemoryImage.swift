@@ -34,6 +34,19 @@ struct TensorPlace {
   /// Of a tensor of an encoded format: likewise.
   var encoded: EncodedLayout?
 
+  init(
+    at: OperandAddresses.Place, bits: Int, stored: StoredLayout? = nil, encoded: EncodedLayout? = nil
+  ) {
+    (self.at, self.bits, self.stored, self.encoded) = (at, bits, stored, encoded)
+  }
+
+  /// Where an operand lies, of which the operator's layouts are these.
+  init(_ operand: Operand, of work: Work, _ layouts: [StoredLayout?], _ encodings: [EncodedLayout?]) {
+    self.init(
+      at: work.addresses[operand], bits: work.formats[operand].bits, stored: layouts[operand.index],
+      encoded: encodings[operand.index])
+  }
+
   /// The bits of an element of a tensor that lies dense.
   func bits(of index: Int) -> Range<Int> {
     8 * at.address + index * bits..<8 * at.address + (index + 1) * bits

@@ -29,13 +29,16 @@ struct MultiplierBlock {
   struct Vector {
     var fold: Int
     var number: Int
-    /// By pixel and lane; no lane has more than the trees have multipliers.
+    /// By pixel and lane; no lane has more than the trees' multipliers have room for.
     var pairs: [[[Pair]]]
+    /// Which of the vector's steps it is; nil of the only one.
+    var turn: WindowTurn?
     /// The class of a multiplier of these lanes that has no pair.
     var withoutPair: WritableKeyPath<ComputeSlots, Int>
   }
 
   private let array: BroadcastArray
+  private let multiplication: Multiplication
   private var rest = Rest()
   /// The second register of a shadowed preload.
   private var shadow = Rest()
@@ -46,8 +49,9 @@ struct MultiplierBlock {
   private var accumulatorFold = -1
   private(set) var slots = ComputeSlots()
 
-  init(array: BroadcastArray) {
+  init(array: BroadcastArray, multiplication: Multiplication) {
     self.array = array
+    self.multiplication = multiplication
     stages = Array(repeating: nil, count: array.pipeline - 1)
   }
 
@@ -82,12 +86,18 @@ struct MultiplierBlock {
       products = TreeStage(
         fold: entering.fold, vector: entering.number, addends: try multiply(entering))
     } else {
-      slots.fillDrain += array.elements
+      slots.fillDrain += array.pixels * array.filters * slotsOfLane
     }
     stages.insert(products, at: 0)
     let leaving = stages.removeLast()
     for stage in stages.indices { stages[stage]?.addNeighbours() }
     return leaving.map { ($0.fold, $0.vector, $0.addends.map { $0.map { $0.reduce(0, +) } }) }
+  }
+
+  /// The slots that a lane has in a step: of digits one for a multiplier, else one for a position of it.
+  private var slotsOfLane: Int {
+    if case .digits = multiplication.way { return array.reduction / multiplication.products }
+    return array.reduction
   }
 
   private mutating func multiply(_ vector: Vector) throws -> [[[Int]]] {
@@ -102,23 +112,56 @@ struct MultiplierBlock {
       if pixel < vector.pairs.count { products.append([]) }
       for lane in 0..<array.filters {
         guard pixel < vector.pairs.count, lane < vector.pairs[pixel].count else {
-          slots.unmapped += array.reduction
+          slots.unmapped += slotsOfLane
           continue
         }
-        products[pixel].append([])
         let pairs = vector.pairs[pixel][lane]
-        for multiplier in 0..<array.reduction {
-          guard multiplier < pairs.count else {
-            slots[keyPath: vector.withoutPair] += 1
-            continue
-          }
-          let pair = pairs[multiplier]
-          slots.count(input: pair.input, weight: pair.weight, array.sparsity)
-          products[pixel][lane].append(pair.input * pair.weight)
+        if case .digits(let turns)? = vector.turn?.work {
+          products[pixel].append(try addDigits(turns[pixel][lane], of: pairs, in: vector.turn))
+        } else {
+          products[pixel].append(multiply(pairs, vector))
         }
       }
     }
     return products
+  }
+
+  /// The multipliers of a lane in one of the steps of its pairs.
+  private mutating func multiply(_ pairs: [Pair], _ vector: Vector) -> [Int] {
+    var number = 0
+    if case .repeated(let before)? = vector.turn?.work { number = before }
+    slots[keyPath: vector.withoutPair] += array.reduction - pairs.count
+    return pairs.map { pair in
+      slots.count(
+        input: pair.input, weight: pair.weight, array.sparsity,
+        endsProduct: number == multiplication.steps - 1)
+      return multiplication.added(pair.input, pair.weight, in: number)
+    }
+  }
+
+  /// The multipliers of a lane that each add a digit, look in vain, or wait for the others.
+  private mutating func addDigits(
+    _ turns: [DigitRule.Turn?], of pairs: [Pair], in turn: WindowTurn?
+  ) throws -> [Int] {
+    if turn?.isFirst == true {
+      for pair in pairs { slots.countProduct(input: pair.input, weight: pair.weight, array.sparsity) }
+    }
+    slots.unmapped += slotsOfLane - turns.count
+    let owned = cuts(of: pairs.count, by: multiplication.products)
+    try require(owned.count == turns.count, "a multiplier's digits are not those of its positions")
+    return zip(owned, turns).map { own, turn in
+      guard let turn else {
+        slots.imbalance += 1
+        return 0
+      }
+      guard let position = turn.position else {
+        slots.ineffectual += 1
+        return 0
+      }
+      let pair = pairs[own.lowerBound + position]
+      slots.countDigit(input: pair.input, weight: pair.weight, array.sparsity)
+      return turn.addition
+    }
   }
 
   /// Adds a vector's sums to those before it of the same pixels and filters; returns these.

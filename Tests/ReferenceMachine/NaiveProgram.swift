@@ -9,17 +9,23 @@ struct NaiveProgram {
   /// By operator: the pairs of a product whose tap is inside the image and whose factors are not zero.
   private(set) var effectualPairs: [Int] = []
 
+  /// By operator: of a product every sum as it leaves the array, before it is converted.
+  private(set) var sums: [[Int]] = []
+
   /// - Parameters:
   ///   - layouts: By operator and operand, those of stored tensors.
   ///   - encodings: Those of tensors of encoded formats.
+  ///   - multiplications: By operator.
+  ///   - given: The values of elements that the stream says.
   ///   - image: Gets the values of all that is read and that no operator before has written.
   init(
     stream: [SequencedWork], layouts: [[StoredLayout?]], encodings: [[EncodedLayout?]],
-    image: inout MemoryImage
+    multiplications: [Multiplication], given: GivenValues, image: inout MemoryImage
   ) throws {
     var later = image
-    for (item, (layouts, encodings)) in zip(stream, zip(layouts, encodings)) {
+    for (number, item) in stream.enumerated() {
       let work = item.work
+      let (layouts, encodings, multiplication) = (layouts[number], encodings[number], multiplications[number])
       var read: [MemoryImage.Key: Int] = [:]
       func value(_ key: MemoryImage.Key?) -> Int {
         guard let key else { return 0 }
@@ -27,21 +33,13 @@ struct NaiveProgram {
           read[key] = value
           return value
         }
-        let value = image.seeded(key)
+        let value = given[key] ?? image.seeded(key)
+        image[key] = value
         later[key] = value
         read[key] = value
         return value
       }
-      let places = [
-        TensorPlace(
-          at: work.addresses.input, bits: work.formats.input.bits, stored: layouts[0], encoded: encodings[0]),
-        TensorPlace(
-          at: work.addresses.weight, bits: work.formats.weight.bits, stored: layouts[1], encoded: encodings[1]
-        ),
-        TensorPlace(
-          at: work.addresses.output, bits: work.formats.output.bits, stored: layouts[2], encoded: encodings[2]
-        ),
-      ]
+      let places = Operand.allCases.map { TensorPlace($0, of: work, layouts, encodings) }
       var written: [(key: MemoryImage.Key, value: Int)] = []
       func write(_ index: Int, _ value: Int) {
         // A zero of a stored output leaves nothing behind, whatever was computed.
@@ -51,8 +49,12 @@ struct NaiveProgram {
       switch work.body {
       case .product(let product, let epilogue):
         let zeros = work.zeros
-        let input = (0..<product.inputElements).map { value(places[0].key($0)) }
-        let weight = (0..<product.weightElements).map { value(places[1].key($0)) }
+        let input = (0..<product.inputElements).map {
+          multiplication.factor(value(places[0].key($0)), of: .input)
+        }
+        let weight = (0..<product.weightElements).map {
+          multiplication.factor(value(places[1].key($0)), of: .weight)
+        }
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
@@ -61,17 +63,21 @@ struct NaiveProgram {
         try require(
           strays == 0, "\(strays) elements are zero in a stored tensor or in its mask, but not in both")
         effectual = pairs
-        for (index, sum) in output.enumerated() { write(index, converted(sum)) }
+        for (index, sum) in output.enumerated() {
+          write(index, places[2].key(index).flatMap { given[$0] } ?? converted(sum))
+        }
+        sums.append(output)
       case .vector(let vector):
         for unit in 0..<vector.units {
           for channel in 0..<channelCount(of: vector) {
             try computeUnit(vector, unit, channel) { operand, index in
               value(places[operand.index].key(index))
             } write: { index, result in
-              write(index, result)
+              write(index, places[2].key(index).flatMap { given[$0] } ?? result)
             }
           }
         }
+        sums.append([])
       }
       for (key, value) in written { later[key] = value }
       reads.append(read)
@@ -165,7 +171,7 @@ private func convolution(
   return (output, effectualPairs, strays)
 }
 
-private func walkActivation(
+func walkActivation(
   _ layout: ProductLayout.Activation, _ product: Product, height: Int, width: Int, channels: Int,
   _ visit: (_ image: Int, _ group: Int, _ row: Int, _ column: Int, _ channel: Int) -> Void
 ) {
@@ -191,7 +197,7 @@ private func walkActivation(
   }
 }
 
-private func walkWeight(
+func walkWeight(
   _ product: Product,
   _ visit: (_ group: Int, _ filter: Int, _ row: Int, _ column: Int, _ channel: Int) -> Void
 ) {

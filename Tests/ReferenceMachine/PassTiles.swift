@@ -7,6 +7,7 @@ import Workloads
 struct PassTiles {
   let product: Product
   let box: PassBox
+  let multiplication: Multiplication
   private let zeros: ProductZeros
   private let accumulates: Bool
   private let slots: [TileSlot]
@@ -24,6 +25,7 @@ struct PassTiles {
   init(tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?]) {
     self.kept = kept
     product = tiling.product
+    multiplication = tiling.multiplication
     zeros = tiling.zeros
     box = plan.box
     accumulates = plan.accumulates
@@ -126,7 +128,15 @@ struct PassTiles {
     let place = place(
       [0, rowNumber, columnNumber, group, channel], of: [1, tileRows, tileColumns, groups, channels],
       order: packing.inputOrder)
-    return (place, isZero(group, at) ? 0 : try slots[Operand.input.index].value(place))
+    let value = try slots[Operand.input.index].value(place)
+    return (place, isZero(group, at) ? 0 : multiplication.factor(value, of: .input))
+  }
+
+  /// The two factors of a pair, which nothing reads.
+  func factors(
+    _ group: Int, _ pixel: Int, _ index: Int, _ filter: Int
+  ) throws -> (input: Int, weight: Int) {
+    (try placedInput(group, pixel, index)?.value ?? 0, try weightValue(group, index, filter))
   }
 
   func weight(_ group: Int, _ index: Int, _ filter: Int, _ ports: inout BufferPorts) throws -> Int {
@@ -169,7 +179,9 @@ struct PassTiles {
 
   private func weightValue(_ group: Int, _ index: Int, _ filter: Int) throws -> Int {
     weightIsZero(group, index, filter)
-      ? 0 : try slots[Operand.weight.index].value(weightPlace(group, index, filter))
+      ? 0
+      : multiplication.factor(
+        try slots[Operand.weight.index].value(weightPlace(group, index, filter)), of: .weight)
   }
 
   /// The accesses of writing a sum, which reads what is there if it adds to that.

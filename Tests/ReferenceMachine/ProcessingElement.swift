@@ -3,7 +3,11 @@ struct MovingOperand {
   /// -1 where nothing moves.
   var fold = -1
   var vector = 0
+  /// Of the steps that a vector takes.
+  var turn = 0
   var value = 0
+  /// The values that come with it, where a multiplier takes several positions at once.
+  var others: [Int] = []
   /// Of an array of N:M weights: the inputs that a weight's position is chosen from.
   var choices: [Int]?
   /// And the position of a weight that moves, -1 in an empty place.
@@ -20,6 +24,8 @@ struct MovingOperand {
 struct StationaryOperand {
   var fold = -1
   var value = 0
+  /// The values that come with it, as above.
+  var others: [Int] = []
   /// Of an array of N:M weights: the position of the weight in its group, -1 in an empty place.
   var choice = -1
   var destination = 0
@@ -30,6 +36,7 @@ struct StationaryOperand {
 struct MovingSum {
   var fold = -1
   var vector = 0
+  var turn = 0
   var value = 0
 }
 

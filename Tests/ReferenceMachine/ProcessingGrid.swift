@@ -36,6 +36,7 @@ struct Deposit {
 struct ProcessingGrid {
   let array: SystolicArray
   let folds: [Fold]
+  private let multiplication: Multiplication
   /// What leaves at the bottom in this step, one entry a column.
   private(set) var emerged: [MovingSum]
   /// What is finished in this step if the drain is immediate.
@@ -54,7 +55,8 @@ struct ProcessingGrid {
   private let rows: Int
   private let columns: Int
 
-  init(array: SystolicArray, folds: [Fold]) {
+  init(array: SystolicArray, folds: [Fold], multiplication: Multiplication) {
+    self.multiplication = multiplication
     self.array = array
     self.folds = folds
     (rows, columns) = (array.rows, array.columns)
@@ -96,19 +98,32 @@ struct ProcessingGrid {
     return arriving
   }
 
-  /// Counts an element's slot by what it works on in this step; returns whether it computes.
+  /// Counts an element's slots by what it works on in this step; returns what it adds, nil if it is not in use.
   ///
   /// - Parameters:
   ///   - left: The factor that moves right.
   ///   - other: The one that rests, or moves down.
-  private mutating func classify(row: Int, column: Int, fold: Int, left: Int, other: Int) -> Bool {
-    if !folds[fold].uses(row: row, column: column) {
-      slots.unmapped += 1
-      return false
+  private mutating func multiply(
+    row: Int, column: Int, wave: MovingOperand, left: Int, other: Int, others: [Int]
+  ) throws -> Int? {
+    if !folds[wave.fold].uses(row: row, column: column) {
+      slots.unmapped += multiplication.products
+      return nil
     }
+    try require(wave.others.count == others.count, "the operands of element (\(row), \(column)) do not pair")
+    var sum = add(left, other, wave.turn)
+    for (left, other) in zip(wave.others, others) { sum += add(left, other, wave.turn) }
+    slots.unmapped += multiplication.products - 1 - others.count
+    return sum
+  }
+
+  /// Counts a position of an element.
+  private mutating func add(_ left: Int, _ other: Int, _ turn: Int) -> Int {
     let isWeight = array.dataflow == .inputStationary
-    slots.count(input: isWeight ? other : left, weight: isWeight ? left : other, array.sparsity)
-    return true
+    let (input, weight) = isWeight ? (other, left) : (left, other)
+    slots.count(
+      input: input, weight: weight, array.sparsity, endsProduct: turn == multiplication.steps - 1)
+    return multiplication.added(input, weight, in: turn)
   }
 
   // MARK: Weight- and input-stationary
@@ -122,7 +137,7 @@ struct ProcessingGrid {
       let wave = element.left
       let isUsed = wave.fold >= 0 && folds[wave.fold].uses(row: row, column: column)
       // The wave's first vector takes the operand that waits in the second register.
-      if isUsed, wave.vector == 0, !isSerial { element.stationary = element.shadow }
+      if isUsed, wave.vector == 0, wave.turn == 0, !isSerial { element.stationary = element.shadow }
       // The preload moves down until it is in its row.
       var arriving = entering
       if let above { arriving = isSerial ? above.stationary : above.shadow }
@@ -130,7 +145,7 @@ struct ProcessingGrid {
         try require(
           !isSerial || wave.fold < 0, "a stationary operand enters element (\(row), \(column)) in use")
         arriving.isMoving = arriving.destination > row
-        stationaryWrites += 1
+        stationaryWrites += 1 + arriving.others.count
         if isSerial { element.stationary = arriving } else { element.shadow = arriving }
       } else if isSerial {
         element.stationary.isMoving = false
@@ -138,26 +153,26 @@ struct ProcessingGrid {
         element.shadow.isMoving = false
       }
       if wave.fold >= 0 {
-        var sum = MovingSum(fold: wave.fold, vector: wave.vector)
+        var sum = MovingSum(fold: wave.fold, vector: wave.vector, turn: wave.turn)
         if let above {
           sum = above.sum
           try require(
-            sum.fold == wave.fold && sum.vector == wave.vector,
+            sum.fold == wave.fold && sum.vector == wave.vector && sum.turn == wave.turn,
             "element (\(row), \(column)) gets a sum of another vector")
         }
-        let factor = wave.factor(element.stationary.choice)
-        let isComputing = classify(
-          row: row, column: column, fold: wave.fold, left: factor, other: element.stationary.value)
-        if isComputing {
-          let operand = element.stationary
+        let operand = element.stationary
+        let added = try multiply(
+          row: row, column: column, wave: wave, left: wave.factor(operand.choice), other: operand.value,
+          others: isUsed ? operand.others : [])
+        if let added {
           try require(
             operand.fold == wave.fold && !operand.isMoving && operand.destination == row,
             "element (\(row), \(column)) does not hold the stationary operand of fold \(wave.fold)")
-          sum.value += factor * operand.value
+          sum.value += added
         }
         element.sum = sum
       } else {
-        slots.fillDrain += 1
+        slots.fillDrain += multiplication.products
         element.sum = MovingSum()
       }
       elements[at] = element
@@ -195,12 +210,12 @@ struct ProcessingGrid {
       let wave = element.left
       if wave.fold >= 0 {
         try require(
-          element.top.fold == wave.fold && element.top.vector == wave.vector,
+          element.top.fold == wave.fold && element.top.vector == wave.vector && element.top.turn == wave.turn,
           "operands of two vectors meet in element (\(row), \(column))")
-        let factor = wave.factor(element.top.choice)
-        let computes = classify(
-          row: row, column: column, fold: wave.fold, left: factor, other: element.top.value)
-        if wave.vector == 0 {
+        let added = try multiply(
+          row: row, column: column, wave: wave, left: wave.factor(element.top.choice),
+          other: element.top.value, others: element.top.others)
+        if wave.vector == 0, wave.turn == 0 {
           try require(
             element.accumulatorFold < 0
               && (array.drain != .serial || (!isShifting && element.draining.fold < 0)),
@@ -209,12 +224,14 @@ struct ProcessingGrid {
           element.accumulatorFold = wave.fold
         }
         try require(element.accumulatorFold == wave.fold, "element (\(row), \(column)) mixes two folds")
-        if computes { element.accumulator += factor * element.top.value }
-        if wave.vector == folds[wave.fold].vectors - 1 {
-          if try finish(&element, row: row, column: column, computes: computes) { foldToShift = wave.fold }
+        if let added { element.accumulator += added }
+        if wave.vector == folds[wave.fold].vectors - 1, wave.turn == multiplication.steps - 1 {
+          if try finish(&element, row: row, column: column, computes: added != nil) {
+            foldToShift = wave.fold
+          }
         }
       } else {
-        slots.fillDrain += 1
+        slots.fillDrain += multiplication.products
         try require(element.top.fold < 0, "an operand enters element (\(row), \(column)) alone")
       }
       elements[at] = element

@@ -6,7 +6,9 @@ struct ProductTiling: Tiling {
   let product: Product
   /// Where the factors of the operator are zero.
   let zeros: ProductZeros
+  /// The array as its multipliers' mode makes it.
   let array: ProcessingArray
+  let multiplication: Multiplication
   let spatial: ProductMapping.Spatial
   let parametersPerFilter: Int
   let hasEpilogue: Bool
@@ -17,8 +19,9 @@ struct ProductTiling: Tiling {
 
   init(
     product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue], design: Design,
-    array: ProcessingArray, share: Share
+    array: ProcessingArray, multiplication: Multiplication, share: Share
   ) {
+    self.multiplication = multiplication
     self.product = product
     self.zeros = zeros
     self.share = share

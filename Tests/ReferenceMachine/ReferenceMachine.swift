@@ -32,9 +32,10 @@ public enum ReferenceMachine {
   public static func observe(
     design: Design, stream: [SequencedWork]
   ) throws -> (records: [ReferenceRecord], observations: Observations) {
+    let given = try GivenValues(of: stream, on: design)
     switch design.boundary {
     case .overlap:
-      let machine = try Machine(design: design, stream: stream)
+      let machine = try Machine(design: design, stream: stream, given: given)
       try machine.run()
       return (machine.records, machine.observations)
     case .barrier:
@@ -42,7 +43,7 @@ public enum ReferenceMachine {
       var records: [ReferenceRecord] = []
       var observations = Observations()
       for item in stream {
-        let machine = try Machine(design: design, stream: [item], image: image)
+        let machine = try Machine(design: design, stream: [item], image: image, given: given)
         try machine.run()
         image = machine.image
         records += machine.records

@@ -94,6 +94,10 @@ public struct ReferenceRecord: Equatable, Sendable {
 
   /// Of the ineffectual slots those whose multiplier did not switch.
   public var gated = 0
+  /// What was multiplied, however many slots it took.
+  public var products = ProductCounts()
+  /// Nonzero digits that were added, of an operator that runs digit by digit.
+  public var digits = 0
 
   public var passes = 0
   public var folds = 0
@@ -124,6 +128,24 @@ public struct ReferenceRecord: Equatable, Sendable {
   /// The cycle stack's total, which is the cores times the cycles.
   public var stackedCycles: Int {
     working + bufferBandwidth + dramBandwidth + dramLatency + vectorUnit + imbalance
+  }
+}
+
+/// Products by what they were good for.
+public struct ProductCounts: Equatable, Sendable {
+  public var effective = 0
+  public var ineffectual = 0
+  /// Of the ineffectual ones those that were not computed.
+  public var gated = 0
+
+  public init(effective: Int = 0, ineffectual: Int = 0, gated: Int = 0) {
+    (self.effective, self.ineffectual, self.gated) = (effective, ineffectual, gated)
+  }
+
+  mutating func add(_ other: ProductCounts) {
+    effective += other.effective
+    ineffectual += other.ineffectual
+    gated += other.gated
   }
 }
 

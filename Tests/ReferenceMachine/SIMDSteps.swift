@@ -9,7 +9,8 @@ enum SIMDInstruction {
   case overhead
   case loadInputs(group: Int, pixel: Int, reduction: Range<Int>)
   case loadWeights(group: Int, filter: Int, reduction: Range<Int>)
-  case multiply(pixel: Int, filter: Int)
+  /// In one of the steps that products take.
+  case multiply(pixel: Int, filter: Int, turn: Int)
   case write(group: Int, pixel: Int, filter: Int)
 }
 
@@ -20,7 +21,8 @@ struct SIMDProgram {
   private(set) var blocks: [Int] = []
 
   init(cluster: SIMDCluster, tiles: PassTiles) {
-    let runs = cuts(of: tiles.reduction, by: cluster.lanes)
+    let multiplication = tiles.multiplication
+    let runs = cuts(of: tiles.reduction, by: cluster.lanes * multiplication.products)
     for group in 0..<tiles.groups {
       for pixels in cuts(of: tiles.pixels, by: cluster.registerPixels) {
         if tiles.taps > 1, cluster.transform > 0 {
@@ -32,7 +34,7 @@ struct SIMDProgram {
           }
         }
         for filters in cuts(of: tiles.filters, by: cluster.registerFilters) {
-          addBlock(cluster, group, pixels, filters, runs)
+          addBlock(cluster, multiplication, group, pixels, filters, runs)
         }
       }
     }
@@ -43,9 +45,10 @@ struct SIMDProgram {
   }
 
   private mutating func addBlock(
-    _ cluster: SIMDCluster, _ group: Int, _ pixels: Range<Int>, _ filters: Range<Int>, _ runs: [Range<Int>]
+    _ cluster: SIMDCluster, _ multiplication: Multiplication, _ group: Int, _ pixels: Range<Int>,
+    _ filters: Range<Int>, _ runs: [Range<Int>]
   ) {
-    blocks.append(runs.map(\.count).max()!)
+    blocks.append(runs.map { cuts(of: $0, by: multiplication.products).count }.max()!)
     overhead(cluster.blockOverhead)
     for run in runs {
       for pixel in pixels { instructions.append(.loadInputs(group: group, pixel: pixel, reduction: run)) }
@@ -53,7 +56,11 @@ struct SIMDProgram {
         instructions.append(.loadWeights(group: group, filter: filter, reduction: run))
       }
       for pixel in pixels {
-        for filter in filters { instructions.append(.multiply(pixel: pixel, filter: filter)) }
+        for filter in filters {
+          for turn in 0..<multiplication.steps {
+            instructions.append(.multiply(pixel: pixel, filter: filter, turn: turn))
+          }
+        }
       }
       overhead(cluster.loopOverhead)
     }
@@ -100,13 +107,13 @@ struct SIMDSteps: ArraySteps {
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     switch program.instructions[step] {
-    case .overhead: slots.fillDrain += cluster.lanes
+    case .overhead: slots.fillDrain += cluster.lanes * tiles.multiplication.products
     case .layOut(let group, let pixel, let reduction):
       for index in reduction {
         let copied = Copied(group: group, pixel: pixel, index: index)
         scratch[copied] = .some(try tiles.input(group, pixel, index, &ports))
       }
-      slots.fillDrain += cluster.lanes
+      slots.fillDrain += cluster.lanes * tiles.multiplication.products
     case .loadInputs(let group, let pixel, let reduction):
       registerLoads[0] += reduction.count
       inputs[pixel] = try reduction.map { index in
@@ -119,19 +126,19 @@ struct SIMDSteps: ArraySteps {
         }
         return try tiles.input(group, pixel, index, &ports)
       }
-      slots.fillDrain += cluster.lanes
+      slots.fillDrain += cluster.lanes * tiles.multiplication.products
     case .loadWeights(let group, let filter, let reduction):
       registerLoads[1] += reduction.count
       weights[filter] = try reduction.map { try tiles.weight(group, $0, filter, &ports) }
-      slots.fillDrain += cluster.lanes
-    case .multiply(let pixel, let filter): try multiply(pixel, filter)
+      slots.fillDrain += cluster.lanes * tiles.multiplication.products
+    case .multiply(let pixel, let filter, let turn): try multiply(pixel, filter, turn)
     case .write(let group, let pixel, let filter):
       guard let sum = sums.removeValue(forKey: Sum(pixel: pixel, filter: filter)) else {
         throw ReferenceFailure(description: "a sum is written that is in no register")
       }
       tiles.countWrite(group, pixel, filter, addsToFormerChunk: false, &ports)
       try tiles.keep(sum, group, pixel, filter, addsToFormerChunk: false)
-      slots.fillDrain += cluster.lanes
+      slots.fillDrain += cluster.lanes * tiles.multiplication.products
     }
     step += 1
     if isDone {
@@ -141,18 +148,20 @@ struct SIMDSteps: ArraySteps {
     }
   }
 
-  private mutating func multiply(_ pixel: Int, _ filter: Int) throws {
+  private mutating func multiply(_ pixel: Int, _ filter: Int, _ turn: Int) throws {
+    let multiplication = tiles.multiplication
     guard let inputs = inputs[pixel], let weights = weights[filter], inputs.count == weights.count else {
       throw ReferenceFailure(description: "a product's operands are not in their registers")
     }
-    for lane in 0..<cluster.lanes {
-      guard lane < inputs.count else {
+    for position in 0..<cluster.lanes * multiplication.products {
+      guard position < inputs.count else {
         slots.unmapped += 1
         continue
       }
-      let input = inputs[lane] ?? 0
-      slots.count(input: input, weight: weights[lane], cluster.sparsity)
-      sums[Sum(pixel: pixel, filter: filter), default: 0] += input * weights[lane]
+      let (input, weight) = (inputs[position] ?? 0, weights[position])
+      slots.count(
+        input: input, weight: weight, cluster.sparsity, endsProduct: turn == multiplication.steps - 1)
+      sums[Sum(pixel: pixel, filter: filter), default: 0] += multiplication.added(input, weight, in: turn)
     }
     try require(
       sums.count <= cluster.registerPixels * cluster.registerFilters, "there are not so many registers")

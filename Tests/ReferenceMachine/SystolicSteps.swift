@@ -13,14 +13,20 @@ struct SystolicSteps: ArraySteps {
   private var oldestFold = 0
   /// By row: the inputs of a group of N:M weights, kept while its places are streamed.
   private var keptInputs: [[Int]?]
+  /// A vector as it was read, kept at the edges while it takes several steps.
+  private var keptEdges: EdgeOperands
+  /// By column: the sum so far of a result that comes in several steps.
+  private var gathered: [Int]
 
   init(tiles: PassTiles, array: SystolicArray, spatial: ProductMapping.Spatial) throws {
     self.array = array
     self.tiles = tiles
     schedule = try FoldSchedule(array: array, tiles: tiles, spatial: spatial)
     steps = schedule.folds.map(\.end).max()!
-    grid = ProcessingGrid(array: array, folds: schedule.folds)
+    grid = ProcessingGrid(array: array, folds: schedule.folds, multiplication: tiles.multiplication)
     edges = EdgeOperands(rows: array.rows, columns: array.columns)
+    keptEdges = edges
+    gathered = Array(repeating: 0, count: array.columns)
     keptInputs = Array(repeating: nil, count: array.rows)
   }
 
@@ -71,10 +77,12 @@ struct SystolicSteps: ArraySteps {
       var operand = StationaryOperand(fold: number, destination: row, isMoving: true)
       if let places = schedule.places {
         (operand.value, operand.choice) = try placedWeight(places, group, index, lane, &ports)
-      } else if array.dataflow == .weightStationary {
-        operand.value = try tiles.weight(group, index, lane, &ports)
       } else {
-        operand.value = try tiles.input(group, lane, index, &ports) ?? 0
+        let values = try (index..<index + fold.rows[row].positions).map { index in
+          array.dataflow == .weightStationary
+            ? try tiles.weight(group, index, lane, &ports) : try tiles.input(group, lane, index, &ports) ?? 0
+        }
+        (operand.value, operand.others) = (values[0], Array(values.dropFirst()))
       }
       edges.stationary[column] = operand
     }
@@ -83,13 +91,19 @@ struct SystolicSteps: ArraySteps {
   /// Reads the vector that is due in this step; all rows take part in the wave, used or not.
   private mutating func stream(_ number: Int, _ ports: inout BufferPorts) throws {
     let fold = folds[number]
-    let vector = step - fold.streamStart
-    guard (0..<fold.vectors).contains(vector) else { return }
+    guard (0..<fold.streamSteps).contains(step - fold.streamStart) else { return }
+    let (vector, turn) = (step - fold.streamStart).quotientAndRemainder(dividingBy: fold.stepsOfVector)
+    if turn > 0 { return streamAgain(number, vector, turn) }
     for row in 0..<array.rows {
       try require(edges.left[row].fold < 0, "two folds stream in one step")
       var operand = MovingOperand(fold: number, vector: vector)
       if row < fold.usedRows {
         let (group, index) = (fold.rows[row].group, fold.rows[row].index)
+        func take(_ positions: Range<Int>, _ read: (Int) throws -> Int) rethrows {
+          operand.value = try read(positions.lowerBound)
+          operand.others = try positions.dropFirst().map(read)
+        }
+        let positions = index..<index + fold.rows[row].positions
         switch array.dataflow {
         case .weightStationary where schedule.places != nil:
           operand.choices = try schedule.places!.group(of: index).map {
@@ -103,13 +117,15 @@ struct SystolicSteps: ArraySteps {
             }
           }
           operand.choices = keptInputs[row]
-        case .weightStationary: operand.value = try tiles.input(group, vector, index, &ports) ?? 0
-        case .inputStationary: operand.value = try tiles.weight(group, index, vector, &ports)
-        case .outputStationary: operand.value = try tiles.input(group, index, vector, &ports) ?? 0
+        case .weightStationary: try take(positions) { try tiles.input(group, vector, $0, &ports) ?? 0 }
+        case .inputStationary: try take(positions) { try tiles.weight(group, $0, vector, &ports) }
+        case .outputStationary:
+          try take(schedule.streamedRuns[vector]) { try tiles.input(group, index, $0, &ports) ?? 0 }
         }
       }
       edges.left[row] = operand
     }
+    defer { keptEdges = edges }
     guard array.dataflow == .outputStationary else { return }
     for column in 0..<array.columns {
       var operand = MovingOperand(fold: number, vector: vector)
@@ -118,11 +134,21 @@ struct SystolicSteps: ArraySteps {
         if let places = schedule.places {
           (operand.value, operand.choice) = try placedWeight(places, lane.group, vector, lane.index, &ports)
         } else {
-          operand.value = try tiles.weight(lane.group, vector, lane.index, &ports)
+          let values = try schedule.streamedRuns[vector].map {
+            try tiles.weight(lane.group, $0, lane.index, &ports)
+          }
+          (operand.value, operand.others) = (values[0], Array(values.dropFirst()))
         }
       }
       edges.top[column] = operand
     }
+  }
+
+  /// The vector that is at the edges enters once more, for its next step.
+  private mutating func streamAgain(_ fold: Int, _ vector: Int, _ turn: Int) {
+    (edges.left, edges.top) = (keptEdges.left, keptEdges.top)
+    for row in edges.left.indices { edges.left[row].turn = turn }
+    for column in edges.top.indices where edges.top[column].fold >= 0 { edges.top[column].turn = turn }
   }
 
   /// Reads the weight that a filter has in a place, and its position in the group; zero and -1 where that is empty.
@@ -142,7 +168,7 @@ struct SystolicSteps: ArraySteps {
   private mutating func writeResults(_ live: Range<Int>, _ ports: inout BufferPorts) throws {
     var expected = 0
     for number in live {
-      guard let vector = resultVector(folds[number]) else { continue }
+      guard let (vector, turn) = resultVector(folds[number]) else { continue }
       expected += folds[number].usedColumns
       for column in 0..<folds[number].usedColumns {
         if array.drain == .immediate, array.dataflow == .outputStationary {
@@ -151,11 +177,14 @@ struct SystolicSteps: ArraySteps {
         }
         let sum = grid.emerged[column]
         try require(
-          sum.fold == number && sum.vector == vector,
+          sum.fold == number && sum.vector == vector && sum.turn == turn,
           "step \(step): fold \(number), vector \(vector) is due in column \(column), "
             + "but fold \(sum.fold), vector \(sum.vector) leaves")
+        // What the steps of a vector make is added up below the array, and written with the last of them.
+        gathered[column] = (turn == 0 ? 0 : gathered[column]) + sum.value
+        guard array.dataflow == .outputStationary || turn == folds[number].stepsOfVector - 1 else { continue }
         countWrite(number, vector, column, &ports)
-        try keep(sum.value, number, vector, column)
+        try keep(gathered[column], number, vector, column)
       }
     }
     for deposit in grid.deposits { try keep(deposit.value, deposit.fold, deposit.row, deposit.column) }
@@ -168,14 +197,16 @@ struct SystolicSteps: ArraySteps {
     try require(left == expected, "step \(step): \(left) results leave, \(expected) are due")
   }
 
-  /// The vector, or the row of an output-stationary fold, that is written in this step.
-  private func resultVector(_ fold: Fold) -> Int? {
+  /// The vector whose sums leave in this step, and which of its steps they are of; or the row of an output-stationary fold.
+  private func resultVector(_ fold: Fold) -> (vector: Int, turn: Int)? {
     if array.dataflow == .outputStationary {
       let order = step - (fold.end - fold.usedRows)
-      return (0..<fold.usedRows).contains(order) ? fold.usedRows - 1 - order : nil
+      return (0..<fold.usedRows).contains(order) ? (fold.usedRows - 1 - order, 0) : nil
     }
-    let vector = step - (fold.streamStart + array.rows + array.columns - 2)
-    return (0..<fold.vectors).contains(vector) ? vector : nil
+    let order = step - (fold.streamStart + array.rows + array.columns - 2)
+    guard (0..<fold.streamSteps).contains(order) else { return nil }
+    let (vector, turn) = order.quotientAndRemainder(dividingBy: fold.stepsOfVector)
+    return (vector, turn)
   }
 
   /// The group, pixel and filter of a result.

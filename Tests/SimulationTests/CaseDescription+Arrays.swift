@@ -6,7 +6,7 @@ func text(_ array: ProcessingArray) -> String {
   let precision = array.precision
   let formats =
     "precision: ArrayPrecision(input: \(text(precision.input)), weight: \(text(precision.weight)), "
-    + "accumulate: \(text(precision.accumulate)))"
+    + "accumulate: \(text(precision.accumulate))\(modesText(precision)))"
   let zeros = array.sparsity == .none ? "" : ", sparsity: \(text(array.sparsity))"
   switch array {
   case .systolic(let array):
@@ -37,6 +37,26 @@ func text(_ array: ProcessingArray) -> String {
       + "queue: \(array.queue), distribution: .\(array.distribution), stealSteps: \(array.stealSteps), "
       + "leastSteps: \(array.leastSteps), pipeline: \(array.pipeline), \(formats), sparsity: \(text(array.sparsity))))"
   }
+}
+
+/// What of a precision makes modes; nothing of one that has only the native one.
+private func modesText(_ precision: ArrayPrecision) -> String {
+  var text = ""
+  switch precision.arithmetic {
+  case .native: break
+  case .fusion(let brick, let most): text += ", arithmetic: .fusion(brick: \(brick), most: \(most))"
+  case .serial(let operand, let bits): text += ", arithmetic: .serial(operand: .\(operand), bits: \(bits))"
+  case .digits(let digits):
+    text +=
+      ", arithmetic: .digits(DigitArithmetic(operand: .\(digits.operand), recoding: .\(digits.recoding), "
+      + "group: \(digits.group), wait: .\(digits.wait)))"
+  }
+  guard !precision.pairs.isEmpty else { return text }
+  let pairs = precision.pairs.map {
+    "FormatPair(input: \(SimulationTests.text($0.input)), weight: \(SimulationTests.text($0.weight)), "
+      + "products: \($0.products), steps: \($0.steps))"
+  }
+  return text + ", pairs: [\(pairs.joined(separator: ", "))]"
 }
 
 private func text(_ sparsity: ArraySparsity) -> String {

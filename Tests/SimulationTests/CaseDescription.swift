@@ -87,7 +87,7 @@ func text(_ work: Work) -> String {
       addresses: OperandAddresses(
         input: \(place(addresses.input)), weight: \(place(addresses.weight)),
         parameters: \(place(addresses.parameters)), output: \(place(addresses.output)),
-        partialSums: \(place(addresses.partialSums)))\(zeros)\(text(work.stored)))
+        partialSums: \(place(addresses.partialSums)))\(zeros)\(text(work.values))\(text(work.stored)))
     """
 }
 
@@ -96,6 +96,19 @@ func text(_ mask: OccupancyMask?) -> String {
   let words = mask.withUnsafeWords { $0.map { "0x" + String($0, radix: 16) } }
   return
     "OccupancyMask(rows: \(mask.rows), columns: \(mask.columns), words: [\(words.joined(separator: ", "))])"
+}
+
+/// The values of the factors that are recoded, the least bits that hold them as their format.
+private func text(_ values: ProductValues) -> String {
+  guard values != .none else { return "" }
+  func text(_ tensor: ValueTensor?) -> String {
+    guard let tensor else { return "nil" }
+    let numbers = (0..<tensor.rows).flatMap { row in (0..<tensor.columns).map { tensor[row, $0] } }
+    let format = NumberFormat(name: tensor.isSigned ? "int16" : "uint16")!
+    return "ValueTensor(rows: \(tensor.rows), columns: \(tensor.columns), "
+      + "format: \(SimulationTests.text(format)), values: \(numbers))"
+  }
+  return ", values: ProductValues(input: \(text(values.input)), weight: \(text(values.weight)))"
 }
 
 private func text(_ body: Work.Body) -> String {

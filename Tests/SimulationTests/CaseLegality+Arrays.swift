@@ -25,7 +25,44 @@ extension Work {
   /// Whether a mapping's tiles may lie on a design's array.
   func admits(_ mapping: WorkMapping, on design: Design) -> Bool {
     guard case .product(let product, _) = body, case .product(let mapping) = mapping else { return true }
-    return mapping.isAdmitted(on: design.array, for: product)
+    return mapping.isAdmitted(on: design.array, for: product) && admitsMode(.product(mapping), on: design)
+  }
+
+  /// Whether a design has a mode for the operator's formats, and its array can be in it (docs/model.md, 13).
+  func admitsMode(_ mapping: WorkMapping, on design: Design) -> Bool {
+    guard case .product = body, case .product(let mapping) = mapping else { return true }
+    let skips = design.array.sparsity.skips
+    guard design.array.admitsModes,
+      let mode = design.array.mode(input: multipliedFormats[0], weight: multipliedFormats[1])
+    else { return false }
+    if let digits = mode.digits {
+      // Only operands that are recoded have values.
+      guard digits.recodesInput == (values.input != nil), digits.recodesWeight == (values.weight != nil) else {
+        return false
+      }
+    }
+    switch design.array {
+    case .systolic: return mode.products == 1 || !skips && mapping.spatial != .channelWise
+    case .broadcast: return mode.digits == nil || mapping.spatial != .channelWise
+    case .simd, .rowStationary, .independent: return true
+    }
+  }
+}
+
+extension ProcessingArray {
+  /// Whether a design may have the array with all its modes.
+  var admitsModes: Bool {
+    let modes = precision.modes
+    if sparsity.skips {
+      if case .serial = precision.arithmetic { return false }
+      if modes.contains(where: { $0.steps > 1 }) { return false }
+    }
+    if modes.contains(where: { $0.digits != nil }) { return takesDigits && precision.pairs.isEmpty }
+    switch self {
+    case .systolic: return !sparsity.skips || modes.allSatisfy { $0.products == 1 }
+    case .broadcast, .simd: return true
+    case .rowStationary, .independent: return precision.arithmetic == .native && modes.allSatisfy(\.isPlain)
+    }
   }
 }
 

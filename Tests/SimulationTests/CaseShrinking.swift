@@ -5,7 +5,7 @@ import Workloads
 
 /// The cases that are a little simpler than a case; all of them are legal.
 func shrink(_ one: RandomCase) -> [RandomCase] {
-  (shrinkStorage(one) + shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
+  (shrinkStorage(one) + shrinkValues(one) + shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
 }
 
 /// Follows the first simpler case that fails as long as there is one.
@@ -72,12 +72,14 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
     smaller.clampMapping()
     smaller.clampMasks()
     smaller.clampStored()
+    smaller.clampValues()
     return smaller
   }
   if one.work.zeros != .none {
     for without in [\ProductZeros.input, \ProductZeros.weight] where one.work.zeros[keyPath: without] != nil {
       var dense = one
       dense.work.zeros[keyPath: without] = nil
+      dense.clampValues()
       let isStored = one.work.stored[without == \.input ? .input : .weight] != nil
       if isStored { continue }
       cases.append(dense)
@@ -87,6 +89,7 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
         fewer.work.zeros[keyPath: without] = OccupancyMask(rows: mask.rows, columns: mask.columns) {
           $0 == row || mask[$0, $1]
         }
+        fewer.clampValues()
         if fewer.work != one.work { cases.append(fewer) }
       }
     }
@@ -98,6 +101,7 @@ private func shrinkWork(_ one: RandomCase) -> [RandomCase] {
     plain.work.formats = OperandFormats(
       input: atMostByte(one.work.formats.input), weight: atMostByte(one.work.formats.weight),
       output: atMostByte(one.work.formats.output))
+    plain.clampValues()
     cases.append(plain)
   }
   return cases
@@ -220,6 +224,7 @@ private func shrinkDesign(_ one: RandomCase) -> [RandomCase] {
     }
   }
   if one.design.vectorUnit?.issueLimit != nil { add { $0.vectorUnit?.issueLimit = nil } }
+  for precision in one.design.array.precision.simpler { add { $0.array.precision = precision } }
   for array in one.design.array.simpler + one.design.array.denser { add { $0.array = array } }
   return designs.map {
     var simpler = one

@@ -74,7 +74,7 @@ extension CoverageTable {
 }
 
 extension ProcessingArray {
-  fileprivate var kinds: (SystolicArray?, BroadcastArray?, SIMDCluster?) {
+  var kinds: (SystolicArray?, BroadcastArray?, SIMDCluster?) {
     switch self {
     case .systolic(let array): (array, nil, nil)
     case .broadcast(let array): (nil, array, nil)

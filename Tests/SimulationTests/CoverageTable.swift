@@ -16,6 +16,7 @@ struct CoverageTable {
     countZeros(one, record, observations)
     countStorage(one, record, observations)
     countFormats(one)
+    countArithmetic(one, record)
     countRows(one, record, observations.rowEvents)
     countDRAM(one.design, [record], observations)
     for (name, isThere) in [

@@ -38,6 +38,7 @@ struct RandomCase {
     drawFormats()
     design.array.precision.input = work.formats.input.multiplied
     design.array.precision.weight = work.formats.weight.multiplied
+    drawArithmetic()
   }
 }
 

@@ -35,17 +35,22 @@ extension PassSteps {
         case .inputStationary: vectors = groups *| chunks.reduction *| chunks.pixels *| counts.filters
         case .outputStationary:
           vectors =
-            groups *| chunks.pixels *| chunks.filters *| array.leastPlaces(window *| counts.channels)
+            groups *| chunks.pixels *| chunks.filters
+            *| ceilingDivision(array.leastPlaces(window *| counts.channels), by: array.products)
         }
       }
-      perImage = vectors +| chunks.tiles *| array.skew
+      perImage = vectors *| array.stepsOfVector +| chunks.tiles *| array.skew
     case .broadcast(let array):
       let filters =
         spatial == .channelWise
         ? ceilingDivision(groups *| counts.filters, by: array.filters) : groups *| chunks.filters
-      perImage = filters *| chunks.reduction *| chunks.pixels +| chunks.tiles *| (array.pipeline - 1)
-    case .simd:
-      perImage = groups *| pixels *| counts.filters *| (chunks.reduction +| chunks.channelTiles)
+      perImage =
+        filters *| chunks.reduction *| chunks.pixels *| array.stepsOfVector
+        +| chunks.tiles *| (array.pipeline - 1)
+    case .simd(let cluster):
+      perImage =
+        groups *| pixels *| counts.filters
+        *| (chunks.reduction *| cluster.stepsOfProduct +| chunks.channelTiles)
     case .rowStationary(let array): perImage = array.least(counts, chunks)
     case .independent(let array):
       // However many of its zeros are skipped, all of k is looked through for every pixel.
@@ -60,7 +65,7 @@ extension PassSteps {
   func reductionChunks(_ channels: Parts, window: Int, _ spatial: ProductMapping.Spatial) -> Int {
     let (side, depth) =
       switch self {
-      case .systolic(let array): (array.rows, 1)
+      case .systolic(let array): (array.reductionSide, 1)
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)

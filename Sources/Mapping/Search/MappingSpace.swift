@@ -19,7 +19,7 @@ public struct MappingSpace {
     var filled = directives.filling(from: design.mapping)
     switch work.body {
     case .product(let product, let epilogue):
-      body = .product(ProductSpace(product, epilogue, work, design, filled))
+      body = .product(ProductSpace(product, epilogue, work, design.composed(for: work), filled))
     case .vector(let vector):
       // A design's channels are those of products.
       filled.channels = directives.channels

@@ -77,6 +77,8 @@ public struct BroadcastSteps: Sendable {
   let filters: Int
   let pipeline: Int
   let restingChunks: Int
+  /// Of a vector; with digits the fewest.
+  let stepsOfVector: Int
   private let preloadSteps: Int
   private let preload: BroadcastArray.Preload
   private let foldGap: Int
@@ -89,6 +91,7 @@ public struct BroadcastSteps: Sendable {
     pipeline = array.pipeline
     (restingChunks, preloadSteps) = (array.restingChunks, array.preloadSteps)
     (preload, foldGap) = (array.preload, array.foldGap)
+    stepsOfVector = array.steps
   }
 
   var pixels: Int { pixelRows * pixelColumns }
@@ -112,11 +115,12 @@ public struct BroadcastSteps: Sendable {
 
   func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
     let folds = folds(size, spatial)
+    let streamed = folds.vectors *| stepsOfVector
     return (dataflow == .outputStationary ? 0 : preloadSteps)
-      +| (folds.count - 1) *| foldDistance(vectors: folds.vectors) +| folds.vectors +| (pipeline - 1)
+      +| (folds.count - 1) *| foldDistance(vectors: streamed) +| streamed +| (pipeline - 1)
   }
 
-  /// Steps from a fold's first vector to the next one's.
+  /// Steps from a fold's first vector to the next one's, of vectors of a step.
   func foldDistance(vectors: Int) -> Int {
     let streamed = vectors +| foldGap
     if dataflow == .outputStationary { return streamed }
@@ -134,6 +138,8 @@ extension BroadcastArray {
 /// What of a SIMD core decides the steps of its passes.
 public struct SIMDSteps: Sendable {
   let lanes: Int
+  /// Of a product.
+  let stepsOfProduct: Int
   private let registerPixels: Int
   private let registerFilters: Int
   private let loopOverhead: Int
@@ -141,7 +147,7 @@ public struct SIMDSteps: Sendable {
   private let transform: Int
 
   init(_ cluster: SIMDCluster) {
-    lanes = cluster.lanes
+    (lanes, stepsOfProduct) = (cluster.lanes, cluster.steps)
     (registerPixels, registerFilters) = (cluster.registerPixels, cluster.registerFilters)
     (loopOverhead, blockOverhead, transform) = (
       cluster.loopOverhead, cluster.blockOverhead, cluster.transform
@@ -156,6 +162,6 @@ public struct SIMDSteps: Sendable {
     let layout = size.window > 1 ? transform *| chunks *| size.pixels : 0
     let blocks = pixelRuns *| filterRuns *| (blockOverhead +| chunks *| loopOverhead)
     let loads = size.pixels *| filterRuns +| size.filters *| pixelRuns
-    return size.groups *| (layout +| blocks +| chunks *| (loads +| sums) +| sums)
+    return size.groups *| (layout +| blocks +| chunks *| (loads +| stepsOfProduct *| sums) +| sums)
   }
 }

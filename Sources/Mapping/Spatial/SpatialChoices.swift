@@ -54,9 +54,13 @@ public enum SpatialChoices {
     case (.partKernel, .broadcast): nil
     case (.channelWise, .systolic(let array)) where array.sparsity.pattern != nil:
       "the rows of an array of N:M weights are places of one group"
+    case (.channelWise, .systolic(let array)) where array.products > 1:
+      "multipliers that make several products at once take them from the reduction of one group"
     case (.channelWise, .systolic(let systolic)): problem(size, on: systolic)
     case (.channelWise, .broadcast(let broadcast)) where broadcast.sparsity.skips:
       "lanes that skip zeros choose among the inputs of one group"
+    case (.channelWise, .broadcast(let broadcast)) where broadcast.digits != nil:
+      "multipliers that add digit by digit take the inputs of one group"
     case (.channelWise, .broadcast(let broadcast)) where !broadcast.ownInputs:
       "all filters of the array get the same inputs ('own_inputs' is false)"
     case (.channelWise, .broadcast(let broadcast)) where broadcast.dataflow == .inputStationary:
@@ -148,9 +152,9 @@ extension ProcessingArray {
     switch self {
     case .systolic(let array):
       switch array.dataflow {
-      case .weightStationary: (array.rows, array.columns, 1, 1)
-      case .inputStationary: (array.rows, 1, array.columns, 1)
-      case .outputStationary: (1, array.columns, array.rows, 1)
+      case .weightStationary: (array.rows * array.products, array.columns, 1, 1)
+      case .inputStationary: (array.rows * array.products, 1, array.columns, 1)
+      case .outputStationary: (array.products, array.columns, array.rows, 1)
       }
     case .broadcast(let array):
       spatial == .channelWise

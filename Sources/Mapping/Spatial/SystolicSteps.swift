@@ -7,6 +7,9 @@ public struct SystolicSteps: Sendable {
   let rows: Int
   let columns: Int
   let dataflow: Dataflow
+  /// Products of an element at once, and the steps of a vector.
+  let products: Int
+  let stepsOfVector: Int
   private let preload: SystolicArray.Preload
   private let drain: SystolicArray.Drain
   private let foldOverlap: Bool
@@ -17,6 +20,7 @@ public struct SystolicSteps: Sendable {
   init(_ array: SystolicArray) {
     (rows, columns) = (array.rows, array.columns)
     dataflow = array.dataflow
+    (products, stepsOfVector) = (array.products, array.steps)
     (preload, drain) = (array.preload, array.drain)
     foldOverlap = array.foldOverlap
     paysAllRows = array.partialFolds == .full
@@ -27,8 +31,11 @@ public struct SystolicSteps: Sendable {
   var skew: Int { rows + columns - 2 }
 
   func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
-    steps(size, SystolicFolds(size, spatial, rows: rows, columns: columns, dataflow))
+    steps(size, SystolicFolds(size, spatial, self))
   }
+
+  /// Positions along k that the rows have room for.
+  var reductionSide: Int { rows * products }
 
   private func steps(_ size: PassSize, _ folds: SystolicFolds) -> Int {
     let vectors = folds.vectors
@@ -102,30 +109,36 @@ private struct SystolicFolds {
   var times: Int
   var vectors: Int
 
-  init(
-    _ size: PassSize, _ spatial: ProductMapping.Spatial, rows side: Int, columns: Int, _ dataflow: Dataflow
-  ) {
+  init(_ size: PassSize, _ spatial: ProductMapping.Spatial, _ array: SystolicSteps) {
     if spatial == .channelWise {
-      let together = SpatialChoices.groupsTogether(size, rows: side, columns: columns)
+      let together = SpatialChoices.groupsTogether(size, rows: array.rows, columns: array.columns)
       (full, rest) = Self.cut(size.groups, side: together)
       full.rows = full.rows *| size.reduction
       rest.rows = rest.rows *| size.reduction
-      (times, vectors) = (1, size.pixels)
+      (times, vectors) = (1, size.pixels *| array.stepsOfVector)
       return
     }
-    let (down, across): (Int, Int)
-    switch dataflow {
-    case .weightStationary: (down, across, vectors) = (size.reduction, size.filters, size.pixels)
-    case .inputStationary: (down, across, vectors) = (size.reduction, size.pixels, size.filters)
-    case .outputStationary: (down, across, vectors) = (size.pixels, size.filters, size.reduction)
+    let (down, across, entering): (Int, Int, Int)
+    switch array.dataflow {
+    case .weightStationary: (down, across, entering) = (size.reduction, size.filters, size.pixels)
+    case .inputStationary: (down, across, entering) = (size.reduction, size.pixels, size.filters)
+    case .outputStationary:
+      (down, across) = (size.pixels, size.filters)
+      entering = ceilingDivision(size.reduction, by: array.products)
     }
-    times = size.groups *| ceilingDivision(across, by: columns)
+    vectors = entering *| array.stepsOfVector
+    times = size.groups *| ceilingDivision(across, by: array.columns)
+    if array.dataflow == .outputStationary {
+      (full, rest) = Self.cut(down, side: array.rows)
+      return
+    }
+    (full, rest) = Self.cut(spatial == .direct ? size.channels : down, side: array.reductionSide)
+    // Rows have several positions each.
+    full.rows = array.rows
+    rest.rows = ceilingDivision(rest.rows, by: array.products)
     if spatial == .direct {
-      (full, rest) = Self.cut(size.channels, side: side)
       full.count = full.count *| size.window
       rest.count = rest.count *| size.window
-    } else {
-      (full, rest) = Self.cut(down, side: side)
     }
   }
 

@@ -83,9 +83,12 @@ extension BroadcastPass {
     // No chunk is greater than the first.
     let fullest =
       switch array.dataflow {
-      case .weightStationary: sets.size(of: 0) * filterChunks.whole * reductionChunks.greatestOfRuns(runs)
-      case .outputStationary: reductionChunks[0].count * filterChunks.whole * pass.pixels
-      case .inputStationary: filterChunks[0].count * pass.pixels * pass.reduction
+      case .weightStationary:
+        sets.size(of: 0) * filterChunks.whole
+          * reductionChunks.greatestOfRuns(runs, inPiecesOf: array.products)
+      case .outputStationary:
+        (reductionChunks[0].count + array.products - 1) / array.products * filterChunks.whole * pass.pixels
+      case .inputStationary: filterChunks[0].count * pass.pixels * usedMultipliers
       }
     return groups * fullest
   }

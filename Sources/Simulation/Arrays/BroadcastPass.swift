@@ -38,6 +38,9 @@ struct BroadcastPass {
     }
   }
 
+  /// Multipliers of a lane that the positions of all chunks of the reduction take, each chunk for itself.
+  var usedMultipliers: Int { reductionChunks.pieces(of: array.products) }
+
   /// Whether an operand rests in the multipliers; if not, the sums do.
   var hasRestingOperand: Bool { array.dataflow != .outputStationary }
 

@@ -44,7 +44,9 @@ extension BroadcastPass {
     _ steps: VectorSteps?, _ body: (_ vector: BroadcastStep?, _ resting: BroadcastStep?) -> Void
   ) {
     if let steps { return forEachStep(of: steps, body) }
-    let (foldCount, streamed) = folds
+    let foldCount = folds.count
+    let count = array.steps
+    let streamed = folds.vectors * count
     let preload = array.preloadSteps
     let distance = array.foldDistance(vectors: streamed)
     for part in 0..<(hasRestingOperand ? preload : 0) { body(nil, resting(fold: 0, part: part)) }
@@ -52,8 +54,16 @@ extension BroadcastPass {
       let isLast = fold == foldCount - 1
       for step in 0..<(isLast ? streamed : distance) {
         let part = step - (distance - preload)
+        var entering: BroadcastStep?
+        if step < streamed {
+          var one = vector(fold: fold, step / count, isLast: step / count == streamed / count - 1)
+          // It is read in the first of its steps and written after the last.
+          if step % count > 0 { (one.readsInputs, one.readsWeights) = (false, false) }
+          one.writes = one.writes && step % count == count - 1
+          entering = one
+        }
         body(
-          step < streamed ? vector(fold: fold, step, isLast: step == streamed - 1) : nil,
+          entering,
           hasRestingOperand && !isLast && part >= 0 ? resting(fold: fold + 1, part: part) : nil)
       }
     }

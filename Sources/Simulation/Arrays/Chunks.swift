@@ -56,11 +56,17 @@ struct Chunks {
   }
 
   /// The elements of the greatest chunk of each run, summed: the first chunk of a run is its greatest.
-  func greatestOfRuns(_ runs: ChunkRuns) -> Int {
-    if goesAcross { return period * runs.perGroup }
+  ///
+  /// With `size` above 1, of which the side is a multiple, they are counted in pieces of so many.
+  func greatestOfRuns(_ runs: ChunkRuns, inPiecesOf size: Int = 1) -> Int {
+    func pieces(_ elements: Int) -> Int { (elements + size - 1) / size }
+    if goesAcross { return pieces(period) * runs.perGroup }
     let last = (runs.perGroup - 1) * runs.depth * side
-    return periods * ((runs.perGroup - 1) * side + min(side, period - last))
+    return periods * ((runs.perGroup - 1) * pieces(side) + pieces(min(side, period - last)))
   }
+
+  /// Pieces of at most so many elements, of which the side is a multiple, that no chunk shares with another.
+  func pieces(of size: Int) -> Int { periods * ((period + size - 1) / size) }
 }
 
 /// Runs of chunks of a reduction, by the numbers of the chunks.

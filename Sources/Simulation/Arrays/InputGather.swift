@@ -8,10 +8,12 @@ struct InputGather {
   private let groupStride: Int
   private let pixelStride: Int
   private let channelStride: Int
-  /// Whether the channels of a pixel lie side by side; if not, a vector has one reduction index.
+  /// Whether the channels of a pixel lie side by side; if not, a vector has one reduction index, or `takesSeveral`.
   let channelsInside: Bool
+  private let takesSeveral: Bool
 
-  init(_ pass: ProductPass, _ sets: PixelSets, channelsInside: Bool) {
+  init(_ pass: ProductPass, _ sets: PixelSets, channelsInside: Bool, takesSeveral: Bool = false) {
+    self.takesSeveral = takesSeveral
     self.pass = pass
     self.sets = sets
     self.channelsInside = channelsInside
@@ -32,7 +34,16 @@ struct InputGather {
   func addElements(
     set: Int, groups: Range<Int>, reduction chunk: Range<Int>, to elements: inout WordRanges
   ) {
-    if channelsInside, !sets.areSingle {
+    if !channelsInside, chunk.count > 1 {
+      sets.forEachPixel(of: set) { row, column in
+        for index in chunk {
+          forEachRun(row: row, column: column, groups: groups, reduction: index..<(index + 1)) {
+            elements.addUnordered(offset: $0, length: $1)
+          }
+        }
+      }
+      elements.normalise()
+    } else if channelsInside, !sets.areSingle {
       sets.forEachPixel(of: set) { row, column in
         forEachRun(row: row, column: column, groups: groups, reduction: chunk) {
           elements.addUnordered(offset: $0, length: $1)
@@ -86,6 +97,9 @@ struct InputGather {
     sets.areSingle && pass.window == 1 && pass.inputRows * pass.inputColumns == pass.pixels
       && pass.rowTile.validTaps * pass.columnTile.validTaps == pass.pixels
   }
+
+  /// Whether every chunk of the reduction is a vector of its own; if not, a channel only moves the vector of a tap.
+  var takesChunks: Bool { channelsInside || takesSeveral }
 
   /// Elements from one pixel to the next.
   var strideOfPixels: Int { pixelStride }

@@ -26,15 +26,15 @@ struct InputVectors {
   /// Vectors of the chunks of the reduction, for each group apart.
   init(_ gather: InputGather, _ chunks: Chunks, _ buffer: BankedBuffer) {
     self.init(gather, buffer, chunks: chunks)
-    let count = gather.channelsInside ? gather.groupCount : gather.groupCount * gather.channelCount
+    let count = gather.takesChunks ? gather.groupCount : gather.groupCount * gather.channelCount
     let stride =
-      gather.channelsInside ? gather.offset(group: 1, channel: 0) : gather.offset(group: 0, channel: 1)
+      gather.takesChunks ? gather.offset(group: 1, channel: 0) : gather.offset(group: 0, channel: 1)
     let period = buffer.period(ofStride: stride, bits: gather.bits)
     for index in 0..<min(period, count) {
-      let group = gather.channelsInside ? index : index / gather.channelCount
+      let group = gather.takesChunks ? index : index / gather.channelCount
       places.append(
         Place(
-          groups: group..<(group + 1), channel: gather.channelsInside ? 0 : index % gather.channelCount,
+          groups: group..<(group + 1), channel: gather.takesChunks ? 0 : index % gather.channelCount,
           count: count / period + (index < count % period ? 1 : 0)))
     }
   }
@@ -93,10 +93,10 @@ struct InputVectors {
 
   /// Chunks of the reduction that are looked at: where channels are apart, the taps alone, because a channel only
   /// moves the vector.
-  private var chunkCount: Int { gather.channelsInside ? chunks.count : chunks.whole / gather.channelCount }
+  private var chunkCount: Int { gather.takesChunks ? chunks.count : chunks.whole / gather.channelCount }
 
   private func reduction(_ chunk: Int, _ place: Place) -> Range<Int> {
-    if gather.channelsInside { return chunks[chunk] }
+    if gather.takesChunks { return chunks[chunk] }
     let index = chunk * gather.channelCount + place.channel
     return index..<(index + 1)
   }
@@ -137,7 +137,7 @@ struct InputVectors {
     var chunk = chunk
     if !placeOfRun.isEmpty {
       place = Int(placeOfRun[run])
-    } else if gather.channelsInside {
+    } else if gather.takesChunks {
       place = run % places.count
     } else {
       let index = chunks[chunk].lowerBound

@@ -15,6 +15,10 @@ struct PassProfile {
   var decode = 0
   /// Of the ineffectual slots those whose multiplier does not switch.
   var gated = 0
+  /// Nonzero digits that are added.
+  var digits = 0
+  /// Where slots are of digits, products whose tap is inside the image.
+  var effectiveProducts = 0
   /// Elements and word accesses of the array, by operand.
   var reads = [0, 0, 0]
   var writes = [0, 0, 0]

@@ -19,8 +19,10 @@ extension ProductPass {
 
   /// Refuses an operator that the array does not admit so, or with more folds in a pass, or more slots in all, than can
   /// be counted.
+  ///
+  /// - Parameter slotsOfPosition: Of each position of a multiplier, in a step.
   static func check(
-    _ product: Product, _ mapping: ProductMapping, _ design: Design
+    _ product: Product, _ mapping: ProductMapping, _ design: Design, slotsOfPosition: Int
   ) throws(PlanError) {
     let size = PassSize(
       groups: mapping.groups, rows: mapping.rows, columns: mapping.columns,
@@ -39,7 +41,7 @@ extension ProductPass {
     let (folds, steps) = bounds(size, mapping.spatial, of: product, on: design.array)
     try check(folds, .folds, 1 << 27)
     let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
-    let slots = passes * steps * Double(design.array.elements * design.cores.count)
+    let slots = passes * steps * Double(design.array.elements * design.cores.count) * Double(slotsOfPosition)
     try check(slots, .slots, mostSlots(design.array))
   }
 
@@ -65,7 +67,8 @@ extension ProductPass {
     switch array {
     case .systolic(let array):
       if spatial == .channelWise {
-        return (groups, groups * (pixels + Double(3 * array.rows + array.columns)))
+        let vectors = pixels * Double(array.steps)
+        return (groups, groups * (vectors + Double(3 * array.rows + array.columns)))
       }
       let (rows, columns, vectors) =
         switch array.dataflow {
@@ -75,12 +78,12 @@ extension ProductPass {
         }
       let cuts = spatial == .direct ? Double(size.window) : 1
       let folds = (rows / Double(array.rows) + cuts) * (columns / Double(array.columns) + 1) * groups
-      return (folds, folds * (vectors + Double(3 * array.rows + array.columns)))
+      return (folds, folds * (vectors * Double(array.steps) + Double(3 * array.rows + array.columns)))
     case .broadcast(let array):
       let folds = PassSteps.folds(size, spatial, on: array)
       // The blocks of weights are gone through one by one, whichever operand is in the folds.
       let blocks = groups * (filters / Double(array.filters) + 1) * (reduction + 1)
-      return (max(Double(folds.count), blocks), steps())
+      return (max(Double(folds.count), blocks), steps() * Double(array.digits?.mostSteps ?? 1))
     case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
     case .rowStationary(let array): return RowStationaryPass.bounds(size, of: product, on: array)
     case .independent(let array):

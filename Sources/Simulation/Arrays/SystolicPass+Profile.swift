@@ -42,8 +42,11 @@ extension SystolicPass {
     forEachFold { fold in
       steps = max(steps, fold.end)
       elements += fold.elements
-      // Row `i` of the resting operand moves down through `i + 1` registers.
-      loads += fold.elements / fold.rows * (fold.rows * (fold.rows + 1) / 2)
+      // Row `i` of the resting operand moves down through `i + 1` registers, the last row what is left.
+      let last = isChannelWise ? 1 : fold.rowRange.count - (fold.rows - 1) * array.products
+      loads +=
+        fold.elements / fold.rows
+        * (array.products * (fold.rows * (fold.rows - 1) / 2) + last * fold.rows)
     }
     switch array.dataflow {
     case .weightStationary: profile.registerLoads[1] = loads
@@ -53,11 +56,12 @@ extension SystolicPass {
     profile.steps = steps
     profile.folds = folds
     profile.foldElements = elements
-    let slots = elements * vectors
+    let slots =
+      isChannelWise ? elements * vectors : groups * reduction * pass.pixels * pass.filters
     // Which places hold what is counted of the product as a whole.
     profile.effective = pass.places == nil ? pass.groups * pass.validTaps * pass.filters : 0
     profile.ineffectual = slots - profile.effective
-    profile.unmapped = (folds * array.elements - elements) * vectors
+    profile.unmapped = folds * array.elements * vectors - slots
   }
 }
 

@@ -6,7 +6,7 @@ extension SystolicPass {
   /// Whether two folds may write results in one step: only where draining costs nothing.
   var writesOverlap: Bool {
     array.dataflow == .outputStationary && array.drain == .immediate && array.foldOverlap && folds > 1
-      && vectors < min(array.rows, pass.pixels)
+      && streamed < min(array.rows, pass.pixels)
   }
 
   /// Which inputs the vectors take: of single pixels, or of the pixels that lie on a side of the array.
@@ -20,7 +20,9 @@ extension SystolicPass {
       }
     // A group's inputs are read together.
     let channelsInside = isWeightStationary || pass.places != nil
-    return InputGather(pass, PixelSets(pass, consecutive: side), channelsInside: channelsInside)
+    return InputGather(
+      pass, PixelSets(pass, consecutive: side), channelsInside: channelsInside,
+      takesSeveral: array.products > 1)
   }
 
   func inputVectors(_ buffer: BankedBuffer) -> InputVectors {
@@ -36,7 +38,7 @@ extension SystolicPass {
         pass.reduction, pieces: (0..<rowChunks.count).map { places.positions(of: rowChunks[$0]) })
     case (.weightStationary, nil): chunks = rowChunks
     case (_, let places?): chunks = Chunks(pass.reduction, pieces: places.groups)
-    case (_, nil): chunks = Chunks(pass.reduction, side: 1)
+    case (_, nil): chunks = pass.reductionChunks(side: array.products)
     }
     return InputVectors(gather, chunks, buffer)
   }
@@ -46,6 +48,7 @@ extension SystolicPass {
 
   /// All weight vectors of the pass.
   func weightTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    if array.products > 1, array.dataflow != .inputStationary { return blockTraffic(buffer) }
     let (length, chunks, count, again) =
       switch array.dataflow {
       case .weightStationary where isChannelWise:
@@ -67,6 +70,26 @@ extension SystolicPass {
     return traffic
   }
 
+  /// All weight vectors of several positions of k each, which are as many rows of the buffer's filters.
+  private func blockTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
+    let rests = array.dataflow == .weightStationary
+    var blocks = WeightBlocks(filters: pass.filters, bits: pass.bits.weight, buffer)
+    var traffic = VectorTraffic()
+    let blockChunks = pass.reductionChunks(side: array.products)
+    for columnChunk in 0..<columnChunks.count {
+      let columns = columnChunks[columnChunk]
+      for group in 0..<groups {
+        for index in 0..<blockChunks.count {
+          let block = blocks.block(group * reduction, blockChunks[index], columns)
+          traffic.add(
+            words: block.words, load: block.load, elements: blockChunks[index].count * columns.count,
+            vectors: rests ? 1 : rowChunks.count, in: buffer)
+        }
+      }
+    }
+    return traffic
+  }
+
   /// All result vectors of the pass: those that are only written, and those that are added to what is there.
   func outputTraffic(_ buffer: BankedBuffer) -> VectorTraffic {
     let (length, chunks, count) =
@@ -82,6 +105,47 @@ extension SystolicPass {
     return buffer.results(
       chunks, stride: length, count: count, bits: pass.bits.output, writes: writesOfResult,
       accumulates: pass.shape.accumulates)
+  }
+}
+
+/// Weights of several positions of k and some filters, those that lie alike evaluated once.
+private struct WeightBlocks {
+  private struct Key: Hashable {
+    var phase: Int
+    var positions: Int
+    var filters: Int
+  }
+
+  private let stride: Int
+  private let bits: Int
+  private let buffer: BankedBuffer
+  private var known: [Key: (words: Int, load: Int)] = [:]
+  private var words = WordRanges()
+  private var counts: [Int]
+
+  /// - Parameter filters: Elements from one position to the next.
+  init(filters: Int, bits: Int, _ buffer: BankedBuffer) {
+    stride = filters
+    self.bits = bits
+    self.buffer = buffer
+    counts = [Int](repeating: 0, count: buffer.banks)
+  }
+
+  mutating func block(
+    _ base: Int, _ positions: Range<Int>, _ filters: Range<Int>
+  ) -> (words: Int, load: Int) {
+    let offset = (base + positions.lowerBound) * stride + filters.lowerBound
+    let key = Key(
+      phase: offset * bits % buffer.wordBits, positions: positions.count, filters: filters.count)
+    if let block = known[key] { return block }
+    words.removeAll()
+    for position in 0..<positions.count {
+      words.add(
+        offset: offset + position * stride, length: filters.count, bits: bits, wordBits: buffer.wordBits)
+    }
+    let block = (words: words.words, load: words.load(counts: &counts))
+    known[key] = block
+    return block
   }
 }
 

@@ -25,22 +25,32 @@ struct SystolicPass {
       columnChunks = Chunks(1, side: 1)
       vectors = pass.pixels
     case .weightStationary:
-      rowChunks = pass.places?.chunks(side: array.rows) ?? pass.reductionChunks(side: array.rows)
+      rowChunks =
+        pass.places?.chunks(side: array.rows) ?? pass.reductionChunks(side: array.rows * array.products)
       columnChunks = Chunks(pass.filters, side: array.columns)
       vectors = pass.pixels
     case .inputStationary:
-      rowChunks = pass.reductionChunks(side: array.rows)
+      rowChunks = pass.reductionChunks(side: array.rows * array.products)
       columnChunks = Chunks(pass.pixels, side: array.columns)
       vectors = pass.filters
     case .outputStationary:
       rowChunks = Chunks(pass.pixels, side: array.rows)
       columnChunks = Chunks(pass.filters, side: array.columns)
-      vectors = pass.places?.count ?? pass.reduction
+      vectors = pass.places?.count ?? (pass.reduction + array.products - 1) / array.products
     }
   }
 
   /// The extent of k on the array: its places where weights have some.
   var reduction: Int { pass.places?.count ?? pass.reduction }
+
+  /// Steps in which a fold's vectors enter.
+  var streamed: Int { vectors * array.steps }
+
+  /// Of a run of positions along k, those that a row of multipliers, or a vector, takes at once.
+  func together(_ index: Int, of positions: Range<Int>) -> Range<Int> {
+    let first = positions.lowerBound + index * array.products
+    return first..<min(first + array.products, positions.upperBound)
+  }
 
   var folds: Int { groups * rowChunks.count * columnChunks.count }
 
@@ -78,7 +88,10 @@ extension SystolicPass {
         let columnRange = columnChunks[columnChunk]
         for rowChunk in 0..<rowChunks.count {
           let rowRange = rowChunks[rowChunk]
-          let rows = rowRange.count * (isChannelWise ? pass.reduction : 1)
+          let rows =
+            isChannelWise
+            ? rowRange.count * pass.reduction
+            : stationary ? (rowRange.count + array.products - 1) / array.products : rowRange.count
           let columns = isChannelWise ? rowRange.count * pass.filters : columnRange.count
           let paid = array.partialFolds == .full ? array.rows : rows
           let preload = stationary ? paid : 0
@@ -89,19 +102,19 @@ extension SystolicPass {
             if stationary {
               preloadStart = array.preload == .serial ? before.end : before.start
               let free =
-                array.preload == .shadowed && array.foldOverlap ? before.start + vectors : before.end
+                array.preload == .shadowed && array.foldOverlap ? before.start + streamed : before.end
               start = max(preloadStart + preload, free)
             } else if !array.foldOverlap {
               start = before.end
             } else {
               switch array.drain {
-              case .serial: start = before.start + vectors + before.drain
-              case .shadowed: start = before.start + vectors + max(0, before.drain - vectors)
-              case .immediate: start = before.start + vectors
+              case .serial: start = before.start + streamed + before.drain
+              case .shadowed: start = before.start + streamed + max(0, before.drain - streamed)
+              case .immediate: start = before.start + streamed
               }
             }
           }
-          let end = start + vectors + skew + drain
+          let end = start + streamed + skew + drain
           body(
             Fold(
               group: group, addsToFold: stationary && !isChannelWise && rowChunk > 0,

@@ -14,6 +14,8 @@ struct SystolicSweep {
     var fold: Fold
     var start: Int
     var end: Int
+    /// Steps from one access to the next.
+    var interval = 1
   }
 
   init(_ pass: SystolicPass, _ buffers: Buffers) {
@@ -34,7 +36,9 @@ struct SystolicSweep {
         active.append(activities[next])
         next += 1
       }
-      for activity in active { Self.add(activity, step: step, pass, gather, &ports) }
+      for activity in active where (step - activity.start).isMultiple(of: activity.interval) {
+        Self.add(activity, step: step, pass, gather, &ports)
+      }
       cycles += ports.finishStep(&accesses)
     }
     readBacks = ports.readBacks
@@ -42,12 +46,14 @@ struct SystolicSweep {
 
   private static func activities(of fold: Fold, _ pass: SystolicPass) -> [Activity] {
     let start = fold.streamStart
-    let vectors = pass.vectors
-    let stream = start..<(start + vectors)
+    let steps = pass.array.steps
+    let end = start + pass.streamed
+    func stream(_ kind: Activity.Kind) -> Activity {
+      Activity(kind: kind, fold: fold, start: start, end: end, interval: steps)
+    }
     if pass.array.dataflow == .outputStationary {
       return [
-        Activity(kind: .inputStream, fold: fold, start: stream.lowerBound, end: stream.upperBound),
-        Activity(kind: .weightStream, fold: fold, start: stream.lowerBound, end: stream.upperBound),
+        stream(.inputStream), stream(.weightStream),
         Activity(kind: .write, fold: fold, start: fold.end - fold.rows, end: fold.end),
       ]
     }
@@ -56,8 +62,9 @@ struct SystolicSweep {
     return [
       Activity(
         kind: .preload, fold: fold, start: fold.preloadEnd - fold.rows, end: fold.preloadEnd),
-      Activity(kind: streamed, fold: fold, start: stream.lowerBound, end: stream.upperBound),
-      Activity(kind: .write, fold: fold, start: fold.end - vectors, end: fold.end),
+      stream(streamed),
+      Activity(
+        kind: .write, fold: fold, start: fold.end - pass.streamed + steps - 1, end: fold.end, interval: steps),
     ]
   }
 
@@ -66,7 +73,7 @@ struct SystolicSweep {
   ) {
     let pass = systolic.pass
     let fold = activity.fold
-    let index = step - activity.start
+    let index = (step - activity.start) / activity.interval
     let group = fold.group..<(fold.group + 1)
     let readsBack = pass.shape.accumulates || fold.addsToFold
     let (firstRow, firstColumn) = (fold.rowRange.lowerBound, fold.columnRange.lowerBound)
@@ -78,21 +85,18 @@ struct SystolicSweep {
         offset: (k * pass.groups + firstRow + inside) * pass.filters, length: pass.filters,
         bits: pass.bits.weight)
     case (.preload, .weightStationary):
-      let k = firstRow + fold.rows - 1 - index
-      let offset = (fold.group * systolic.reduction + k) * pass.filters + firstColumn
-      ports.addWeight(offset: offset, length: fold.columns, bits: pass.bits.weight)
-      ports.addWeightMetadata(offset: offset, length: fold.columns, bits: pass.placeBits)
+      addWeights(systolic.together(fold.rows - 1 - index, of: fold.rowRange), fold, systolic, &ports)
     case (.preload, _):
-      let k = firstRow + fold.rows - 1 - index
       ports.addInput(
-        gather, set: firstColumn / systolic.array.columns, groups: group, reduction: k..<(k + 1))
+        gather, set: firstColumn / systolic.array.columns, groups: group,
+        reduction: systolic.together(fold.rows - 1 - index, of: fold.rowRange))
     case (.inputStream, .weightStationary) where systolic.isChannelWise:
       ports.addInput(gather, set: index, groups: fold.rowRange, reduction: 0..<pass.reduction)
     case (.inputStream, .weightStationary):
       let positions = pass.places?.positions(of: fold.rowRange) ?? fold.rowRange
       ports.addInput(gather, set: index, groups: group, reduction: positions)
     case (.inputStream, _):
-      var positions = index..<(index + 1)
+      var positions = systolic.together(index, of: 0..<systolic.reduction)
       if let places = pass.places {
         guard places.beginsGroup(index) else { return }
         positions = places.positions(of: positions)
@@ -100,12 +104,11 @@ struct SystolicSweep {
       ports.addInput(gather, set: firstRow / systolic.array.rows, groups: group, reduction: positions)
     case (.weightStream, .inputStationary):
       ports.addWeight(
-        offset: (fold.group * pass.filters + index) * pass.reduction + firstRow, length: fold.rows,
+        offset: (fold.group * pass.filters + index) * pass.reduction + firstRow,
+        length: fold.rowRange.count,
         bits: pass.bits.weight)
     case (.weightStream, _):
-      let offset = (fold.group * systolic.reduction + index) * pass.filters + firstColumn
-      ports.addWeight(offset: offset, length: fold.columns, bits: pass.bits.weight)
-      ports.addWeightMetadata(offset: offset, length: fold.columns, bits: pass.placeBits)
+      addWeights(systolic.together(index, of: 0..<systolic.reduction), fold, systolic, &ports)
     case (.write, .outputStationary):
       let pixel = firstRow + fold.rows - 1 - index
       ports.addOutput(
@@ -123,6 +126,18 @@ struct SystolicSweep {
       ports.addOutput(
         offset: (fold.group * pass.filters + index) * pass.pixels + firstColumn, length: fold.columns,
         bits: pass.bits.output, readsBack: readsBack)
+    }
+  }
+
+  /// The weights of some positions of k for a fold's columns.
+  private static func addWeights(
+    _ positions: Range<Int>, _ fold: Fold, _ systolic: SystolicPass, _ ports: inout StepPorts
+  ) {
+    let pass = systolic.pass
+    for k in positions {
+      let offset = (fold.group * systolic.reduction + k) * pass.filters + fold.columnRange.lowerBound
+      ports.addWeight(offset: offset, length: fold.columns, bits: pass.bits.weight)
+      ports.addWeightMetadata(offset: offset, length: fold.columns, bits: pass.placeBits)
     }
   }
 }

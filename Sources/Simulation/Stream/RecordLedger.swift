@@ -7,7 +7,6 @@ import Mapping
 struct RecordLedger: Sendable {
   private let operators: [PreparedOperator]
   private let cores: Int
-  private let elements: Int
   /// What steps counted.
   private var additions: [OperatorRecord] = []
   /// Sums of executions that are not over, and for each the place of what it comes to in the end.
@@ -30,7 +29,6 @@ struct RecordLedger: Sendable {
     self.operators = operators
     starts = [Int?](repeating: nil, count: operators.count)
     self.cores = cores
-    elements = operators.first?.elements ?? 1
   }
 
   /// The records of executions that are over, each that differs once.
@@ -72,7 +70,7 @@ struct RecordLedger: Sendable {
         continue
       }
       var record = partials.records[partial]
-      record.fillSlots(cores: cores, elements: elements)
+      record.fillSlots(cores: cores)
       let end = distinct.place(of: record)
       ends[partial] = end
       finished.append(end)

@@ -63,7 +63,9 @@ struct WindowedPass {
   /// The sum over folds of the multipliers that their greatest vector has a use for.
   private var fullestVectors: Int {
     let chunks = wide.reductionChunks
-    let used = (0..<chunks.count).map { min(array.reduction, chunks[$0].count) }
+    let used = (0..<chunks.count).map {
+      (min(array.reduction, chunks[$0].count) + array.products - 1) / array.products
+    }
     let filters = wide.filterChunks
     let ofGroup =
       switch array.dataflow {
