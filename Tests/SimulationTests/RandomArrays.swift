@@ -63,7 +63,7 @@ extension RandomNumbers {
     if array.dataflow == .weightStationary {
       if !array.ownInputs { array.ownInputs = chance(40) }
       array.restingChunks = chance(20) ? 1 : integer(2...4)
-      array.preloadRate = chance(40) ? nil : integer(1...8)
+      array.preloadRate = chance(32) ? nil : integer(1...8)
     }
     return array
   }

@@ -9,7 +9,7 @@ extension RandomCase {
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
     guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
-    let makesRoom = random.chance(design.array.keepsSeveral ? 25 : 62)
+    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 57)
     for _ in 0..<8 {
       var one = self
       if makesRoom { one.makeRoomForDigits(&random) }
@@ -18,7 +18,8 @@ extension RandomCase {
         one.work.give(random.arithmeticFormat(), to: operand)
       }
       one.design.array.precision = random.precision(
-        for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom)
+        for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom,
+        takesSteps: one.design.array.systolic != nil && one.mapping.isChannelWise)
       random.drawValues(of: &one.work, product, on: one.design)
       guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
@@ -31,10 +32,9 @@ extension RandomCase {
 extension RandomCase {
   /// Lets a broadcast array that is dense keep no more than digits need, and its tiles lie as they do for them.
   private mutating func makeRoomForDigits(_ random: inout RandomNumbers) {
-    guard case .broadcast(var array) = design.array, !array.sparsity.skips, case .product(var tiles) = mapping
-    else { return }
-    (array.restingChunks, array.preloadRate) = (1, nil)
-    design.array = .broadcast(array)
+    guard let roomy = design.array.withRoomForDigits, case .product(var tiles) = mapping else { return }
+    design.array = roomy
+    if random.chance(50) { (design.array.sparsity.input, design.array.sparsity.weight) = (.gate, .gate) }
     if tiles.spatial == .channelWise { tiles.spatial = random.pick([.im2col, .direct, .partKernel]) }
     mapping = .product(tiles)
   }
@@ -49,6 +49,13 @@ extension ProcessingArray {
     }
   }
 
+  /// A dense broadcast array, as far as digits have room for it; nil of any other.
+  var withRoomForDigits: ProcessingArray? {
+    guard case .broadcast(var array) = self, !array.sparsity.skips else { return nil }
+    (array.restingChunks, array.preloadRate) = (1, nil)
+    return .broadcast(array)
+  }
+
   /// Whether its multipliers keep what digits have no room for.
   fileprivate var keepsSeveral: Bool {
     guard case .broadcast(let array) = self else { return false }
@@ -59,6 +66,12 @@ extension ProcessingArray {
   var takesDigits: Bool {
     guard case .broadcast(let array) = self else { return false }
     return !array.sparsity.skips && array.restingChunks == 1 && array.preloadRate == nil
+  }
+}
+
+extension WorkMapping {
+  fileprivate var isChannelWise: Bool {
+    if case .product(let mapping) = self { mapping.spatial == .channelWise } else { false }
   }
 }
 
@@ -92,13 +105,15 @@ extension RandomNumbers {
 
   /// Formats and arithmetic of an array, for pairs of formats that it should run, if it can.
   ///
-  /// - Parameter addsDigits: Whether multipliers mostly add digits, where they can.
+  /// - Parameters:
+  ///   - addsDigits: Whether multipliers mostly add digits, where they can.
+  ///   - takesSteps: Whether they are not admitted to make several products at once.
   mutating func precision(
-    for pairs: [[NumberFormat]], on array: ProcessingArray, addsDigits: Bool
+    for pairs: [[NumberFormat]], on array: ProcessingArray, addsDigits: Bool, takesSteps: Bool = false
   ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.sparsity.skips ? [0, 0, 2] : [0, 0, 1, 1, 1, 2]
+    let kinds = array.sparsity.skips ? [0, 0, 2] : takesSteps ? [1, 1, 1, 2] : [0, 0, 0, 0, 1, 1, 2]
     switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
@@ -132,8 +147,10 @@ extension RandomNumbers {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
-          input: number == 0 ? formats[0] : arithmeticFormat(), weight: chance(50) ? wide(formats[1]) : formats[1],
-          products: pick([1, 1, 2, 2, 3, 4]), steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
+          input: number == 0 ? formats[0] : arithmeticFormat(),
+          weight: chance(50) ? wide(formats[1]) : formats[1],
+          products: takesSteps ? 1 : pick([1, 2, 2, 2, 3, 4]),
+          steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
       }
     }
     return precision
