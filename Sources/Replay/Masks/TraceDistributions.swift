@@ -22,7 +22,7 @@ struct TraceDistributions: Sendable {
   func probabilities(
     _ distribution: ValueDistribution, _ format: NumberFormat
   ) throws(ValueError) -> ValueProbabilities {
-    if let known = known[Key(distribution: distribution, format: format)] { return known }
+    if let found = known[Key(distribution: distribution, format: format)] { return found }
     return try ValueProbabilities(distribution, format)
   }
 }
