@@ -22,6 +22,7 @@ struct TraceDistributions: Sendable {
   func probabilities(
     _ distribution: ValueDistribution, _ format: NumberFormat
   ) throws(ValueError) -> ValueProbabilities {
-    try known[Key(distribution: distribution, format: format)] ?? ValueProbabilities(distribution, format)
+    if let found = known[Key(distribution: distribution, format: format)] { return found }
+    return try ValueProbabilities(distribution, format)
   }
 }
