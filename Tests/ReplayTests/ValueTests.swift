@@ -1,4 +1,5 @@
 import Documents
+import Hardware
 import Quantities
 import Replay
 import Tensors
@@ -139,5 +140,82 @@ import Workloads
     }
     #expect("\(finding)".contains("int1 holds -1 to 0"))
     #expect("\(finding)".contains("row 0, column"))
+  }
+
+  /// An array of 4 trees of 4 that adds digits of some operand, and none of it where that is nil.
+  static func design(_ arithmetic: String?) throws -> Design {
+    let precision = "input: int8, weight: int8, accumulate: int32"
+    let text = """
+      name: digits
+      clock: 1 GHz
+      array: {topology: dot_product, dataflow: output_stationary, units: 4, width: 4, pipeline: 4,
+        precision: {\(precision)\(arithmetic.map { ", arithmetic: {type: digits, \($0)}" } ?? "")}}
+      buffers:
+        input: {capacity: 64 KiB, banks: 64, ports: 4, width: 64 B}
+        weight: {capacity: 64 KiB, banks: 64, ports: 4, width: 64 B}
+        output: {capacity: 64 KiB, banks: 64, ports: 4, width: 64 B}
+      memories: {main: {type: ideal}}
+      """
+    let findings = Findings()
+    let node = try #require(DocumentLoader().load(text: Array(text.utf8), name: "d.yaml", findings: findings))
+    return try #require(DesignDecoder.decode(node, findings: findings), "\(findings.lines)")
+  }
+
+  static func products(_ values: [String]) throws -> Trace {
+    try decode(
+      """
+      network: products
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {x: {elements: 512, values: {distribution: uniform, low: 5, high: 5}}}
+      operators:
+
+      """
+        + values.enumerated().map { place, values in
+          "  - {name: p\(place), op: matmul, input: x, m: 8, k: 64, n: 8, weight: {\(values)}}\n"
+        }.joined())
+  }
+
+  @Test func `A product takes as many steps as its values have digits`() async throws {
+    let values = [0, 1, 5, 7, 85].map { "values: {distribution: uniform, low: \($0), high: \($0)}" }
+    let trace = try Self.products(values)
+    // 16 blocks of 4 positions, each a vector for each of 8 pixels and 2 sets of filters.
+    let vectors = 16 * 8 * 2
+    for (arithmetic, digits) in [
+      ("operand: weight, recoding: bits", [0, 1, 2, 3, 4]),
+      ("operand: weight, recoding: booth", [0, 1, 2, 2, 4]),
+      ("operand: input, recoding: bits", [2, 2, 2, 2, 2]),
+      ("operand: both, recoding: booth", [0, 2, 4, 4, 8]),
+    ] {
+      let result = try await Replayer.run(
+        trace: trace, design: Self.design(arithmetic), options: ReplayOptions(findsMemoryWall: false))
+      let cycles = result.operators.map(\.figures.cycles)
+      let steps = digits.map { max(1, $0) }
+      #expect(cycles.map { $0 - cycles[0] } == steps.map { ($0 - steps[0]) * vectors }, "\(arithmetic)")
+    }
+  }
+
+  @Test func `Values decide which operators are equal, and the seed which values`() async throws {
+    let normal = "values: {distribution: normal, sigma: 40}"
+    let trace = try Self.products([normal, normal, "sparsity: {pattern: uniform, density: 0.2}, \(normal)"])
+    let design = try Self.design("operand: weight, recoding: en_t")
+    func cycles(_ seed: UInt64, workers: Int = 1) async throws -> [Int] {
+      let options = ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers)
+      return try await Replayer.run(trace: trace, design: design, options: options).operators.map(
+        \.figures.cycles)
+    }
+    let first = try await cycles(1)
+    #expect(try await cycles(1, workers: 3) == first)
+    #expect(try await cycles(2) != first)
+    #expect(Set(first).count == 3)
+    #expect(first[2] < first[0])
+    // A machine that adds no digits sees the zeros alone, and they are the same.
+    let plain = try await Replayer.run(
+      traces: [trace], designs: [design, Self.design(nil)],
+      options: ReplayOptions(seed: 1, findsMemoryWall: false))[0]
+    #expect(plain[0].operators.map(\.figures.cycles) == first)
+    #expect(plain[1].operators.map(\.work.values) == [.none, .none, .none])
+    #expect(plain[1].operators.map(\.work.zeros) == plain[0].operators.map(\.work.zeros))
+    #expect(
+      plain[1].operators.map(\.figures.effectiveMACs) == plain[0].operators.map(\.figures.effectiveMACs))
   }
 }

@@ -26,7 +26,7 @@ struct TraceValuesTests {
     ])
   func distributions(text: String, distribution: ValueDistribution) throws {
     let trace = try TraceSparsityTests.trace(
-        weight: "{format: int8, values: \(text)}", output: "{format: int8, values: \(text)}")
+      weight: "{format: int8, values: \(text)}", output: "{format: int8, values: \(text)}")
     for name in ["a.weight", "a"] {
       let sparsity = try #require(trace.tensor(name).sparsity)
       #expect(sparsity.distribution == distribution)

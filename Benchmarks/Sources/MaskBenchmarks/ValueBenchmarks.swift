@@ -27,6 +27,8 @@ extension MaskBenchmarks {
     let digits = time("digits counted") { values.nonzeroDigitCount(.enT) }
     let counts = time("digits of each") { values.nonzeroDigits(.enT) }
     let mean = Double(digits) / Double(values.elements)
-    print("  \(counts.count) values, \(text(mean)) digits (expected \(text(probabilities.meanNonzeroDigits(.enT))))")
+    print(
+      "  \(counts.count) values, \(text(mean)) digits (expected \(text(probabilities.meanNonzeroDigits(.enT))))"
+    )
   }
 }
