@@ -29,6 +29,7 @@ def networks():
     ):
         for name in names:
             yield name, getattr(module, name)()
+    yield "resnet50_int8_normal", convolutional.resnet50(values=True)
     for tokens in (128, 512, 4096):
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)
     yield "minilm_l6_128", sparse_transformers.minilm_l6()

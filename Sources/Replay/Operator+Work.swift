@@ -1,10 +1,12 @@
+import Hardware
 import Tensors
 import Workloads
 
 extension Operator {
   /// The operator's work, with its tensors where they lie and its factors' zeros.
   func work(
-    _ trace: Trace, _ addresses: AddressAssignment, _ masks: MaskStore, _ stored: StoredTensors
+    _ trace: Trace, _ addresses: AddressAssignment, _ masks: MaskStore, _ stored: StoredTensors,
+    _ design: Design
   ) -> Work {
     let nowhere = OperandAddresses.Place(memory: 0, address: 0)
     func place(_ tensor: Int?) -> OperandAddresses.Place {
@@ -33,7 +35,9 @@ extension Operator {
       addresses: OperandAddresses(
         input: place(input), weight: place(weight), parameters: place(parameters), output: outputPlace,
         partialSums: .init(memory: outputPlace.memory, address: addresses.ends[outputPlace.memory])),
-      zeros: masks.zeros(of: self), stored: stored.operands(of: self, trace),
+      zeros: masks.zeros(of: self),
+      values: masks.values(of: self, recoding: design.recodedFactors(of: self, trace)),
+      stored: stored.operands(of: self, trace),
       encoded: EncodedOperands(input: encoded(input), weight: encoded(weight), output: encodedOutput))
   }
 

@@ -38,6 +38,7 @@ extension PreparedReplay {
           design: design, mode: design.mode(of: works[part.number])),
         wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
+      entry.mode = design.mode(of: works[part.number])
       entry.storage = works[part.number].storage(mappings[job], on: design)
       entries.append(entry)
     }

@@ -12,10 +12,12 @@ extension Replayer {
     traces: [Trace], designs: [Design], mappings: [SavedMapping] = [],
     options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> [[RunResult]] {
-    // All designs see the same zeros.
+    // All designs see the same zeros and values.
     var stores: [Result<MaskStore, ReplayError>] = []
     for trace in traces {
-      stores.append(await MaskStore.make(trace, seed: options.seed, workers: options.workers))
+      let recoded = designs.reduce(into: Set<Int>()) { $0.formUnion($1.recodedTensors(of: trace)) }
+      stores.append(
+        await MaskStore.make(trace, seed: options.seed, workers: options.workers, recoded: recoded))
     }
     let masks = try all(stores)
     let pairs = traces.enumerated().flatMap { place, trace in
@@ -86,7 +88,9 @@ extension Replayer {
   ) async throws(ReplayError) -> (stream: [SequencedWork], operators: [Int]) {
     var overlapping = design
     overlapping.boundary = .overlap
-    let masks = try await MaskStore.make(trace, seed: seed, workers: 1).get()
+    let masks = try await MaskStore.make(
+      trace, seed: seed, workers: 1, recoded: design.recodedTensors(of: trace)
+    ).get()
     return try await prepare(
       trace: trace, masks: masks, design: overlapping, mapping: nil, workers: 1
     ).get().sequence

@@ -13,7 +13,9 @@ public enum Replayer {
   public static func run(
     trace: Trace, design: Design, mapping: SavedMapping? = nil, options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> RunResult {
-    let masks = try await MaskStore.make(trace, seed: options.seed, workers: options.workers).get()
+    let masks = try await MaskStore.make(
+      trace, seed: options.seed, workers: options.workers, recoded: design.recodedTensors(of: trace)
+    ).get()
     let prepared = await prepare(
       trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
@@ -42,7 +44,7 @@ public enum Replayer {
       findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
-    let works = trace.operators.map { $0.work(trace, addresses, masks, stored) }
+    let works = trace.operators.map { $0.work(trace, addresses, masks, stored, design) }
     let jobs = Jobs(trace, works, design, addresses, given)
     var order: ExecutionOrder?
     if design.boundary == .overlap {

@@ -54,6 +54,8 @@ public struct RunResult: Sendable {
     public var densities: [Operand: OperandDensity]
     /// Nil where the machine skips no zeros, or it was not asked for.
     public var gain: SparsityGain?
+    /// The mode in which its products are made; nil of what is no product.
+    public var mode: ArithmeticMode?
     /// The operands that lie in a storage format.
     public var storage: [OperandStorage] = []
   }

@@ -23,6 +23,7 @@ struct Suitability {
       switch one.body {
       case .product(_, let epilogue):
         checkFormats(one)
+        checkValues(one)
         for stage in epilogue { checkFunction(stage.function, one) }
       case .vector(let vector):
         for stage in vector.stages { checkFunction(stage.function, one) }
@@ -51,6 +52,19 @@ struct Suitability {
       .noFunction(
         one.name, function: name, design: design.name,
         nearest: NearestName.of(name, among: unit.functions.map(\.name))), at: one.position)
+  }
+
+  /// Digits are those of values, which the trace has to say.
+  private func checkValues(_ one: Operator) {
+    let factors = design.recodedFactors(of: one, trace)
+    for (isRecoded, operand, tensor) in [
+      (factors.input, Operand.input, one.input), (factors.weight, .weight, one.weight),
+    ] {
+      guard isRecoded, let tensor, trace.tensors[tensor].sparsity?.hasValues != true else { continue }
+      findings.add(
+        .noValues(one.name, operand: operand, tensor: trace.tensors[tensor].name, design: design.name),
+        at: one.position)
+    }
   }
 
   private func checkFormats(_ one: Operator) {
@@ -160,6 +174,14 @@ extension Finding.Message {
       "operator '\(one)' has inputs of \(input) with weights of \(weight), which the multipliers of the design "
         + "'\(design)' do not run; they run inputs of " + pairs.joined(separator: ", or ")
         + ": use such a pair, or add it to 'array.precision.pairs'")
+  }
+
+  static func noValues(_ one: String, operand: Operand, tensor: String, design: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "operator '\(one)' takes as long on the design '\(design)' as its \(operand.rawValue)s have digits, and the trace "
+        + "does not say the values of '\(tensor)'; give that tensor 'values', a distribution such as "
+        + "{distribution: normal, sigma: 30} or a file (docs/values.md)")
   }
 
   static func offsetWithinByte(_ one: String, bits: Int) -> Self {

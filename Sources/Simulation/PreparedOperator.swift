@@ -152,6 +152,7 @@ public struct PreparedOperator: Sendable {
       var profile: PassProfile
       if let ofDigits = try digits?.profile(of: pass, on: design, &budget) {
         profile = ofDigits
+        known.countDigits(of: pass)
       } else if treatment.dependsOnContent {
         profile = try skipping.profile(of: pass, on: design, &budget)
         known.count(profile, of: pass)

@@ -237,6 +237,8 @@ extension Finding.Message {
 
   static func wrongPattern(_ reason: String) -> Self { Self(.outOfRange, reason) }
 
+  static func wrongValues(_ reason: String) -> Self { Self(.outOfRange, reason) }
+
   static func notTensorOfFile(_ key: String, _ text: String) -> Self {
     Self(
       .invalidValue,

@@ -12,14 +12,28 @@ public struct TensorSparsity: Hashable, Sendable {
   }
 
   public var source: Source
+  /// What the values are drawn from that the source leaves; those that are drawn as 0 are zeros, too.
+  public var distribution: ValueDistribution?
   public var shape: MaskShape
   /// Of the key that says it.
   public var position: SourcePosition
 
-  public init(source: Source, shape: MaskShape, position: SourcePosition) {
+  public init(
+    source: Source, distribution: ValueDistribution? = nil, shape: MaskShape, position: SourcePosition
+  ) {
     self.source = source
+    self.distribution = distribution
     self.shape = shape
     self.position = position
+  }
+}
+
+extension TensorSparsity {
+  /// Whether it says what the values are, and not only where they are 0.
+  public var hasValues: Bool {
+    guard distribution == nil else { return true }
+    if case .file(let file) = source { return file.contents == .values }
+    return false
   }
 }
 

@@ -67,7 +67,7 @@ extension TraceDecoder {
       return
     }
     guard made.hasElements, replaced.hasElements else { return }
-    if made.zeros?.source != replaced.zeros?.source {
+    if !(made.zeros?.isSame(as: replaced.zeros) ?? (replaced.zeros == nil)) {
       findings.add(
         .carryDiffersInZeros(made.tensor.name, replaced.tensor.name), at: position,
         notes: [made.note, replaced.note])

@@ -7,7 +7,7 @@ extension TraceDecoder {
       let elements = reader.integer("elements", in: 1...TraceLimits.elements)
       let format = reader.formatIfPresent("format") ?? formats.input
       let columns = reader.integerIfPresent("columns", in: 1...TraceLimits.elements)
-      let zeros = sparsity(reader, of: .activation)
+      let zeros = sparsity(reader, of: .activation, format: format)
       reader.finish()
       if let columns, let elements, elements % columns != 0 {
         reader.report(.columnsDoNotDivide(name, elements: elements, columns: columns), at: "columns")

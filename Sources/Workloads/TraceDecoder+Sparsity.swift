@@ -5,11 +5,14 @@ extension TraceDecoder {
   /// Where a tensor's zeros come from, before its shape is known.
   struct SparsitySource {
     var source: TensorSparsity.Source
+    var distribution: ValueDistribution?
     var position: SourcePosition
 
     func sparsity(_ shape: MaskShape) -> TensorSparsity {
-      TensorSparsity(source: source, shape: shape, position: position)
+      TensorSparsity(source: source, distribution: distribution, shape: shape, position: position)
     }
+
+    func isSame(as other: Self?) -> Bool { source == other?.source && distribution == other?.distribution }
   }
 
   /// What is made of a tensor: only the weights of a convolution have files in its order.
@@ -17,9 +20,23 @@ extension TraceDecoder {
 
   private static let sparsityKeys = ["sparsity", "mask", "values"]
 
-  /// `sparsity`, `mask` or `values` of a tensor, of which there may be one.
-  func sparsity(_ reader: MappingReader, of kind: SparseTensor) -> SparsitySource? {
-    let present = Self.sparsityKeys.filter { reader.has($0) }
+  /// `sparsity`, `mask` or `values` of a tensor, of which there may be one; and beside it a distribution of values.
+  func sparsity(_ reader: MappingReader, of kind: SparseTensor, format: NumberFormat) -> SparsitySource? {
+    let keys = Self.sparsityKeys.filter { reader.has($0) }
+    let isDistribution = reader.nodeIfPresent("values")?.entries != nil
+    var zeros = zeros(reader, keys.filter { $0 != "values" || !isDistribution }, kind)
+    guard isDistribution, let node = reader.nodeIfPresent("values") else { return zeros }
+    let distribution = ValueDistribution.decode(
+      node, context: "values of \(reader.context)", format: format, findings: findings)
+    if zeros == nil {
+      zeros = SparsitySource(source: .pattern(.dense), position: reader.keyPosition(of: "values"))
+    }
+    zeros?.distribution = distribution
+    return zeros
+  }
+
+  /// Where the zeros of a tensor with some of these keys are.
+  private func zeros(_ reader: MappingReader, _ present: [String], _ kind: SparseTensor) -> SparsitySource? {
     guard let key = present.first else { return nil }
     if present.count > 1 {
       let note = Finding.Note(position: reader.keyPosition(of: key), text: "\(quoted(key)) is here")

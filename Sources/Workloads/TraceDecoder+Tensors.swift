@@ -40,7 +40,7 @@ extension TraceDecoder {
       name = own.textIfPresent("tensor") ?? name
       format = own.formatIfPresent("format") ?? format
       order = Self.order(own)
-      zeros = sparsity(own, of: .activation)
+      zeros = sparsity(own, of: .activation, format: format)
       own.finish()
     } else {
       name = reader.textIfPresent("output") ?? name

@@ -45,7 +45,7 @@ extension TraceDecoder {
       name = reader.textIfPresent("parameters") ?? name
       format = reader.formatIfPresent("format") ?? format
       order = Self.order(reader)
-      if mayBeSparse { zeros = sparsity(reader, of: .weight) }
+      if mayBeSparse { zeros = sparsity(reader, of: .weight, format: format) }
       reader.finish()
     }
     let index = declare(

@@ -3,8 +3,8 @@ import Replay
 import Workloads
 
 extension Reader {
-  /// Makes the masks of a trace that are drawn, if they are small; they have the shapes that the trace says, and do not depend
-  /// on the processors.
+  /// Makes the masks of a trace that are drawn, and its values, if they are small; they have the shapes that the trace says, and do
+  /// not depend on the processors.
   static func makeMasks(of trace: Trace) {
     var trace = trace
     var elements = 0
@@ -28,6 +28,9 @@ extension Reader {
       precondition(mask.rows == shape.rows && mask.columns == shape.columns, "another shape")
       precondition(mask.count <= mask.elements, "more bits than elements")
       precondition(mask == other.mask(of: tensor), "the mask depends on the processors")
+      precondition((one.values(of: tensor) != nil) == sparsity.hasValues, "a tensor without its values")
+      precondition(one.values(of: tensor) == other.values(of: tensor), "values depend on the processors")
+      precondition(one.values(of: tensor).map { $0.mask() == mask } ?? true, "values that are not the mask's")
     }
   }
 
@@ -36,7 +39,9 @@ extension Reader {
     let made = Made()
     let isDone = DispatchSemaphore(value: 0)
     Task.detached {
-      made.store = try? await MaskStore.make(trace, seed: 1, workers: workers).get()
+      made.store = try? await MaskStore.make(
+        trace, seed: 1, workers: workers, recoded: Set(trace.tensors.indices)
+      ).get()
       isDone.signal()
     }
     isDone.wait()

@@ -67,7 +67,8 @@ struct BroadcastSchedule {
             && spatial != .channelWise, "digits are not admitted on this array, or so laid")
         folds[number].vectors = try vectors.flatMap { try $0.digitTurns(rule, tiles: tiles) }
       } else if array.sparsity.skips {
-        try require(multiplication.steps == 1, "products of several steps are not admitted where zeros are left out")
+        try require(
+          multiplication.steps == 1, "products of several steps are not admitted where zeros are left out")
         folds[number].vectors = vectors.flatMap { $0.turns(array: array, tiles: tiles) }
       } else if multiplication.steps > 1 {
         folds[number].vectors = vectors.flatMap { $0.repeated(multiplication.steps) }

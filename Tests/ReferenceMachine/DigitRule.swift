@@ -35,7 +35,9 @@ enum DigitCode: Equatable {
   func digits(_ number: Int) -> [Digit] {
     let sign = number < 0 ? -1 : 1
     var digits: [Digit] = []
-    func note(_ place: Int, _ value: Int) { if value != 0 { digits.append(Digit(place: place, value: value)) } }
+    func note(_ place: Int, _ value: Int) {
+      if value != 0 { digits.append(Digit(place: place, value: value)) }
+    }
     switch self {
     case .bits:
       var (rest, place) = (number.magnitude, 0)
@@ -106,7 +108,8 @@ struct DigitRule: Equatable {
         let former = turns.count
         for (position, factor) in own.enumerated() {
           for digit in factor.digits where digit.place == place {
-            turns.append(Turn(position: position, addition: digit.value * factor.other << (place * code.placeBits)))
+            turns.append(
+              Turn(position: position, addition: digit.value * factor.other << (place * code.placeBits)))
           }
         }
         if turns.count == former { turns.append(Turn()) }
@@ -125,7 +128,8 @@ struct DigitRule: Equatable {
   private func digits(_ number: Int, _ numbers: Multiplication.Numbers) throws -> [Digit] {
     let digits = code.digits(number)
     try require(
-      digits.allSatisfy { $0.place < code.places(numbers) }, "\(number) has digits beyond \(numbers.bits) bits")
+      digits.allSatisfy { $0.place < code.places(numbers) },
+      "\(number) has digits beyond \(numbers.bits) bits")
     return digits
   }
 }

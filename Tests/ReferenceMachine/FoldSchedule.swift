@@ -58,7 +58,8 @@ struct FoldSchedule {
     try require(
       products == 1 || (spatial != .channelWise && !array.sparsity.skips),
       "\(products) products at once are not admitted with \(spatial) or weights that are left out")
-    try require(steps == 1 || !array.sparsity.skips, "\(steps) steps are not admitted where zeros are left out")
+    try require(
+      steps == 1 || !array.sparsity.skips, "\(steps) steps are not admitted where zeros are left out")
     streamedRuns = cuts(of: tiles.reduction, by: products)
     if let pattern = array.sparsity.pattern {
       places = try WeightPlaces(pattern, side: array.rows, tiles: tiles, spatial: spatial)

@@ -120,7 +120,8 @@ extension Machine {
           "\(computed) products of \(product.denseMACs) were computed")
         try require(
           record.products.effective == program.effectualPairs[operation],
-          "\(record.products.effective) of \(program.effectualPairs[operation]) effectual pairs were computed")
+          "\(record.products.effective) of \(program.effectualPairs[operation]) effectual pairs were computed"
+        )
       case .vector:
         try require(unitsProcessed[operation].allSatisfy { $0 == 1 }, "a unit was not processed once")
       }

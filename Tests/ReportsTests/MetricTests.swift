@@ -28,6 +28,7 @@ import Workloads
     ]
     let absent = Set(Metric.all.map(\.name)).subtracting(keys).filter {
       !Self.isOfStorage($0) && !Self.isOfDRAM($0) && !$0.hasPrefix("overflowing_sums")
+        && !$0.hasPrefix("arithmetic")
     }
     #expect(absent.symmetricDifference(others).isEmpty)
   }
@@ -104,6 +105,53 @@ import Workloads
     let findings = Findings()
     let trace = Trace.load(path: "\(root)/Traces/\(trace).yaml", seed: 0, findings: findings)
     let design = Design.load(path: "\(root)/Configs/designs/\(design).yaml", settings: [], findings: findings)
+    #expect(findings.lines.isEmpty, "\(findings.lines)")
+    return try await Replayer.run(trace: try #require(trace), design: try #require(design))
+  }
+
+  @Test func `figures of arithmetic are there, explained and shown, where digits take the time`() async throws
+  {
+    let result = try await Self.runDigits()
+    let json = try ResultDocument(SampleRun.report(of: result)).json()
+    let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
+    let names = Set(Metric.all.map(\.name))
+    #expect(keys.isSubset(of: names), "\(keys.subtracting(names).sorted())")
+    #expect(names.filter { $0.hasPrefix("arithmetic") }.isSubset(of: keys))
+    let lines = OperatorsCSV.text(result).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    for column in lines[0] { #expect(Metric.named(column).count { !$0.columns.isEmpty } == 1, "\(column)") }
+    #expect(lines.allSatisfy { $0.count == lines[0].count })
+    let text = TextReport(result).text
+    #expect(text.contains("booth digits of weight, 4 at once"))
+    #expect(text.contains("work/time"))
+    #expect(DesignSummary(result.design).text.contains("mode      int8 x int8: booth digits of weight"))
+    let figures = result.operators[0].figures
+    #expect(figures.effectiveMACs + figures.skippedMACs <= figures.denseMACs)
+    #expect(try #require(figures.workOverTime(result.operators[0].record, cores: 1)) <= 1)
+    #expect(try #require(figures.macUtilization) <= 1)
+  }
+
+  private static func runDigits() async throws -> RunResult {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+      .standardized.path
+    let findings = Findings()
+    let design = Design.load(
+      path: "\(root)/Configs/designs/ws32.yaml",
+      settings: [
+        "energy=null",
+        "array={topology: dot_product, dataflow: output_stationary, units: 4, width: 4, precision: {input: int8, "
+          + "weight: int8, accumulate: int32, arithmetic: {type: digits, operand: weight, recoding: booth, group: 4}}}",
+      ], findings: findings)
+    let text = """
+      network: digits
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {x: {elements: 1024}}
+      operators:
+        - {name: product, op: matmul, input: x, m: 16, k: 64, n: 64, weight: {values: {distribution: normal, sigma: 30}}}
+      """
+    let node = DocumentLoader().load(text: Array(text.utf8), name: "digits.yaml", findings: findings)
+    let trace = node.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
     #expect(findings.lines.isEmpty, "\(findings.lines)")
     return try await Replayer.run(trace: try #require(trace), design: try #require(design))
   }

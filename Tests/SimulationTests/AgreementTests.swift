@@ -96,6 +96,10 @@ extension ReferenceRecord {
     imbalance = record.cycleStack.imbalance
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
     gated = record.gated
+    products = .init(
+      effective: record.products.effective, ineffectual: record.products.ineffectual,
+      gated: record.products.gated)
+    digits = record.digits
     passes = record.passes
     folds = record.folds
     foldElements = record.foldElements

@@ -37,7 +37,8 @@ extension Work {
     else { return false }
     if let digits = mode.digits {
       // Only operands that are recoded have values.
-      guard digits.recodesInput == (values.input != nil), digits.recodesWeight == (values.weight != nil) else {
+      guard digits.recodesInput == (values.input != nil), digits.recodesWeight == (values.weight != nil)
+      else {
         return false
       }
     }
@@ -73,6 +74,6 @@ extension RandomCase {
 extension StreamCase {
   var isAdmitted: Bool {
     stream.allSatisfy { $0.work.admits($0.mapping, on: design) }
-      && Work.areApart(stream.map(\.work), on: design)
+      && Work.areApart(stream.map(\.work), on: design) && valuesAgree
   }
 }

@@ -16,7 +16,8 @@ extension RandomCase {
     }
     work.values.weight = work.values.weight.flatMap {
       clamped(
-        $0, work.zeros.weight, work.formats.weight.multiplied, rows: product.groups * product.filters, product.k)
+        $0, work.zeros.weight, work.formats.weight.multiplied, rows: product.groups * product.filters,
+        product.k)
     }
   }
 }
@@ -50,7 +51,8 @@ func shrinkValues(_ one: RandomCase) -> [RandomCase] {
     for change in [{ $0.signum() }, { $0 / 2 == 0 ? $0 : $0 / 2 }, { abs($0) }] as [(Int) -> Int] {
       var simpler = one
       simpler.work.values[keyPath: operand] = clamped(
-        tensor, isInput ? one.work.zeros.input : one.work.zeros.weight, format, rows: tensor.rows, tensor.columns,
+        tensor, isInput ? one.work.zeros.input : one.work.zeros.weight, format, rows: tensor.rows,
+        tensor.columns,
         change)
       if simpler.work != one.work { cases.append(simpler) }
     }
@@ -75,8 +77,10 @@ extension ArrayPrecision {
     }
     switch arithmetic {
     case .native: break
-    case .fusion(let brick, let most): if most > brick { add { $0.arithmetic = .fusion(brick: brick, most: most / 2) } }
-    case .serial(let operand, let bits): add { $0.arithmetic = .serial(operand: operand, bits: min(16, bits + 1)) }
+    case .fusion(let brick, let most):
+      if most > brick { add { $0.arithmetic = .fusion(brick: brick, most: most / 2) } }
+    case .serial(let operand, let bits):
+      add { $0.arithmetic = .serial(operand: operand, bits: min(16, bits + 1)) }
     case .digits(var digits):
       digits.group = max(1, digits.group - 1)
       add { $0.arithmetic = .digits(digits) }

@@ -5,7 +5,8 @@ import Workloads
 
 /// The cases that are a little simpler than a case; all of them are legal.
 func shrink(_ one: RandomCase) -> [RandomCase] {
-  (shrinkStorage(one) + shrinkValues(one) + shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(\.isAdmitted)
+  (shrinkStorage(one) + shrinkValues(one) + shrinkWork(one) + shrinkMapping(one) + shrinkDesign(one)).filter(
+    \.isAdmitted)
 }
 
 /// Follows the first simpler case that fails as long as there is one.

@@ -20,8 +20,11 @@ extension CoverageTable {
     if case .fusion = precision.arithmetic, mode?.pair == nil { isFused = mode != nil }
     count("bricks: several products at once", isFused && several)
     count("bricks: a product in several steps", isFused && stepped)
-    count("bricks: unsigned", isFused && one.work.multipliedFormats.contains { $0.family == .unsignedInteger })
-    count("bricks: of formats of few values", isFused && one.work.multipliedFormats.contains(where: \.isOfFewValues))
+    count(
+      "bricks: unsigned", isFused && one.work.multipliedFormats.contains { $0.family == .unsignedInteger })
+    count(
+      "bricks: of formats of few values",
+      isFused && one.work.multipliedFormats.contains(where: \.isOfFewValues))
     for factor in Factor.allCases {
       var isSerial = false
       if case .serial(factor, _) = precision.arithmetic, mode?.pair == nil { isSerial = stepped }
@@ -48,20 +51,28 @@ extension CoverageTable {
     let skips = broadcast?.sparsity.skips == true
     count("several products: windows", several && skips && broadcast?.sparsity.pattern == nil)
     count("several products: N:M trees", several && skips && broadcast?.sparsity.pattern != nil)
-    count("slots that a product leaves of a multiplier's", mode.map { $0.products < (array.precision.slotMultiple ?? 1) } ?? false)
+    count(
+      "slots that a product leaves of a multiplier's",
+      mode.map { $0.products < (array.precision.slotMultiple ?? 1) } ?? false)
     count("gated products in several steps", stepped && record.products.gated > 0)
     countDigits(one, mode?.digits, record)
   }
 
-  private mutating func countDigits(_ one: RandomCase, _ digits: DigitArithmetic?, _ record: ReferenceRecord) {
+  private mutating func countDigits(_ one: RandomCase, _ digits: DigitArithmetic?, _ record: ReferenceRecord)
+  {
     for recoding in Recoding.allCases { count("digits: \(recoding.rawValue)", digits?.recoding == recoding) }
-    for operand in DigitArithmetic.Operand.allCases { count("digits: of \(operand.rawValue)", digits?.operand == operand) }
+    for operand in DigitArithmetic.Operand.allCases {
+      count("digits: of \(operand.rawValue)", digits?.operand == operand)
+    }
     for wait in DigitArithmetic.Wait.allCases { count("digits: wait \(wait.rawValue)", digits?.wait == wait) }
     count("digits: groups", (digits?.group ?? 1) > 1)
     count("digits: imbalance", digits != nil && record.slots["imbalance"]! > 0)
     count("digits: nothing to add", digits != nil && record.slots["ineffectual"]! > record.gated)
     count("digits: gated", digits != nil && record.gated > 0)
-    let recoded = [digits?.recodesInput == true ? one.work.formats.input : nil, digits?.recodesWeight == true ? one.work.formats.weight : nil]
+    let recoded = [
+      digits?.recodesInput == true ? one.work.formats.input : nil,
+      digits?.recodesWeight == true ? one.work.formats.weight : nil,
+    ]
     count("digits: unsigned", recoded.contains { $0?.multiplied.family == .unsignedInteger })
   }
 }

@@ -63,7 +63,7 @@ extension RandomNumbers {
     if array.dataflow == .weightStationary {
       if !array.ownInputs { array.ownInputs = chance(40) }
       array.restingChunks = chance(20) ? 1 : integer(2...4)
-      array.preloadRate = chance(40) ? nil : integer(1...8)
+      array.preloadRate = chance(32) ? nil : integer(1...8)
     }
     return array
   }
@@ -89,7 +89,7 @@ extension RandomNumbers {
     case .systolic(let array):
       let taps = product.kernelHeight * product.kernelWidth
       if array.dataflow == .weightStationary, array.sparsity.pattern == nil, taps <= array.rows,
-        chance(product.groups > 1 ? 95 : 10)
+        chance(product.groups > 1 ? 85 : 10)
       {
         var smaller = mapping
         smaller.spatial = .channelWise
@@ -107,7 +107,7 @@ extension RandomNumbers {
       {
         mapping.spatial = .channelWise
       } else if chance(70) {
-        mapping.spatial = chance(40) ? .direct : .partKernel
+        mapping.spatial = chance(array.restingChunks > 1 ? 25 : 40) ? .direct : .partKernel
       }
     }
   }

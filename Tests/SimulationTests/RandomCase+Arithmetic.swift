@@ -8,8 +8,8 @@ extension RandomCase {
   /// can; others stay as they were.
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
-    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(75) else { return }
-    let makesRoom = random.chance(55)
+    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
+    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 57)
     for _ in 0..<8 {
       var one = self
       if makesRoom { one.makeRoomForDigits(&random) }
@@ -17,9 +17,11 @@ extension RandomCase {
         one.work.encode(nil, as: operand)
         one.work.give(random.arithmeticFormat(), to: operand)
       }
-      one.design.array.precision = random.precision(for: [one.work.multipliedFormats], on: one.design.array)
-      guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
+      one.design.array.precision = random.precision(
+        for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom,
+        takesSteps: one.design.array.systolic != nil && one.mapping.isChannelWise)
       random.drawValues(of: &one.work, product, on: one.design)
+      guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
       self = one
       return
@@ -30,10 +32,9 @@ extension RandomCase {
 extension RandomCase {
   /// Lets a broadcast array that is dense keep no more than digits need, and its tiles lie as they do for them.
   private mutating func makeRoomForDigits(_ random: inout RandomNumbers) {
-    guard case .broadcast(var array) = design.array, !array.sparsity.skips, case .product(var tiles) = mapping
-    else { return }
-    (array.restingChunks, array.preloadRate) = (1, nil)
-    design.array = .broadcast(array)
+    guard let roomy = design.array.withRoomForDigits, case .product(var tiles) = mapping else { return }
+    design.array = roomy
+    if random.chance(50) { (design.array.sparsity.input, design.array.sparsity.weight) = (.gate, .gate) }
     if tiles.spatial == .channelWise { tiles.spatial = random.pick([.im2col, .direct, .partKernel]) }
     mapping = .product(tiles)
   }
@@ -48,10 +49,29 @@ extension ProcessingArray {
     }
   }
 
+  /// A dense broadcast array, as far as digits have room for it; nil of any other.
+  var withRoomForDigits: ProcessingArray? {
+    guard case .broadcast(var array) = self, !array.sparsity.skips else { return nil }
+    (array.restingChunks, array.preloadRate) = (1, nil)
+    return .broadcast(array)
+  }
+
+  /// Whether its multipliers keep what digits have no room for.
+  fileprivate var keepsSeveral: Bool {
+    guard case .broadcast(let array) = self else { return false }
+    return array.restingChunks > 1 || array.preloadRate != nil
+  }
+
   /// Whether its multipliers may add digits.
   var takesDigits: Bool {
     guard case .broadcast(let array) = self else { return false }
     return !array.sparsity.skips && array.restingChunks == 1 && array.preloadRate == nil
+  }
+}
+
+extension WorkMapping {
+  fileprivate var isChannelWise: Bool {
+    if case .product(let mapping) = self { mapping.spatial == .channelWise } else { false }
   }
 }
 
@@ -84,11 +104,17 @@ extension RandomNumbers {
   }
 
   /// Formats and arithmetic of an array, for pairs of formats that it should run, if it can.
-  mutating func precision(for pairs: [[NumberFormat]], on array: ProcessingArray) -> ArrayPrecision {
+  ///
+  /// - Parameters:
+  ///   - addsDigits: Whether multipliers mostly add digits, where they can.
+  ///   - takesSteps: Whether they are not admitted to make several products at once.
+  mutating func precision(
+    for pairs: [[NumberFormat]], on array: ProcessingArray, addsDigits: Bool, takesSteps: Bool = false
+  ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.takesDigits ? [0, 1, 2, 3, 3, 3, 3, 3] : array.sparsity.skips ? [0, 0, 2] : [0, 0, 0, 1, 1, 2]
-    switch pick(kinds) {
+    let kinds = array.sparsity.skips ? [0, 0, 2] : takesSteps ? [1, 1, 1, 2] : [0, 0, 0, 0, 1, 1, 2]
+    switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
       // An array that skips has no room for products of several steps.
@@ -96,7 +122,7 @@ extension RandomNumbers {
       precision.arithmetic = .fusion(brick: brick, most: min(16, most))
       // Native formats that are no whole bricks count as the next ones.
       let sides = (0..<2).map { _ in
-        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 2, 4])))
+        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 4, 4])))
           - (brick > 1 && chance(15) ? 1 : 0)
       }
       (precision.input, precision.weight) = (.integer(bits: sides[0]), .integer(bits: sides[1]))
@@ -108,7 +134,7 @@ extension RandomNumbers {
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     case 2: (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     default:
-      let operand = pick([DigitArithmetic.Operand.input, .weight, .input, .weight, .both])
+      let operand = pick([DigitArithmetic.Operand.input, .weight, .both, chance(50) ? .input : .weight])
       precision.arithmetic = .digits(
         DigitArithmetic(
           operand: operand, recoding: pick(Recoding.allCases),
@@ -116,13 +142,15 @@ extension RandomNumbers {
           wait: operand == .both || chance(50) ? .longest : .position))
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     }
-    let addsDigits = if case .digits = precision.arithmetic { true } else { false }
-    if !addsDigits, precision.arithmetic == .native || chance(20) {
+    if case .digits = precision.arithmetic { return precision }
+    if precision.arithmetic == .native || chance(20) {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
-          input: number == 0 ? formats[0] : arithmeticFormat(), weight: chance(50) ? wide(formats[1]) : formats[1],
-          products: pick([1, 1, 2, 2, 3, 4]), steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
+          input: number == 0 ? formats[0] : arithmeticFormat(),
+          weight: chance(50) ? wide(formats[1]) : formats[1],
+          products: takesSteps ? 1 : pick([1, 2, 2, 2, 3, 4]),
+          steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
       }
     }
     return precision

@@ -36,7 +36,7 @@ extension RandomNumbers {
     case .broadcast(var array):
       array.sparsity = sparsity
       // Registers that only dense arrays have are to stay in most cases.
-      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 60) { drawSkipping(on: &array) }
+      if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 48) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
     case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
     }

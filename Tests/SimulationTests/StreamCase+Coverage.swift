@@ -67,6 +67,22 @@ extension CoverageTable {
     count("overlap: stored tensor", one.design.boundary == .overlap && stored.contains { !$0.isEmpty })
     count("overlap: kept tile", one.design.boundary == .overlap && !observations.keptOperands.isEmpty)
     count("overlap: job taken", one.design.boundary == .overlap && observations.zeroEvents.stolenJobs > 0)
+    let modes = one.stream.compactMap { item -> ArithmeticMode? in
+      guard case .product = item.work.body else { return nil }
+      let formats = item.work.multipliedFormats
+      return one.design.array.mode(input: formats[0], weight: formats[1])
+    }
+    let overlaps = one.design.boundary == .overlap
+    count(
+      "overlap: several products at once", overlaps && modes.contains { $0.products > 1 && $0.digits == nil })
+    count("overlap: products in several steps", overlaps && modes.contains { $0.steps > 1 })
+    count("overlap: digits", overlaps && modes.contains { $0.digits != nil })
+    count("overlap: several modes", overlaps && Set(modes.map { [$0.products, $0.steps] }).count > 1)
+    count("several cores: digits", cores.count > 1 && modes.contains { $0.digits != nil })
+    count("several cores: several products at once", cores.count > 1 && modes.contains { $0.products > 1 })
+    count(
+      "digits of what an operator before made",
+      one.stream.contains { $0.inputFollows && $0.work.values.input != nil })
     let ideal = one.design.memories.filter { $0.kind == .ideal }.count
     count("ideal memory", ideal > 0)
     count("ideal memories only", ideal == one.design.memories.count)

@@ -58,9 +58,8 @@ struct StreamCase {
     }
     drawStorage(sources, &random)
     drawFormats(sources, seed: seed)
+    drawArithmetic(sources, seed: seed)
     random.place(&stream, sources, design)
-    design.array.precision.input = stream[0].work.formats.input.multiplied
-    design.array.precision.weight = stream[0].work.formats.weight.multiplied
   }
 }
 

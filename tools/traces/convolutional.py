@@ -1,10 +1,15 @@
 """Networks of convolutions."""
 
-from traces.text import INT8, TraceText, head
+from traces.text import INT8, TraceText, Values, head
+
+# What ResNet-50's int8 values are said to be: assumptions, in the middle of the deviations, 10 to 50, with which the
+# bit-weight paper (arXiv:2503.06342) tries its machines.
+NORMAL_WEIGHTS = {"distribution": "normal", "sigma": 30, "low": -127}
+RECTIFIED = {"distribution": "relu", "sigma": 30}
 
 
-def resnet50():
-    trace = TraceText()
+def resnet50(values=False):
+    trace = TraceText(Values(NORMAL_WEIGHTS, RECTIFIED) if values else None)
     size = trace.conv2d("conv1", "image", 224, 3, 64, 7, 2, 3, epilogue=["batch_norm", "relu"])
     source = trace.add(
         "maxpool", "pooling", function="max_pool", input="conv1", height=size, width=size, channels=64,
@@ -41,15 +46,23 @@ def resnet50():
     assert trace.parameters == 25_557_032
     assert round(trace.product_macs / 1e6) == 4_089
     assert trace.counts == {"conv2d": 53, "matmul": 1, "pooling": 2, "elementwise": 16, "softmax": 1}
+    notes = [
+        "Operators have torchvision's names. torchvision publishes 25,557,032 parameters and 4.089 GFLOPs, by",
+        "which it means MACs. Batch norms are not folded into the weights: they are epilogues with a scale and a",
+        "shift for each filter. The softmax is not part of torchvision's model."]
+    image = {"elements": 3 * 224 * 224}
+    if values:
+        image["values"] = {"distribution": "uniform"}
+        notes += [
+            "", "The values are assumptions, and no trained network's: weights normal with a deviation of 30, in the middle of",
+            "what arXiv:2503.06342 tries its machines with; activations what a rectifier leaves of such a distribution,",
+            "behind the poolings too, so that half of them are 0; and an image whose pixels are all equally likely."]
     return head(
-        trace, "ResNet-50 v1.5 (the stride is on the 3x3 convolutions), 224 x 224, batch 1.",
-        ["Operators have torchvision's names. torchvision publishes 25,557,032 parameters and 4.089 GFLOPs, by",
-         "which it means MACs. Batch norms are not folded into the weights: they are epilogues with a scale and a",
-         "shift for each filter. The softmax is not part of torchvision's model."],
-        "resnet50",
+        trace, "ResNet-50 v1.5 (the stride is on the 3x3 convolutions), 224 x 224, batch 1.", notes,
+        "resnet50_int8_normal" if values else "resnet50",
         ["He et al., Deep Residual Learning for Image Recognition, CVPR 2016, arXiv:1512.03385",
          "torchvision, torchvision/models/resnet.py, resnet50"],
-        INT8, inputs={"image": {"elements": 3 * 224 * 224}})
+        INT8, inputs={"image": image})
 
 
 def mobilenet_v1():

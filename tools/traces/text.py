@@ -13,8 +13,10 @@ def flow(value):
 class TraceText:
     """The lines of a trace, and the totals of the operators in it."""
 
-    def __init__(self):
+    def __init__(self, values=None):
         self.lines = []
+        # What distributions the values have, None for none.
+        self.values = values
         self.indent = "  "
         self.repeat = 1
         # The phase of the operators to come, None for none.
@@ -34,6 +36,8 @@ class TraceText:
         """One operator on one line; keys whose value is None are left out."""
         entry = {"name": name, "op": op}
         entry.update((key, value) for key, value in keys.items() if value is not None)
+        if self.values is not None:
+            entry.update(self.values.keys(op, entry.get("epilogue", [])))
         if self.phase is not None:
             entry["phase"] = self.phase
         self.counts[op] = self.counts.get(op, 0) + self.repeat
@@ -105,6 +109,29 @@ class TraceText:
     def embedding(self, name, rows, columns, tokens=1):
         self.parameters += rows * columns
         return self.add(name, "embedding", rows=rows, columns=columns, tokens=tokens)
+
+
+class Values:
+    """Distributions of weights and of what products read; each is written once, and named then."""
+
+    def __init__(self, weight, activation):
+        self.texts = {"weight": weight, "activation": activation}
+        self.named = set()
+
+    def text(self, name):
+        if name in self.named:
+            return f"*{name}"
+        self.named.add(name)
+        return f"&{name} {{values: {flow(self.texts[name])}}}"
+
+    def keys(self, op, epilogue):
+        """What an operator says of its weights and of its output, if a rectifier or a pooling made it."""
+        keys = {}
+        if op in ("conv2d", "matmul"):
+            keys["weight"] = self.text("weight")
+        if "relu" in epilogue or op == "pooling":
+            keys["output"] = self.text("activation")
+        return keys
 
 
 def head(trace, title, notes, network, sources, formats, inputs=None, caches=None):

@@ -15,6 +15,7 @@ enum MaskBenchmarks {
     }
     kernels(rounds)
     try patterns()
+    try values()
     try billions()
   }
 
@@ -140,13 +141,13 @@ enum MaskBenchmarks {
     return usage
   }
 
-  private static func cpuSeconds() -> Double {
+  static func cpuSeconds() -> Double {
     let usage = usage()
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
-  private static func text(_ value: Double) -> String {
+  static func text(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }

@@ -3,7 +3,7 @@ import Quantities
 import Tensors
 import Workloads
 
-/// Makes the mask of one tensor: draws it, or reads it from its file.
+/// Makes the mask of one tensor, and its values if they are wanted: draws them, or reads them from its file.
 struct MaskMaking {
   /// Why there is no mask.
   struct Problem: Error {
@@ -12,14 +12,68 @@ struct MaskMaking {
 
   private let tensor: Tensor
   private let files: TensorFiles
+  private let distributions: TraceDistributions
 
-  init(_ tensor: Tensor, _ files: TensorFiles) {
+  init(_ tensor: Tensor, _ files: TensorFiles, _ distributions: TraceDistributions) {
     self.tensor = tensor
     self.files = files
+    self.distributions = distributions
   }
 
-  func mask(seed: UInt64, workers: Int) -> Result<OccupancyMask, Problem> {
+  /// The mask, and the values that it was made of.
+  struct Made {
+    var mask: OccupancyMask
+    var values: ValueTensor?
+  }
+
+  /// Keeps values where they are wanted, and the trace has some.
+  func make(seed: UInt64, workers: Int, keepsValues: Bool) -> Result<Made, Problem> {
     guard let sparsity = tensor.sparsity else { preconditionFailure("only sparse tensors have masks") }
+    if let distribution = sparsity.distribution {
+      let known =
+        isDense(sparsity) ? .success(nil) : mask(sparsity, seed: seed, workers: workers).map(Optional.some)
+      return known.flatMap { mask in
+        do throws(ValueError) {
+          return .success(
+            try draw(distribution, sparsity.shape, within: mask, seed: seed, workers, keepsValues))
+        } catch {
+          return .failure(Problem(message: .noValues(tensor.name, "\(error)")))
+        }
+      }
+    }
+    guard keepsValues, case .file(let file) = sparsity.source, file.contents == .values else {
+      return mask(sparsity, seed: seed, workers: workers).map { Made(mask: $0) }
+    }
+    do {
+      return try readValues(file, as: FileShape(sparsity.shape, file.axes)).map {
+        Made(mask: $0.mask(workers: workers), values: $0)
+      }
+    } catch {
+      return .failure(Problem(message: .unusableFile(error)))
+    }
+  }
+
+  private func isDense(_ sparsity: TensorSparsity) -> Bool { sparsity.source == .pattern(.dense) }
+
+  private func draw(
+    _ distribution: ValueDistribution, _ shape: MaskShape, within mask: OccupancyMask?, seed: UInt64,
+    _ workers: Int, _ keepsValues: Bool
+  ) throws(ValueError) -> Made {
+    let probabilities = try distributions.probabilities(distribution, tensor.format.multiplied)
+    guard keepsValues else {
+      return Made(
+        mask: probabilities.mask(
+          rows: shape.rows, columns: shape.columns, seed: seed, name: tensor.name, within: mask,
+          workers: workers))
+    }
+    let values = try probabilities.tensor(
+      rows: shape.rows, columns: shape.columns, seed: seed, name: tensor.name, within: mask,
+      workers: workers)
+    return Made(mask: values.mask(workers: workers), values: values)
+  }
+
+  private func mask(_ sparsity: TensorSparsity, seed: UInt64, workers: Int) -> Result<OccupancyMask, Problem>
+  {
     switch sparsity.source {
     case .pattern(let pattern):
       do {
@@ -59,21 +113,37 @@ struct MaskMaking {
     let contents = try files.file(file.path).tensor(file.tensor)
     let found = contents.shape
     if let axes = wanted.rowAxes(of: found) {
-      return .success(wanted.mask(try contents.mask(rowAxes: axes)))
+      return .success(wanted.ordered(try contents.mask(rowAxes: axes)))
     }
     let packed = wanted.unpacked(found)
     if file.contents == .mask, contents.elementType == .uint8, let axes = wanted.rowAxes(of: packed) {
       let length = packed.last ?? 0
-      return .success(wanted.mask(try contents.packedMask(length: length, order: .little, rowAxes: axes)))
+      return .success(wanted.ordered(try contents.packedMask(length: length, order: .little, rowAxes: axes)))
     }
-    let isBytes = contents.elementType == .uint8
+    return .failure(wrongShape(file, contents, wanted))
+  }
+
+  private func readValues(
+    _ file: TensorFileReference, as wanted: FileShape
+  ) throws(TensorFileError) -> Result<ValueTensor, Problem> {
+    let contents = try files.file(file.path).tensor(file.tensor)
+    guard let axes = wanted.rowAxes(of: contents.shape) else {
+      return .failure(wrongShape(file, contents, wanted))
+    }
+    return .success(wanted.ordered(try contents.values(tensor.format.multiplied, rowAxes: axes)))
+  }
+
+  private func wrongShape(
+    _ file: TensorFileReference, _ contents: TensorContents, _ wanted: FileShape
+  ) -> Problem {
+    let (found, isBytes) = (contents.shape, contents.elementType == .uint8)
+    let packed = wanted.unpacked(found)
     let remedy =
       file.contents == .values && isBytes && wanted.rowAxes(of: packed) != nil
       ? "eight bits in a byte it would fit: if it is a packed mask, write 'mask:' for 'values:'"
       : wanted.remedy(for: found, mayBePacked: file.contents == .mask && isBytes)
-    return .failure(
-      Problem(
-        message: .fileShape(tensor.name, file: file, found: found, wanted: wanted.shape, remedy: remedy)))
+    return Problem(
+      message: .fileShape(tensor.name, file: file, found: found, wanted: wanted.shape, remedy: remedy))
   }
 }
 
@@ -145,7 +215,7 @@ struct FileShape {
   }
 
   /// What was read, as rows and columns of the mask.
-  func mask(_ read: OccupancyMask) -> OccupancyMask {
+  func ordered<Elements: ElementRows>(_ read: Elements) -> Elements {
     switch (axes, weight) {
     case (.transposed?, _): return read.transposed()
     case (.oihw?, let weight?):
@@ -212,6 +282,10 @@ extension Finding.Message {
     Self(.outOfRange, "'\(tensor)' has no such mask: \(reason)")
   }
 
+  static func noValues(_ tensor: String, _ reason: String) -> Self {
+    Self(.outOfRange, "'\(tensor)' has no such values: \(reason)")
+  }
+
   static func maskTooLarge(_ tensor: String, _ reason: String) -> Self {
     Self(.tooLarge, "the mask of '\(tensor)' is too large: \(reason)")
   }
@@ -220,7 +294,7 @@ extension Finding.Message {
     Self(
       .tooLarge,
       "from here on the masks of the trace are too large together; they may take \(most) words of 64 bits, each row "
-        + "whole ones")
+        + "whole ones, and four values one")
   }
 
   static func unusableFile(_ error: TensorFileError) -> Self {

@@ -3,44 +3,52 @@ import Quantities
 import Tensors
 import Workloads
 
-/// The masks of a trace's tensors, each made once: every design that replays the trace sees the same zeros.
+/// The masks of a trace's tensors, and values of those that a design recodes, each made once: every design that replays
+/// the trace sees the same.
 public struct MaskStore: Sendable {
   /// By tensor, in the shape that the trace gives it; nil for tensors without zeros.
   private let masks: [OccupancyMask?]
+  /// By tensor; nil where nobody asked for them, or the trace says none.
+  private let values: [ValueTensor?]
   private let trace: Trace
 
-  /// The most 64-bit words of all masks of a trace together: 4 GiB.
+  /// The most 64-bit words of all masks and values of a trace together: 4 GiB.
   static let mostWords = 1 << 29
 
-  /// Draws and reads all masks, on up to `workers` processors; the result does not depend on how many.
+  /// Draws and reads all masks, and the values of tensors that are recoded, on up to `workers` processors; the result
+  /// does not depend on how many.
   public static func make(
-    _ trace: Trace, seed: UInt64, workers: Int
+    _ trace: Trace, seed: UInt64, workers: Int, recoded: Set<Int> = []
   ) async -> Result<MaskStore, ReplayError> {
     let sparse = trace.tensors.indices.filter { trace.tensors[$0].sparsity != nil }
     let findings = Findings()
-    checkSizes(sparse.map { trace.tensors[$0] }, findings)
+    let kept = recoded.filter { trace.tensors[$0].sparsity?.hasValues ?? false }
+    checkSizes(sparse.map { (trace.tensors[$0], kept.contains($0)) }, findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
     let files = TensorFiles(sparse.compactMap { trace.tensors[$0].sparsity?.file?.path })
+    let distributions = TraceDistributions(sparse.map { trace.tensors[$0] })
     let wide = max(1, min(workers, sparse.count))
     let made = await sparse.each(wide) { index in
-      MaskMaking(trace.tensors[index], files).mask(seed: seed, workers: max(1, workers / wide))
+      MaskMaking(trace.tensors[index], files, distributions).make(
+        seed: seed, workers: max(1, workers / wide), keepsValues: kept.contains(index))
     }
     var masks = [OccupancyMask?](repeating: nil, count: trace.tensors.count)
+    var values = [ValueTensor?](repeating: nil, count: trace.tensors.count)
     for (index, result) in zip(sparse, made) {
       switch result {
-      case .success(let mask): masks[index] = mask
+      case .success(let made): (masks[index], values[index]) = (made.mask, made.values)
       case .failure(let problem):
         findings.add(problem.message, at: trace.tensors[index].sparsity?.position ?? .none)
       }
     }
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
-    return .success(MaskStore(masks: masks, trace: trace))
+    return .success(MaskStore(masks: masks, values: values, trace: trace))
   }
 
-  /// Refuses masks that would not fit into memory together, before any is made.
-  private static func checkSizes(_ tensors: [Tensor], _ findings: Findings) {
+  /// Refuses masks and values that would not fit into memory together, before any is made.
+  private static func checkSizes(_ tensors: [(Tensor, keepsValues: Bool)], _ findings: Findings) {
     var total = 0
-    for tensor in tensors {
+    for (tensor, keepsValues) in tensors {
       guard let sparsity = tensor.sparsity else { continue }
       let (rows, columns) = (sparsity.shape.rows, sparsity.shape.columns)
       guard let words = OccupancyMask.wordCount(rows: rows, columns: columns) else {
@@ -50,6 +58,15 @@ public struct MaskStore: Sendable {
         continue
       }
       total += words
+      if keepsValues {
+        guard let elements = ValueTensor.elementCount(rows: rows, columns: columns) else {
+          findings.add(
+            .noValues(tensor.name, "\(ValueError.tooManyElements(rows: rows, columns: columns))"),
+            at: sparsity.position)
+          continue
+        }
+        total += ceilingDivision(elements, by: 4)
+      }
       if total > mostWords {
         findings.add(.masksTooLarge(most: mostWords), at: sparsity.position)
         return
@@ -59,6 +76,20 @@ public struct MaskStore: Sendable {
 
   /// The mask of a tensor, rows and columns as docs/trace-format.md gives them.
   public func mask(of tensor: Int) -> OccupancyMask? { masks[tensor] }
+
+  /// The values of a tensor in the same rows and columns; nil where they were not asked for, or the trace says none.
+  public func values(of tensor: Int) -> ValueTensor? { values[tensor] }
+
+  /// The values of those factors of an operator that are recoded.
+  package func values(of one: Operator, recoding factors: RecodedFactors) -> ProductValues {
+    guard case .product(let product, _) = one.body else { return .none }
+    var found = ProductValues()
+    if factors.input, let input = one.input { found.input = values[input]?.asInput(of: product) }
+    if factors.weight, let weight = one.weight, let shape = trace.tensors[weight].sparsity?.shape {
+      found.weight = values[weight]?.asWeight(of: product, lying: shape)
+    }
+    return found
+  }
 
   /// Where the factors of an operator are zero; none where it is no product.
   func zeros(of one: Operator) -> ProductZeros {
@@ -86,13 +117,13 @@ public struct MaskStore: Sendable {
   public func density(of tensor: Int) -> OperandDensity? {
     guard let mask = masks[tensor], let sparsity = trace.tensors[tensor].sparsity else { return nil }
     return OperandDensity(
-      source: sparsity.source, nonzeros: mask.count, elements: mask.rows * mask.columns)
+      sparsity: sparsity, nonzeros: mask.count, elements: mask.rows * mask.columns)
   }
 }
 
 /// How many elements of an operand are not zero, and how many the trace asks for.
 public struct OperandDensity: Hashable, Sendable {
-  /// The pattern's name, or `mask` or `values` of a file.
+  /// The pattern's name, or `mask` or `values` of a file; of values that are drawn alone that of their distribution.
   public var pattern: String
   /// The share that the trace asks for; nil where a file or the pattern alone decides it.
   public var asked: Ratio?
@@ -106,8 +137,11 @@ public struct OperandDensity: Hashable, Sendable {
     self.elements = elements
   }
 
-  init(source: TensorSparsity.Source, nonzeros: Int, elements: Int) {
-    switch source {
+  init(sparsity: TensorSparsity, nonzeros: Int, elements: Int) {
+    switch sparsity.source {
+    case .pattern(.dense) where sparsity.distribution != nil:
+      self.init(
+        pattern: sparsity.distribution?.name ?? "dense", asked: nil, nonzeros: nonzeros, elements: elements)
     case .pattern(let pattern):
       var asked = pattern.density
       if asked == nil, case .structured(let bound, _, _) = pattern { asked = Ratio(bound.n, bound.m) }

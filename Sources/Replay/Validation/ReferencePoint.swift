@@ -72,7 +72,7 @@ public struct ReferencePoint: Sendable {
     ("sparseloop_eyeriss", sparseloopEyeriss),
     ("eyeriss", eyeriss),
     ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
-    ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie),
+    ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie), ("bit_weight", bitWeight),
     ("bitfusion", bitFusion), ("mixpe", mixPE), ("ant", ant),
   ]
 

@@ -19,6 +19,8 @@ public struct FiguresView: Codable, Sendable {
   public var rooflineMemory: OrNull<String>
   /// Absent in documents of versions that knew no zeros.
   public var sparsity: SparsityView?
+  /// Absent where the design makes products of its own formats alone.
+  public var arithmetic: ArithmeticView?
   /// Of the operands that lie in a storage format; absent where the design has no `storage`, and in a total.
   public var storage: [String: StorageView]?
   /// By component and `total`; absent, like the figures after it, where the design has no `energy`.
@@ -43,7 +45,7 @@ public struct FiguresView: Codable, Sendable {
     case mappedUtilization = "mapped_utilization"
     case mapping
     case cycleStack = "cycle_stack"
-    case slots, memories, buffers, sparsity, storage
+    case slots, memories, buffers, sparsity, storage, arithmetic
     case registerLoads = "register_loads"
     case reduction, bound
     case rooflineSide = "roofline_side"

@@ -36,6 +36,7 @@ public enum OperatorsCSV {
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
       + energyColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
+      + arithmeticColumns(design)
   }
 
   /// None where the design has no `storage`; empty fields of operands that lie dense.
@@ -47,6 +48,27 @@ public enum OperatorsCSV {
         "metadata_overhead", "dense_bits",
       ].map { "storage_\(operand.rawValue)_\($0)" }
     }
+  }
+
+  /// None where the design makes products of its own formats alone.
+  private static func arithmeticColumns(_ design: Design) -> [String] {
+    guard !design.array.precision.hasOnlyOwnMode else { return [] }
+    let columns = [
+      "products", "steps", "slots_of_multiplier", "effective_products", "ineffectual_products", "digits",
+      "ideal_steps", "work_over_time",
+    ]
+    return columns.map { "arithmetic_\($0)" }
+  }
+
+  private static func arithmetic(_ entry: RunResult.Entry, _ design: Design) -> [String] {
+    guard let view = ArithmeticView(entry.record, entry.figures, entry.mode, design) else { return [] }
+    let counts = [
+      view.products, view.steps?.value, view.slotsOfMultiplier, view.effectiveProducts,
+      view.ineffectualProducts, view.digits,
+    ]
+    return counts.map { $0.map { "\($0)" } ?? "" } + [
+      number(view.idealSteps?.value), number(view.workOverTime?.value),
+    ]
   }
 
   private static func storage(_ entry: RunResult.Entry) -> [String] {
@@ -134,6 +156,7 @@ public enum OperatorsCSV {
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
       ] + sparsity(entry) + (result.design.storage == .dense ? [] : storage(entry))
+      + arithmetic(entry, result.design)
   }
 
   private static func sparsity(_ entry: RunResult.Entry) -> [String] {

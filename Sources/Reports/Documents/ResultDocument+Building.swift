@@ -20,6 +20,7 @@ extension ResultDocument {
       throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
     self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
+    self.total.figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
     seeds = report.spread
     denseFallbacks =
       result.denseFallbacks.isEmpty
@@ -54,6 +55,7 @@ extension OperatorView {
       n: OrNull(product?.n), placement: entry.placement(design))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
     figures.sparsity = SparsityView(entry.figures, entry.densities, entry.gain)
+    figures.arithmetic = ArithmeticView(entry.record, entry.figures, entry.mode, design)
     figures.mapping.search = entry.search.map { SearchView($0) }
     guard design.storage != .dense else { return }
     figures.storage = Dictionary(

@@ -6,16 +6,18 @@ extension Metric {
         + "Absent, like all of this section, where the design has no `energy`."),
     Metric("energy_pj.total", "pJ", "The sum of the components."),
     component(
-      "multiply", "Multiplications.",
-      formula: "(slots.effective + slots.ineffectual - sparsity.gated_macs) x energy of one"),
+      "multiply",
+      "Multiplications: steps of a multiplier that are not gated, or products of `pairs` (docs/energy.md).",
+      formula: "(slots.effective + slots.ineffectual - gated ones) / slots of a multiplier x energy of one"),
     component(
       "add", "Additions to sums, those of the cores' link among them.",
       formula:
-        "(slots.effective + slots.ineffectual - sparsity.gated_macs + reduction.additions) x energy of one"),
+        "((slots.effective + slots.ineffectual - gated ones) / slots of a multiplier + reduction.additions) x energy of one"
+    ),
     component(
       "registers",
       "The registers that one multiply-accumulate clocks; of a gated one in a row-stationary array a part (docs/energy.md).",
-      formula: "(slots.effective + slots.ineffectual) x energy of one"),
+      formula: "(slots.effective + slots.ineffectual) / slots of a multiplier x energy of one"),
     component(
       "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
       formula: "(register_loads.input + register_loads.weight) x energy of one"),

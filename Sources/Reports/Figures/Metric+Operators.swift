@@ -62,11 +62,14 @@ extension Metric {
       "mac_utilization", "share", columns: ["mac_utilization"],
       "How much of what the array could multiply in the cycles was effective. Null where the operator "
         + "is no product.",
-      formula: "effective_macs / (cores x multipliers x cycles)"),
+      formula:
+        "effective_macs / (cores x multipliers x cycles); where the operator's formats run otherwise than one product a step "
+        + "(docs/arithmetic.md), x arithmetic.steps / arithmetic.products, and of several modes slots.effective / slots"
+    ),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
       "How much of the array the mapping uses while the array works. Null where it never works.",
-      formula: "1 - slots.unmapped / (rows x columns x cycle_stack.working)"),
+      formula: "1 - slots.unmapped / (multipliers x slots of one x cycle_stack.working)"),
     Metric(
       "bound", "name", columns: ["bound"],
       "What the operator is bound by: compute, unless some class of lost slots is at least the useful ones "

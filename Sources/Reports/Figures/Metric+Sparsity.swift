@@ -28,7 +28,7 @@ extension Metric {
     Metric(
       "sparsity.skipped_macs", "MACs", columns: ["skipped_macs"],
       "Multiply-accumulates that took no slot.",
-      formula: "dense_macs - slots.effective - slots.ineffectual"),
+      formula: "dense_macs - effective_macs - ineffectual ones"),
     Metric(
       "sparsity.gated_macs", "MACs", columns: ["gated_macs"],
       "Of the ineffectual multiply-accumulates those whose multiplier did not switch."),

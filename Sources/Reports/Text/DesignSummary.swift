@@ -19,6 +19,7 @@ public struct DesignSummary {
       "  array     \(design.arrayText)",
       "  peak      \(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
     ]
+    lines += modes
     if case .rowStationary(let array) = design.array { lines += Self.lines(of: array) }
     if design.cores.count > 1 { lines.insert("  cores     \(cores)", at: 3) }
     lines += buffers
@@ -33,6 +34,15 @@ public struct DesignSummary {
     lines += energies
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each pair of formats that multipliers take otherwise than as one product a step.
+  private var modes: [String] {
+    guard !design.array.precision.hasOnlyOwnMode else { return [] }
+    return design.array.precision.modes.map { mode in
+      let energy = mode.pair?.multiply.map { ", \($0.amount.text) a product" } ?? ""
+      return "  mode      \(mode.input) x \(mode.weight): \(mode.text)\(energy)"
+    }
   }
 
   /// What an element holds, and what brings it.

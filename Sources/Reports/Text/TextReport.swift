@@ -21,8 +21,9 @@ public struct TextReport {
   public var text: String {
     let zeros = SparsityTable(result).lines(style)
     let stored = StorageTable(result).lines(style)
+    let arithmetic = ArithmeticTable(result).lines(style)
     let parts = [
-      head, operators, totals, stacks, zeros, stored, fallbacks, overflows,
+      head, operators, totals, stacks, arithmetic, zeros, stored, fallbacks, overflows,
       memories, devices, energies, seeds,
       [verdict],
     ]

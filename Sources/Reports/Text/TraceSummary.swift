@@ -33,7 +33,7 @@ public struct TraceSummary {
     lines += kinds.lines(style)
     let phases = trace.productTotalsByPhase
     if !phases.isEmpty { lines += [""] + products(phases).lines(style) }
-    return (lines + zeros).joined(separator: "\n") + "\n"
+    return (lines + zeros + values).joined(separator: "\n") + "\n"
   }
 
   /// A line for each tensor with zeros, and its drawing.
@@ -54,6 +54,30 @@ public struct TraceSummary {
       for line in MaskPicture(mask, height: 6, width: 60).lines {
         table.rows.append(.across("  \(line)", nil))
       }
+    }
+    return table.rows.isEmpty ? [] : [""] + table.lines(style)
+  }
+
+  /// A line for each tensor with a distribution: its digits in the mean, over all elements, from its mask and the probabilities.
+  private var values: [String] {
+    guard let masks else { return [] }
+    var table = TextTable(
+      columns: [
+        TextTable.Column(title: "values", isLeft: true),
+        TextTable.Column(title: "distribution", isLeft: true),
+      ]
+        + Recoding.allCases.map { TextTable.Column(title: $0.rawValue, unit: "digits not 0") })
+    for (place, tensor) in trace.tensors.enumerated() {
+      guard let distribution = tensor.sparsity?.distribution, let density = masks.density(of: place),
+        let probabilities = try? ValueProbabilities(distribution, tensor.format.multiplied)
+      else { continue }
+      let nonzeros = 1 - probabilities.probability(of: 0)
+      table.add(
+        [tensor.name.onOneLine, "\(distribution)"]
+          + Recoding.allCases.map { recoding in
+            let digits = probabilities.meanNonzeroDigits(recoding)
+            return NumberText.fixed(nonzeros > 0 ? digits / nonzeros * density.used : 0, 3)
+          })
     }
     return table.rows.isEmpty ? [] : [""] + table.lines(style)
   }

@@ -42,6 +42,11 @@ public struct PassProfiles: Sendable {
     sweptSteps += 16 + elements / 64 + pairs / 2_048 + profile.effective / 32
   }
 
+  /// Counts a pass whose digits are added: 16 elements of its factors take about the time of a step.
+  mutating func countDigits(of pass: ProductPass) {
+    sweptSteps += 16 + pass.groups * (pass.pixels + pass.filters) * pass.reduction / 16
+  }
+
   /// The profile of a pass, but for what comes after it.
   mutating func profile(
     of pass: ProductPass, on design: Design, _ budget: inout ProfileBudget

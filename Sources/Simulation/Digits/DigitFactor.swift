@@ -50,9 +50,11 @@ struct DigitFactor {
         ofRow.withUnsafeMutableBufferPointer { ofRow in
           places.withUnsafeMutableBufferPointer { places in
             row(unit, index, ofRow, places)
-            for k in 0..<length {
-              sums[k] &+= UInt32(ofRow[k])
-              counts[k] &+= ofRow[k] == 0 ? 0 : 1
+            sums.withUnsafeMutableBufferPointer { sums in
+              for k in 0..<length { sums[k] &+= UInt32(ofRow[k]) }
+            }
+            counts.withUnsafeMutableBufferPointer { counts in
+              for k in 0..<length { counts[k] &+= ofRow[k] == 0 ? 0 : 1 }
             }
             if isSingle {
               most.withUnsafeMutableBufferPointer { most in

@@ -9,7 +9,7 @@ package enum UpperTail {
     guard x < 3 else {
       // A continued fraction: Laplace, in Abramowitz and Stegun, 26.2.14.
       var fraction = x
-      for term in stride(from: 70.0, to: 0, by: -1) { fraction = x + term / fraction }
+      for term in stride(from: 40.0, to: 0, by: -1) { fraction = x + term / fraction }
       return density / fraction
     }
     // Abramowitz and Stegun, 26.2.11; all terms are positive.

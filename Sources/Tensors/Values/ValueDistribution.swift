@@ -69,6 +69,26 @@ public struct ValueDistribution: Hashable, Sendable {
   }
 }
 
+extension ValueDistribution: CustomStringConvertible {
+  /// "normal, sigma 30, mean 2": as a trace says it; what needs no saying is left out.
+  public var description: String {
+    var parts = [name]
+    func add(_ mean: Ratio, _ key: String, _ spread: Ratio) {
+      parts.append("\(key) \(spread)")
+      if mean != Ratio(0) { parts.append("mean \(mean)") }
+    }
+    switch family {
+    case .normal(let mean, let sigma), .relu(let mean, let sigma): add(mean, "sigma", sigma)
+    case .laplace(let mean, let scale): add(mean, "scale", scale)
+    case .uniform: break
+    }
+    if let low { parts.append("low \(low)") }
+    if let high { parts.append("high \(high)") }
+    if outside != .clip { parts.append("outside \(outside.rawValue)") }
+    return parts.joined(separator: ", ")
+  }
+}
+
 /// Why a tensor cannot have values of a distribution; its description says what would be right.
 public enum ValueError: Error, Hashable, Sendable {
   case notIntegers(NumberFormat)

@@ -14,14 +14,7 @@ public struct ValueProbabilities: Hashable, Sendable {
   public init(_ distribution: ValueDistribution, _ format: NumberFormat) throws(ValueError) {
     let range = try distribution.range(in: format)
     isSigned = format.family == .signedInteger
-    var (below, all) = (UInt64(0), Self.one)
-    if distribution.outside == .redraw {
-      below = distribution.share(upTo: range.lowerBound - 1, range)
-      all = distribution.share(upTo: range.upperBound, range) - below
-      guard all >= Self.one >> 20 else {
-        throw .rarelyWithin(low: range.lowerBound, high: range.upperBound)
-      }
-    }
+    let (below, all) = try distribution.drawn(range)
     var (least, cumulative) = (range.upperBound, [UInt64]())
     for value in range {
       // At the end everything is there, of what is clipped too.
@@ -62,6 +55,20 @@ public struct ValueProbabilities: Hashable, Sendable {
 }
 
 extension ValueDistribution {
+  /// Says what keeps tensors of a format from having such values, in less time than their probabilities take.
+  public func check(_ format: NumberFormat) throws(ValueError) { _ = try drawn(range(in: format)) }
+
+  /// The share below what is drawn, and the share that is drawn.
+  fileprivate func drawn(_ range: ClosedRange<Int>) throws(ValueError) -> (below: UInt64, all: UInt64) {
+    guard outside == .redraw else { return (0, ValueProbabilities.one) }
+    let below = share(upTo: range.lowerBound - 1, range)
+    let all = share(upTo: range.upperBound, range) - below
+    guard all >= ValueProbabilities.one >> 20 else {
+      throw .rarelyWithin(low: range.lowerBound, high: range.upperBound)
+    }
+    return (below, all)
+  }
+
   /// The probability of a value and all below it, times 2^63, as if the format held every integer.
   fileprivate func share(upTo value: Int, _ range: ClosedRange<Int>) -> UInt64 {
     switch family {

@@ -1,8 +1,8 @@
 extension ValueTensor: ElementRows {
   /// The same elements in the same order, row after row, with another number of columns; traps unless there are as many.
   public func reshaped(rows newRows: Int, columns newColumns: Int) -> ValueTensor {
-    newColumns == columns
-      ? self : ValueTensor(rows: newRows, columns: newColumns, isSigned: isSigned, patterns: patterns)
+    ValueTensor(
+      rows: newRows, columns: newColumns, isSigned: isSigned, patterns: patterns, digest: digest)
   }
 
   /// Values of the same columns whose row `r` is row `source(r)` of these.

@@ -9,7 +9,7 @@ public struct ValueTensor: Sendable {
   public let isSigned: Bool
   /// Two's complement, or the bits of an unsigned number.
   let patterns: [Int16]
-  private let digest: UInt64
+  let digest: UInt64
 
   /// The most elements of a tensor with values: 2 GiB of them.
   public static let mostElements = 1 << 30
@@ -21,15 +21,16 @@ public struct ValueTensor: Sendable {
     return overflow || elements > mostElements ? nil : elements
   }
 
-  /// The tensor of those patterns, row after row; traps unless there are exactly as many.
-  init(rows: Int, columns: Int, isSigned: Bool, patterns: [Int16]) {
+  /// The tensor of those patterns, row after row, and of their digest where it is known; traps unless there are exactly as
+  /// many.
+  init(rows: Int, columns: Int, isSigned: Bool, patterns: [Int16], digest: UInt64? = nil) {
     precondition(
       Self.elementCount(rows: rows, columns: columns) == patterns.count, "each element has a value")
     self.rows = rows
     self.columns = columns
     self.isSigned = isSigned
     self.patterns = patterns
-    digest = Self.digest(of: patterns)
+    self.digest = digest ?? Self.digest(of: patterns)
   }
 
   /// The tensor of those values, row after row; nil where one of them is none of the format, which has at most 16 bits.

@@ -1,0 +1,40 @@
+import Accounting
+import Hardware
+import Simulation
+
+/// How an operator's products were made, and how many.
+public struct ArithmeticView: Codable, Sendable {
+  /// Both are absent in a total, and of what is no product.
+  public var products: Int?
+  public var steps: OrNull<Int>?
+  public var slotsOfMultiplier: Int
+  public var effectiveProducts: Int
+  public var ineffectualProducts: Int
+  /// The three are absent where no digits are added.
+  public var digits: Int?
+  public var idealSteps: OrNull<Double>?
+  public var workOverTime: OrNull<Double>?
+
+  enum CodingKeys: String, CodingKey {
+    case products, steps, digits
+    case slotsOfMultiplier = "slots_of_multiplier"
+    case effectiveProducts = "effective_products"
+    case ineffectualProducts = "ineffectual_products"
+    case idealSteps = "ideal_steps"
+    case workOverTime = "work_over_time"
+  }
+
+  /// Nil where the design makes products of its own formats alone.
+  init?(_ record: OperatorRecord, _ figures: OperatorFigures, _ mode: ArithmeticMode?, _ design: Design) {
+    guard !design.array.precision.hasOnlyOwnMode else { return nil }
+    products = mode?.products
+    steps = mode.map { OrNull($0.digits == nil ? $0.steps : nil) }
+    slotsOfMultiplier = design.array.slotMultiple
+    effectiveProducts = record.products.effective
+    ineffectualProducts = record.products.ineffectual
+    guard let digits = figures.digits else { return }
+    self.digits = digits
+    idealSteps = OrNull(figure: figures.idealSteps)
+    workOverTime = OrNull(figure: figures.workOverTime(record, cores: design.cores.count))
+  }
+}

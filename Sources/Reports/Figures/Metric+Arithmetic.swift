@@ -1,0 +1,37 @@
+extension Metric {
+  static let arithmetic = [
+    Metric(
+      "arithmetic", "",
+      "How multipliers made the products, and how many they made (docs/arithmetic.md). Absent where the design's "
+        + "`precision` has neither `arithmetic` nor `pairs`."),
+    Metric(
+      "arithmetic.products", "products", columns: ["arithmetic_products"],
+      "Products of a multiplier at once, in the mode of the operator's formats; of digits the positions whose digits it adds up. "
+        + "Absent in `total`, and of what is no product."),
+    Metric(
+      "arithmetic.steps", "steps", columns: ["arithmetic_steps"],
+      "Steps that they take. Null where digits decide; absent like arithmetic.products."),
+    Metric(
+      "arithmetic.slots_of_multiplier", "slots", columns: ["arithmetic_slots_of_multiplier"],
+      "Slots of a multiplier in a cycle: as many as it makes of its finest products at once."),
+    Metric(
+      "arithmetic.effective_products", "MACs", columns: ["arithmetic_effective_products"],
+      "Products that were made of two factors inside their tensors, neither of which is zero, each once, however many slots "
+        + "it took.", formula: "effective_macs"),
+    Metric(
+      "arithmetic.ineffectual_products", "MACs", columns: ["arithmetic_ineffectual_products"],
+      "Products that were made of a padding tap or a zero, or would have been if it were not gated."),
+    Metric(
+      "arithmetic.digits", "digits", columns: ["arithmetic_digits"],
+      "The work: nonzero digits that multipliers added; with the digits of both factors, pairs of them. Absent where "
+        + "the design adds none."),
+    Metric(
+      "arithmetic.ideal_steps", "steps", columns: ["arithmetic_ideal_steps"],
+      "The time that so much work would take if it were shared out evenly and no multiplier waited for another or looked at a zero. "
+        + "Absent like arithmetic.digits.", formula: "arithmetic.digits / (cores x multipliers)"),
+    Metric(
+      "arithmetic.work_over_time", "share", columns: ["arithmetic_work_over_time"],
+      "The share of the array's working steps that the work would have needed. Null where it never works; absent like "
+        + "arithmetic.digits.", formula: "arithmetic.ideal_steps x cores / cycle_stack.working"),
+  ]
+}
