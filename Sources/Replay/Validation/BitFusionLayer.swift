@@ -52,19 +52,19 @@ struct BitFusionLayer: Sendable {
 
   var isCoveredWhole: Bool { side.own == side.covered && filters.own == filters.covered }
 
-  /// The layer, of the size that it has, or of what the simulator's tiles cover.
-  func product(isCovered: Bool = false) -> QuantizedProduct {
+  /// The layer with so many images, of the size that it has, or of what the simulator's tiles cover.
+  func product(images: Int = 16, isCovered: Bool = false) -> QuantizedProduct {
     let side = isCovered ? side.covered : side.own
     let filters = isCovered ? filters.covered : filters.own
     var spatial = ProductMapping.Spatial.direct
     let product: Product
     if isMatrix || kernel == 1 && self.side.own == 1 {
-      product = .matrixProduct(m: 16 * side * side, k: kernel * kernel * channels, n: filters)
+      product = .matrixProduct(m: images * side * side, k: kernel * kernel * channels, n: filters)
       spatial = .im2col
     } else {
       let input = (side - 1) * stride + kernel
       product = Product(
-        images: 16, inputHeight: input, inputWidth: input, channels: channels, filters: filters,
+        images: images, inputHeight: input, inputWidth: input, channels: channels, filters: filters,
         kernelHeight: kernel, kernelWidth: kernel, strideHeight: stride, strideWidth: stride)
     }
     return QuantizedProduct(

@@ -15,16 +15,24 @@ struct QuantizedProduct: Sendable {
 }
 
 extension QuantizedProduct {
-  /// A matrix product; one of many rows as equal parts, of which one is simulated: they differ in their ends alone.
+  /// A matrix product; one of more than about `most` MACs as equal parts, of which one is simulated: they differ in their ends alone.
   init?(
-    count: Int, m: Int, k: Int, n: Int, format: String, mapping: MappingDirectives = MappingDirectives()
+    count: Int, m: Int, k: Int, n: Int, format: String, most: Int = 1 << 33,
+    mapping: MappingDirectives = MappingDirectives()
   ) {
     guard count > 0, let element = NumberFormat(name: format) else { return nil }
-    var parts = 1
-    while m / parts >= 1 << 15, m.isMultiple(of: 128 * parts) { parts *= 2 }
+    var (rows, filters) = (m, n)
+    if m * k * n > 1 << 31, n > 2048, n.isMultiple(of: 1024) {
+      filters = n.isMultiple(of: 2048) ? 2048 : 1024
+    }
+    // Rows of whole folds of an array, 64.
+    var divisor = 2
+    while rows * k * filters > most, divisor < 256 {
+      if rows.isMultiple(of: 64 * divisor) { rows /= divisor } else { divisor += 1 }
+    }
     self.init(
-      name: "m\(m)_k\(k)_n\(n)_\(format)", count: count * parts,
-      product: .matrixProduct(m: m / parts, k: k, n: n), input: element, weight: element, mapping: mapping)
+      name: "m\(m)_k\(k)_n\(n)_\(format)", count: count * (m / rows) * (n / filters),
+      product: .matrixProduct(m: rows, k: k, n: filters), input: element, weight: element, mapping: mapping)
   }
 }
 

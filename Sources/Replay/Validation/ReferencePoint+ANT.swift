@@ -48,7 +48,7 @@ enum ANTMachine: String, Sendable {
         case .adafloat: [("fp8_e3m4", all)]
         }
       guard let m = Int(words[1]), let k = Int(words[2]), let n = Int(words[3]) else { return [] }
-      return formats.compactMap { QuantizedProduct(count: $1, m: m, k: k, n: n, format: $0) }
+      return formats.compactMap { QuantizedProduct(count: $1, m: m, k: k, n: n, format: $0, most: 1 << 31) }
     }
   }
 }

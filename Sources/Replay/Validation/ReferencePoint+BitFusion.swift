@@ -30,9 +30,10 @@ extension ReferencePoint {
       ) { files in
         let design = try files.design(
           "bitfusion", settings: machine.settings + ["memories.main={type: ideal}"])
-        let products = layers.map { $0.product(isCovered: index == 0) }
+        // No step is of two images.
+        let products = layers.map { $0.product(images: 1, isCovered: index == 0) }
         let ours = try await cycles(of: products, output: .integer(bits: 32), on: design)
-        return rows(zip(layers, ours).filter { $0.computeCycles[index] == $1 }.map(\.0))
+        return rows(zip(layers, ours).filter { $0.computeCycles[index] == 16 * $1 }.map(\.0))
       }
     }
   }

@@ -58,12 +58,15 @@ private struct MixPENetwork: Sendable {
   var narrowOfBitFusion: Int
   /// Filters of the simulator's tiles, by n of the product, where they do not fill its columns.
   var tiles: [MixPEMachine: [Int: Int]] = [:]
+  /// Whether products in 4 bits take MixPE's tiles of 128 channels and 256 filters, for filling larger ones is a part of so little time.
+  var hasSmallTiles = false
   var times: [(MixPEMachine, Double)]
 
   static let all = [
     MixPENetwork(
       name: "vit", width: 768, layers: 12, hasPatches: true, wideOfANT: 2, narrowOfBitFusion: 6,
       tiles: [.fp16: [0: 128, 2304: 128, 3072: 1024], .bitfusion: [0: 256, 2304: 256, 3072: 512]],
+      hasSmallTiles: true,
       times: [(.w4a8, 0.15), (.ant, 0.61), (.bitfusion, 0.70), (.int8, 0.82), (.w4a16, 0.53)]),
     MixPENetwork(
       name: "vit_huge", width: 1280, layers: 32, hasPatches: true, wideOfANT: 6, narrowOfBitFusion: 16,
@@ -84,7 +87,10 @@ private struct MixPENetwork: Sendable {
   func products(on machine: MixPEMachine) -> [QuantizedProduct] {
     var products: [QuantizedProduct] = []
     func add(_ count: Int, m: Int = 64, k: Int, n: Int, _ format: String, tile: Int) {
-      let mapping = MappingDirectives(filters: tiles[machine]?[tile])
+      var mapping = MappingDirectives(filters: tiles[machine]?[tile])
+      if hasSmallTiles, machine == .w4a8, format == machine.narrow {
+        mapping = MappingDirectives(channels: 128, filters: 256)
+      }
       if let product = QuantizedProduct(count: count, m: m, k: k, n: n, format: format, mapping: mapping) {
         products.append(product)
       }
