@@ -12,6 +12,7 @@ import Testing
     record.cycles = 1000
     record.slots.effective = 600
     record.slots.ineffectual = 400
+    record.products.effective = 600
     var buffer = BufferCounts()
     buffer.readAccesses = 30
     buffer.writeAccesses = 20
@@ -41,6 +42,30 @@ import Testing
     #expect(abs(energy.delayProduct - 1.7764e-14) < 1e-24)
     #expect(abs(power - 0.017764) < 1e-12)
     #expect(abs(efficiency - 2 / 17.764) < 1e-12)
+  }
+
+  @Test
+  func `Products of a pair of formats take what the pair says, all others what a multiplier takes in a step`()
+    throws
+  {
+    var design = Self.design
+    let pair = FormatPair(
+      input: .integer(bits: 4), weight: .integer(bits: 4), products: 2,
+      multiply: .init(Energy(attojoules: 250_000), source: "test"))
+    design.array.precision.pairs = [pair]
+    // 600 products of the pair take a slot each, and 500 others the two of a multiplier.
+    var record = OperatorRecord()
+    record.slots.effective = 1600
+    record.products.effective = 1100
+    record.pairProducts = [600]
+    record.buffers = [BufferCounts()]
+    record.memories = [MemoryCounts()]
+    let figures = OperatorFigures(record: record, denseMACs: 1100, vectorOperations: 0, design: design)
+    let components = try #require(figures.energyPicojoules).components
+    let expected: [Double] = [500 * 2 + 600 * 0.25, 500 + 600, 800 * 0.5]
+    for (component, picojoules) in zip(components, expected) {
+      #expect(abs(component.picojoules - picojoules) < 1e-9, "\(component.name)")
+    }
   }
 
   @Test
