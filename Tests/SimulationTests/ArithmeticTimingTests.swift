@@ -1,6 +1,7 @@
 import Hardware
 import Mapping
 import Quantities
+import ReferenceMachine
 import Simulation
 import Tensors
 import Testing
@@ -137,6 +138,9 @@ import Workloads
     let mapping = ProductMapping(
       groups: product.groups, rows: product.outputHeight, columns: product.outputWidth,
       channels: product.channels, filters: product.filters, order: [.batch, .m, .n, .k])
-    return try PreparedOperator(design: design, work: work, mapping: .product(mapping)).run(design)
+    let record = try PreparedOperator(design: design, work: work, mapping: .product(mapping)).run(design)
+    let stepped = try ReferenceMachine.run(design: design, work: work, mapping: .product(mapping))
+    #expect(ReferenceRecord(record) == stepped)
+    return record
   }
 }

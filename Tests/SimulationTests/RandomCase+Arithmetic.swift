@@ -9,7 +9,7 @@ extension RandomCase {
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
     guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
-    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 57)
+    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 54)
     for _ in 0..<8 {
       var one = self
       if makesRoom { one.makeRoomForDigits(&random) }
@@ -70,6 +70,8 @@ extension ProcessingArray {
 }
 
 extension WorkMapping {
+  var isOfProduct: Bool { if case .product = self { true } else { false } }
+
   fileprivate var isChannelWise: Bool {
     if case .product(let mapping) = self { mapping.spatial == .channelWise } else { false }
   }
@@ -113,7 +115,12 @@ extension RandomNumbers {
   ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.sparsity.skips ? [0, 0, 2] : takesSteps ? [1, 1, 1, 2] : [0, 0, 0, 0, 1, 1, 2]
+    var kinds = [0, 0, 0, 0, 1, 1, 2]
+    if array.sparsity.skips { kinds = [0, 0, 2] } else if takesSteps { kinds = [1, 1, 1, 2] }
+    // Products at once come with arrays that skip.
+    if case .broadcast(let array) = array, !array.sparsity.skips, array.dataflow != .weightStationary {
+      kinds = [0, 1, 1, 1, 1, 2]
+    }
     switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
@@ -129,7 +136,7 @@ extension RandomNumbers {
     case 1:
       let factor = pick(Factor.allCases)
       let own = factor == .input ? wanted[0] : wanted[1]
-      let bits = chance(20) ? integer(1...own.bits) : max(1, own.bits / integer(1...4))
+      let bits = chance(15) ? integer(1...own.bits) : max(1, own.bits / integer(2...4))
       precision.arithmetic = .serial(operand: factor, bits: bits)
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     case 2: (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
@@ -188,17 +195,17 @@ extension RandomNumbers {
     for row in 0..<rows {
       for column in 0..<columns {
         let isZero = mask?[row, column] == false
-        values.append(isZero ? 0 : value(of: format, UInt64(integer(0...1 << 20)), most: most))
+        values.append(isZero ? 0 : nonzeroValue(of: format, UInt64(integer(0...1 << 20)), most: most))
       }
     }
     return ValueTensor(rows: rows, columns: columns, format: format, values: values)
   }
+}
 
-  /// A value of a format that is not zero, and mostly not great.
-  func value(of format: NumberFormat, _ number: UInt64, most: Int) -> Int {
-    let (least, greatest) = (max(format.integers!.lowerBound, -most), min(format.integers!.upperBound, most))
-    let nonzeros = (least...greatest).count - 1
-    let value = least + Int(number % UInt64(nonzeros))
-    return value >= 0 ? value + 1 : value
-  }
+/// A value of a format of integers that is not zero, and no greater than another number.
+func nonzeroValue(of format: NumberFormat, _ number: UInt64, most: Int) -> Int {
+  let integers = format.integers ?? -1...1
+  let (least, greatest) = (max(integers.lowerBound, -most), min(integers.upperBound, most))
+  let value = least + Int(number % UInt64(greatest - least))
+  return value >= 0 ? value + 1 : value
 }
