@@ -8,7 +8,10 @@ extension RandomCase {
   /// can; others stay as they were.
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
-    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
+    let takesSteps = design.array.systolic != nil && mapping.isChannelWise
+    guard case .product(let product, _) = work.body, design.array.hasModes,
+      random.chance(takesSteps ? 100 : 85)
+    else { return }
     let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 54)
     for _ in 0..<8 {
       var one = self
@@ -19,7 +22,7 @@ extension RandomCase {
       }
       one.design.array.precision = random.precision(
         for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom,
-        takesSteps: one.design.array.systolic != nil && one.mapping.isChannelWise)
+        takesSteps: takesSteps)
       random.drawValues(of: &one.work, product, on: one.design)
       guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
@@ -116,7 +119,7 @@ extension RandomNumbers {
     var precision = array.precision
     let wanted = pick(pairs)
     var kinds = [0, 0, 0, 0, 1, 1, 2]
-    if array.sparsity.skips { kinds = [0, 0, 2] } else if takesSteps { kinds = [1, 1, 1, 2] }
+    if array.sparsity.skips { kinds = [0, 0, 2] } else if takesSteps { kinds = [1] }
     // Products at once come with arrays that skip.
     if case .broadcast(let array) = array, !array.sparsity.skips, array.dataflow != .weightStationary {
       kinds = [0, 1, 1, 1, 1, 2]
@@ -136,7 +139,7 @@ extension RandomNumbers {
     case 1:
       let factor = pick(Factor.allCases)
       let own = factor == .input ? wanted[0] : wanted[1]
-      let bits = chance(15) ? integer(1...own.bits) : max(1, own.bits / integer(2...4))
+      let bits = !takesSteps && chance(15) ? integer(1...own.bits) : max(1, own.bits / integer(2...4))
       precision.arithmetic = .serial(operand: factor, bits: bits)
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     case 2: (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
@@ -150,13 +153,13 @@ extension RandomNumbers {
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     }
     if case .digits = precision.arithmetic { return precision }
-    if precision.arithmetic == .native || chance(20) {
+    if precision.arithmetic == .native || !takesSteps && chance(20) {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
           input: number == 0 ? formats[0] : arithmeticFormat(),
           weight: chance(50) ? wide(formats[1]) : formats[1],
-          products: takesSteps ? 1 : pick([1, 2, 2, 2, 3, 4]),
+          products: pick([1, 2, 2, 2, 3, 4]),
           steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
       }
     }
