@@ -34,7 +34,7 @@ extension ValueDistribution {
   private enum Name: String, CaseIterable { case normal, relu, laplace, uniform }
 
   private static func spread(_ name: Name, _ reader: MappingReader) -> Family? {
-    let mean = reader.ratio("mean", in: means, default: Ratio(0))
+    let mean = mean(reader)
     let spread = reader.ratio(name == .laplace ? "scale" : "sigma", in: spreads)
     guard let spread else { return nil }
     switch name {
@@ -43,6 +43,19 @@ extension ValueDistribution {
     case .laplace: return .laplace(mean: mean, scale: spread)
     case .uniform: return .uniform
     }
+  }
+
+  /// `mean`, 0 without it: a ratio that may have a sign, other than those of other keys.
+  private static func mean(_ reader: MappingReader) -> Ratio {
+    guard var node = reader.nodeIfPresent("mean") else { return Ratio(0) }
+    var sign = 1
+    if case .scalar(let text, let isPlain) = node.content, text.first == "-" {
+      sign = -1
+      node = Node(.scalar(text: String(text.dropFirst()), isPlain: isPlain), position: node.position)
+    }
+    let size = ScalarReader(node, named: "mean", findings: reader.findings).ratio(
+      in: Ratio(0)...means.upperBound)
+    return size.map { Ratio(sign * $0.numerator, $0.denominator) } ?? Ratio(0)
   }
 
   private static func bound(_ key: String, _ reader: MappingReader) -> Int? {

@@ -26,6 +26,8 @@ extension SampleRun {
       record.cycleStack.vectorUnit = vectorUnit
       record.slots.effective = effective
       record.slots.ineffectual = ineffectual
+      record.products.effective = effective
+      record.products.ineffectual = ineffectual
       record.slots.fillDrain = elements * working - effective - ineffectual
       record.slots.dramBandwidth = elements * dramBandwidth
       record.slots.dramLatency = elements * dramLatency
@@ -157,6 +159,8 @@ extension OperatorRecord {
       cycleStack.vectorUnit += record.cycleStack.vectorUnit
       slots.effective += record.slots.effective
       slots.ineffectual += record.slots.ineffectual
+      products.effective += record.products.effective
+      products.ineffectual += record.products.ineffectual
       slots.fillDrain += record.slots.fillDrain
       slots.dramBandwidth += record.slots.dramBandwidth
       slots.dramLatency += record.slots.dramLatency

@@ -1,6 +1,7 @@
 import Hardware
 import Mapping
 import Quantities
+import ReferenceMachine
 import Simulation
 import Tensors
 import Testing
@@ -121,7 +122,7 @@ import Workloads
     _ array: ProcessingArray, _ product: Product, bits: Int, values: ProductValues = .none
   ) throws -> OperatorRecord {
     let buffer = Buffer(capacity: nil, banks: 64, ports: 64, width: 64, tiles: 2)
-    let place = OperandAddresses.Place(memory: 0, address: 0)
+    func place(_ number: Int) -> OperandAddresses.Place { .init(memory: 0, address: number << 12) }
     let design = Design(
       name: "example", clock: Frequency(hertz: 1_000_000_000), array: array,
       buffers: .perOperand(input: buffer, weight: buffer, output: buffer),
@@ -132,11 +133,14 @@ import Workloads
       body: .product(product, epilogue: []),
       formats: OperandFormats(input: format, weight: format, output: .integer(bits: 8)),
       addresses: OperandAddresses(
-        input: place, weight: place, parameters: place, output: place, partialSums: place),
+        input: place(0), weight: place(1), parameters: place(2), output: place(3), partialSums: place(4)),
       zeros: ProductZeros(input: values.input?.mask(), weight: values.weight?.mask()), values: values)
     let mapping = ProductMapping(
       groups: product.groups, rows: product.outputHeight, columns: product.outputWidth,
       channels: product.channels, filters: product.filters, order: [.batch, .m, .n, .k])
-    return try PreparedOperator(design: design, work: work, mapping: .product(mapping)).run(design)
+    let record = try PreparedOperator(design: design, work: work, mapping: .product(mapping)).run(design)
+    let stepped = try ReferenceMachine.run(design: design, work: work, mapping: .product(mapping))
+    #expect(ReferenceRecord(record) == stepped)
+    return record
   }
 }

@@ -8,8 +8,11 @@ extension RandomCase {
   /// can; others stay as they were.
   mutating func drawArithmetic() {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x8_1234)
-    guard case .product(let product, _) = work.body, design.array.hasModes, random.chance(85) else { return }
-    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 57)
+    let takesSteps = design.array.systolic != nil && mapping.isChannelWise
+    guard case .product(let product, _) = work.body, design.array.hasModes,
+      random.chance(takesSteps ? 100 : 85)
+    else { return }
+    let makesRoom = random.chance(design.array.keepsSeveral ? 20 : 54)
     for _ in 0..<8 {
       var one = self
       if makesRoom { one.makeRoomForDigits(&random) }
@@ -19,7 +22,7 @@ extension RandomCase {
       }
       one.design.array.precision = random.precision(
         for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom,
-        takesSteps: one.design.array.systolic != nil && one.mapping.isChannelWise)
+        takesSteps: takesSteps)
       random.drawValues(of: &one.work, product, on: one.design)
       guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
@@ -70,6 +73,8 @@ extension ProcessingArray {
 }
 
 extension WorkMapping {
+  var isOfProduct: Bool { if case .product = self { true } else { false } }
+
   fileprivate var isChannelWise: Bool {
     if case .product(let mapping) = self { mapping.spatial == .channelWise } else { false }
   }
@@ -113,7 +118,12 @@ extension RandomNumbers {
   ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
-    let kinds = array.sparsity.skips ? [0, 0, 2] : takesSteps ? [1, 1, 1, 2] : [0, 0, 0, 0, 1, 1, 2]
+    var kinds = [0, 0, 0, 0, 1, 1, 2]
+    if array.sparsity.skips { kinds = [0, 0, 2] } else if takesSteps { kinds = [1] }
+    // Products at once come with arrays that skip.
+    if case .broadcast(let array) = array, !array.sparsity.skips, array.dataflow != .weightStationary {
+      kinds = [0, 1, 1, 1, 1, 2]
+    }
     switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
@@ -129,7 +139,7 @@ extension RandomNumbers {
     case 1:
       let factor = pick(Factor.allCases)
       let own = factor == .input ? wanted[0] : wanted[1]
-      let bits = chance(20) ? integer(1...own.bits) : max(1, own.bits / integer(1...4))
+      let bits = !takesSteps && chance(15) ? integer(1...own.bits) : max(1, own.bits / integer(2...4))
       precision.arithmetic = .serial(operand: factor, bits: bits)
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     case 2: (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
@@ -143,13 +153,13 @@ extension RandomNumbers {
       (precision.input, precision.weight) = (wide(wanted[0]), wide(wanted[1]))
     }
     if case .digits = precision.arithmetic { return precision }
-    if precision.arithmetic == .native || chance(20) {
+    if precision.arithmetic == .native || !takesSteps && chance(20) {
       precision.pairs = (0..<integer(1...3)).map { number in
         let formats = number == 0 ? wanted : pick(pairs)
         return FormatPair(
           input: number == 0 ? formats[0] : arithmeticFormat(),
           weight: chance(50) ? wide(formats[1]) : formats[1],
-          products: takesSteps ? 1 : pick([1, 2, 2, 2, 3, 4]),
+          products: pick([1, 2, 2, 2, 3, 4]),
           steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
       }
     }
@@ -188,17 +198,17 @@ extension RandomNumbers {
     for row in 0..<rows {
       for column in 0..<columns {
         let isZero = mask?[row, column] == false
-        values.append(isZero ? 0 : value(of: format, UInt64(integer(0...1 << 20)), most: most))
+        values.append(isZero ? 0 : nonzeroValue(of: format, UInt64(integer(0...1 << 20)), most: most))
       }
     }
     return ValueTensor(rows: rows, columns: columns, format: format, values: values)
   }
+}
 
-  /// A value of a format that is not zero, and mostly not great.
-  func value(of format: NumberFormat, _ number: UInt64, most: Int) -> Int {
-    let (least, greatest) = (max(format.integers!.lowerBound, -most), min(format.integers!.upperBound, most))
-    let nonzeros = (least...greatest).count - 1
-    let value = least + Int(number % UInt64(nonzeros))
-    return value >= 0 ? value + 1 : value
-  }
+/// A value of a format of integers that is not zero, and no greater than another number.
+func nonzeroValue(of format: NumberFormat, _ number: UInt64, most: Int) -> Int {
+  let integers = format.integers ?? -1...1
+  let (least, greatest) = (max(integers.lowerBound, -most), min(integers.upperBound, most))
+  let value = least + Int(number % UInt64(greatest - least))
+  return value >= 0 ? value + 1 : value
 }

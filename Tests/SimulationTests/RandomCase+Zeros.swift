@@ -16,7 +16,7 @@ extension ProcessingArray {
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
   mutating func drawActions(on design: inout Design) {
-    if design.array.isReplaceable, chance(30) {
+    if design.array.isReplaceable, chance(28) {
       design.array = .independent(independentArray(design.array.precision))
       return
     }
@@ -28,7 +28,7 @@ extension RandomNumbers {
     switch design.array {
     case .systolic(var array):
       array.sparsity = sparsity
-      if array.dataflow != .inputStationary, chance(45) {
+      if array.dataflow != .inputStationary, chance(38) {
         array.sparsity.weight = .skip
         array.sparsity.pattern = pattern(filling: nil)
       }

@@ -8,8 +8,8 @@ extension StreamCase {
   /// every pair of formats is as fast as the first.
   mutating func drawArithmetic(_ sources: [StreamSources], seed: UInt64) {
     var random = RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x9_4321)
-    if design.array.hasModes, random.chance(65) {
-      let makesRoom = random.chance(50)
+    if design.array.hasModes, random.chance(70) {
+      let makesRoom = random.chance(70)
       for _ in 0..<6 {
         var one = self
         one.giveArithmetic(sources, makesRoom: makesRoom, &random)
@@ -40,12 +40,19 @@ extension StreamCase {
     }
     if makesRoom { makeRoomForDigits(&random) }
     repeatCopied(sources)
-    let products = stream.map(\.work).filter { if case .product = $0.body { true } else { false } }
+    let products = stream.filter(\.mapping.isOfProduct)
     guard !products.isEmpty else { return }
     design.array.precision = random.precision(
-      for: products.map(\.multipliedFormats), on: design.array, addsDigits: makesRoom)
+      for: products.map(\.work.multipliedFormats), on: design.array, addsDigits: makesRoom)
+    if case .digits(var digits) = design.array.precision.arithmetic, random.chance(80),
+      stream.contains(where: { $0.inputFollows && $0.mapping.isOfProduct })
+    {
+      // What an operator made is recoded.
+      digits.operand = .input
+      design.array.precision.arithmetic = .digits(digits)
+    }
     runOthersPlainly()
-    drawValues(names.uses, random.pick([1, 3, 20, 1 << 16]), random)
+    drawValues(names.uses, random.pick([1, 3, 20, 1 << 16]))
     repeatCopied(sources)
   }
 
@@ -80,7 +87,7 @@ extension StreamCase {
 
   /// Values of what an operator recodes: of an element the same for all its readers, but 0 where one of them has a zero.
   private mutating func drawValues(
-    _ uses: [StreamOperand: [StreamOperand]], _ most: Int, _ random: RandomNumbers
+    _ uses: [StreamOperand: [StreamOperand]], _ most: Int
   ) {
     for (name, uses) in uses {
       for use in uses {
@@ -98,7 +105,7 @@ extension StreamCase {
         for (element, at) in places.enumerated() where mask?[at.row, at.column] != false {
           var numbers = RandomNumbers(
             seed: UInt64(name.number * 3 + name.operand.index) << 32 | UInt64(element))
-          values[at.row * columns + at.column] = random.value(of: format, numbers.next() >> 1, most: most)
+          values[at.row * columns + at.column] = nonzeroValue(of: format, numbers.next() >> 1, most: most)
         }
         let tensor = ValueTensor(
           rows: places.count / columns, columns: columns, format: format, values: values)

@@ -8,7 +8,8 @@ extension Metric {
     Metric("sparsity.densities.NAME", "", "Of one operand."),
     Metric(
       "sparsity.densities.NAME.pattern", "name",
-      "The pattern that the trace asks for (docs/sparsity.md), or `mask` or `values` of a file."),
+      "The pattern that the trace asks for (docs/sparsity.md), or `mask` or `values` of a file; of drawn values "
+        + "alone their distribution (docs/values.md)."),
     Metric(
       "sparsity.densities.NAME.asked", "share", columns: ["density_NAME_asked"],
       "The density that the trace asks for; of patterns of blocks, runs and channels that of their units; N/M of N:M. "
