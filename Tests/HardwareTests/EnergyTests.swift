@@ -86,7 +86,8 @@ struct EnergyTests {
       ![
         "ethos_u55_", "simba_chiplet", "full_stack16_l2", "a100_", "cambricon_x", "eie", "eyeriss_v2",
         "sat32",
-        "sparseloop_stc", "sparten", "two_sided",
+        "sparseloop_stc", "sparten", "two_sided", "ant", "olaccel", "biscaled", "adafloat", "mixpe_",
+        "laconic", "tensor_engine_opt", "matmul_free",
       ].contains { name.hasPrefix($0) }
     })
   func everywhere(name: String) throws {
@@ -94,6 +95,7 @@ struct EnergyTests {
     let energy = try #require(design.energy)
     let own = [
       "sparseloop_tc.yaml": "sparseloop_tc_65nm", "sparseloop_eyeriss.yaml": "sparseloop_eyeriss_45nm",
+      "bitfusion.yaml": "bitfusion_45nm", "bitfusion_systolic.yaml": "bitfusion_45nm",
     ]
     #expect(energy.technology == own[name, default: "asic_45nm"])
     let words = energy.buffers.flatMap { [$0.read.source, $0.write.source] }

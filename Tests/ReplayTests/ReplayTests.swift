@@ -17,12 +17,13 @@ import Workloads
     #expect(one.total.wall == many.total.wall)
   }
 
-  /// The smallest of integers, one of floating-point numbers, one of convolutions alone, and those of narrower formats.
+  /// The smallest of integers, one of floating-point numbers, one of convolutions alone, those of narrower formats, and one with values.
   @Test(arguments: Shipped.allDesigns)
   func `Every design that ships runs a trace that ships`(designName: String) async throws {
     var refusals: [String] = []
     for name in [
       "tiny_resnet8", "minilm_l6_2_8_fp16", "eyeriss_v2_mobilenet", "tiny_resnet8_int6", "tiny_resnet8_fp8",
+      "matmul_free_512", "resnet50_int8_normal",
     ] {
       let (trace, design) = try shipped(name, designName)
       do {
