@@ -70,7 +70,8 @@ struct MappingReaderTests {
   }
 
   @Test(
-    "many wrong keys and names are reported in good time", .enabled(if: isOptimised), .timeLimit(.minutes(10)))
+    "many wrong keys and names are reported in good time", .enabled(if: isOptimised), .timeLimit(.minutes(10))
+  )
   func manyWrong() throws {
     let entries = (0..<50_000).map { Node.Entry(key: "key\($0)", value: .text("name\($0)")) }
     let names = NameList((0..<50_000).map { "nome\($0)" })
