@@ -22,10 +22,10 @@ extension DRAMSystem {
     }
     if timing.clockSync > 0 { found.append("timing.clock_sync is there, and clocks are always in step") }
     if timing.activateToActivate != timing.activateToPrecharge + timing.precharge {
-      found.append("timing.tRC is \(timing.activateToActivate), and it is tRAS + tRP")
+      found.append("timing.tRC is \(timing.activateToActivate), and rows open tRAS + tRP apart")
     }
     if timing.readToWriteGap != timing.rankSwitch {
-      found.append("timing.read_to_write_gap is \(timing.readToWriteGap), and it is tRTRS")
+      found.append("timing.read_to_write_gap is \(timing.readToWriteGap), and the gap is tRTRS")
     }
     return found
   }

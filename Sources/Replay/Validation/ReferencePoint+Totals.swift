@@ -61,10 +61,30 @@ extension ReferencePoint {
     total(
       "gpt2_small_parameters", "gpt2_small_prefill", .parameters, theirs: 124_439_808,
       source: "Transformers, GPT2LMHeadModel of gpt2"),
+    total(
+      "gpt2_small_macs", "gpt2_small_prefill", .macs,
+      theirs: Double(1_024 * (12 * (7_077_888 + 2 * 1_024 * 768) + 768 * 50_257)),
+      source: "Radford et al., 2019, l = 1024, d = 768, v = 50257: l (12 (12 d^2 + 2 l d) + v d)"),
+    total(
+      "llama2_7b_prefill_macs", "llama2_7b_prefill", .macs,
+      theirs: Double(128 * (LLaMA2.macs - 2 * 32 * (1_024 - 128) * 4_096)),
+      source: "\(LLaMA2.source): 128 tokens, each over all of them"),
   ]
 
   /// Operations as Vela counts them, less those of its average pooling and of its softmax, which are no products.
   private static let tinyTotals = [
+    total(
+      "tiny_resnet8_parameters", "tiny_resnet8", .parameters, theirs: 78_666 - 960,
+      source: "mlcommons/tiny, Keras' parameters of image classification, less those of batch norms"),
+    total(
+      "tiny_ds_cnn_parameters", "tiny_ds_cnn", .parameters, theirs: 24_908 - 2_304,
+      source: "mlcommons/tiny, Keras' parameters of keyword spotting, less those of batch norms"),
+    total(
+      "tiny_mobilenet_v1_parameters", "tiny_mobilenet_v1", .parameters, theirs: 221_794 - 10_944,
+      source: "mlcommons/tiny, Keras' parameters of visual wake words, less those of batch norms"),
+    total(
+      "tiny_autoencoder_parameters", "tiny_autoencoder", .parameters, theirs: 269_992 - 4_128,
+      source: "mlcommons/tiny, Keras' parameters of anomaly detection, less those of batch norms"),
     total(
       "tiny_resnet8_macs", "tiny_resnet8", .macs, theirs: 12_505_748 - 4_096 - 20,
       source: "Vela 5.2.0 on mlcommons/tiny@1afd2c9, image classification, less pooling and softmax"),
