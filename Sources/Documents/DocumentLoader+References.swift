@@ -2,16 +2,38 @@ extension DocumentLoader {
   /// Reads the file that a text of a document names, relative to the file it is written in, and that file's bases.
   ///
   /// What is written in no file, such as a setting, is relative to the working folder. `kind` says what the file
-  /// is, such as "table". Nil after a finding where it cannot be read.
+  /// is, such as "table". A text that is no path may also name a file of `Configs/FOLDER`, with `.yaml` behind it, in a folder
+  /// around the file or in the working folder. Nil after a finding where it cannot be read.
   public func load(
-    named name: String, kind: String, at position: SourcePosition, findings: Findings
+    named name: String, kind: String, shippedIn folder: String, at position: SourcePosition,
+    findings: Findings
   ) -> Node? {
-    let path = position.file.hasPrefix("--set ") ? name : joined(name, relativeTo: position.file)
+    let isSetting = position.file.hasPrefix("--set ")
+    let path = isSetting ? name : joined(name, relativeTo: position.file)
     switch readRegularFile(path, limit: limits.fileBytes) {
     case .success: return loadResolvingBase(path: path, findings: findings)
     case .failure(let failure):
+      if !name.contains("/"), !name.hasSuffix(".yaml"), !name.isEmpty {
+        for around in isSetting ? [""] : Self.folders(around: position.file) {
+          let shipped = "\(around)Configs/\(folder)/\(name).yaml"
+          if case .success = readRegularFile(shipped, limit: limits.fileBytes) {
+            return loadResolvingBase(path: shipped, findings: findings)
+          }
+        }
+      }
       findings.add(.unreadable(kind, path: path, failure), at: position)
       return nil
     }
+  }
+
+  /// The folders around a file, nearest first, each with a slash behind it, and the working folder, which is empty.
+  private static func folders(around path: String) -> [String] {
+    var folders: [String] = []
+    var rest = Substring(path)
+    while let slash = rest.lastIndex(of: "/") {
+      folders.append(String(rest[...slash]))
+      rest = rest[..<slash]
+    }
+    return folders + [""]
   }
 }

@@ -36,7 +36,8 @@ extension DesignDecoder {
     if reader.has("preset") {
       guard let name = reader.text("preset"),
         let file = DocumentLoader().load(
-          named: name, kind: "memory", at: reader.position(of: "preset"), findings: reader.findings)
+          named: name, kind: "memory", shippedIn: "memories", at: reader.position(of: "preset"),
+          findings: reader.findings)
       else { return nil }
       node = own.map { file.merging($0) } ?? file
     }

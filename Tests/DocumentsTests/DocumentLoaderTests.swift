@@ -133,6 +133,29 @@ struct DocumentLoaderTests {
     }
   }
 
+  @Test("a name that is no path is a file of Configs in a folder around")
+  func shippedName() throws {
+    try withTemporaryFolder { folder in
+      for part in ["/Configs", "/Configs/energy", "/mine"] { try #require(mkdir(folder + part, 0o700) == 0) }
+      writeFile(folder + "/Configs/energy/table_45nm.yaml", "a: 1\n")
+      let position = SourcePosition(file: folder + "/mine/design.yaml", line: 1, column: 1)
+      func load(_ name: String, _ kind: String) -> (node: Node?, lines: [String]) {
+        let findings = Findings()
+        let node = DocumentLoader().load(
+          named: name, kind: "table", shippedIn: kind, at: position, findings: findings)
+        return (node, findings.lines)
+      }
+      #expect(load("table_45nm", "energy").node?["a"] != nil)
+      #expect(load("../Configs/energy/table_45nm.yaml", "energy").node?["a"] != nil)
+      for (name, kind) in [
+        ("table_45nm", "memories"), ("table_45nm.yaml", "energy"), ("table", "energy"), ("", "energy"),
+      ] {
+        let (node, lines) = load(name, kind)
+        #expect(node == nil && lines.count == 1, "\(name): \(lines)")
+      }
+    }
+  }
+
   @Test("a file without permission is a finding", .enabled(if: getuid() != 0))
   func unreadable() throws {
     try withTemporaryFolder { folder in
