@@ -168,6 +168,42 @@ def vgg16():
         INT8, **CLASSES)
 
 
+def alexnet_layers(trace, times, first):
+    """The layers up to the classifier, so many times as wide, with the linear ones numbered from the first."""
+    after = ["bias", "relu"]
+
+    def wide(channels):
+        return times * channels
+
+    size = trace.conv2d("conv1", "image", 227, 3, wide(96), 11, 4, epilogue=after)
+    size = trace.max_pool("pool1", "conv1", size, wide(96), 3, 2)
+    size = trace.conv2d("conv2", "pool1", size, wide(96), wide(256), 5, 1, 2, 2, after)
+    size = trace.max_pool("pool2", "conv2", size, wide(256), 3, 2)
+    size = trace.conv2d("conv3", "pool2", size, wide(256), wide(384), 3, 1, 1, 1, after)
+    size = trace.conv2d("conv4", "conv3", size, wide(384), wide(384), 3, 1, 1, 2, after)
+    size = trace.conv2d("conv5", "conv4", size, wide(384), wide(256), 3, 1, 1, 2, after)
+    size = trace.max_pool("pool5", "conv5", size, wide(256), 3, 2)
+    trace.linear(f"fc{first}", "pool5", size * size * wide(256), wide(4096), epilogue=after)
+    trace.linear(f"fc{first + 1}", f"fc{first}", wide(4096), wide(4096), epilogue=after)
+    trace.linear(f"fc{first + 2}", f"fc{first + 1}", wide(4096), 1000, epilogue=["bias"])
+
+
+def alexnet():
+    trace = TraceText()
+    alexnet_layers(trace, 1, 6)
+    trace.add("softmax", "softmax", input="fc8", rows=1, columns=1000)
+    # torchvision documents 138357544 parameters and 15.47 GFLOPs, which are MACs.
+    assert trace.parameters == 138_357_544 and round(trace.product_macs / 1e7) == 1_547
+    return head(
+        trace, "VGG-16 (configuration D), 224 x 224, batch 1.",
+        ["torchvision publishes 138,357,544 parameters and 15.47 GFLOPs, by which it means MACs."],
+        "vgg16",
+        ["Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, "
+         "ICLR 2015, arXiv:1409.1556",
+         "torchvision, torchvision/models/vgg.py, vgg16"],
+        INT8, **CLASSES)
+
+
 def alexnet():
     trace = TraceText()
     after = ["bias", "relu"]
@@ -199,18 +235,7 @@ def alexnet():
 def alexnet_wrpn():
     """AlexNet twice as wide, of 8 and 4 bits, as BitFusion runs it."""
     trace = TraceText()
-    after = ["bias", "relu"]
-    size = trace.conv2d("conv1", "image", 227, 3, 192, 11, 4, epilogue=after)
-    size = trace.max_pool("pool1", "conv1", size, 192, 3, 2)
-    size = trace.conv2d("conv2", "pool1", size, 192, 512, 5, 1, 2, 2, after)
-    size = trace.max_pool("pool2", "conv2", size, 512, 3, 2)
-    size = trace.conv2d("conv3", "pool2", size, 512, 768, 3, 1, 1, 1, after)
-    size = trace.conv2d("conv4", "conv3", size, 768, 768, 3, 1, 1, 2, after)
-    size = trace.conv2d("conv5", "conv4", size, 768, 512, 3, 1, 1, 2, after)
-    size = trace.max_pool("pool5", "conv5", size, 512, 3, 2)
-    trace.linear("fc1", "pool5", size * size * 512, 8192, epilogue=after)
-    trace.linear("fc2", "fc1", 8192, 8192, epilogue=after)
-    trace.linear("fc3", "fc2", 8192, 1000, epilogue=["bias"])
+    alexnet_layers(trace, 2, 1)
     # Its benchmarks.py has products alone: 16 images of these.
     assert trace.product_macs == 2_678_604_864
     # Fully connected outputs of 8 bits are those that the last layer, of 8 bits, reads.

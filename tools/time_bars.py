@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""What searches, memories of DRAM and digits cost, as docs/mapping.md and Benchmarks/README.md have it.
+
+    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits]
+
+Whole processes. Searches by the clock, the least and the median of 25 runs; the others in seconds of CPU, the least of five runs, over
+those of what they are held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LINK = "latency: {} ns, outstanding: 64, request: 64 B"
+MEMORIES = ["ddr4_2400", "ddr4_3200", "lpddr5_6400", "hbm2"]
+DIGITS = ["two_sided16", "tensor_engine_opt4c", "tensor_engine_opt3", "laconic"]
+
+
+def times(program, design, trace, settings, rounds):
+    """Seconds by the clock of each run, and the least of CPU."""
+    command = [program, "run", f"Configs/designs/{design}.yaml", f"Traces/{trace}.yaml", *settings]
+    wall, cpu = [], []
+    for _ in range(rounds):
+        begin, before = time.monotonic(), os.times()
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
+        after = os.times()
+        wall.append(time.monotonic() - begin)
+        cpu.append(after.children_user - before.children_user + after.children_system - before.children_system)
+    return wall, min(cpu)
+
+
+def search(program):
+    wall, _ = times(program, "ws32", "resnet50", ["--no-wall", "--set", "mapping.search=full"], 25)
+    print(f"ResNet-50 on ws32 with a search: {min(wall):.3f} s at least, {statistics.median(wall):.3f} s in the median (the aim is 0.2)")
+
+
+def dram(program):
+    for options in ([], ["--no-wall"]):
+        flat = "memories.main={type: bandwidth, bandwidth: 19.2 GB/s, " + LINK.format(100) + "}"
+        _, base = times(program, "ws32", "resnet50", [*options, "--set", flat], 5)
+        print(f"ResNet-50 on ws32 {' '.join(options)}\n  bandwidth    {base:.2f} s")
+        for name in MEMORIES:
+            setting = "memories.main={type: dram, preset: " + name + ", " + LINK.format(40) + "}"
+            _, cpu = times(program, "ws32", "resnet50", [*options, "--set", setting, "--set", "energy=null"], 5)
+            print(f"  {name:12} {cpu:.2f} s {cpu / base:5.1f} (the aim is 3)")
+
+
+def digits(program):
+    base = None
+    for design in DIGITS:
+        _, cpu = times(program, design, "resnet50_int8_normal", ["--no-wall"], 5)
+        base = base or cpu
+        print(f"resnet50_int8_normal on {design:20} {cpu:.2f} s {cpu / base:5.1f} (the aim is 10)")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", nargs="*", choices=["search", "dram", "digits", []], help="all where none is named")
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
+    options = parser.parse_args()
+    for part in (search, dram, digits):
+        if not options.what or part.__name__ in options.what:
+            part(options.program.resolve())
+
+
+if __name__ == "__main__":
+    main()
