@@ -77,7 +77,8 @@ let package = Package(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
       exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
     .testTarget(
-      name: "HardwareTests", dependencies: ["Hardware", "TestFiles"], exclude: ["Diagnostics", "DRAMsim3"]),
+      name: "HardwareTests", dependencies: ["Hardware", "TestFiles"],
+      exclude: ["Accelergy", "Diagnostics", "DRAMsim3"]),
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Quantities", "Tensors", "Hardware", "Workloads"]),
     .testTarget(

@@ -36,6 +36,7 @@ extension Design {
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
     if let energy { entries.append(Node.Entry(key: "energy", value: energy.node(self))) }
+    if let area { entries.append(Node.Entry(key: "area", value: area.node(self))) }
     return .mapping(entries)
   }
 }

@@ -20,6 +20,8 @@ public struct Design: Hashable, Sendable {
   public var mapping: MappingDirectives
   /// What each action takes; nil where the design does not say, and then no energy is reported.
   public var energy: EnergyTable?
+  /// What it takes of a chip; nil where the design does not say, and then no area is reported.
+  public var area: DesignArea?
   /// Where the numbers come from, as the design says it.
   public var sources: [String]
 
@@ -27,7 +29,7 @@ public struct Design: Hashable, Sendable {
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
     memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
     mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil,
-    storage: Storage = .dense
+    area: DesignArea? = nil, storage: Storage = .dense
   ) {
     self.name = name
     self.clock = clock
@@ -42,6 +44,7 @@ public struct Design: Hashable, Sendable {
     self.mapping = mapping
     self.sources = sources
     self.energy = energy
+    self.area = area
   }
 }
 

@@ -98,7 +98,7 @@ extension DesignDecoder {
     path.reduce(reader.node) { $0?[$1] }.map { $0.text == nil } ?? false
   }
 
-  private static func decodeTable(_ reader: MappingReader) -> TechnologyTable? {
+  static func decodeTable(_ reader: MappingReader) -> TechnologyTable? {
     guard let name = reader.text("table") else { return nil }
     return DocumentLoader().load(
       named: name, kind: "energy table", shippedIn: "energy", at: reader.position(of: "table"),

@@ -29,16 +29,18 @@ public enum DesignDecoder {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
     let energyReader = reader.mappingIfPresent("energy")
+    let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?
+    var area: DesignArea?
     var pairs: [FormatPair]?
-    if let energyReader, let array, let buffers, let memories {
-      let decoded = decodeEnergy(
-        energyReader,
-        of: EnergyParts(
-          array: array, buffers: buffers, memories: memories.map(\.memory),
-          cores: (cores ?? nil) ?? .one, lanes: vectorUnit.map { $0?.lanes ?? 0 }))
+    if let array, let buffers, let memories {
+      let parts = EnergyParts(
+        array: array, buffers: buffers, memories: memories.map(\.memory), cores: (cores ?? nil) ?? .one,
+        lanes: vectorUnit.map { $0?.lanes ?? 0 })
+      let decoded = energyReader.flatMap { decodeEnergy($0, of: parts) }
       energy = decoded?.table
       pairs = decoded?.pairs
+      area = areaReader.flatMap { decodeArea($0, of: parts) }
     }
     if let pairs { array?.precision.pairs = pairs }
     reader.finish()
@@ -51,11 +53,12 @@ public enum DesignDecoder {
     if let cores, cores == nil { return nil }
     if let storage, storage == nil { return nil }
     if reader.has("energy"), energy == nil { return nil }
+    if reader.has("area"), area == nil { return nil }
     let design = Design(
       name: name, clock: clock, array: array, cores: (cores ?? nil) ?? .one, buffers: buffers,
       memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
-      sources: sources, energy: energy, storage: (storage ?? nil) ?? .dense)
+      sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense)
     return design.hasCountableRates ? design : nil
   }
 

@@ -47,6 +47,11 @@ extension TechnologyTable {
 
   /// The accesses of a word of a buffer's bank.
   func word(_ buffer: Buffer, key: String, _ reader: MappingReader) -> EnergyTable.Word? {
+    if let row = buffers.first(where: { $0.name == key }) {
+      if row.width == buffer.width { return row.word }
+      reader.report(.otherWidth(key, of: buffer.width, in: row.width, table: name), at: "table")
+      return nil
+    }
     let depth = buffer.capacity.map { Double($0.count) / Double(buffer.banks) / Double(buffer.width) }
     guard let depth, let word = sramWord(depth: depth, width: buffer.width) else {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
@@ -117,6 +122,13 @@ extension Finding.Message {
       "the table '\(table)' has no 'multiply' of \(format), only of \(names.joined(separator: ", ")); give the pair "
         + "\(pair.input) x \(pair.weight) a 'multiply' of a value and a source, or leave the energies out with energy=null"
     )
+  }
+
+  fileprivate static func otherWidth(_ key: String, of width: Int, in row: Int, table: String) -> Self {
+    Self(
+      .inconsistent,
+      "the buffer '\(key)' has words of \(width) B, and the table '\(table)' an energy of words of \(row) B for it; give "
+        + "'energy.buffers.\(key)' a value and a source, or the buffer that width")
   }
 
   fileprivate static func outsideTable(_ key: String, depth: Double?, width: Int, table: TechnologyTable)

@@ -16,6 +16,8 @@ extension TechnologyTable {
     /// An SRAM of one capacity, by which others go.
     public var sramCapacity: Bytes
     public var sram: EnergyTable.Entry<Power>
+    /// A whole buffer of one core, by the buffer's name; goes before `sram`.
+    public var buffers: [TechnologyTable.Row<Power>]
   }
 }
 
@@ -33,11 +35,14 @@ extension TechnologyTable.Leakage {
       point.finish()
       if let capacity, let power, let source { sram = (capacity, .init(power, source: source)) }
     }
+    let buffers =
+      reader.has("buffers")
+      ? reader.mapping("buffers").flatMap { TechnologyTable.rows($0, EnergyLimits.powers) } : []
     reader.finish()
-    guard let multiply, let add, let registerBit, let vectorLane, let sram else { return nil }
+    guard let multiply, let add, let registerBit, let vectorLane, let sram, let buffers else { return nil }
     return Self(
       multiply: multiply, add: add, registerBit: registerBit, vectorLane: vectorLane,
-      sramCapacity: sram.capacity, sram: sram.entry)
+      sramCapacity: sram.capacity, sram: sram.entry, buffers: buffers)
   }
 
   func multiply(
@@ -76,6 +81,9 @@ extension TechnologyTable.Leakage {
   func buffer(
     _ buffer: Buffer, count: Int, key: String, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
+    if let row = buffers.first(where: { $0.name == key }) {
+      return Self.all(count, row.entry, part: "buffers.\(key)", table, reader)
+    }
     guard let capacity = buffer.capacity else {
       reader.report(
         .noLeakage(of: "SRAM without a capacity", part: "buffers.\(key)", table: table), at: "table")

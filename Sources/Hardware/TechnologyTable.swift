@@ -20,8 +20,20 @@ public struct TechnologyTable: Hashable, Sendable {
   public var vectorOperation: EnergyTable.Entry<Energy>
   public var memories: [Row<EnergyPerBit>]
   public var sram: [SRAMPoint]
+  /// Words of buffers by the buffer's name, which go before `sram`.
+  public var buffers: [BufferRow]
   /// Nil where the table has none.
   public var leakage: Leakage?
+  /// Nil where the table has none.
+  public var area: CircuitArea?
+}
+
+/// The energy of a word of a buffer of one name.
+public struct BufferRow: Hashable, Sendable {
+  public var name: String
+  /// Bytes in a word.
+  public var width: Int
+  public var word: EnergyTable.Word
 }
 
 /// The published energy of a word of one SRAM.
@@ -52,17 +64,34 @@ extension TechnologyTable {
     let points = reader.sequence("sram")?.enumerated().map { place, item in
       MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
     }
+    let buffers = reader.mappingIfPresent("buffers").map { $0.mappings().map(bufferRow) } ?? []
     let leakage = reader.mappingIfPresent("leakage").map(Leakage.decode)
+    let area = reader.mappingIfPresent("area").map(CircuitArea.decode)
     reader.finish()
     // Written and wrong is not the same as left out.
     if let leakage, leakage == nil { return nil }
-    guard let name, let multiply, let add, let registerBit, let vectorOperation, let memories, let points
+    if let area, area == nil { return nil }
+    guard let name, let multiply, let add, let registerBit, let vectorOperation, let memories, let points,
+      !buffers.contains(nil)
     else { return nil }
     let known = points.compactMap(\.self)
     guard known.count == points.count else { return nil }
     return TechnologyTable(
       name: name, multiply: multiply, add: add, registerBit: registerBit, vectorOperation: vectorOperation,
-      memories: memories, sram: known, leakage: leakage ?? nil)
+      memories: memories, sram: known, buffers: buffers.compactMap(\.self), leakage: leakage ?? nil,
+      area: area ?? nil)
+  }
+
+  private static func bufferRow(_ name: String, _ reader: MappingReader) -> BufferRow? {
+    let width = reader.quantity("width", as: Bytes.self, in: DesignLimits.width)
+    let read = reader.quantity("read", as: Energy.self, in: EnergyLimits.energies)
+    let write = reader.quantity("write", as: Energy.self, in: EnergyLimits.energies)
+    let source = reader.text("source")
+    reader.finish()
+    guard let width, let read, let write, let source else { return nil }
+    return BufferRow(
+      name: name, width: width.count,
+      word: EnergyTable.Word(read: .init(read, source: source), write: .init(write, source: source)))
   }
 
   static func rows<Amount: Quantity>(

@@ -25,6 +25,7 @@ import Workloads
     // mappings that name slots.
     let others: Set = [
       "index", "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
+      "tops_per_mm2", "area_mm2", "area_mm2.total", "area_mm2.NAME",
     ]
     let absent = Set(Metric.all.map(\.name)).subtracting(keys).filter {
       !Self.isOfStorage($0) && !Self.isOfDRAM($0) && !$0.hasPrefix("overflowing_sums")

@@ -43,7 +43,19 @@ struct ComparedFigure {
         title: "MAC util.", unit: "%", key: "mac_utilization", better: .more,
         value: \.figures.macUtilization, mean: nil, text: { NumberText.bare(percent: $0) }),
     ]
-    return comparison.hasEnergy ? base + energy(comparison) : base
+    return base + (comparison.hasEnergy ? energy(comparison) : []) + (comparison.hasArea ? area : [])
+  }
+
+  /// The columns that are there where any design gives an area.
+  private static var area: [ComparedFigure] {
+    [
+      ComparedFigure(
+        title: "area", unit: "mm2", key: "area_mm2", better: .less, value: \.area, mean: nil,
+        text: { NumberText.significant($0, 4) }),
+      ComparedFigure(
+        title: "density", unit: "TOPS/mm2", key: "tops_per_mm2", better: .more,
+        value: \.teraoperationsPerSquareMillimetre, mean: nil, text: { NumberText.significant($0, 3) }),
+    ]
   }
 
   /// The columns that are there where any design gives energies.

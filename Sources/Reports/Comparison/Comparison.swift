@@ -7,6 +7,10 @@ public struct Comparison: Sendable {
   /// A design on a trace.
   public struct Cell: Sendable {
     public var figures: OperatorFigures
+    /// Of the design, square millimetres; nil where it gives none.
+    public var area: Double?
+    /// Dense operations a second and square millimetre, in units of 1e12.
+    public var teraoperationsPerSquareMillimetre: Double?
     /// Samples a second of runs without a break; nil where the machine's state does not repeat.
     public var samplesPerSecond: Double?
     /// Time of the baseline on the same trace over this time; nil where one takes no time.
@@ -67,6 +71,9 @@ public struct Comparison: Sendable {
   /// Whether any of the designs gives energies; then those that give none have undefined ones.
   public var hasEnergy: Bool { cells.contains { $0.contains { $0.figures.energyPicojoules != nil } } }
 
+  /// Whether any of the designs gives an area.
+  public var hasArea: Bool { designs.contains { $0.area != nil } }
+
   /// Whether throughput says more than the time does: of runs that overlap, or of several samples.
   public let hasThroughput: Bool
 
@@ -92,6 +99,8 @@ public struct Comparison: Sendable {
 extension Comparison.Cell {
   init(_ result: RunResult, baseline: OperatorFigures) {
     figures = result.total.figures
+    area = result.design.area?.total(result.design).squareMillimetres
+    teraoperationsPerSquareMillimetre = figures.teraoperationsPerSquareMillimetre(result.design)
     samplesPerSecond = result.total.throughput.samplesPerSecond(result.design)
     let searches = result.operators.filter { $0.firstExecution == 0 }.compactMap(\.search)
     searchedOperators = searches.count

@@ -23,6 +23,9 @@ public struct ComparisonDocument: Codable, Sendable {
     public var teraoperationsPerWatt: OrNull<Double>?
     public var energyRatio: OrNull<Double>?
     public var energyDelayProductRatio: OrNull<Double>?
+    /// Absent, like the one after it, where no design gives an area.
+    public var areaSquareMillimetres: OrNull<Double>?
+    public var teraoperationsPerSquareMillimetre: OrNull<Double>?
     /// Absent where one seed was run.
     public var seeds: SeedSpread?
 
@@ -33,6 +36,8 @@ public struct ComparisonDocument: Codable, Sendable {
       case teraoperationsPerWatt = "tops_per_watt"
       case energyRatio = "energy_ratio"
       case energyDelayProductRatio = "energy_delay_product_ratio"
+      case areaSquareMillimetres = "area_mm2"
+      case teraoperationsPerSquareMillimetre = "tops_per_mm2"
       case timeSeconds = "time_s"
       case endedSearches = "ended_searches"
       case unusedZeros = "unused_zeros"
@@ -98,7 +103,7 @@ public struct ComparisonDocument: Codable, Sendable {
     (seed, inputs, settings) = (origin.seed, origin.inputs, origin.settings)
     baseline = comparison.designs[comparison.baseline].name
     traces = zip(comparison.traces, comparison.cells).enumerated().map { place, part in
-      var cells = zip(comparison.designs, part.1).map { CellView($0.name, $1, comparison.hasEnergy) }
+      var cells = zip(comparison.designs, part.1).map { CellView($0.name, $1, comparison) }
       for design in cells.indices { cells[design].seeds = comparison.spreads?[place][design] }
       return TraceView(trace: part.0, designs: cells)
     }
@@ -124,7 +129,7 @@ public struct ComparisonDocument: Codable, Sendable {
 }
 
 extension ComparisonDocument.CellView {
-  init(_ design: String, _ cell: Comparison.Cell, _ hasEnergy: Bool) {
+  init(_ design: String, _ cell: Comparison.Cell, _ comparison: Comparison) {
     self.design = design
     cycles = cell.figures.cycles
     timeSeconds = cell.figures.timeSeconds
@@ -134,7 +139,11 @@ extension ComparisonDocument.CellView {
     bound = OrNull(cell.figures.bound?.rawValue)
     if cell.searchedOperators > 0 { endedSearches = cell.endedSearches }
     if cell.unusedZeros > 0 { unusedZeros = cell.unusedZeros }
-    guard hasEnergy else { return }
+    if comparison.hasArea {
+      areaSquareMillimetres = OrNull(figure: cell.area)
+      teraoperationsPerSquareMillimetre = OrNull(figure: cell.teraoperationsPerSquareMillimetre)
+    }
+    guard comparison.hasEnergy else { return }
     let energy = cell.figures.energyPicojoules
     energyPicojoules = OrNull(figure: energy?.total)
     energyDelayProduct = OrNull(figure: energy?.delayProduct)

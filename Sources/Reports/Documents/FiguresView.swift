@@ -30,6 +30,10 @@ public struct FiguresView: Codable, Sendable {
   public var energyDelayProduct: Double?
   public var averagePowerWatts: OrNull<Double>?
   public var teraoperationsPerWatt: OrNull<Double>?
+  /// Absent in documents of older versions.
+  public var teraoperations: OrNull<Double>?
+  /// Absent where the design has no `area`.
+  public var teraoperationsPerSquareMillimetre: OrNull<Double>?
   /// The three are absent where the memory wall was not asked for.
   public var unlimitedCycles: Int?
   public var wallFactor: OrNull<Double>?
@@ -56,6 +60,8 @@ public struct FiguresView: Codable, Sendable {
     case energyDelayProduct = "energy_delay_product_j_s"
     case averagePowerWatts = "average_power_w"
     case teraoperationsPerWatt = "tops_per_watt"
+    case teraoperations = "tops"
+    case teraoperationsPerSquareMillimetre = "tops_per_mm2"
     case unlimitedCycles = "unlimited_cycles"
     case wallFactor = "wall_factor"
     case balanceBandwidth = "balance_bandwidth_bytes_per_s"

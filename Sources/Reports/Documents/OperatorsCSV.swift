@@ -35,7 +35,7 @@ public enum OperatorsCSV {
       Stack(CycleStack()).parts.map { "cycles_\($0.name)" }
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
-      + energyColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
+      + energyColumns(design) + rateColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
       + arithmeticColumns(design)
   }
 
@@ -100,6 +100,15 @@ public enum OperatorsCSV {
     ]
   }
 
+  private static func rateColumns(_ design: Design) -> [String] {
+    ["tops"] + (design.area == nil ? [] : ["tops_per_mm2"])
+  }
+
+  private static func rates(_ figures: OperatorFigures, _ design: Design) -> [String] {
+    let rate = number(figures.teraoperationsPerSecond)
+    return design.area == nil ? [rate] : [rate, number(figures.teraoperationsPerSquareMillimetre(design))]
+  }
+
   private static let identityColumns = [
     "design", "network", "index", "name", "kind", "phase", "groups", "repeat", "first_execution",
     "batch", "m", "k", "n", "input_memory", "weight_memory", "output_memory",
@@ -151,7 +160,7 @@ public enum OperatorsCSV {
       + (entry.record.registerLoads + [entry.record.reduction.bytes, entry.record.reduction.additions]).map {
         "\($0)"
       }
-      + values(figures.energyPicojoules)
+      + values(figures.energyPicojoules) + rates(figures, result.design)
       + [
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),

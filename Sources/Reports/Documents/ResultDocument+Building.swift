@@ -21,6 +21,11 @@ extension ResultDocument {
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
     self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
     self.total.figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
+    areaSquareMillimetres = result.design.area.map { area in
+      let parts = area.components(result.design).map { ($0.name, $0.entry.amount.squareMillimetres) }
+      return Dictionary([("total", area.total(result.design).squareMillimetres)] + parts) { first, _ in first
+      }
+    }
     seeds = report.spread
     denseFallbacks =
       result.denseFallbacks.isEmpty
@@ -135,6 +140,10 @@ extension FiguresView {
       energyDelayProduct = energy.delayProduct
       averagePowerWatts = OrNull(figure: energy.averagePower)
       teraoperationsPerWatt = OrNull(figure: energy.teraoperationsPerWatt)
+    }
+    teraoperations = OrNull(figure: figures.teraoperationsPerSecond)
+    if design.area != nil {
+      teraoperationsPerSquareMillimetre = OrNull(figure: figures.teraoperationsPerSquareMillimetre(design))
     }
     unlimitedCycles = wall?.unlimitedCycles
     wallFactor = wall.map { OrNull(figure: $0.factor) }

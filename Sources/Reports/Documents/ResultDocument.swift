@@ -23,6 +23,8 @@ public struct ResultDocument: Codable, Sendable {
   public var network: String
   public var total: TotalView
   public var operators: [OperatorView]
+  /// By component and `total`; absent where the design has no `area`.
+  public var areaSquareMillimetres: [String: Double]?
   /// Absent where one seed was run.
   public var seeds: SeedSpread?
   /// Absent where there are none.
@@ -49,6 +51,7 @@ public struct ResultDocument: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case schema, tool, seed, inputs, settings, design, network, total, operators, seeds
+    case areaSquareMillimetres = "area_mm2"
     case denseFallbacks = "dense_fallbacks"
     case overflowingSums = "overflowing_sums"
   }

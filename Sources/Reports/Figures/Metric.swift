@@ -37,6 +37,7 @@ public struct Metric: Hashable, Sendable {
     Section(title: "Memories", metrics: memories),
     Section(title: "Buffers, registers, the link of cores", metrics: buffers),
     Section(title: "Energy", metrics: energy),
+    Section(title: "Rates and area", metrics: area),
     Section(title: "The memory wall", metrics: wall),
     Section(title: "Several seeds", metrics: seeds),
     Section(title: "Replays on a memory (`ridgeline memory`)", metrics: replays),

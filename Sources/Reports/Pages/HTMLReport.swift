@@ -46,6 +46,7 @@ public struct HTMLReport {
       energy: energy.rows.isEmpty
         ? nil
         : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),
+      area: AreaSection(AreaRows(result.design)),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
@@ -84,6 +85,13 @@ public struct HTMLReport {
         let text = speedup.map { "\(NumberText.fixed($0, 2)) x" } ?? NumberText.undefined
         facts.append(Fact(label: label, value: text))
       }
+    }
+    let design = report.result.design
+    if let area = design.area?.total(design) {
+      let density = figures.teraoperationsPerSquareMillimetre(design)
+      facts.append(Fact(label: "area", value: AreaRows.text(area)))
+      let text = density.map { "\(NumberText.significant($0, 4)) TOPS/mm2" }
+      facts.append(Fact(label: "area efficiency", value: text ?? NumberText.undefined))
     }
     guard let energy = figures.energyPicojoules else { return facts }
     return facts + energy.summary.map { Fact(label: $0.label, value: $0.value) }

@@ -221,6 +221,18 @@ enum PageTemplate {
     <ol class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ol>
     </section>
     {{/energy}}
+    {{#area}}
+    <section>
+    <h2>Area</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>component</th><th class="n">area</th><th class="n">share</th><th>source</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{component}}</td><td class="n">{{area}}</td><td class="n">{{share}}</td>\
+    <td>{{source}}</td></tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/area}}
     <section>
     <h2>The design, every default written out</h2>
     <pre>{{design}}</pre>

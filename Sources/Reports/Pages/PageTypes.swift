@@ -21,6 +21,7 @@ struct Page {
   /// What the cycles of each DRAM memory's data buses went to.
   var buses: [BusBar]
   var energy: EnergySection?
+  var area: AreaSection?
   var design: String
   var inputs: [RunReport.Input]
   var settings: String?
@@ -32,6 +33,16 @@ struct Page {
 struct Fact {
   var label: String
   var value: String
+}
+
+/// Absent where the design has no areas.
+struct AreaSection {
+  var rows: [AreaRows.Row]
+
+  init?(_ rows: AreaRows) {
+    guard !rows.rows.isEmpty else { return nil }
+    self.rows = rows.rows
+  }
 }
 
 /// Absent where the design has no energies.

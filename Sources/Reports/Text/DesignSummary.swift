@@ -32,6 +32,7 @@ public struct DesignSummary {
     }
     if design.storage != .dense { lines.append("  storage   \(storage)") }
     lines += energies
+    lines += areas
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -92,6 +93,16 @@ public struct DesignSummary {
       }
     }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
+  }
+
+  /// One line a component, and the sum of several.
+  private var areas: [String] {
+    let areas = AreaRows(design)
+    let lines = areas.rows.map {
+      "  area      \($0.component): \($0.area), \($0.share) (\($0.source.onOneLine))"
+    }
+    guard let total = areas.total, areas.rows.count > 1 else { return lines }
+    return lines + ["  area      in all \(AreaRows.text(total))"]
   }
 
   /// How tensors with zeros lie.

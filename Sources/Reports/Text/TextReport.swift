@@ -59,6 +59,11 @@ public struct TextReport {
     if let energy = figures.energyPicojoules {
       parts += energy.summary.map { "\($0.label) \($0.value)" }
     }
+    if let area = result.design.area?.total(result.design) {
+      parts.append("area \(AreaRows.text(area))")
+      let density = figures.teraoperationsPerSquareMillimetre(result.design)
+      parts.append(density.map { "\(NumberText.significant($0, 4)) TOPS/mm2" } ?? NumberText.undefined)
+    }
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
     }

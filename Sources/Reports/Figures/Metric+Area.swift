@@ -1,0 +1,20 @@
+extension Metric {
+  static let area = [
+    Metric(
+      "tops", "TOPS", columns: ["tops"],
+      "Dense operations a second, two a MAC, in units of 1e12; null where no time passes.",
+      formula: "2 x dense_macs / time_s x 1e-12"),
+    Metric(
+      "tops_per_mm2", "TOPS/mm2", columns: ["tops_per_mm2"],
+      "Those for each square millimetre; null where no time passes. Absent, like the areas, where the design has no `area`.",
+      formula: "tops / area_mm2.total"),
+    Metric(
+      "area_mm2", "mm2",
+      "In the document: what the design takes of a chip, by component (docs/energy.md, Area)."),
+    Metric("area_mm2.total", "mm2", "The sum of the components."),
+    Metric(
+      "area_mm2.NAME", "mm2",
+      "All there is of one component in all cores: multiply, add, registers, vector_unit, buffer_NAME, what the design "
+        + "names in `others`, or the chip. The design of the result has the source of each."),
+  ]
+}
