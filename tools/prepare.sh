@@ -34,6 +34,7 @@ missing_packages() {
       git) command -v git >/dev/null || echo git ca-certificates ;;
       python) command -v python3 >/dev/null || echo python3 ;;
       numpy) python3 -c 'import numpy' 2>/dev/null || echo python3-numpy ;;
+      slurm) { command -v slurmctld && command -v munged; } >/dev/null || echo slurm-wlm munge ;;
       qemu) command -v qemu-x86_64 >/dev/null || echo qemu-user ;;
     esac
   done
