@@ -57,7 +57,7 @@ extension TechnologyTable {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
       return nil
     }
-    let source = "\(Self.between(word.depths)) of '\(name)' (CACTI's, through Accelergy)"
+    let source = "\(Self.between(word.depths)) of '\(name)'" + (sramSource.map { " (\($0))" } ?? "")
     guard let read = femtojoules(word.read, key: key, reader),
       let write = femtojoules(word.write, key: key, reader)
     else { return nil }

@@ -20,6 +20,8 @@ public struct TechnologyTable: Hashable, Sendable {
   public var vectorOperation: EnergyTable.Entry<Energy>
   public var memories: [Row<EnergyPerBit>]
   public var sram: [SRAMPoint]
+  /// What all points have in common, for the sources of what is made of several.
+  public var sramSource: String?
   /// Words of buffers by the buffer's name, which go before `sram`.
   public var buffers: [BufferRow]
   /// Nil where the table has none.
@@ -64,6 +66,7 @@ extension TechnologyTable {
     let points = reader.sequence("sram")?.enumerated().map { place, item in
       MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
     }
+    let sramSource = reader.textIfPresent("sram_source")
     let buffers = reader.mappingIfPresent("buffers").map { $0.mappings().map(bufferRow) } ?? []
     let leakage = reader.mappingIfPresent("leakage").map(Leakage.decode)
     let area = reader.mappingIfPresent("area").map(CircuitArea.decode)
@@ -78,7 +81,8 @@ extension TechnologyTable {
     guard known.count == points.count else { return nil }
     return TechnologyTable(
       name: name, multiply: multiply, add: add, registerBit: registerBit, vectorOperation: vectorOperation,
-      memories: memories, sram: known, buffers: buffers.compactMap(\.self), leakage: leakage ?? nil,
+      memories: memories, sram: known, sramSource: sramSource, buffers: buffers.compactMap(\.self),
+      leakage: leakage ?? nil,
       area: area ?? nil)
   }
 

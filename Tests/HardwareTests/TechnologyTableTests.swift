@@ -29,6 +29,20 @@ struct TechnologyTableTests {
     #expect(design.energy?.multiply.amount.attojoules == 792_500)
   }
 
+  @Test("of 7 nm gives a design of 64-bit words its energies, each with that table's source")
+  func sevenNanometres() throws {
+    let width = "buffers.output.width=8 B"
+    let design = try ShippedDesignTests.load(
+      "ws32.yaml",
+      settings: [
+        "energy.table=asic_7nm", "energy.memories.main=ddr4", width,
+        "energy.static_power={value: 1 W, source: \"assumption\"}",
+      ])
+    let energy = try #require(design.energy)
+    #expect(energy.multiply.amount == Energy(attojoules: 70_000))
+    #expect(energy.buffers[0].read.source.contains("TPUv4i"))
+  }
+
   @Test("takes at a point that is alone at its depth what the point says")
   func points() throws {
     let table = try Self.shipped()
