@@ -31,7 +31,7 @@ struct TechnologyTableTests {
 
   @Test("of 7 nm gives a design of 64-bit words its energies, each with that table's source")
   func sevenNanometres() throws {
-    let width = "buffers.output.width=8 B"
+    let width = "buffers.output={capacity: 128 KiB, banks: 8, width: 8 B, ports: 2, tiles: 2}"
     let design = try ShippedDesignTests.load(
       "ws32.yaml",
       settings: [
