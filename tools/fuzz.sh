@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Fuzzes every reader of files: ./tools/fuzz.sh [SECONDS] [READER...]; 600 seconds in all when none are given.
 #
+# With RIDGELINE_FUZZ_DEBUG=1 the harness is built without optimization, in half the time, and runs a tenth as many inputs.
+#
 # libFuzzer finds inputs by coverage, from the inputs in Tests/Fuzz/Corpus and the files that ship. An input that
 # crashes, takes ten seconds or more than 512 MB ends the script with its path. With RIDGELINE_FUZZ_KEEP=1 the smallest
 # inputs that cover all that was covered become the new corpus.
@@ -16,9 +18,11 @@ readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
 
+configuration=release
+[[ "${RIDGELINE_FUZZ_DEBUG:-}" != 1 ]] || configuration=debug
 build=".build/fuzz"
 say "Building the fuzzer"
-RIDGELINE_FUZZ=1 swift build -c release --product Fuzz --sanitize fuzzer --scratch-path "$build" 2>&1 | tail -1
+RIDGELINE_FUZZ=1 swift build -c "$configuration" --product Fuzz --sanitize fuzzer --scratch-path "$build" 2>&1 | tail -1
 
 # The seeds of a reader beside its own corpus: files that ship, and the wrong ones of the diagnostics' tests.
 seeds() {
@@ -48,7 +52,7 @@ for reader in "${readers[@]}"; do
     cp "$file" "$work/$reader/seeds/$(( number++ ))"
   done < <(seeds "$reader")
   log="$work/$reader/log"
-  if ! RIDGELINE_FUZZ_READER="$reader" "$build/release/Fuzz" -max_total_time="$share" -timeout=10 \
+  if ! RIDGELINE_FUZZ_READER="$reader" "$build/$configuration/Fuzz" -max_total_time="$share" -timeout=10 \
     -rss_limit_mb=512 -max_len=65536 -dict=Tests/Fuzz/words.txt -print_final_stats=1 \
     -artifact_prefix="$PWD/fuzz-$reader-" \
     "$work/$reader/new" "$work/$reader/corpus" "$work/$reader/seeds" >"$log" 2>&1; then
@@ -58,7 +62,7 @@ for reader in "${readers[@]}"; do
   grep -E 'number_of_executed_units|peak_rss_mb|slowest_unit' "$log" | sed 's/^stat::/  /'
   if [[ "${RIDGELINE_FUZZ_KEEP:-}" == 1 ]]; then
     mkdir -p "$work/$reader/least"
-    RIDGELINE_FUZZ_READER="$reader" "$build/release/Fuzz" -merge=1 -max_len=2048 -rss_limit_mb=512 -timeout=10 \
+    RIDGELINE_FUZZ_READER="$reader" "$build/$configuration/Fuzz" -merge=1 -max_len=2048 -rss_limit_mb=512 -timeout=10 \
       "$work/$reader/least" "$work/$reader/corpus" "$work/$reader/new" >"$log" 2>&1
     tar --sort=name --owner=0 --group=0 --mtime=@0 -cf - -C "$work/$reader/least" . | gzip -9n >"$packed"
   fi
