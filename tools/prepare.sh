@@ -35,6 +35,8 @@ missing_packages() {
       python) command -v python3 >/dev/null || echo python3 ;;
       numpy) python3 -c 'import numpy' 2>/dev/null || echo python3-numpy ;;
       slurm) { command -v slurmctld && command -v munged; } >/dev/null || echo slurm-wlm munge ;;
+      parallel) command -v parallel >/dev/null || echo parallel ;;
+      venv) python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv ;;
       qemu) command -v qemu-x86_64 >/dev/null || echo qemu-user ;;
     esac
   done
