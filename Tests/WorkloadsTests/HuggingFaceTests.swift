@@ -131,14 +131,12 @@ struct HuggingFaceTests {
 
   @Test("whatever stands in the place of a value, there is a trace or a finding, and no crash")
   func hostile() throws {
-    let values = [
-      "0", "1", "-1", "3", "1000003", "2147483648", "4611686018427387904", "null", "true", "\"7\"", "[]",
-    ]
+    let values = ["0", "1", "1000003", "2147483648", "4611686018427387904", "null", "\"7\""]
     let runs = [
-      LanguageModelRun.prefill(7), .decode(1, behind: 2_147_483_647, batch: 2_147_483_648),
-      .generation(prompt: 3, output: 2, batch: 1 << 40), .prefill(.max, behind: .max),
+      LanguageModelRun.generation(prompt: 3, output: 2, batch: 3),
+      .decode(1, behind: 2_147_483_647, batch: 2_147_483_648), .prefill(.max, behind: .max),
     ]
-    for name in ["llama3_8b", "gpt2_small", "opt_6_7b", "bert_base", "qwen3_0_6b", "mistral_7b"] {
+    for name in ["gpt2_small", "opt_6_7b", "bert_base", "qwen3_0_6b"] {
       let node = try #require(
         DocumentLoader().load(path: "\(packageFolder)/Configs/models/\(name).json", findings: Findings()))
       for key in try #require(node.entries).map(\.key) where key != "model_type" && key != "architectures" {

@@ -47,6 +47,10 @@ public struct BoardUse: Hashable, Sendable {
   public var board: Board
   /// Names of the buffers that lie in large blocks; the others lie in small ones.
   public var largeBuffers: [String]
+  /// Two buffers that are halves of the same blocks; none where each has its own.
+  public var together: [String] = []
+  /// Buffers whose blocks run at twice the clock, so that each has four ports.
+  public var pumped: [String] = []
   /// Whether multipliers that are no DSP chain are made of LUTs, and take no DSP.
   public var multipliersInLUTs: Bool
   /// What all else takes, as the design says it.

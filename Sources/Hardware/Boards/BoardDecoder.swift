@@ -85,11 +85,12 @@ extension DesignDecoder {
         board = namedBoard(name, at: inside.position, reader.findings)
       }
     }
-    let names = ["input", "weight", "output", "shared"]
-    let large = (own.sequenceIfPresent("large_ram") ?? []).enumerated().compactMap { place, item in
-      ScalarReader(item, named: "large_ram[\(place)]", findings: reader.findings).name(
-        among: names, kind: "buffer")
+    let large = bufferNames("large_ram", own)
+    let together = bufferNames("together", own)
+    if together.count == 1 || together.count > 2 {
+      own.report(.twoTogether(together.count), at: "together")
     }
+    let pumped = bufferNames("double_pumped", own)
     let inLUTs = own.boolean("multipliers_in_luts", default: false)
     var others: [Board.Resource: Int] = [:]
     if let more = own.mappingIfPresent("others") {
@@ -100,7 +101,16 @@ extension DesignDecoder {
     }
     own.finish()
     return board.map {
-      BoardUse(board: $0, largeBuffers: large, multipliersInLUTs: inLUTs, others: others)
+      BoardUse(
+        board: $0, largeBuffers: large, together: together, pumped: pumped, multipliersInLUTs: inLUTs,
+        others: others)
+    }
+  }
+
+  private static func bufferNames(_ key: String, _ reader: MappingReader) -> [String] {
+    (reader.sequenceIfPresent(key) ?? []).enumerated().compactMap { place, item in
+      ScalarReader(item, named: "\(key)[\(place)]", findings: reader.findings).name(
+        among: ["input", "weight", "output", "shared"], kind: "buffer")
     }
   }
 
@@ -113,6 +123,9 @@ extension DesignDecoder {
   /// Reports every resource of which a design takes more than there is.
   static func check(_ design: Design, at position: SourcePosition, _ findings: Findings) {
     guard let use = design.board else { return }
+    if case .dspChain(let array) = design.array, !use.board.holds(array.dsp) {
+      findings.add(.otherMultiplier(array.dsp, use.board), at: position)
+    }
     for (resource, taken) in design.resources(on: use) {
       let there = use.board.counts[resource] ?? 0
       if taken > there {
@@ -127,6 +140,19 @@ extension Finding.Message {
     Self(
       .invalidValue,
       "'shapes[\(place)]' must be the words of a block and the bits of a word, such as [512, 72]")
+  }
+
+  fileprivate static func otherMultiplier(_ dsp: DSPChainArray.DSP, _ board: Board) -> Self {
+    Self(
+      .impossibleDesign,
+      "the array is of \(dsp.rawValue) and \(board.name) has \(board.multiplier); write 'dsp: \(board.multiplier)', or name another board"
+    )
+  }
+
+  fileprivate static func twoTogether(_ count: Int) -> Self {
+    Self(
+      .invalidValue,
+      "'together' has \(counted(count, "buffer")); it must name the two that are halves of the same blocks")
   }
 
   fileprivate static func doesNotFit(
@@ -152,12 +178,22 @@ extension Board.Resource {
   }
 }
 
+extension Board {
+  /// Whether its multipliers can be those of a chain: a DSP58 does what a DSP48E2 does.
+  func holds(_ dsp: DSPChainArray.DSP) -> Bool {
+    multiplier == dsp.rawValue || (multiplier == "dsp58" && dsp == .dsp48e2)
+  }
+}
+
 extension BoardUse {
   /// As a design says it, the board written out.
   var node: Node {
     var entries = [Node.Entry(key: "board", value: board.node)]
     if !largeBuffers.isEmpty {
       entries.append(Node.Entry(key: "large_ram", value: .sequence(largeBuffers.map(Node.text))))
+    }
+    for (key, names) in [("together", together), ("double_pumped", pumped)] where !names.isEmpty {
+      entries.append(Node.Entry(key: key, value: .sequence(names.map(Node.text))))
     }
     entries.append(Node.Entry(key: "multipliers_in_luts", value: .boolean(multipliersInLUTs)))
     if !others.isEmpty {
