@@ -157,6 +157,22 @@ struct HuggingFaceTests {
     }
   }
 
+  @Test("zeros are those of the layers' weights, and of no other tensor")
+  func sparsity() throws {
+    let node = try #require(
+      DocumentLoader().load(path: "\(packageFolder)/Configs/models/gpt2_small.json", findings: Findings()))
+    let model = try #require(LanguageModel.decode(node, findings: Findings()))
+    let pattern = LanguageModelFormats.pattern("8:16", option: "--sparsity", findings: Findings())
+    let trace = try #require(
+      model.trace(
+        of: .generation(prompt: 4, output: 1), formats: LanguageModelFormats(sparsity: pattern), network: "a",
+        node: node, findings: Findings()))
+    let sparse = try decoded(YAMLWriter.write(trace)).tensors.filter { $0.sparsity != nil }
+    let layers = ["query", "key", "value", "attention_output", "expand", "contract"]
+    let names = layers.map { "prefill.\($0).weight" }
+    #expect(sparse.map(\.name) == names)
+  }
+
   @Test("a format that is none is said where it stands in its option")
   func formats() {
     let findings = Findings()

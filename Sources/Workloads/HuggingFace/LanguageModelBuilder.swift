@@ -18,8 +18,12 @@ struct LanguageModelBuilder {
   /// Operators of the group that is open; nil where none is.
   private var group: [Node]?
 
-  init(_ model: LanguageModel, _ run: LanguageModelRun) {
+  /// The zeros of the layers' weights.
+  private let sparsity: Node?
+
+  init(_ model: LanguageModel, _ run: LanguageModelRun, sparsity: Node?) {
     self.model = model
+    self.sparsity = sparsity
     batch = run.batch
   }
 
@@ -78,6 +82,9 @@ struct LanguageModelBuilder {
   ) {
     var entries = [Node.Entry(key: "input", value: tensor(input))]
     entries += shared(name, with: other)
+    if owner == nil, other == nil, group != nil, let sparsity {
+      entries.append(Node.Entry(key: "weight", value: .mapping(["sparsity": sparsity])))
+    }
     entries += [("m", rows), ("k", k), ("n", n)].map { Node.Entry(key: $0.0, value: .integer($0.1)) }
     if !epilogue.isEmpty {
       entries.append(Node.Entry(key: "epilogue", value: .sequence(epilogue.map { .text($0) })))

@@ -5,14 +5,24 @@ public struct LanguageModelFormats: Sendable {
   public var weights: Node
   public var cache: Node
   public var activations: Node
+  /// The zeros of the layers' weights, as a trace states them (docs/trace-format.md); nil where there are none.
+  public var sparsity: Node?
 
   /// Eight bits everywhere, unless something else is said.
   public init(
-    weights: Node = .text("int8"), cache: Node = .text("int8"), activations: Node = .text("int8")
+    weights: Node = .text("int8"), cache: Node = .text("int8"), activations: Node = .text("int8"),
+    sparsity: Node? = nil
   ) {
     self.weights = weights
     self.cache = cache
     self.activations = activations
+    self.sparsity = sparsity
+  }
+
+  /// The value of `--sparsity`: a pattern such as `8:16`, or a mapping with its parameters; what is wrong with it is said by whoever reads the trace.
+  public static func pattern(_ text: String, option: String, findings: Findings) -> Node? {
+    guard text.hasPrefix("{") else { return .mapping(["pattern": .text(text)]) }
+    return DocumentLoader().load(text: Array(text.utf8), name: "\(option) \(text)", findings: findings)
   }
 
   /// The value of an option such as `--weights int4`: a format's word or mapping; nil where findings say what is wrong.

@@ -22,7 +22,7 @@ extension LanguageModel {
 
   /// The trace of a run that was checked.
   func trace(of run: LanguageModelRun, formats: LanguageModelFormats, network: String) -> Node {
-    var builder = LanguageModelBuilder(self, run)
+    var builder = LanguageModelBuilder(self, run, sparsity: formats.sparsity)
     for (place, step) in run.steps.enumerated() {
       builder.begin(step, sharing: place > 0 ? run.steps.first : nil)
       if isEncoder { builder.encoder() } else { builder.decoder() }
