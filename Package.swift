@@ -75,7 +75,7 @@ let package = Package(
       exclude: ["Files/Fixtures", "Files/Diagnostics", "Files/make_fixtures.py"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "TestFiles"],
-      exclude: ["Diagnostics", "MappingDiagnostics", "every_operator.yaml"]),
+      exclude: ["Diagnostics", "HuggingFaceDiagnostics", "MappingDiagnostics", "every_operator.yaml"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "TestFiles"],
       exclude: ["Accelergy", "Diagnostics", "DRAMsim3"]),

@@ -49,6 +49,10 @@ def networks():
     for context in (128, 512, 2048):
         name = f"llama2_7b_decode_{context}"
         yield name, transformers.llama2_7b(1, context, name)
+    for model in ("llama3_8b", "opt_6_7b"):
+        for phase, tokens, context in (("prefill", 128, 128), ("decode", 1, 1024)):
+            name = f"{model}_{phase}"
+            yield name, getattr(transformers, model)(tokens, context, name)
 
 
 def main():

@@ -24,6 +24,10 @@ public struct Design: Hashable, Sendable {
   public var area: DesignArea?
   /// Where the numbers come from, as the design says it.
   public var sources: [String]
+  /// What its compiler's programs are made for; nil where the design does not say, and each length has its own.
+  public var programs: Programs?
+  /// The FPGA's board that it lies on; nil where the design does not say.
+  public var board: BoardUse?
 
   public init(
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,

@@ -28,6 +28,8 @@ public enum DesignDecoder {
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
+    let programs = reader.mappingIfPresent("programs").map(decodePrograms)
+    let board = decodeBoard(reader)
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?
@@ -54,11 +56,16 @@ public enum DesignDecoder {
     if let storage, storage == nil { return nil }
     if reader.has("energy"), energy == nil { return nil }
     if reader.has("area"), area == nil { return nil }
-    let design = Design(
+    if let programs, programs == nil { return nil }
+    if reader.has("board"), board == nil { return nil }
+    var design = Design(
       name: name, clock: clock, array: array, cores: (cores ?? nil) ?? .one, buffers: buffers,
       memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
       sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense)
+    design.programs = programs ?? nil
+    design.board = board
+    check(design, at: reader.position(of: "board"), findings)
     return design.hasCountableRates ? design : nil
   }
 

@@ -42,9 +42,29 @@ extension TraceDecoder {
     var parameters: Int?
     if perFilter > 0 {
       let count = product.flatMap { elements("epilogue", site, [$0.groups, $0.filters, perFilter]) }
-      parameters = self.parameters(site, elements: count, format: format)
+      parameters =
+        site.reader.has("parameters")
+        ? sharedParameters(site, elements: count) : self.parameters(site, elements: count, format: format)
     }
     return (product.map { .product($0, epilogue: epilogue) }, parameters)
+  }
+
+  /// The parameters of an operator above, which an epilogue uses in place of its own.
+  private mutating func sharedParameters(_ site: OperatorSite, elements: Int?) -> Int? {
+    let position = site.reader.position(of: "parameters")
+    guard let name = site.reader.text("parameters"),
+      let index = resolve(name, at: position, like: [.parameter])
+    else { return nil }
+    let entry = tensors[index]
+    guard entry.tensor.kind == .parameter else {
+      findings.add(
+        .wrongKind(entry.tensor.name, entry.tensor.kind, key: "parameters", expected: "parameters"),
+        at: position, notes: [entry.note])
+      return nil
+    }
+    match(index, elements, at: position, site)
+    checkExecutions(index, at: position, site)
+    return index
   }
 
   /// Whether a product's operands and operations can be counted.

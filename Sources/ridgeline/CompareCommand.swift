@@ -9,7 +9,8 @@ struct CompareCommand: AsyncParsableCommand {
       Time, throughput, utilization and bound of every design on every trace, energy where a design gives energies, speed-ups and \
       ratios over the baseline with their geometric mean, the best of each trace marked. Says so where the designs do \
       not have the same peak, bandwidth, buffers, number formats, boundary or technology, and where a search for mappings ended \
-      at its budget.
+      at its budget. Machines of which only a roofline is declared (Configs/rooflines) may stand beside designs; what is said of them is \
+      in the text and in JSON, and marked as not simulated.
 
       EXAMPLE
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
@@ -67,6 +68,11 @@ struct CompareCommand: AsyncParsableCommand {
       designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
       seeds: seeds.seeds, workers: jobs.workers
     ).comparison()
+    if !comparison.declared.isEmpty, format != .text, format != .json {
+      throw Failure.wrongUsage(
+        "--format \(format.rawValue) has no place for machines that are only declared; leave them out, or take text or json"
+      )
+    }
     // A text on standard output says it below its table, where it is read.
     if format != .text || file != nil {
       Terminal.report(

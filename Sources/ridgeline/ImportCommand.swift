@@ -8,5 +8,8 @@ struct ImportCommand: ParsableCommand {
       EXAMPLE
         ridgeline import scalesim --topology alexnet.csv --config scale.cfg -o imported
       """,
-    subcommands: [ImportSCALESimCommand.self, ImportDRAMsim3Command.self, ImportAccelergyCommand.self])
+    subcommands: [
+      ImportSCALESimCommand.self, ImportHuggingFaceCommand.self, ImportDRAMsim3Command.self,
+      ImportAccelergyCommand.self,
+    ])
 }

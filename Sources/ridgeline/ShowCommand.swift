@@ -10,13 +10,14 @@ struct ShowCommand: AsyncParsableCommand {
     discussion: """
       Of a design: its peak, ridge points, capacities and rates. Of a trace: its operators, MACs and bytes,
       the operations a byte of its products, by phase, and of each tensor with zeros its density and a drawing. Of \
-      a memory of DRAM devices, a file or a shipped one's name: its peak, capacity, timing and what follows from it.
+      a memory of DRAM devices, a file or a shipped one's name: its peak, capacity, timing and what follows from it. Of a \
+      board: what its FPGA has; a design that lies on one says what it takes of it.
 
       EXAMPLE
         ridgeline show Configs/designs/ws32.yaml
       """)
 
-  @Argument(help: "A design, a trace or a memory, a YAML file.")
+  @Argument(help: "A design, a trace, a memory or a board, a YAML file.")
   var file: String
 
   @Option(help: "Seed of a trace's zeros.")
@@ -35,6 +36,8 @@ struct ShowCommand: AsyncParsableCommand {
     case .trace(let trace):
       let masks = try await MaskStore.make(trace, seed: seed, workers: jobs.workers).get()
       Terminal.write(TraceSummary(trace, masks: masks, style: Terminal.style).text)
+    case .board(let board): Terminal.write(BoardSummary(board, style: Terminal.style).text)
+    case .declared(let machine): Terminal.write(DeclaredSummary(machine, style: Terminal.style).text)
     case .memory(let system): Terminal.write(MemorySummary(system, style: Terminal.style).text)
     case .mapping:
       throw Failure.wrongUsage(

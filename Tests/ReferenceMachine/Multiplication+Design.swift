@@ -83,7 +83,7 @@ extension ProcessingArray {
       array.preloadRate = array.preloadRate.map { $0 * products }
       return .broadcast(array)
     case .simd: return self
-    case .rowStationary, .independent:
+    case .rowStationary, .independent, .dspChain:
       try require(
         multiplication.way == .whole && products == 1 && multiplication.steps == 1,
         "this array makes a product in a step")

@@ -18,6 +18,7 @@ struct ProductPass {
       case .rowStationary(let array):
         try RowSteps(
           tiles: tiles, array: array, spatial: tiling.spatial, after: before?.array as? RowSteps)
+      case .dspChain: throw ReferenceFailure(description: "DSP chains are not stepped yet")
       case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }

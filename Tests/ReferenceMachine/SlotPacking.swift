@@ -48,7 +48,7 @@ struct SlotPacking {
       walk.blocks(
         of: array,
         chunks: reductionChunks(taps: taps, channels: channels, side: array.window, spatial: spatial))
-    case (.simd, _), (.rowStationary, _), (.independent, _):
+    case (.simd, _), (.rowStationary, _), (.independent, _), (.dspChain, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()
     }

@@ -125,29 +125,34 @@ def append(trace, name, source, tokens, hidden, context):
         position=context - tokens)
 
 
-def gpt2_small_prefill():
-    hidden, inner, layers, heads, vocabulary, tokens = 768, 3072, 12, 12, 50257, 1024
+def plain_decoder(trace, tokens, context, hidden, inner, layers, heads, vocabulary, positions, activation):
+    """GPT-2's layers: learned positions, biases, and a head that shares the embedding's parameters."""
     size = tokens * hidden
-    trace = TraceText()
     trace.embedding("word", vocabulary, hidden, tokens)
-    trace.embedding("position", 1024, hidden, tokens)
+    trace.embedding("position", positions, hidden, tokens)
     add(trace, "embedding", "word", "position", size)
     trace.begin_group("layer", layers, {"layer_output": "embedding"})
     trace.normalization("attention_norm", "layer_norm", "embedding", hidden, tokens)
     for name in ("query", "key", "value"):
         trace.linear(name, "attention_norm", hidden, hidden, tokens, ["bias"])
-    append(trace, "key", "key", tokens, hidden, tokens)
-    append(trace, "value", "value", tokens, hidden, tokens)
-    attention(trace, heads, hidden // heads, tokens, tokens, "key_cache", "value_cache", "query")
+    append(trace, "key", "key", tokens, hidden, context)
+    append(trace, "value", "value", tokens, hidden, context)
+    attention(trace, heads, hidden // heads, tokens, context, "key_cache", "value_cache", "query")
     trace.linear("attention_output", "context", hidden, hidden, tokens, ["bias"])
     add(trace, "attention_add", "attention_output", "embedding", size)
     trace.normalization("feed_forward_norm", "layer_norm", "attention_add", hidden, tokens)
-    trace.linear("expand", "feed_forward_norm", hidden, inner, tokens, ["bias", "gelu"])
+    trace.linear("expand", "feed_forward_norm", hidden, inner, tokens, ["bias", activation])
     trace.linear("contract", "expand", inner, hidden, tokens, ["bias"])
     add(trace, "layer_output", "contract", "attention_add", size)
     trace.end_group()
     trace.normalization("norm", "layer_norm", "layer_output", hidden, tokens)
     trace.linear("lm_head", "norm", hidden, vocabulary, tokens, weight={"tensor": "word.weight"})
+
+
+def gpt2_small_prefill():
+    hidden, inner, layers, heads, vocabulary, tokens = 768, 3072, 12, 12, 50257, 1024
+    trace = TraceText()
+    plain_decoder(trace, tokens, tokens, hidden, inner, layers, heads, vocabulary, 1024, "gelu")
     # Transformers counts 124439808 parameters, the head's being the embedding's.
     assert trace.parameters == 124_439_808
     assert trace.product_macs == tokens * (layers * (4 * hidden**2 + 2 * hidden * inner) + hidden * vocabulary)
@@ -162,21 +167,24 @@ def gpt2_small_prefill():
         caches={name: {"tokens": tokens, "columns": hidden} for name in ("key_cache", "value_cache")})
 
 
-def llama2_7b(tokens, context, network):
-    hidden, inner, layers, heads, vocabulary = 4096, 11008, 32, 32, 32000
+def gated_decoder(trace, tokens, context, hidden, inner, layers, heads, groups, vocabulary):
+    """LLaMA's layers; the keys and values have `groups` heads, each for `heads / groups` heads of the queries."""
     size = tokens * hidden
-    trace = TraceText()
+    width = hidden // heads
+    cached = groups * width
     trace.embedding("embedding", vocabulary, hidden, tokens)
     trace.begin_group("layer", layers, {"layer_output": "embedding"})
     trace.normalization("attention_norm", "rms_norm", "embedding", hidden, tokens)
-    for name in ("query", "key", "value"):
-        trace.linear(name, "attention_norm", hidden, hidden, tokens)
+    for name, columns in (("query", hidden), ("key", cached), ("value", cached)):
+        trace.linear(name, "attention_norm", hidden, columns, tokens)
     trace.add("query_rotary", "activation", function="rotary", input="query", elements=size)
-    trace.add("key_rotary", "activation", function="rotary", input="key", elements=size)
-    append(trace, "key", "key_rotary", tokens, hidden, context)
-    append(trace, "value", "value", tokens, hidden, context)
-    attention(
-        trace, heads, hidden // heads, tokens, context, "key_cache", "value_cache", "query_rotary")
+    trace.add("key_rotary", "activation", function="rotary", input="key", elements=tokens * cached)
+    append(trace, "key", "key_rotary", tokens, cached, context)
+    append(trace, "value", "value", tokens, cached, context)
+    if groups == heads:
+        attention(trace, heads, width, tokens, context, "key_cache", "value_cache", "query_rotary")
+    else:
+        grouped_attention(trace, heads, groups, width, tokens, context)
     trace.linear("attention_output", "context", hidden, hidden, tokens)
     add(trace, "attention_add", "attention_output", "embedding", size)
     trace.normalization("feed_forward_norm", "rms_norm", "attention_add", hidden, tokens)
@@ -190,20 +198,41 @@ def llama2_7b(tokens, context, network):
     trace.end_group()
     trace.normalization("norm", "rms_norm", "layer_output", hidden, tokens)
     trace.linear("lm_head", "norm", hidden, vocabulary, tokens)
+    assert trace.attention_macs == 2 * layers * tokens * context * hidden
+    # Matrix products of a layer: 4 of the attention's projections, 2 with caches, 3 of the feed-forward part.
+    assert trace.counts["matmul"] == 9 * layers + 1 and sum(trace.counts.values()) == 20 * layers + 3
 
+
+def grouped_attention(trace, heads, groups, width, tokens, context):
+    """Attention whose queries of one group are rows of one product, as they share its keys and values."""
+    rows = tokens * heads // groups
+    trace.add(
+        "scores", "matmul", input="query_rotary", weight={"tensor": "key_cache", "order": "n_batch_k"},
+        batch=groups, m=rows, k=width, n=context)
+    trace.add("probabilities", "softmax", input="scores", rows=heads * tokens, columns=context)
+    trace.add(
+        "context", "matmul", input="probabilities", weight={"tensor": "value_cache", "order": "k_batch_n"},
+        batch=groups, m=rows, k=context, n=width)
+    trace.attention_macs += 2 * trace.repeat * tokens * context * heads * width
+
+
+def phase_of(model, tokens, context):
+    """The title of a trace, and what is to be said of masks."""
+    if tokens == 1:
+        return f"{model}, one decode step: the {context}th token (position {context - 1}) attends to {context}", []
+    return f"{model}, prefill of {tokens} tokens", [
+        "Scores are computed for all pairs of tokens, also for those that the causal mask drops."]
+
+
+def llama2_7b(tokens, context, network):
+    hidden, inner, layers, heads, vocabulary = 4096, 11008, 32, 32, 32000
+    trace = TraceText()
+    gated_decoder(trace, tokens, context, hidden, inner, layers, heads, heads, vocabulary)
     # The published parameters of the model, and its linear layers' MACs for one token.
     assert trace.parameters == 6_738_415_616
     assert trace.product_macs == tokens * 6_607_077_376
     assert 6_607_077_376 == 32 * (4 * 4096**2 + 3 * 4096 * 11008) + 32000 * 4096
-    assert trace.attention_macs == 2 * 32 * tokens * context * 4096
-    # Matrix products of a layer: 4 of the attention's projections, 2 with caches, 3 of the feed-forward part.
-    assert trace.counts["matmul"] == 9 * layers + 1 and sum(trace.counts.values()) == 20 * layers + 3
-    if tokens == 1:
-        title = f"LLaMA2-7B, one decode step: the {context}th token (position {context - 1}) attends to {context}"
-        masked = []
-    else:
-        title = f"LLaMA2-7B, prefill of {tokens} tokens"
-        masked = ["Scores are computed for all pairs of tokens, also for those that the causal mask drops."]
+    title, masked = phase_of("LLaMA2-7B", tokens, context)
     return head(
         trace, f"{title}; batch 1.",
         ["W8A8: weights, activations and the cache are int8. The model has 6,738,415,616 parameters. The cache is",
@@ -212,5 +241,44 @@ def llama2_7b(tokens, context, network):
         network,
         ["Touvron et al., Llama 2: Open Foundation and Fine-Tuned Chat Models, 2023, arXiv:2307.09288",
          "huggingface.co/meta-llama/Llama-2-7b-hf, config.json"],
+        {**INT8, "cache": "int8"},
+        caches={name: {"tokens": context, "columns": hidden} for name in ("key_cache", "value_cache")})
+
+
+def llama3_8b(tokens, context, network):
+    hidden, inner, layers, heads, groups, vocabulary = 4096, 14336, 32, 32, 8, 128256
+    trace = TraceText()
+    gated_decoder(trace, tokens, context, hidden, inner, layers, heads, groups, vocabulary)
+    assert trace.parameters == 8_030_261_248
+    assert trace.product_macs == tokens * (32 * (2 * 4096**2 + 2 * 4096 * 1024 + 3 * 4096 * 14336) + 128256 * 4096)
+    title, masked = phase_of("LLaMA3-8B", tokens, context)
+    return head(
+        trace, f"{title}; batch 1.",
+        ["W8A8: weights, activations and the cache are int8. The model has 8,030,261,248 parameters. Four heads of the",
+         "queries share each of the eight heads of the keys and values, and are rows of one product. The cache is",
+         "token-major. The softmax's function includes the scale of the scores; the tables of the rotary embedding are",
+         "the vector unit's own.", *masked],
+        network,
+        ["Grattafiori et al., The Llama 3 Herd of Models, 2024, arXiv:2407.21783",
+         "huggingface.co/meta-llama/Meta-Llama-3-8B, config.json"],
+        {**INT8, "cache": "int8"},
+        caches={name: {"tokens": context, "columns": 1024} for name in ("key_cache", "value_cache")})
+
+
+def opt_6_7b(tokens, context, network):
+    hidden, inner, layers, heads, vocabulary = 4096, 16384, 32, 32, 50272
+    trace = TraceText()
+    # Two rows lie before the first position.
+    plain_decoder(trace, tokens, context, hidden, inner, layers, heads, vocabulary, 2050, "relu")
+    assert trace.parameters == 6_658_473_984
+    assert trace.product_macs == tokens * (32 * (4 * 4096**2 + 2 * 4096 * 16384) + 50272 * 4096)
+    title, masked = phase_of("OPT-6.7B", tokens, context)
+    return head(
+        trace, f"{title}; batch 1.",
+        ["W8A8: weights, activations and the cache are int8. The model has 6,658,473,984 parameters; the head shares the",
+         "word embedding's. The cache is token-major.", *masked],
+        network,
+        ["Zhang et al., OPT: Open Pre-trained Transformer Language Models, 2022, arXiv:2205.01068",
+         "huggingface.co/facebook/opt-6.7b, config.json"],
         {**INT8, "cache": "int8"},
         caches={name: {"tokens": context, "columns": hidden} for name in ("key_cache", "value_cache")})

@@ -74,7 +74,7 @@ public struct ReferencePoint: Sendable {
     ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
     ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie), ("bit_weight", bitWeight),
     ("bitfusion", bitFusion), ("mixpe", mixPE), ("ant", ant), ("formats", formats),
-    ("matmul_free", matMulFree),
+    ("matmul_free", matMulFree), ("flightllm", flightLLM),
   ]
 
   /// Every reference point that ships.

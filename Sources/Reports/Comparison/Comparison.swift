@@ -47,6 +47,8 @@ public struct Comparison: Sendable {
   public let differences: [ResourceDifference]
   /// What several seeds make, by trace and then by design; nil where one seed was run.
   public let spreads: [[SeedSpread]]?
+  /// What declared rooflines say of the traces, trace by trace: nothing of it is simulated.
+  public var declared: [DeclaredRun] = []
 
   /// What a reader must know before comparing: one sentence, without a full stop, for each resource that is not alike,
   /// for each search for mappings that ended at its budget, and for each design that skips zeros and did not.

@@ -75,6 +75,23 @@ public struct ComparisonDocument: Codable, Sendable {
       self.settings = settings
     }
   }
+  /// What a declared roofline says of a trace, of which nothing is simulated.
+  public struct DeclaredView: Codable, Sendable {
+    public var machine: String
+    public var trace: String
+    public var timeSeconds: Double
+    public var readBytes: Int
+    public var writeBytes: Int
+    public var energyJoules: OrNull<Double>
+
+    enum CodingKeys: String, CodingKey {
+      case machine, trace
+      case timeSeconds = "time_s"
+      case readBytes = "read_bytes"
+      case writeBytes = "write_bytes"
+      case energyJoules = "energy_j"
+    }
+  }
   /// A resource that the designs do not have alike.
   public struct DifferenceView: Codable, Sendable {
     public var resource: String
@@ -91,9 +108,11 @@ public struct ComparisonDocument: Codable, Sendable {
   public var traces: [TraceView]
   public var geometricMeans: [MeanView]
   public var differences: [DifferenceView]
+  /// Absent where there are none.
+  public var declared: [DeclaredView]?
 
   enum CodingKeys: String, CodingKey {
-    case schema, tool, seed, inputs, settings, baseline, traces, differences
+    case schema, tool, seed, inputs, settings, baseline, traces, differences, declared
     case geometricMeans = "geometric_means"
   }
 
@@ -117,6 +136,12 @@ public struct ComparisonDocument: Codable, Sendable {
     }
     differences = comparison.differences.map {
       DifferenceView(resource: $0.resource, factor: OrNull(figure: $0.factor), values: $0.values)
+    }
+    guard !comparison.declared.isEmpty else { return }
+    declared = comparison.declared.map {
+      DeclaredView(
+        machine: $0.machine, trace: $0.network, timeSeconds: $0.timeSeconds, readBytes: $0.readBytes,
+        writeBytes: $0.writeBytes, energyJoules: OrNull($0.energyJoules))
     }
   }
 

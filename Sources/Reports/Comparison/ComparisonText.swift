@@ -40,7 +40,7 @@ public struct ComparisonText {
       lines.append(style.apply(.faint, to: title.fitting(style.width)))
       lines += section.rows.map { line("  " + $0.design, $0.entries) }
     }
-    return (lines + seeds + [""] + notes).joined(separator: "\n") + "\n"
+    return (lines + seeds + declared + [""] + notes).joined(separator: "\n") + "\n"
   }
 
   /// What several seeds make.
@@ -51,6 +51,28 @@ public struct ComparisonText {
       for (design, spread) in zip(comparison.designs, spreads) {
         table.add("\(design.name.onOneLine) on \(trace.onOneLine)", spread)
       }
+    }
+    return [""] + table.lines(style)
+  }
+
+  /// What is declared of machines, beside the baseline's simulated time.
+  private var declared: [String] {
+    guard !comparison.declared.isEmpty else { return [] }
+    var table = TextTable(columns: [
+      TextTable.Column(title: "declared, not simulated", isLeft: true),
+      TextTable.Column(title: "time"), TextTable.Column(title: "over the baseline's"),
+      TextTable.Column(title: "moved"), TextTable.Column(title: "energy"),
+    ])
+    let perTrace = comparison.declared.count / max(1, comparison.traces.count)
+    for (place, run) in comparison.declared.enumerated() {
+      let trace = perTrace > 0 ? place / perTrace : 0
+      let baseline = comparison.cells[trace][comparison.baseline].figures.timeSeconds
+      table.add([
+        "\(run.machine.onOneLine) on \(comparison.traces[trace].onOneLine)", NumberText.time(run.timeSeconds),
+        baseline > 0 ? NumberText.significant(run.timeSeconds / baseline, 3) : NumberText.undefined,
+        NumberText.scaled(Double(run.readBytes + run.writeBytes), unit: "B"),
+        run.energyJoules.map { NumberText.scaled($0, unit: "J") } ?? NumberText.undefined,
+      ])
     }
     return [""] + table.lines(style)
   }

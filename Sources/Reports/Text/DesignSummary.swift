@@ -31,6 +31,8 @@ public struct DesignSummary {
       lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
     }
     if design.storage != .dense { lines.append("  storage   \(storage)") }
+    lines += programs
+    lines += board
     lines += energies
     lines += areas
     lines += design.sources.map { "  source    \($0.onOneLine)" }
@@ -103,6 +105,42 @@ public struct DesignSummary {
     }
     guard let total = areas.total, areas.rows.count > 1 else { return lines }
     return lines + ["  area      in all \(AreaRows.text(total))"]
+  }
+
+  /// The lengths that programs are made for.
+  private var programs: [String] {
+    guard let programs = design.programs else { return [] }
+    let size =
+      programs.instructions.map {
+        "; \(NumberText.grouped($0.decode)) instructions of \($0.bytes) B a decode step (\($0.source.onOneLine))"
+      } ?? ""
+    return [
+      "  programs  for every \(programs.lengthBucket) tokens of decode's context, every \(programs.prefillBucket) of a "
+        + "prefill\(size)"
+    ]
+  }
+
+  /// What the design takes of its board.
+  private var board: [String] {
+    guard let use = design.board else { return [] }
+    let taken = Dictionary(uniqueKeysWithValues: design.resources(on: use).map { ($0.resource, $0.count) })
+    let lines: [String] = Board.Resource.allCases.compactMap { resource in
+      guard let there = use.board.counts[resource] else { return nil }
+      guard let count = taken[resource] else {
+        return "  takes     \(resource.text): nothing said of \(NumberText.grouped(there))"
+      }
+      return
+        "  takes     \(resource.text): \(NumberText.grouped(count)) of \(NumberText.grouped(there)) "
+        + "(\(NumberText.percent(Double(count) / Double(there))))"
+    }
+    let precision = design.array.precision
+    // The longest reduction of the paper that the formula is of.
+    let products = 4_608
+    let exact = ExactAccumulator.bits(precision.input, precision.weight, products: products).map {
+      "  takes     \($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
+        + "\(precision.weight) exactly (arXiv 2311.12359)"
+    }
+    return ["  board     \(use.board.name), \(use.board.part.onOneLine)"] + lines + (exact.map { [$0] } ?? [])
   }
 
   /// How tensors with zeros lie.

@@ -21,8 +21,12 @@ struct ComparisonJob {
   var workers: Int
 
   func comparison() async throws -> (comparison: Comparison, origin: ComparisonDocument.Origin) {
-    let (designs, traces, mappings, files) = try loaded()
-    let names = try distinctNames(designs)
+    let (designs, machines, traces, mappings, files) = try loaded()
+    guard !designs.isEmpty else {
+      throw Failure.wrongUsage(
+        "all that is compared is only declared; name at least one design, which is simulated")
+    }
+    let names = try distinctNames(designs, hasAllPaths: machines.isEmpty)
     let baseline = try place(of: self.baseline, among: names)
     let progress = Progress("comparing")
     defer { progress?.finish() }
@@ -34,10 +38,12 @@ struct ComparisonJob {
     let tensorFiles = traces.flatMap(\.tensorFiles).reduce(into: [String]()) { files, file in
       if !files.contains(file) { files.append(file) }
     }
+    var comparison = Comparison(
+      results: results, traces: traceNames(traces), baseline: baseline,
+      spreads: try await spreads(results, designs, mappings))
+    comparison.declared = traces.flatMap { trace in machines.map { DeclaredRun(trace, on: $0) } }
     return (
-      Comparison(
-        results: results, traces: traceNames(traces), baseline: baseline,
-        spreads: try await spreads(results, designs, mappings)),
+      comparison,
       ComparisonDocument.Origin(
         seed: seed, inputs: try (files + tensorFiles).map { try InputFile.describe($0) }, settings: settings)
     )
@@ -69,7 +75,7 @@ struct ComparisonJob {
   }
 
   /// All files; what is wrong with any of them is said at once.
-  private func loaded() throws -> ([Design], [Trace], [SavedMapping], [String]) {
+  private func loaded() throws -> ([Design], [DeclaredMachine], [Trace], [SavedMapping], [String]) {
     var (lines, files) = ([String](), [String]())
     var hasErrors = false
     func load<Value>(_ path: String, _ read: (Findings) -> Value?) -> Value? {
@@ -81,8 +87,8 @@ struct ComparisonJob {
       hasErrors = hasErrors || findings.hasErrors || value == nil
       return value
     }
-    let designs = self.designs.compactMap { path in
-      load(path) { Loading.design(path, settings: settings, findings: $0) }
+    let machines = self.designs.compactMap { path in
+      load(path) { Loading.machine(path, settings: settings, findings: $0) }
     }
     let traces = self.traces.compactMap { path in
       load(path) { Loading.trace(path, seed: seed, findings: $0) }
@@ -92,15 +98,23 @@ struct ComparisonJob {
     }
     guard !hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)
-    return (designs, traces, mappings, files)
+    let designs = machines.compactMap { machine -> Design? in
+      if case .design(let design) = machine { design } else { nil }
+    }
+    let declared = machines.compactMap { one -> DeclaredMachine? in
+      if case .declared(let machine) = one { machine } else { nil }
+    }
+    return (designs, declared, traces, mappings, files)
   }
 
-  private func distinctNames(_ designs: [Design]) throws -> [String] {
+  private func distinctNames(_ designs: [Design], hasAllPaths: Bool) throws -> [String] {
     let names = designs.map(\.name)
+    // Declared machines between them have no place here.
+    let paths = hasAllPaths ? self.designs : names
     for (place, name) in names.enumerated() {
       guard let first = names.firstIndex(of: name), first < place else { continue }
       throw Failure.wrongUsage(
-        "'\(self.designs[first])' and '\(self.designs[place])' are both named '\(name)'; give each design a "
+        "'\(paths[first])' and '\(paths[place])' are both named '\(name)'; give each design a "
           + "'name' of its own, which the columns and --baseline need")
     }
     return names

@@ -1,8 +1,13 @@
 import Documents
+import Hardware
 
 /// What a document is, told by its keys before anybody reads it.
 enum DocumentKind {
   case design, trace, mapping, memory
+  /// A board with an FPGA.
+  case board
+  /// A machine of which only a roofline is declared.
+  case declared
   /// A `result.json`.
   case result
   /// Another document that this program writes, by its schema.
@@ -20,6 +25,14 @@ enum DocumentKind {
       }
       return
     }
+    if DeclaredMachine.isDeclared(node) {
+      self = .declared
+      return
+    }
+    if BoardDecoder.isBoard(node) {
+      self = .board
+      return
+    }
     let trace = count(["network", "operators", "formats", "inputs", "caches"])
     let design = count(["clock", "array", "buffers", "memories", "placement", "vector_unit", "boundary"])
     let memory = count(["clock_period", "organization", "timing", "controller", "hash"])
@@ -34,6 +47,8 @@ enum DocumentKind {
     case .trace: "a trace"
     case .mapping: "a saved mapping"
     case .memory: "a memory of DRAM devices"
+    case .board: "a board"
+    case .declared: "a machine of which only a roofline is declared"
     case .result: "the result of a run"
     case .other(let schema): "a document of schema '\(schema.prefix(60))'"
     }
@@ -45,6 +60,8 @@ enum DocumentKind {
     case .design: "a design has 'array' and 'memories'"
     case .trace: "a trace has 'network' and 'operators'"
     case .memory: "a memory has 'organization' and 'timing'"
+    case .board: "a board has 'part' and 'resources'"
+    case .declared: "a declared machine has 'roofline'"
     case .mapping: "a saved mapping is the mapping.yaml that 'ridgeline run -o DIR' writes"
     case .result, .other: "a result is the result.json that 'ridgeline run -o DIR' writes"
     }
@@ -56,6 +73,8 @@ enum DocumentKind {
     case .trace: "trace"
     case .mapping: "mapping"
     case .memory: "memory"
+    case .board: "board"
+    case .declared: "declared"
     case .result: "result"
     case .other(let schema): schema
     }

@@ -59,6 +59,21 @@ enum Loading {
       settings.reduce(node) { $0.setting($1, findings: findings) }, findings: findings)
   }
 
+  /// What stands beside others: a design, or a machine of which only a roofline is declared.
+  enum Machine {
+    case design(Design)
+    case declared(DeclaredMachine)
+  }
+
+  /// The machine in a file; settings change designs alone. Nil where findings say what is wrong.
+  static func machine(_ path: String, settings: [String], findings: Findings) -> Machine? {
+    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
+    if DeclaredMachine.isDeclared(node) {
+      return DeclaredMachine.decode(node, findings: findings).map(Machine.declared)
+    }
+    return design(node, settings: settings, findings: findings).map(Machine.design)
+  }
+
   /// The trace in a file; nil where findings say what is wrong.
   static func trace(_ path: String, seed: UInt64, findings: Findings) -> Trace? {
     DocumentLoader().loadResolvingBase(path: path, findings: findings).flatMap {
@@ -85,9 +100,11 @@ enum Loading {
     case trace(Trace)
     case mapping(SavedMapping)
     case memory(DRAMSystem)
+    case board(Board)
+    case declared(DeclaredMachine)
   }
 
-  /// Reads a design, a trace, a saved mapping or a memory; nil where findings say what is wrong.
+  /// Reads a design, a trace, a saved mapping, a memory, a board or a declared machine; nil where findings say what is wrong.
   static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch DocumentKind(node) {
@@ -95,6 +112,8 @@ enum Loading {
     case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)
     case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
     case .memory: return DRAMDecoder.decode(node, findings: findings).map(Described.memory)
+    case .board: return BoardDecoder.decode(node, findings: findings).map(Described.board)
+    case .declared: return DeclaredMachine.decode(node, findings: findings).map(Described.declared)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
       return nil

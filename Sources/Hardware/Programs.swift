@@ -1,0 +1,38 @@
+import Quantities
+
+/// The programs of a machine whose compiler writes one for each length of a sequence.
+public struct Programs: Hashable, Sendable {
+  /// A decode step runs at the number of tokens that it attends to, rounded up to a multiple of this.
+  public var lengthBucket: Int
+  /// A prefill runs at the number of its tokens, rounded up to a multiple of this.
+  public var prefillBucket: Int
+  /// What instructions take; nil where nothing is said.
+  public var instructions: Instructions?
+
+  /// How many instructions there are, and how long they are.
+  public struct Instructions: Hashable, Sendable {
+    /// Bytes of one.
+    public var bytes: Int
+    /// Of a decode step, whatever its length.
+    public var decode: Int
+    /// Of a prefill, for each token as it runs.
+    public var prefillPerToken: Int
+    /// The longest sequence that programs are stored for.
+    public var longest: Int
+    public var source: String
+
+    public init(bytes: Int, decode: Int, prefillPerToken: Int, longest: Int, source: String) {
+      self.bytes = bytes
+      self.decode = decode
+      self.prefillPerToken = prefillPerToken
+      self.longest = longest
+      self.source = source
+    }
+  }
+
+  public init(lengthBucket: Int = 1, prefillBucket: Int = 1, instructions: Instructions? = nil) {
+    self.lengthBucket = lengthBucket
+    self.prefillBucket = prefillBucket
+    self.instructions = instructions
+  }
+}

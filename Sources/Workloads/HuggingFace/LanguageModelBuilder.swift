@@ -1,0 +1,156 @@
+import Documents
+
+/// Writes the operators of a language model, step by step, with the names of the traces that ship.
+struct LanguageModelBuilder {
+  let model: LanguageModel
+  let batch: Int
+  private(set) var operators: [Node] = []
+
+  // Of the step that is written.
+  var tokens = 0
+  var context = 0
+  /// Rows of all products with parameters.
+  var rows = 0
+  private var prefix = ""
+  /// What the names of the parameters begin with; nil where the step has its own.
+  private var owner: String?
+  private var phase: String?
+  /// Operators of the group that is open; nil where none is.
+  private var group: [Node]?
+
+  /// The zeros of the layers' weights.
+  private let sparsity: Node?
+
+  init(_ model: LanguageModel, _ run: LanguageModelRun, sparsity: Node?) {
+    self.model = model
+    self.sparsity = sparsity
+    batch = run.batch
+  }
+
+  mutating func begin(_ step: LanguageModelRun.Step, sharing first: LanguageModelRun.Step?) {
+    tokens = step.tokens
+    context = min(step.context, model.cacheTokens(step))
+    rows = batch * tokens
+    prefix = step.name.map { "\($0)." } ?? ""
+    owner = first.map { $0.name.map { "\($0)." } ?? "" }
+    phase = step.phase
+    position = step.tokens > 1 ? step.context - step.tokens : (step.context - 1) % model.cacheTokens(step)
+  }
+
+  /// The place in the caches of the step's first token.
+  private(set) var position = 0
+
+  // MARK: - Operators
+
+  mutating func add(_ name: String, _ kind: String, _ keys: KeyValuePairs<String, Node>) {
+    add(name, kind, entries: keys.map { Node.Entry(key: $0.key, value: $0.value) })
+  }
+
+  mutating func add(_ name: String, _ kind: String, entries keys: [Node.Entry]) {
+    var entries = [Node.Entry(key: "name", value: tensor(name)), Node.Entry(key: "op", value: .text(kind))]
+    entries += keys
+    if let phase { entries.append(Node.Entry(key: "phase", value: .text(phase))) }
+    append(.mapping(entries))
+  }
+
+  private mutating func append(_ node: Node) {
+    if group == nil { operators.append(node) } else { group?.append(node) }
+  }
+
+  /// The name that a tensor of this step has.
+  func tensor(_ name: String) -> Node { .text(prefix + name) }
+
+  func ordered(_ name: String, _ order: String) -> Node {
+    .mapping(["tensor": tensor(name), "order": .text(order)])
+  }
+
+  func cache(_ name: String, _ order: String) -> Node {
+    .mapping(["tensor": .text(name), "order": .text(order)])
+  }
+
+  /// `weight` of an operator whose parameters an earlier step made, or another operator; nothing of one with its own.
+  private func shared(_ name: String, with other: String? = nil) -> [Node.Entry] {
+    guard owner != nil || other != nil else { return [] }
+    let tensor = "\(owner ?? prefix)\(other ?? name).weight"
+    return [Node.Entry(key: "weight", value: .mapping(["tensor": .text(tensor)]))]
+  }
+
+  /// A product with parameters.
+  mutating func linear(
+    _ name: String, _ input: String, _ k: Int, _ n: Int, _ epilogue: [String] = [],
+    weightOf other: String? = nil
+  ) {
+    var entries = [Node.Entry(key: "input", value: tensor(input))]
+    entries += shared(name, with: other)
+    if owner == nil, other == nil, group != nil, let sparsity {
+      entries.append(Node.Entry(key: "weight", value: .mapping(["sparsity": sparsity])))
+    }
+    entries += [("m", rows), ("k", k), ("n", n)].map { Node.Entry(key: $0.0, value: .integer($0.1)) }
+    if !epilogue.isEmpty {
+      entries.append(Node.Entry(key: "epilogue", value: .sequence(epilogue.map { .text($0) })))
+      if let owner, epilogue.contains("bias") {
+        entries.append(Node.Entry(key: "parameters", value: .text("\(owner)\(name).parameters")))
+      }
+    }
+    add(name, "matmul", entries: entries)
+  }
+
+  mutating func normalization(_ name: String, _ input: String, rows: Int? = nil, columns: Int? = nil) {
+    var entries = [
+      Node.Entry(key: "function", value: .text(model.normalization)),
+      Node.Entry(key: "input", value: tensor(input)),
+    ]
+    entries += shared(name)
+    entries += [("rows", rows ?? self.rows), ("columns", columns ?? model.hidden)].map {
+      Node.Entry(key: $0.0, value: .integer($0.1))
+    }
+    add(name, "normalization", entries: entries)
+  }
+
+  mutating func embedding(_ name: String, rows table: Int) {
+    var entries = shared(name)
+    entries += [("rows", table), ("columns", model.hidden), ("tokens", rows)].map {
+      Node.Entry(key: $0.0, value: .integer($0.1))
+    }
+    add(name, "embedding", entries: entries)
+  }
+
+  mutating func addition(_ name: String, _ left: String, _ right: String) {
+    elementwise(name, "add", left, right, rows * model.hidden)
+  }
+
+  mutating func elementwise(
+    _ name: String, _ function: String, _ left: String, _ right: String, _ elements: Int
+  ) {
+    add(
+      name, "elementwise",
+      [
+        "function": .text(function), "inputs": .sequence([tensor(left), tensor(right)]),
+        "elements": .integer(elements),
+      ])
+  }
+
+  mutating func activation(_ name: String, _ function: String, _ input: String, _ elements: Int) {
+    add(
+      name, "activation",
+      ["function": .text(function), "input": tensor(input), "elements": .integer(elements)])
+  }
+
+  // MARK: - Groups
+
+  /// Begins the layers; each reads what the one before has made in the place of `source`.
+  mutating func beginLayers() { group = [] }
+
+  mutating func endLayers(_ source: String) {
+    let layers = Node.mapping([
+      "name": tensor("layer"), "repeat": .integer(model.layers),
+      "carry": .mapping([Node.Entry(key: prefix + "layer_output", value: tensor(source))]),
+      "operators": .sequence(group ?? []),
+    ])
+    group = nil
+    operators.append(layers)
+  }
+
+  /// The phase of the operators to come; nil for the step's own.
+  mutating func label(_ phase: String?) { self.phase = phase }
+}

@@ -1,0 +1,39 @@
+import Documents
+
+/// The number formats of a language model's tensors, as a trace states them (docs/number-formats.md).
+public struct LanguageModelFormats: Sendable {
+  public var weights: Node
+  public var cache: Node
+  public var activations: Node
+  /// The zeros of the layers' weights, as a trace states them (docs/trace-format.md); nil where there are none.
+  public var sparsity: Node?
+
+  /// Eight bits everywhere, unless something else is said.
+  public init(
+    weights: Node = .text("int8"), cache: Node = .text("int8"), activations: Node = .text("int8"),
+    sparsity: Node? = nil
+  ) {
+    self.weights = weights
+    self.cache = cache
+    self.activations = activations
+    self.sparsity = sparsity
+  }
+
+  /// The value of `--sparsity`: a pattern such as `8:16`, or a mapping with its parameters; what is wrong with it is said by whoever reads the trace.
+  public static func pattern(_ text: String, option: String, findings: Findings) -> Node? {
+    guard text.hasPrefix("{") else { return .mapping(["pattern": .text(text)]) }
+    return DocumentLoader().load(text: Array(text.utf8), name: "\(option) \(text)", findings: findings)
+  }
+
+  /// The value of an option such as `--weights int4`: a format's word or mapping; nil where findings say what is wrong.
+  public static func node(_ text: String, option: String, findings: Findings) -> Node? {
+    let name = "\(option) \(text)"
+    // A mapping around it, as the reader of formats asks for a key.
+    guard let value = DocumentLoader().load(text: Array(text.utf8), name: name, findings: findings),
+      let reader = MappingReader(
+        .mapping([Node.Entry(key: String(option.drop { $0 == "-" }), value: value)]), context: option,
+        findings: findings)
+    else { return nil }
+    return reader.format(String(option.drop { $0 == "-" })) == nil ? nil : value
+  }
+}

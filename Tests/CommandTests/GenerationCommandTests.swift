@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite struct GenerationCommandTests {
+  static let model = """
+    {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "max_position_embeddings": 64,
+     "num_attention_heads": 4, "num_hidden_layers": 2, "num_key_value_heads": 2, "vocab_size": 100}
+
+    """
+  static let machine = """
+    {name: machine, source: an example, roofline: {peak: {int8: 1000000000000}, bandwidth: 10 GB/s}, power_w: 5}
+
+    """
+  static let unit = """
+    base: design.yaml
+    name: with_unit
+    vector_unit:
+      lanes: 8
+      functions: {copy: {latency: 1, interval: 1}, add: {latency: 1, interval: 1}, multiply: {latency: 1, interval: 1},
+        silu: {latency: 1, interval: 1}, rotary: {latency: 1, interval: 1}, softmax: {latency: 1, interval: 1},
+        rms_norm: {latency: 1, interval: 1}}
+
+    """
+
+  static func prepare(_ ridgeline: Ridgeline) throws {
+    try ridgeline.write(model, to: "config.json")
+    try ridgeline.write(machine, to: "machine.yaml")
+    try ridgeline.write(unit, to: "unit.yaml")
+  }
+
+  @Test func `a generation says what is simulated and what is declared, in every format`() throws {
+    try withRidgeline { ridgeline in
+      try Self.prepare(ridgeline)
+      func run(_ format: String) throws -> Ridgeline.Outcome {
+        try ridgeline.shell(
+          "$RIDGELINE generate unit.yaml machine.yaml --model config.json --prompt 6 --output 4 --bucket 4 \(format)"
+        )
+      }
+      let text = try run("")
+      #expect(text.status == 0, "\(text.errors)")
+      for part in ["config: 6 tokens in, 4 out, batch 1", "simulated", "declared", "time to first token"] {
+        #expect(text.output.contains(part), "\(text.output)")
+      }
+      let json = try run("--json")
+      let document = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(document["schema"] as? String == "ridgeline-generation/1")
+      let machines = try #require(document["machines"] as? [[String: Any]])
+      #expect(machines.map { $0["origin"] as? String } == ["simulated", "declared"])
+      #expect(machines.allSatisfy { ($0["decode"] as? [Any])?.count == 2 })
+      let csv = try run("--csv").output.split(separator: "\n")
+      #expect(csv.count == 7 && csv[1].hasPrefix("with_unit,simulated,prefill,1,6,6,"))
+      #expect(try run("--json --jobs 1").output == json.output)
+    }
+  }
+
+  @Test func `compare takes declared machines, and says that nothing of them is simulated`() throws {
+    try withRidgeline { ridgeline in
+      try Self.prepare(ridgeline)
+      let text = try ridgeline("compare", "design.yaml", "machine.yaml", "--trace", "trace.yaml")
+      #expect(text.status == 0 && text.output.contains("declared, not simulated"), "\(text.errors)")
+      let latex = try ridgeline(
+        "compare", "design.yaml", "machine.yaml", "--trace", "trace.yaml", "--format", "latex")
+      #expect(latex.status == 2 && latex.errors.contains("only declared"))
+      let alone = try ridgeline("compare", "machine.yaml", "--trace", "trace.yaml")
+      #expect(alone.status == 2 && alone.errors.contains("at least one design"))
+    }
+  }
+
+  @Test func `an import writes a trace that runs, and answers what is wrong`() throws {
+    try withRidgeline { ridgeline in
+      try Self.prepare(ridgeline)
+      let right = try ridgeline(
+        "import", "huggingface", "config.json", "--generate", "5,2", "--weights", "int4", "-o", "new.yaml")
+      #expect(right.status == 0, "\(right.errors)")
+      #expect(try ridgeline("check", "new.yaml").status == 0)
+      let late = try ridgeline("import", "huggingface", "config.json", "--decode", "1", "-o", "late.yaml")
+      #expect(late.status == 2 && late.errors.contains("--decode needs --context"))
+      let both = try ridgeline(
+        "import", "huggingface", "config.json", "--prefill", "4", "--weights", "int99", "-o", "both.yaml")
+      #expect(both.status == 2 && both.errors.hasPrefix("--weights int99:1:1: error: "), "\(both.errors)")
+      #expect(!ridgeline.exists("both.yaml"))
+      try ridgeline.write(#"{"model_type": "mixtral"}"#, to: "other.json")
+      let other = try ridgeline("import", "huggingface", "other.json", "--prefill", "4", "-o", "other.yaml")
+      #expect(
+        other.status == 2 && other.errors.hasPrefix("other.json:1:16: error: 'model_type'"), "\(other.errors)"
+      )
+    }
+  }
+}
