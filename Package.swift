@@ -88,7 +88,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "DRAM", "Mapping", "Quantities", "Tensors", "Workloads", "Hardware",
-        "ReferenceMachine", "Replay", "TestFiles",
+        "ReferenceMachine", "Replay", "Accounting", "TestFiles",
       ]),
     .testTarget(
       name: "AccountingTests",
@@ -96,15 +96,15 @@ let package = Package(
     .testTarget(
       name: "ReplayTests",
       dependencies: [
-        "Replay", "DRAM", "Documents", "Hardware", "Quantities", "Simulation", "Tensors", "Workloads",
-        "TestFiles",
+        "Replay", "Accounting", "DRAM", "Documents", "Hardware", "Quantities", "Simulation", "Tensors",
+        "Workloads", "TestFiles",
       ],
       exclude: ["Diagnostics", "MappingDiagnostics", "MaskDiagnostics", "Golden", "STONNE"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting", "Replay",
-        "Reports",
+        "Reports", "TestFiles",
       ], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
   ],

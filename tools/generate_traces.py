@@ -25,7 +25,7 @@ def networks():
         (convolutional, ["alexnet", "resnet18", "resnet50", "vgg16", "mobilenet_v1", "mobilenet_v2", "tiny",
                          "alexnet_wrpn"]),
         (mlperf_tiny, ["tiny_resnet8", "tiny_ds_cnn", "tiny_mobilenet_v1", "tiny_autoencoder"]),
-        (transformers, ["vit_s16", "gpt2_small_prefill"]),
+        (transformers, ["vit_s16", "gpt2_small_prefill", "gpt2_small_generation"]),
     ):
         for name in names:
             yield name, getattr(module, name)()

@@ -43,6 +43,8 @@ struct ChosenMapping: Sendable {
   var mapping: WorkMapping
   /// Nil where it was not searched for.
   var search: SearchEffort?
+  /// What it comes to at a barrier, where choosing it simulated it.
+  var record: OperatorRecord?
 }
 
 /// Why a job could not be simulated.
@@ -62,40 +64,41 @@ extension Job {
       let problems = Mapper.problems(given, of: work, on: design)
       return problems.isEmpty ? .success(ChosenMapping(mapping: given)) : .failure(.doesNotAdmit(problems))
     }
-    var rule: WorkMapping
+    let rule: ChosenMapping
     do {
-      rule = try Mapper.map(work, on: design, directives: directives)
+      rule = faster(try Mapper.map(work, on: design, directives: directives), on: design)
     } catch { return .failure(.doesNotMap(error)) }
-    rule = faster(rule, on: design)
-    guard directives.filling(from: design.mapping).search == .full else {
-      return .success(ChosenMapping(mapping: rule))
-    }
+    guard directives.filling(from: design.mapping).search == .full else { return .success(rule) }
     do {
-      let found = try MappingSearch(work, on: design, directives: directives).best(from: rule) {
+      let found = try MappingSearch(work, on: design, directives: directives).best(from: rule.mapping) {
         partialSumFailure($0, design) == nil
       }
-      return .success(ChosenMapping(mapping: found.mapping, search: found.effort))
+      return .success(
+        ChosenMapping(mapping: found.mapping, search: found.effort, record: found.record))
     } catch { return .failure(.tooLarge(error)) }
   }
 
   /// Of groups side by side that the rule chose and of its mapping with one group at a time the one that takes fewer cycles.
   ///
   /// The rule does not see how often channels that lie side by side meet in one bank: it may be most of the time.
-  private func faster(_ rule: WorkMapping, on design: Design) -> WorkMapping {
+  private func faster(_ rule: WorkMapping, on design: Design) -> ChosenMapping {
+    let alike = ChosenMapping(mapping: rule)
     guard case .product(let mapping) = rule, mapping.spatial == .channelWise,
       directives.filling(from: design.mapping).spatial == nil
-    else { return rule }
+    else { return alike }
     var alone = directives
     alone.spatial = [.im2col]
-    guard let other = try? Mapper.map(work, on: design, directives: alone), let here = cycles(rule, design),
-      let there = cycles(other, design)
-    else { return rule }
-    return there < here ? other : rule
+    guard let other = try? Mapper.map(work, on: design, directives: alone),
+      let here = simulated(rule, design),
+      let there = simulated(other, design)
+    else { return alike }
+    return there.cycles < here.cycles
+      ? ChosenMapping(mapping: other, record: there) : ChosenMapping(mapping: rule, record: here)
   }
 
-  private func cycles(_ mapping: WorkMapping, _ design: Design) -> Int? {
+  private func simulated(_ mapping: WorkMapping, _ design: Design) -> OperatorRecord? {
     guard case .success(let prepared) = plan(mapping, on: design) else { return nil }
-    return try? prepared.run(design).cycles
+    return try? prepared.run(design)
   }
 
   func plan(_ mapping: WorkMapping, on design: Design) -> Result<PreparedOperator, JobFailure> {
@@ -107,16 +110,17 @@ extension Job {
     } catch { return .failure(.tooLarge(error)) }
   }
 
-  /// Simulates the job under a mapping, and looks for its memory wall if asked to.
+  /// Simulates the job under a mapping, unless choosing it has, and looks for its memory wall if asked to.
   func run(
-    _ mapping: WorkMapping, on design: Design, findsWall: Bool
+    _ chosen: ChosenMapping, on design: Design, findsWall: Bool
   ) async -> Result<JobResult, JobFailure> {
+    let mapping = chosen.mapping
     let prepared: PreparedOperator
     let record: OperatorRecord
     do {
       prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
       if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
-      record = try prepared.run(design)
+      if let known = chosen.record { record = known } else { record = try prepared.run(design) }
     } catch { return .failure(.tooLarge(error)) }
     guard findsWall else {
       return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))

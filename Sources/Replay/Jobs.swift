@@ -37,8 +37,8 @@ struct Jobs: Sendable {
     await jobs.each(workers, progress: nil, body)
   }
 
-  func with(_ mappings: [WorkMapping]) -> [(job: Job, mapping: WorkMapping)] {
-    zip(jobs, mappings).map { ($0, $1) }
+  func with(_ chosen: [ChosenMapping]) -> [(job: Job, chosen: ChosenMapping)] {
+    zip(jobs, chosen).map { ($0, $1) }
   }
 }
 

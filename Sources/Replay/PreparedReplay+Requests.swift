@@ -52,7 +52,7 @@ extension PreparedReplay {
   }
 
   private func prepared(_ number: Int) throws(PlanError) -> PreparedOperator {
-    try PreparedOperator(design: design, work: works[number], mapping: mappings[jobs.indices[number]])
+    try PreparedOperator(design: design, work: works[number], mapping: chosen[jobs.indices[number]].mapping)
   }
 
   private func unsuitable(_ operation: Int?, _ message: Finding.Message) -> ReplayError {

@@ -32,14 +32,15 @@ extension PreparedReplay {
       var entry = RunResult.Entry(
         name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
         allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
-        work: works[part.number], mapping: mappings[job], search: searches[job], record: part.record,
+        work: works[part.number], mapping: chosen[job].mapping, search: chosen[job].search,
+        record: part.record,
         figures: OperatorFigures(
           record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
           design: design, mode: design.mode(of: works[part.number])),
         wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
       entry.mode = design.mode(of: works[part.number])
-      entry.storage = works[part.number].storage(mappings[job], on: design)
+      entry.storage = works[part.number].storage(chosen[job].mapping, on: design)
       entries.append(entry)
     }
     return RunResult(

@@ -11,9 +11,8 @@ struct PreparedReplay: Sendable {
   var denseFallbacks: [RunResult.DenseFallback] = []
   var works: [Work]
   var jobs: Jobs
-  var mappings: [WorkMapping]
-  /// What the search for each of them did; nil where there was none.
-  var searches: [SearchEffort?]
+  /// What each job runs with.
+  var chosen: [ChosenMapping]
   /// The executions one by one, where they are one stream.
   var order: ExecutionOrder?
   /// By memory, the bytes up to the end of the last tensor.
@@ -34,7 +33,8 @@ struct PreparedReplay: Sendable {
     let executions = order?.executions ?? []
     let stream = executions.map { one in
       SequencedWork(
-        work: works[one.number], mapping: mappings[jobs.indices[one.number]], inputFollows: one.inputFollows,
+        work: works[one.number], mapping: chosen[jobs.indices[one.number]].mapping,
+        inputFollows: one.inputFollows,
         weightFollows: one.weightFollows)
     }
     return (stream, executions.map(\.number))

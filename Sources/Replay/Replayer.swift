@@ -61,9 +61,7 @@ public enum Replayer {
     return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
       PreparedReplay(
         trace: trace, masks: masks, design: design, denseFallbacks: stored.fallbacks, works: works,
-        jobs: jobs, mappings: $0.map(\.mapping),
-        searches: $0.map(\.search), order: order,
-        ends: addresses.ends)
+        jobs: jobs, chosen: $0, order: order, ends: addresses.ends)
     }
   }
 
@@ -100,8 +98,8 @@ public enum Replayer {
   ) async -> Result<RunResult, ReplayError> {
     let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
     let simulated = succeeded(
-      await jobs.with(prepared.mappings).each(options.workers, progress: options.progress) {
-        await $0.job.run($0.mapping, on: design, findsWall: options.findsMemoryWall)
+      await jobs.with(prepared.chosen).each(options.workers, progress: options.progress) {
+        await $0.job.run($0.chosen, on: design, findsWall: options.findsMemoryWall)
       }, trace, design, jobs)
     let results: [JobResult]
     switch simulated {
@@ -136,8 +134,8 @@ public enum Replayer {
   ) async -> Result<RunResult, ReplayError> {
     let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
     let planned = succeeded(
-      await jobs.with(prepared.mappings).each(options.workers, progress: options.progress) {
-        $0.job.plan($0.mapping, on: design)
+      await jobs.with(prepared.chosen).each(options.workers, progress: options.progress) {
+        $0.job.plan($0.chosen.mapping, on: design)
       }, trace, design, jobs)
     let stream: StreamReplay
     switch planned {
@@ -169,8 +167,8 @@ public enum Replayer {
         result.total.wall = wall
       }
       if findsGain {
-        let dense = await jobs.with(prepared.mappings).each(options.workers) {
-          $0.job.denseOperator($0.mapping, on: design)
+        let dense = await jobs.with(prepared.chosen).each(options.workers) {
+          $0.job.denseOperator($0.chosen.mapping, on: design)
         }
         let remapped = await jobs.each(options.workers) { $0.remappedDenseOperator(on: design) }
         result.total.gain?.denseCycles = stream.cycles(of: dense, on: design)

@@ -54,18 +54,36 @@ struct StreamReplay: Sendable {
 
   /// What many runs one after the other come to, going on after the first one.
   func steadyState(_ run: Run, _ timings: [MemoryTiming?]) -> Result<SteadyState, Throughput.Problem> {
-    guard run.stream.hasStates else { return .failure(.dram) }
+    guard run.stream.hasStates else { return meanOfRuns(run, timings) }
     // Long traces are not run as often as short ones.
     let limit = max(
       Throughput.leastRuns, min(Throughput.mostRuns, Throughput.executions / max(1, order.executions.count)))
     guard (try? checkRange(timings, runs: limit)) != nil else { return .failure(.tooLong) }
     var stream = run.stream
-    var again = order.executions.map(arrival)
-    if !again.isEmpty { again[0] = arrival(order.firstAgain) }
     guard let found = stream.steadyState(of: again, limit: limit) else {
       return .failure(.doesNotRepeat(runs: limit))
     }
     return .success(found)
+  }
+
+  /// What a few more runs take, where whether the machine's state comes again is not known.
+  private func meanOfRuns(_ run: Run, _ timings: [MemoryTiming?]) -> Result<SteadyState, Throughput.Problem> {
+    let requests = run.records.places.reduce(0) { sum, place in
+      run.records.distinct[place].memories.reduce(sum) { $0 + $1.requests }
+    }
+    let runs = min(Throughput.dramRuns.upperBound, Throughput.dramRequests / max(1, requests))
+    guard runs >= Throughput.dramRuns.lowerBound else { return .failure(.dram(requests: requests)) }
+    guard (try? checkRange(timings, runs: runs + 1)) != nil else { return .failure(.tooLong) }
+    var stream = run.stream
+    guard let found = stream.mean(ofRuns: runs, of: again) else { return .failure(.tooLong) }
+    return .success(found)
+  }
+
+  /// The executions of a run after another one.
+  private var again: [OperatorStream.Arrival] {
+    var again = order.executions.map(arrival)
+    if !again.isEmpty { again[0] = arrival(order.firstAgain) }
+    return again
   }
 
   /// All that a replay asks of a stream.

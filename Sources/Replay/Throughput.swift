@@ -15,8 +15,8 @@ public struct Throughput: Hashable, Sendable {
     case doesNotRepeat(runs: Int)
     /// So many cycles cannot be counted.
     case tooLong
-    /// A memory of DRAM was never in the same state twice.
-    case dram
+    /// The state of a memory of DRAM is not compared, and a run sends it so many requests that more runs take too long.
+    case dram(requests: Int)
   }
 
   /// Runs are tried until they have so many executions together: a few times those of the longest networks that ship,
@@ -26,6 +26,11 @@ public struct Throughput: Hashable, Sendable {
   static let leastRuns = 8
   /// And at most so many: the states of a short trace are small, but each is kept.
   static let mostRuns = 512
+
+  /// With a memory of DRAM, whose states are not compared, the mean of so many runs after the first is taken,
+  static let dramRuns = 2...8
+  /// of which all together send at most so many requests: a second or two of work.
+  static let dramRequests = 1 << 22
 
   /// Cycles from the end of a run to the end of the next, in the mean.
   public var steadyCycles: Double? { (try? steadyState.get())?.cyclesPerRun }
@@ -48,7 +53,8 @@ extension Throughput.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .doesNotRepeat(let runs): "the machine's state did not come again within \(runs) runs"
-    case .dram: "the state of a memory of DRAM is not compared"
+    case .dram(let requests):
+      "the state of a memory of DRAM is not compared, and more runs of \(requests) requests each would take too long"
     case .tooLong: "the cycles of many runs do not fit into 62-bit arithmetic"
     }
   }

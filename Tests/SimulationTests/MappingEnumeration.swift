@@ -10,10 +10,7 @@ struct MappingEnumeration {
   init?(_ one: SearchCase) {
     guard (try? Mapper.map(one.work, on: one.design, directives: one.directives)) != nil else { return nil }
     switch one.work.body {
-    case .vector:
-      // A vector operator's space is small enough to be told whole.
-      mappings = MappingSpace(one.work, on: one.design, directives: one.directives)
-        .candidates(within: Int.max).sorted { $0.rank < $1.rank }.map(\.mapping)
+    case .vector(let vector): add(one, vector)
     case .product(let product, let epilogue):
       let parameters = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
       let partitions: [ProductMapping.Partition?] =
@@ -72,6 +69,20 @@ struct MappingEnumeration {
       }
     }
     return true
+  }
+
+  /// The sizes of units, and only where none fits with all channels those of a pooling's channels.
+  private mutating func add(_ one: SearchCase, _ vector: VectorWork) {
+    let lanes = one.design.vectorUnit?.lanes ?? 1
+    let most = (vector.units + one.design.cores.count - 1) / one.design.cores.count
+    func mappings(_ channels: [Int?]) -> [WorkMapping] {
+      Self.sizes(most, side: lanes).flatMap { units in
+        channels.map { WorkMapping.vector(units: units, channels: $0) }
+      }.filter { Mapper.problems($0, of: one.work, on: one.design).isEmpty }
+    }
+    self.mappings = mappings([nil])
+    guard self.mappings.isEmpty else { return }
+    self.mappings = mappings(Self.sizes(vector.channels, side: lanes).filter { $0 < vector.channels })
   }
 
   /// Whether the space has the assignment, if the array admits it.

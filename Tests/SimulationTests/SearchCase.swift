@@ -62,6 +62,23 @@ struct SearchCase {
     }
   }
 
+  /// The kind of the design's array.
+  var topology: String {
+    switch design.array {
+    case .systolic: "systolic"
+    case .broadcast: "broadcast"
+    case .simd: "simd"
+    case .rowStationary: "row_stationary"
+    case .independent: "independent"
+    case .dspChain: "dsp_chain"
+    }
+  }
+
+  /// That, or `vector` where the operator is the vector unit's.
+  var kind: String { if case .vector = work.body { "vector" } else { topology } }
+
+  static let kinds = ["systolic", "broadcast", "simd", "row_stationary", "independent", "vector"]
+
   func simulate(_ mapping: WorkMapping) throws(PlanError) -> OperatorRecord {
     try PreparedOperator(design: design, work: work, mapping: mapping).run(design)
   }

@@ -46,6 +46,25 @@ struct ProductTotalsTests {
     #expect(projections.operations == 2 * Double(projections.macs))
   }
 
+  @Test(
+    "GPT-2 has, length by length, the operations and bytes of its tokens added up one after the other",
+    arguments: [128, 256, 512, 1_024, 2_048, 4_096])
+  func gpt2(tokens: Int) throws {
+    let phases = try shipped("gpt2_small_generation").productTotalsByPhase
+    let totals = try #require(phases.first { $0.phase == "tokens_\(tokens)" }).totals
+    let (width, heads, inner) = (Self.width, Self.heads, Self.inner)
+    var (operations, bytes) = (0, 0)
+    for context in 1...tokens {
+      // With a bias, k products take k additions.
+      operations += 2 * (4 * width * width + 2 * width * inner)
+      operations += heads * context * (2 * width / heads - 1) + width * (2 * context - 1)
+      bytes += 4 * (2 * width + width * width) + 2 * (width + inner + width * inner)
+      bytes += 2 * (width + heads * context + width * context)
+    }
+    #expect(totals.operations == Double(Self.layers * operations))
+    #expect(totals.bytes == Double(Self.layers * bytes))
+  }
+
   @Test("each operand has its own format, whole bytes of each execution, and padding is not moved")
   func formats() throws {
     let trace = try decoded(

@@ -44,11 +44,12 @@ class TraceText:
         self.line(f"{self.indent}- {flow(entry)}")
         return name
 
-    def begin_group(self, name, repeat, carry):
+    def begin_group(self, name, repeat, carry=None):
         self.line(f"{self.indent}- name: {name}")
         self.indent += "  "
         self.line(f"{self.indent}repeat: {repeat}")
-        self.line(f"{self.indent}carry: {flow(carry)}")
+        if carry:
+            self.line(f"{self.indent}carry: {flow(carry)}")
         self.line(f"{self.indent}operators:")
         self.indent += "  "
         self.repeat = repeat

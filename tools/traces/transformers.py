@@ -167,6 +167,54 @@ def gpt2_small_prefill():
         caches={name: {"tokens": tokens, "columns": hidden} for name in ("key_cache", "value_cache")})
 
 
+def gpt2_small_generation(lengths=(128, 256, 512, 1024, 2048, 4096)):
+    """The products of GPT-2's layers for so many tokens one after the other, a phase for each length."""
+    hidden, inner, layers, heads = 768, 3072, 12, 12
+    weights = {"query": (hidden, hidden), "key": (hidden, hidden), "value": (hidden, hidden),
+               "attention_output": (hidden, hidden), "expand": (hidden, inner), "contract": (inner, hidden)}
+    trace = TraceText()
+    for tokens in lengths:
+        trace.phase = f"tokens_{tokens}"
+        # The t-th token attends to t: in the mean to half of them and a half.
+        for context in (tokens // 2, tokens // 2 + 1):
+            at = f"{tokens}_{context}"
+            trace.begin_group(f"tokens_{at}", layers * tokens // 2)
+
+            def linear(name, source):
+                k, n = weights[name]
+                return trace.linear(
+                    f"{name}_{at}", source, k, n, 1, ["bias"], weight={"tensor": f"{name}_weight"})
+
+            for name in ("query", "key", "value"):
+                linear(name, "x")
+            trace.add(
+                f"scores_{at}", "matmul", input={"tensor": f"query_{at}", "order": "m_batch_k"},
+                weight={"tensor": f"keys_{context}", "order": "n_batch_k"}, batch=heads, m=1, k=hidden // heads, n=context)
+            trace.add(
+                f"context_{at}", "matmul", input=f"scores_{at}", weight={"tensor": f"values_{context}", "order": "k_batch_n"},
+                output={"order": "m_batch_n"}, batch=heads, m=1, k=context, n=hidden // heads)
+            linear("contract", linear("expand", linear("attention_output", f"context_{at}")))
+            trace.attention_macs += 2 * trace.repeat * context * hidden
+            trace.end_group()
+    trace.phase = None
+    assert trace.product_macs == sum(lengths) * layers * (4 * hidden**2 + 2 * hidden * inner)
+    assert trace.attention_macs == sum(2 * layers * hidden * context for n in lengths for context in range(1, n + 1))
+    return head(
+        trace, "GPT-2 small, the products of its layers while it makes 128 to 4096 tokens, one after the other.",
+        ["For the operations and bytes that 'AI and Memory Wall' counts, by 'ridgeline show'; a phase is a length. The",
+         "t-th token attends to t, and operations and bytes are linear in that: so half of the tokens attend to half of",
+         "the length, and half to one more, which comes to the same. Softmax, norms and the head are left out. Weights,",
+         "keys and values are inputs here, so that all layers and tokens read the same; biases are parameters of each."],
+        "gpt2_small_generation",
+        ["Gholami et al., AI and Memory Wall, 2024, arXiv:2403.14123",
+         "Radford et al., Language Models are Unsupervised Multitask Learners, 2019"],
+        INT8,
+        inputs={"x": {"elements": hidden},
+                **{f"{name}_weight": {"elements": k * n} for name, (k, n) in weights.items()},
+                **{f"{name}_{context}": {"elements": context * hidden} for tokens in lengths
+                   for context in (tokens // 2, tokens // 2 + 1) for name in ("keys", "values")}})
+
+
 def gated_decoder(trace, tokens, context, hidden, inner, layers, heads, groups, vocabulary):
     """LLaMA's layers; the keys and values have `groups` heads, each for `heads / groups` heads of the queries."""
     size = tokens * hidden

@@ -1,5 +1,3 @@
-import Documents
-import Tensors
 import Workloads
 
 extension ReferencePoint {
@@ -54,52 +52,9 @@ extension ReferencePoint {
       tolerance: 0.01,
       why: "printed rounded, and probably with what is no product (softmax, norms, GELU, additions), as its "
         + "totals of BERT are"
-    ) { _ in value(GPT2.generation(tokens: tokens).productTotals) / 1e9 }
-  }
-}
-
-/// GPT-2 small as it makes one token after the other.
-enum GPT2 {
-  private static let (layers, width, inner, heads) = (12, 768, 3072, 12)
-
-  /// The products of its layers while it makes so many tokens, the first of them attending to itself alone.
-  ///
-  /// The products with weights are the same for every token; those with the caches grow with it. The head over the
-  /// vocabulary is no part of the study.
-  static func generation(tokens: Int) -> Trace {
-    var trace = Trace(network: "gpt2_small_generation", sources: [], operators: [], tensors: [])
-    let linear = layers * tokens
-    trace.add("projections", .matrixProduct(m: 1, k: width, n: width), executions: 4 * linear, hasBias: true)
-    trace.add("expand", .matrixProduct(m: 1, k: width, n: inner), executions: linear, hasBias: true)
-    trace.add("contract", .matrixProduct(m: 1, k: inner, n: width), executions: linear, hasBias: true)
-    for context in 1...tokens {
-      let size = width / heads
-      trace.add(
-        "scores_\(context)", .matrixProduct(batch: heads, m: 1, k: size, n: context), executions: layers)
-      trace.add(
-        "context_\(context)", .matrixProduct(batch: heads, m: 1, k: context, n: size), executions: layers)
+    ) { files in
+      let phases = try files.trace("gpt2_small_generation").productTotalsByPhase
+      return phases.first { $0.phase == "tokens_\(tokens)" }.map { value($0.totals) / 1e9 } ?? 0
     }
-    return trace
-  }
-}
-
-extension Trace {
-  /// Adds a product with tensors of its own, of one byte an element.
-  fileprivate mutating func add(
-    _ name: String, _ product: Product, executions: Int, hasBias: Bool = false
-  ) {
-    let first = tensors.count
-    for (operand, elements) in [
-      ("input", product.inputElements), ("weight", product.weightElements),
-      ("output", product.outputElements),
-    ] {
-      tensors.append(
-        Tensor(name: "\(name).\(operand)", kind: .activation, elements: elements, format: .integer(bits: 8)))
-    }
-    let epilogue = hasBias ? [Epilogue(function: "bias", parametersPerFilter: 1)] : []
-    operators.append(
-      Operator(
-        name: name, kind: .matmul, executions: executions, body: .product(product, epilogue: epilogue),
-        input: first, weight: first + 1, output: first + 2, position: .none))
   }
 }

@@ -66,6 +66,8 @@ public struct OperatorStream: Sendable {
   public private(set) var now = 0
   /// Operators that came and had to be simulated.
   public private(set) var simulated = 0
+  /// What the last operator's coming brought about, as in a step.
+  private var lastCounted: [(back: Int, addition: Int)] = []
 
   /// A machine in which nothing has happened, and the operators that will come.
   ///
@@ -147,6 +149,17 @@ public struct OperatorStream: Sendable {
     reuse == .equalStates ? states[state] : machine.state()
   }
 
+  /// The same, with its parts told apart.
+  package mutating func markedState() -> StreamState {
+    if reuse == .equalStates { machine = machines[state] }
+    return machine.state(isMarked: true)
+  }
+
+  /// What was counted when the last operator came, each of an operator so far back.
+  package var counted: [(back: Int, record: OperatorRecord)] {
+    lastCounted.map { ($0.back, ledger[$0.addition]) }
+  }
+
   // MARK: Steps
 
   private mutating func simulate(_ arrival: Arrival) -> Step {
@@ -174,6 +187,7 @@ public struct OperatorStream: Sendable {
 
   private mutating func count(_ step: Step) {
     now += step.cycles
+    lastCounted = step.counted
     for (back, addition) in step.counted { ledger.add(addition, back: back) }
     ledger.close(until: step.live)
   }

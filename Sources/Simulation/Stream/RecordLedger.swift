@@ -47,6 +47,9 @@ struct RecordLedger: Sendable {
     return additions.count - 1
   }
 
+  /// What a step counted.
+  subscript(addition: Int) -> OperatorRecord { additions[addition] }
+
   /// Adds to the execution that began so many before the last one.
   mutating func add(_ addition: Int, back: Int) {
     let place = open.count - 1 - back

@@ -1,12 +1,15 @@
-/// When operators that run again and again, without a break, take the same over and over.
+/// What operators that run again and again, without a break, take in the long run.
 public struct SteadyState: Hashable, Sendable {
   /// Cycles in which so many runs come and go.
   public var cycles: Int
   public var runs: Int
+  /// Whether from there on they take the same over and over; else it is what so many runs took.
+  public var isExact: Bool
 
-  public init(cycles: Int, runs: Int) {
+  public init(cycles: Int, runs: Int, isExact: Bool = true) {
     self.cycles = cycles
     self.runs = runs
+    self.isExact = isExact
   }
 
   /// Cycles of one run, in the mean.
@@ -32,5 +35,16 @@ extension OperatorStream {
       }
     }
     return nil
+  }
+
+  /// What so many more runs take, going on after one, where it cannot be told whether states repeat; nil where a memory
+  /// was given up.
+  public mutating func mean(ofRuns runs: Int, of again: [Arrival]) -> SteadyState? {
+    let start = now
+    for one in (0..<runs).flatMap({ _ in again }) {
+      append(one)
+      _ = takeFinishedPlaces()
+    }
+    return failure == nil ? SteadyState(cycles: now - start, runs: runs, isExact: false) : nil
   }
 }

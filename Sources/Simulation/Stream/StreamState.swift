@@ -4,11 +4,29 @@ import Mapping
 /// cycle and to the operator that comes next (docs/model.md, 9, "State").
 ///
 /// Two machines of equal states that are handed the same operators do the same.
-public struct StreamState: Hashable, Sendable {
+public struct StreamState: Sendable {
   private(set) var words: [Int] = []
+  /// Where which part begins; nil where nobody asks.
+  private var marks: [(word: Int, part: StreamStatePart)]?
+
+  init(isMarked: Bool) { marks = isMarked ? [] : nil }
 
   /// What a tile's slot is free from now on says in the place of who holds it.
   static let free = 1
+
+  /// What is added from here on is of this part.
+  mutating func begin(_ part: StreamStatePart) { marks?.append((words.count, part)) }
+
+  /// The words of a marked state, but for those of one part.
+  package func words(without left: StreamStatePart?) -> [Int] {
+    guard let marks else { return words }
+    var rest: [Int] = []
+    for (place, mark) in marks.enumerated() where mark.part != left {
+      let end = place + 1 < marks.count ? marks[place + 1].word : words.count
+      rest += words[mark.word..<end]
+    }
+    return rest
+  }
 
   mutating func add(_ word: Int) { words.append(word) }
 
@@ -27,16 +45,33 @@ public struct StreamState: Hashable, Sendable {
   mutating func add(time: Int, after now: Int) { words.append(max(0, time - now)) }
 }
 
+extension StreamState: Hashable {
+  public static func == (one: Self, other: Self) -> Bool { one.words == other.words }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(words) }
+}
+
+/// The parts of a state, so that tests can ask what would follow without one of them.
+package enum StreamStatePart: CaseIterable, Sendable {
+  case operators, follows, passes, stores, transfers, arrivals, holdersBefore
+  case issue, array, vectorUnit, holders, bytes, link, end, events
+  case queues, turn, bus, requests, busCycles
+}
+
 extension StreamMachine {
   /// The state in which it waits for the next operator.
-  mutating func state() -> StreamState {
+  mutating func state(isMarked: Bool = false) -> StreamState {
     dropCommitted()
-    var state = StreamState()
+    var state = StreamState(isMarked: isMarked)
+    state.begin(.operators)
     state.add(ledger.operators.count)
     for one in ledger.operators { add(one, to: &state) }
     for core in cores { add(core, to: &state) }
+    state.begin(.link)
     state.add(time: linkFree, after: ledger.now)
+    state.begin(.end)
     state.add(brokenOffAt ?? -1)
+    state.begin(.events)
     let events = ledger.events.sorted
     state.add(events.count)
     for event in events {
@@ -50,12 +85,19 @@ extension StreamMachine {
   }
 
   private func add(_ one: LiveOperator, to state: inout StreamState) {
+    state.begin(.operators)
     state.add(one.fixed.identity)
+    state.begin(.follows)
     state.add([one.fixed.inputFollows, one.fixed.weightFollows])
+    state.begin(.passes)
     state.add(one.passEnded)
+    state.begin(.stores)
     state.add(one.storeReady)
+    state.begin(.transfers)
     state.add(one.completed)
+    state.begin(.arrivals)
     for count in one.arrivals { state.add(Int(count)) }
+    state.begin(.holdersBefore)
     for ring in one.fixed.before {
       for operand in 0..<3 {
         state.add(ring[operand].count)
@@ -65,17 +107,23 @@ extension StreamMachine {
   }
 
   private func add(_ core: Core, to state: inout StreamState) {
+    state.begin(.issue)
     for place in [core.issue, core.oldest] {
       state.add(place.sequence - ledger.next)
       state.add(place.pass)
     }
+    state.begin(.array)
     state.add(core.arraySequence < 0 ? StreamState.free : core.arraySequence - ledger.next)
+    state.begin(.vectorUnit)
     state.add(time: core.vectorFree, after: ledger.now)
     for operand in 0..<3 {
+      state.begin(.holders)
       state.add(core.slots[operand].count)
       for holder in core.slots[operand] {
+        state.begin(.holders)
         add(holder, operand, to: &state)
         // Of what is over, its bytes are still there.
+        state.begin(.bytes)
         state.add(holder.bytes)
       }
     }
@@ -90,18 +138,23 @@ extension StreamMachine {
 
 extension BusServer {
   fileprivate func add(to state: inout StreamState, now: Int, next: Int) {
+    state.begin(.queues)
     for head in heads { head.add(to: &state, now: now, next: next) }
     guard let timing else { return }
+    state.begin(.turn)
     state.add(nextQueue)
+    state.begin(.bus)
     // The bus matters if it may still be busy when the next request's bytes could come.
     let ahead = busEnd.cycles - now - timing.latency
     let isAhead = ahead > 0 || (ahead == 0 && busEnd.units > 0)
     state.add(isAhead ? busEnd.cycles - now : 0)
     state.add(isAhead ? busEnd.units : 0)
     let underWay = (window[oldest...] + window[..<oldest]).filter { $0 > now }
+    state.begin(.requests)
     state.add(underWay.count)
     for completion in underWay { state.add(completion - now) }
     let busy = history.intervals(after: now)
+    state.begin(.busCycles)
     state.add(busy.count)
     for interval in busy {
       state.add(interval.start - now)
