@@ -255,8 +255,8 @@ private struct ProductPlanBuilder {
       with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits) + region.metadataBytes)
     input.use(slot, pass: pass)
     return plan.add(
-      .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass, elements: elements,
-      bufferBits: elements * bits, kept: keptTile)
+      .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass,
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -283,7 +283,7 @@ private struct ProductPlanBuilder {
     weight.use(slot, pass: pass)
     return plan.add(
       .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
-      elements: elements, bufferBits: elements * bits, kept: keptTile)
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile)
   }
 
   private mutating func visitOutput(
@@ -299,6 +299,7 @@ private struct ProductPlanBuilder {
     pass.outputBytes = packedBytes(elements, bits: accumulatorBits)
     let (slot, old) = output.replace(with: tile, bytes: pass.outputBytes)
     output.use(slot, pass: number)
+    pass.replacedBytes = old.bytes
     if old.tile >= 0 { pass.slotStore = store(old) }
     let ownStore = partialStores[tile]
     guard ownStore >= 0 else { return }
@@ -308,8 +309,8 @@ private struct ProductPlanBuilder {
       $0.add(regions.output(at), base: place.address, bits: bits)
     }
     pass.reload = plan.add(
-      .partialSums, .output, tile: tile, region, memory: place.memory, afterPass: -1, elements: elements,
-      bufferBits: elements * bits)
+      .partialSums, .output, tile: tile, region, memory: place.memory, afterPass: -1,
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits)
     plan.transfers[Int(pass.reload)].residency = pass.outputResidency
     plan.transfers[Int(pass.reload)].afterSlotStore = pass.slotStore
     plan.transfers[Int(pass.reload)].afterOwnStore = ownStore

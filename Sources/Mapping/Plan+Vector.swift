@@ -105,6 +105,7 @@ private struct VectorPlanBuilder {
     pass.outputBytes = packedBytes(elements, bits: bits)
     let (slot, old) = slots[2].replace(with: box.pass, bytes: pass.outputBytes)
     slots[2].use(slot, pass: index)
+    pass.replacedBytes = old.bytes
     if old.tile >= 0 { pass.slotStore = builder.passes[Int(old.lastPass)].store }
     let place = work.addresses.output
     let bytes = builder.region(tile: box.pass, kind: 2) {
@@ -142,6 +143,6 @@ private struct VectorPlanBuilder {
     slots[operand.index].use(slot, pass: index)
     return builder.add(
       operand == .input ? .input : .weight, operand, tile: tile, bytes, memory: place.memory,
-      afterPass: old.lastPass, elements: elements, bufferBits: elements * bits)
+      afterPass: old.lastPass, replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits)
   }
 }

@@ -51,6 +51,8 @@ public struct Plan: Sendable {
     public var core: Int32
     /// The pass whose end frees the slot on that core; -1 for none.
     public var afterPass: Int32
+    /// Bytes of the tile that was in that slot.
+    public var replacedBytes: Int
   }
 }
 
@@ -73,6 +75,8 @@ public struct Pass: Sendable {
   public var outputTile: Int32 = -1
   /// Bytes that such a tile takes in its buffer.
   public var outputBytes = 0
+  /// Bytes of the tile that was in its output slot, where it is the first to need it.
+  public var replacedBytes = 0
 }
 
 /// A tile on its way between a memory and a buffer.
@@ -87,6 +91,8 @@ public struct Transfer: Sendable {
   public var core: Int32
   /// How many tiles of its operand took a slot on its core before it.
   public var residency: Int32 = 0
+  /// Of a load the bytes of the tile that was in its slot.
+  public var replacedBytes = 0
   /// Where its tile is a sum of one core's share only, how many such tiles were complete before it; -1 elsewhere.
   public var reduction: Int32 = -1
   /// Whether it goes over the reduction link to another core, and to no memory.

@@ -29,7 +29,7 @@ struct PlanBuilder {
   /// Adds a transfer of a tile, whose bytes are a region's.
   mutating func add(
     _ queue: Transfer.Queue, _ operand: Operand, tile: Int, _ region: TileRegion, memory: Int,
-    afterPass: Int32, elements: Int, bufferBits: Int, kept: KeptTile? = nil
+    afterPass: Int32, replacedBytes: Int = 0, elements: Int, bufferBits: Int, kept: KeptTile? = nil
   ) -> Int32 {
     moved += 40 * Double(elements) + Double(region.bytes.all)
     var transfer = Transfer(
@@ -38,6 +38,7 @@ struct PlanBuilder {
     transfer.metadataBytes = region.bytes.metadata
     transfer.pointerBytes = region.bytes.pointers
     transfer.kept = kept
+    transfer.replacedBytes = replacedBytes
     // What is stored gets its scales on its way out.
     if queue != .store { transfer.tileMetadata = region.metadata }
     transfers.append(transfer)
@@ -112,7 +113,8 @@ struct PlanBuilder {
     }
     for (mine, theirs) in zip(own, leader) {
       let listener = Plan.Listener(
-        core: Int32(cores.count), afterPass: transfers[Int(mine.transfer)].afterPass)
+        core: Int32(cores.count), afterPass: transfers[Int(mine.transfer)].afterPass,
+        replacedBytes: transfers[Int(mine.transfer)].replacedBytes)
       joined[Int(theirs.transfer), default: []].append(listener)
       replaced[mine.transfer] = theirs.transfer
     }

@@ -51,11 +51,11 @@ extension PreparedReplay {
     for log in logs.values { log.finish() }
   }
 
-  private func prepared(_ number: Int) throws(PlanError) -> PreparedOperator {
+  func prepared(_ number: Int) throws(PlanError) -> PreparedOperator {
     try PreparedOperator(design: design, work: works[number], mapping: chosen[jobs.indices[number]].mapping)
   }
 
-  private func unsuitable(_ operation: Int?, _ message: Finding.Message) -> ReplayError {
+  func unsuitable(_ operation: Int?, _ message: Finding.Message) -> ReplayError {
     let findings = Findings()
     if let operation { findings.add(message, at: trace.operators[operation].position) }
     return .unsuitable(findings.sorted())

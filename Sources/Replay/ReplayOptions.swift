@@ -14,6 +14,11 @@ public struct ReplayOptions: Sendable {
   /// By memory of DRAM, who gets the requests that the run sends to it, which takes one more run.
   public var requestLogs: [Int: RequestLog] = [:]
 
+  /// Whether it is simulated what twice of something would bring, which takes several more runs.
+  public var findsWhatIfs = false
+  /// Whether it is recorded when everything happens, which takes one more run.
+  public var records = false
+
   public init(
     seed: UInt64 = 0, findsMemoryWall: Bool = true, workers: Int = 1,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil

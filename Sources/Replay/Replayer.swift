@@ -20,7 +20,9 @@ public enum Replayer {
       trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
     switch prepared {
     case .success(let prepared):
-      let result = try await run(prepared, mapping: mapping, options: options).get()
+      var result = try await run(prepared, mapping: mapping, options: options).get()
+      if options.findsWhatIfs { result.total.whatIfs = await WhatIfSearch(prepared, options).find() }
+      if options.records { result.recording = try prepared.record(result) }
       if !options.requestLogs.isEmpty { try prepared.logRequests(options.requestLogs) }
       return result
     case .failure(let error): throw error

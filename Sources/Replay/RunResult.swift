@@ -16,6 +16,8 @@ public struct RunResult: Sendable {
   public var overflowingSums: [OverflowingSums] = []
   /// In trace order; one entry for all executions of an operator whose figures are equal, as they are at a barrier.
   public var operators: [Entry]
+  /// When everything happened; nil where it was not asked for.
+  public var recording: RunRecording?
 
   /// A tensor with zeros that its format cannot hold.
   public struct DenseFallback: Hashable, Sendable {
@@ -73,6 +75,8 @@ public struct RunResult: Sendable {
     public var barrierCycles: Int?
     /// Nil where the machine skips no zeros, or it was not asked for.
     public var gain: SparsityGain?
+    /// What twice of something would bring; empty where it was not asked for.
+    public var whatIfs: [WhatIf] = []
   }
 }
 

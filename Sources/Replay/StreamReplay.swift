@@ -35,9 +35,14 @@ struct StreamReplay: Sendable {
   }
 
   /// Runs all executions once on memories of the given timings.
-  func run(_ timings: [MemoryTiming?]) throws(PlanError) -> Run {
+  func run(_ timings: [MemoryTiming?]) throws(PlanError) -> Run { try run(timings, recorder: nil).run }
+
+  /// The same, recorded.
+  func run(
+    _ timings: [MemoryTiming?], recorder: RunRecorder?
+  ) throws(PlanError) -> (run: Run, recorder: RunRecorder?) {
     try checkRange(timings, runs: 1)
-    var run = Run(stream: OperatorStream(operators, timings: timings, cores: cores))
+    var run = Run(stream: OperatorStream(operators, timings: timings, cores: cores, recorder: recorder))
     for execution in order.executions {
       run.stream.append(arrival(execution))
       run.records.places += run.stream.takeFinishedPlaces()
@@ -49,7 +54,7 @@ struct StreamReplay: Sendable {
     run.cycles = ended.now
     if let failure = ended.failure { throw failure }
     precondition(run.records.cycles == ended.now, "operators do not sum to the run")
-    return run
+    return (run, ended.takeRecorder())
   }
 
   /// What many runs one after the other come to, going on after the first one.

@@ -11,6 +11,11 @@ struct WaitIntervals {
     byMemory[memory].append((start, end))
   }
 
+  /// The memories that block at some time, as bits.
+  var memories: UInt64 {
+    byMemory.indices.reduce(0) { $0 | (byMemory[$1].isEmpty ? 0 : 1 << UInt64($1)) }
+  }
+
   /// Cycles in which anything blocks.
   func cycles() -> Int {
     Self.union(byMemory.flatMap { $0 }).reduce(0) { $0 + $1.end - $1.start }
@@ -27,7 +32,8 @@ struct WaitIntervals {
     return Self.union(moving).reduce(0) { $0 + $1.end - $1.start }
   }
 
-  private static func union(_ intervals: [(start: Int, end: Int)]) -> [(start: Int, end: Int)] {
+  /// The cycles that are in any of some intervals, in order.
+  static func union(_ intervals: [(start: Int, end: Int)]) -> [(start: Int, end: Int)] {
     guard intervals.count > 1 else { return intervals }
     var joined: [(start: Int, end: Int)] = []
     for interval in intervals.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {

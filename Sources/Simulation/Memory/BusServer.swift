@@ -75,8 +75,9 @@ struct BusServer {
         let completion = issue(from: queue, at: time, active: active, timing)
         if heads[queue].isRunDone, heads[queue].finishRun() {
           let moved = MovedRequests(requests: heads[queue].served)
+          let since = heads[queue].eligible
           let (transfer, sequence) = heads[queue].finishTransfer(at: time)
-          ledger.leave(transfer, in: sequence, at: time, moved)
+          ledger.leave(transfer, in: sequence, since: since, at: time, moved)
           ledger.complete(transfer, in: sequence, at: completion)
           return true
         }

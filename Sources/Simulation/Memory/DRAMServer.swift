@@ -200,12 +200,13 @@ struct DRAMServer {
       send(request, isWrite: false)
     }
     guard heads[queue].isRunDone, heads[queue].finishRun() else { return false }
+    let since = heads[queue].eligible
     let (moved, sequence) = heads[queue].finishTransfer(at: cycle)
     let all = table.close(transfer, moved, in: sequence)
     openTransfers[queue] = -1
     eligible[queue] = Int.max
     earliest = eligible.reduce(Int.max) { min($0, $1) }
-    ledger.leave(moved, in: sequence, at: cycle, all)
+    ledger.leave(moved, in: sequence, since: since, at: cycle, all)
     return true
   }
 

@@ -66,7 +66,7 @@ struct QueueHead {
       }
       let at = eligible
       leave(at: at)
-      ledger.leave(index, in: segment.sequence, at: at, MovedRequests())
+      ledger.leave(index, in: segment.sequence, since: at, at: at, MovedRequests())
       ledger.complete(index, in: segment.sequence, at: at)
       hasCompleted = true
     }

@@ -5,8 +5,8 @@ protocol TransferLedger {
   /// The cycle from which a transfer may be issued; nil while it is not known.
   func eligibility(of transfer: Int32, in sequence: Int) -> Int?
 
-  /// Notes that the last request of a transfer was issued, and what all of them were.
-  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests)
+  /// Notes that the last request of a transfer was issued, and what all of them were; the first might be from `since` on.
+  mutating func leave(_ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests)
 
   /// Notes when a transfer completes, which may be in a cycle to come; it has left its queue.
   mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int)

@@ -21,7 +21,9 @@ struct TransferTimes: TransferLedger {
     eligibility(of: plan.transfers[Int(transfer)])
   }
 
-  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests) {}
+  mutating func leave(
+    _ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests
+  ) {}
 
   mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
     completions[Int(transfer)] = cycle

@@ -75,11 +75,12 @@ public struct OperatorStream: Sendable {
   /// the present one, which changes nothing but how much is simulated.
   public init(
     _ operators: [PreparedOperator], timings: [MemoryTiming?], cores: Int, reuse: Reuse = .equalStates,
-    weightLimit: Int = 1 << 23
+    weightLimit: Int = 1 << 23, recorder: RunRecorder? = nil
   ) {
     self.operators = operators
-    // A machine's state does not have that of the controllers and devices in it.
-    self.reuse = timings.contains { $0?.dram != nil } ? .never : reuse
+    // A machine's state does not have that of the controllers and devices in it, and no recording.
+    let isNew = recorder != nil || timings.contains { $0?.dram != nil }
+    self.reuse = isNew ? .never : reuse
     self.weightLimit = weightLimit
     ledger = RecordLedger(operators, cores: cores)
     // That holds if each has to load something.
@@ -91,6 +92,7 @@ public struct OperatorStream: Sendable {
         return Self.mostUnderWay * (most.first ?? 0)
       }
     machine = StreamMachine(cores: cores, timings: timings, mostRequests: mostRequests)
+    machine.ledger.recorder = recorder
     if self.reuse == .equalStates { state = number(of: machine.state(), machine) }
   }
 
@@ -159,6 +161,9 @@ public struct OperatorStream: Sendable {
   package var counted: [(back: Int, record: OperatorRecord)] {
     lastCounted.map { ($0.back, ledger[$0.addition]) }
   }
+
+  /// The recording of what was simulated, which ends here; nil where there is none.
+  public mutating func takeRecorder() -> RunRecorder? { machine.takeRecorder() }
 
   // MARK: Steps
 

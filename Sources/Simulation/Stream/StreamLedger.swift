@@ -9,6 +9,8 @@ struct StreamLedger: TransferLedger {
   var events = EventQueue()
   /// The cycle in which the newest operator's last load left its queue, until the next operator has come.
   var loadsLeftAt: Int?
+  /// Who is told what happens when; nobody, mostly.
+  var recorder: RunRecorder?
 
   /// The number in the stream of the operator that is next to come.
   var next: Int { first + operators.count }
@@ -79,8 +81,11 @@ struct StreamLedger: TransferLedger {
       : isFree(in: index, core: core, operand: operand, residency: residency)
   }
 
-  mutating func leave(_ transfer: Int32, in sequence: Int, at cycle: Int, _ moved: MovedRequests) {
+  mutating func leave(
+    _ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests
+  ) {
     let index = sequence - first
+    if recorder != nil { recordLeave(transfer, in: sequence, since: since) }
     let (memory, queue) = operators[index].place(of: transfer)
     operators[index].record.memories[memory].requests += moved.requests
     operators[index].record.memories[memory].bursts += moved.bursts
@@ -92,6 +97,7 @@ struct StreamLedger: TransferLedger {
 
   mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
     events.add(cycle, .transfer, sequence, transfer)
+    if recorder != nil { recordCompletion(transfer, in: sequence, at: cycle) }
   }
 }
 

@@ -15,11 +15,17 @@ extension StreamMachine {
       servers[memory].forEachBusy(from: now, to: end) { busy[memory] += $1 - $0 }
       ledger.operators[owner].record.memories[memory].busyCycles += busy[memory]
     }
+    if isRecording { recordExecution(owner, until: end) }
     for core in cores.indices where cores[core].arraySequence < 0 {
       switch cause(core, owner) {
-      case .imbalance: ledger.operators[owner].record.cycleStack.imbalance += cycles
-      case .vectorUnit: ledger.operators[owner].record.cycleStack.vectorUnit += cycles
+      case .imbalance:
+        ledger.operators[owner].record.cycleStack.imbalance += cycles
+        if isRecording { recordWait(.imbalance, core, owner, until: end) }
+      case .vectorUnit:
+        ledger.operators[owner].record.cycleStack.vectorUnit += cycles
+        if isRecording { recordWait(.vectorUnit, core, owner, until: end) }
       case .memories(let mask):
+        if isRecording { recordWait(for: mask, core, owner, until: end) }
         let moving = movingCycles(mask, busy, until: end)
         ledger.operators[owner].record.cycleStack.dramBandwidth += moving
         ledger.operators[owner].record.cycleStack.dramLatency += cycles - moving
@@ -45,6 +51,11 @@ extension StreamMachine {
         servers[memory].forEachBusy(from: now, to: end) {
           ledger.operators[last].record.memories[memory].busyCycles += $1 - $0
         }
+      }
+      if isRecording {
+        recordExecution(last, until: end)
+        let mask = blocking.memories
+        for core in cores.indices { recordWait(for: mask, core, last, until: end) }
       }
       let moving = blocking.movingCycles(&servers)
       ledger.operators[last].record.cycles += cycles

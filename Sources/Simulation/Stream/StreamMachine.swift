@@ -283,6 +283,7 @@ extension StreamMachine {
     }
     let cycles = ledger.operators[index].fixed.prepared.linkCycles(bufferBits: moved.bufferBits)
     linkFree = max(linkFree, ledger.now) + cycles
+    if isRecording { recordReduction(moved.reduction, sequence, cycles: cycles) }
     ledger.events.add(linkFree, .reduction, sequence, moved.reduction)
   }
 
@@ -296,6 +297,7 @@ extension StreamMachine {
     let core = Int(store.core)
     let cycles = ledger.operators[index].fixed.prepared.epilogueCycles(of: store.afterPass)
     cores[core].vectorFree = max(cores[core].vectorFree, ledger.now) + cycles
+    if isRecording { recordFinishedTile(store, sequence, cycles: cycles) }
     ledger.events.add(cores[core].vectorFree, .vectorTile, sequence, store.afterPass)
   }
 
@@ -379,6 +381,7 @@ extension StreamMachine {
       ledger.operators[index].record.cycleStack.bufferBandwidth += profile.cycles - profile.steps
       ledger.events.add(ledger.now + profile.cycles, .pass, sequence, number)
     }
+    if isRecording { recordPass(pass, number, core, sequence, profile) }
     cores[core].issue.pass += 1
     skipFinished(core, \.issue) { _, _ in false }
   }
