@@ -52,7 +52,9 @@ extension TechnologyTable {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
       return nil
     }
-    let source = "\(Self.between(word.depths)) of '\(name)' (CACTI's, through Accelergy)"
+    let origin =
+      sram.allSatisfy { $0.source.hasPrefix("assumption") } ? "assumptions" : "CACTI's, through Accelergy"
+    let source = "\(Self.between(word.depths)) of '\(name)' (\(origin))"
     guard let read = femtojoules(word.read, key: key, reader),
       let write = femtojoules(word.write, key: key, reader)
     else { return nil }
