@@ -49,7 +49,8 @@ extension RandomCase {
 
 extension RandomNumbers {
   fileprivate mutating func chainFormat() -> NumberFormat {
-    chance(20) ? NumberFormat(name: pick(["uint4", "uint8", "ternary"]))! : .integer(bits: pick([2, 4, 4, 5, 8, 8]))
+    chance(20)
+      ? NumberFormat(name: pick(["uint4", "uint8", "ternary"]))! : .integer(bits: pick([2, 4, 4, 5, 8, 8]))
   }
 
   /// Weights of which whole runs of rows and columns may be zero.

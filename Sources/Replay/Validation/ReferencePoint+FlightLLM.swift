@@ -3,7 +3,7 @@ import Workloads
 
 extension ReferencePoint {
   /// FlightLLM: its authors' own model, and what is simulated beside it.
-  static let flightLLM = flightLLMProfile
+  static let flightLLM = flightLLMProfile + flightLLMSimulated
 
   private static let flightLLMSource =
     "Zeng et al., FlightLLM, FPGA'24, arXiv:2401.03868; tables of github.com/FlightLLM/flightllm_test_demo at 4a96251"

@@ -1,0 +1,89 @@
+import Documents
+import Hardware
+import Workloads
+
+extension ReferencePoint {
+  /// FlightLLM as it is simulated here: chains of DSPs behind cycle-level HBM, without any factor of its authors' model.
+  static let flightLLMSimulated = [
+    flightLLMDecode, flightLLMCounters, flightLLMTokens, flightLLMBound,
+  ]
+
+  private static let flightLLMDecode = ReferencePoint(
+    name: "flightllm_vhk158_144", figure: "ms", theirs: 9.281941, kind: .simulator,
+    source:
+      "the profiler of github.com/FlightLLM/flightllm_test_demo at 4a96251: a decode step at 144 tokens",
+    tolerance: 0.05,
+    why:
+      "a model beside a model; none of its factors is here. At 512, 1,024 and 2,048 tokens ours are 8, 12 and 16 % above, as a value "
+      + "cache whose rows are tokens is read in pieces of a head (docs/language-models.md)"
+  ) { files in try await milliseconds(files.design("flightllm_vhk158"), context: 144) }
+
+  private static let flightLLMCounters = ReferencePoint(
+    name: "flightllm_u280_128", figure: "cycles", theirs: 3_937_100, kind: .silicon,
+    source:
+      "cycle counters of a U280 with the authors' bitstream, read by a third party: 3,937,100 to 3,938,548 at 128 tokens",
+    tolerance: 0.05, why: "the requests under way were set by this point", isCalibration: true,
+    variant: "\(calibratedOutstanding) requests under way to HBM in place of 2,048"
+  ) { files in
+    try await cycles(
+      of: FlightLLMModel.decode(context: 128), on: files.design("flightllm_u280", settings: calibration))
+  }
+
+  private static let flightLLMTokens = ReferencePoint(
+    name: "flightllm_u280_tokens_per_s", figure: "tokens/s", theirs: 55, kind: .silicon,
+    source: "Zeng et al., FlightLLM, FPGA'24, figure 1: about 55 tokens a second on a U280",
+    tolerance: 0.05, why: "read off a figure; at 384 tokens, the middle of 128 in and 512 out",
+    variant: "\(calibratedOutstanding) requests under way to HBM, as the counters at 128 tokens set them"
+  ) { files in
+    let design = try files.design("flightllm_u280", settings: calibration)
+    return 1e3 / (try await milliseconds(design, context: 384))
+  }
+
+  private static let flightLLMBound = ReferencePoint(
+    name: "flightllm_u280_bound_128", figure: "ms",
+    theirs: 1e3 * Double(FlightLLMModel.stepBytes(context: 128)) / 460e9, relation: .atLeast, kind: .analytic,
+    source: "bytes of weights and caches of a decode step of LLaMA2-7B at 128 tokens over 460 GB/s",
+    tolerance: 1, why: "a bound, so nothing may be below; above it is the array, which is slower",
+    variant: "HBM as a flat memory of 460 GB/s"
+  ) { files in try await milliseconds(flat(files), context: 128) }
+
+  /// Requests under way at which the U280's counters come out.
+  private static let calibratedOutstanding = 628
+  private static let calibration = ["memories.hbm.outstanding=\(calibratedOutstanding)"]
+
+  private static func flat(_ files: ReferenceFiles) throws -> Design {
+    let memory =
+      "memories.hbm={type: bandwidth, bandwidth: 460 GB/s, latency: 150 ns, outstanding: 4096, request: 64 B}"
+    return try files.design("flightllm_u280", settings: [memory, "energy=null"])
+  }
+
+  private static func milliseconds(_ design: Design, context: Int) async throws -> Double {
+    1e3 * (try await cycles(of: FlightLLMModel.decode(context: context), on: design))
+      / Double(design.clock.hertz)
+  }
+}
+
+/// LLaMA2-7B as FlightLLM runs it: weights of four bits, caches and activations of eight.
+enum FlightLLMModel {
+  private static let configuration = Node.mapping([
+    "model_type": .text("llama"), "vocab_size": .integer(32_000), "hidden_size": .integer(4_096),
+    "intermediate_size": .integer(11_008), "num_hidden_layers": .integer(32),
+    "num_attention_heads": .integer(32),
+    "max_position_embeddings": .integer(4_096),
+  ])
+
+  /// A step that makes one token and attends to so many.
+  static func decode(context: Int) throws(ReplayError) -> Trace {
+    try ReferenceFiles.required { findings in
+      LanguageModel.decode(configuration, findings: findings).flatMap {
+        $0.trace(
+          of: .decode(1, behind: context - 1),
+          formats: LanguageModelFormats(weights: .text("int4")),
+          network: "llama2_7b", node: configuration, findings: findings)
+      }.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
+    }
+  }
+
+  /// Bytes of the products' weights, and of the caches as far as they are read, of such a step.
+  static func stepBytes(context: Int) -> Int { 6_607_077_376 / 2 + 2 * 32 * context * 4_096 }
+}
