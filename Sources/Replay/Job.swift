@@ -31,18 +31,39 @@ extension Job {
 /// What simulating a job gave.
 struct JobResult: Sendable {
   var mapping: WorkMapping
-  var prepared: PreparedOperator
+  /// Nil where the job was simulated before.
+  var prepared: PreparedOperator?
+  /// Bytes of the partial sums that leave the chip.
+  var partialSumBytes: Int
   var record: OperatorRecord
   var wall: MemoryWall?
   /// What zeros bring; nil where it was not asked for, or the machine skips none.
   var gain: SparsityGain?
 }
 
+extension JobResult {
+  /// What was simulated before.
+  init(_ chosen: ChosenMapping, _ outcome: JobOutcome) {
+    self.init(
+      mapping: chosen.mapping, prepared: nil, partialSumBytes: outcome.partialSumBytes, record: outcome.record
+    )
+  }
+}
+
 /// A mapping, and what was done to find it.
 struct ChosenMapping: Sendable {
   var mapping: WorkMapping
   /// Nil where it was not searched for.
-  var search: SearchEffort?
+  var search: SearchEffort? = nil
+  /// What simulating it gave, where that was done to choose it.
+  var outcome: JobOutcome? = nil
+}
+
+/// What is left of a job that was simulated.
+struct JobOutcome: Sendable {
+  var record: OperatorRecord
+  /// Bytes of the partial sums that leave the chip.
+  var partialSumBytes: Int
 }
 
 /// Why a job could not be simulated.
@@ -74,7 +95,12 @@ extension Job {
       let found = try MappingSearch(work, on: design, directives: directives).best(from: rule) {
         partialSumFailure($0, design) == nil
       }
-      return .success(ChosenMapping(mapping: found.mapping, search: found.effort))
+      return .success(
+        ChosenMapping(
+          mapping: found.mapping, search: found.effort,
+          outcome: JobOutcome(
+            record: found.record,
+            partialSumBytes: partialSumBytes(isMoved: found.movesPartialSums, design))))
     } catch { return .failure(.tooLarge(error)) }
   }
 
@@ -119,18 +145,27 @@ extension Job {
       record = try prepared.run(design)
     } catch { return .failure(.tooLarge(error)) }
     guard findsWall else {
-      return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
+      return .success(
+        JobResult(
+          mapping: mapping, prepared: prepared, partialSumBytes: partialSumBytes(prepared, design),
+          record: record))
     }
     let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
     let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.products.effective, on: design)
     return await search.find().map {
-      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0, gain: gain)
+      JobResult(
+        mapping: mapping, prepared: prepared, partialSumBytes: partialSumBytes(prepared, design),
+        record: record, wall: $0, gain: gain)
     }.mapError { .tooLarge($0) }
   }
 
   /// Bytes of the partial sums that leave the chip: all sums of each core, wherever some of them do.
   func partialSumBytes(_ prepared: PreparedOperator, _ design: Design) -> Int {
-    guard prepared.movesPartialSums, case .product(let product, _) = work.body else { return 0 }
+    partialSumBytes(isMoved: prepared.movesPartialSums, design)
+  }
+
+  private func partialSumBytes(isMoved: Bool, _ design: Design) -> Int {
+    guard isMoved, case .product(let product, _) = work.body else { return 0 }
     return design.cores.count * ((product.outputElements * design.array.accumulatorFormat.bits + 7) / 8)
   }
 

@@ -16,7 +16,8 @@ struct Ridgeline: AsyncParsableCommand {
       """,
     version: Tool.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, DiffCommand.self, CheckCommand.self, ShowCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, DiffCommand.self, CheckCommand.self,
+      ShowCommand.self,
       MemoryCommand.self, ExplainCommand.self, DemoCommand.self,
       ValidateCommand.self, ImportCommand.self,
     ])

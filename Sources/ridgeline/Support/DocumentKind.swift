@@ -2,7 +2,7 @@ import Documents
 
 /// What a document is, told by its keys before anybody reads it.
 enum DocumentKind {
-  case design, trace, mapping, memory
+  case design, trace, mapping, memory, sweep
   /// A `result.json`.
   case result
   /// Another document that this program writes, by its schema.
@@ -10,6 +10,10 @@ enum DocumentKind {
 
   /// Nil where nothing tells.
   init?(_ node: Node) {
+    if node["sweep"] != nil {
+      self = .sweep
+      return
+    }
     func count(_ keys: [String]) -> Int { keys.count { node[$0] != nil } }
     if let schema = node["schema"]?.text {
       switch schema.split(separator: "/").first {
@@ -34,6 +38,7 @@ enum DocumentKind {
     case .trace: "a trace"
     case .mapping: "a saved mapping"
     case .memory: "a memory of DRAM devices"
+    case .sweep: "a sweep"
     case .result: "the result of a run"
     case .other(let schema): "a document of schema '\(schema.prefix(60))'"
     }
@@ -45,6 +50,7 @@ enum DocumentKind {
     case .design: "a design has 'array' and 'memories'"
     case .trace: "a trace has 'network' and 'operators'"
     case .memory: "a memory has 'organization' and 'timing'"
+    case .sweep: "a sweep has 'sweep' and 'axes'"
     case .mapping: "a saved mapping is the mapping.yaml that 'ridgeline run -o DIR' writes"
     case .result, .other: "a result is the result.json that 'ridgeline run -o DIR' writes"
     }
@@ -56,6 +62,7 @@ enum DocumentKind {
     case .trace: "trace"
     case .mapping: "mapping"
     case .memory: "memory"
+    case .sweep: "sweep"
     case .result: "result"
     case .other(let schema): schema
     }

@@ -1,5 +1,7 @@
 import Documents
 import Hardware
+import Reports
+import Sweeps
 import Workloads
 
 /// Reading designs and traces for commands.
@@ -85,9 +87,10 @@ enum Loading {
     case trace(Trace)
     case mapping(SavedMapping)
     case memory(DRAMSystem)
+    case sweep(Sweep)
   }
 
-  /// Reads a design, a trace, a saved mapping or a memory; nil where findings say what is wrong.
+  /// Reads a design, a trace, a saved mapping, a memory or a sweep; nil where findings say what is wrong.
   static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch DocumentKind(node) {
@@ -95,6 +98,8 @@ enum Loading {
     case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)
     case .mapping: return SavedMapping.decode(node, findings: findings).map(Described.mapping)
     case .memory: return DRAMDecoder.decode(node, findings: findings).map(Described.memory)
+    case .sweep:
+      return SweepDecoder.decode(node, figures: .total, findings: findings).map(Described.sweep)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
       return nil
@@ -109,6 +114,7 @@ extension Finding.Message {
   static let neitherDesignNorTrace = Self(
     .missingKey,
     "this is neither a design nor a trace; a design has 'array' and 'memories', a trace has 'network' and "
-      + "'operators', a saved mapping has 'schema' too, and a memory of DRAM devices has 'organization' and 'timing'"
+      + "'operators', a saved mapping has 'schema' too, a memory of DRAM devices has 'organization' and 'timing', and a "
+      + "sweep has 'sweep' and 'axes'"
   )
 }
