@@ -43,17 +43,25 @@ let package = Package(
         "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Mapping", "Simulation",
         "Accounting",
       ]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "Replay", "CSQLite",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "Reports",
       dependencies: [
         "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting",
-        "Replay",
+        "Replay", "Sweeps",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "ridgeline",
       dependencies: [
-        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Replay", "Reports",
+        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Replay", "Sweeps", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -106,6 +114,12 @@ let package = Package(
         "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting", "Replay",
         "Reports", "TestFiles",
       ], exclude: ["Golden"]),
+    .testTarget(
+      name: "SweepsTests",
+      dependencies: [
+        "Sweeps", "Replay", "Documents", "Hardware", "Workloads", "Tensors", "Quantities", "TestFiles",
+      ],
+      exclude: ["Diagnostics"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
   ],
   swiftLanguageModes: [.v6]

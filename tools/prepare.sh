@@ -29,6 +29,7 @@ missing_packages() {
     case "$need" in
       libyaml) { pkg-config --exists yaml-0.1 || has_header yaml.h; } 2>/dev/null || echo libyaml-dev ;;
       zlib) { pkg-config --exists zlib || has_header zlib.h; } 2>/dev/null || echo zlib1g-dev ;;
+      sqlite) { pkg-config --exists sqlite3 || has_header sqlite3.h; } 2>/dev/null || echo libsqlite3-dev ;;
       pkg-config) command -v pkg-config >/dev/null || echo pkg-config ;;
       compiler) { command -v g++ && has_header stdlib.h; } >/dev/null || echo g++ ;;
       git) command -v git >/dev/null || echo git ca-certificates ;;
@@ -68,4 +69,4 @@ install_missing() {
 }
 
 require_swift
-install_missing git compiler pkg-config libyaml zlib
+install_missing git compiler pkg-config libyaml zlib sqlite

@@ -2,8 +2,8 @@ extension DocumentLoader {
   /// Reads the file that a text of a document names, relative to the file it is written in, and that file's bases.
   ///
   /// What is written in no file, such as a setting, is relative to the working folder. `kind` says what the file
-  /// is, such as "table". A text that is no path may also name a file of `Configs/FOLDER`, with `.yaml` behind it, in a folder
-  /// around the file or in the working folder. Nil after a finding where it cannot be read.
+  /// is, such as "table". A text that is no path may also name a file of `folder`, such as `Configs/energy`, with `.yaml`
+  /// behind it, in a folder around the file or in the working folder. Nil after a finding where it cannot be read.
   public func load(
     named name: String, kind: String, shippedIn folder: String, at position: SourcePosition,
     findings: Findings
@@ -15,7 +15,7 @@ extension DocumentLoader {
     case .failure(let failure):
       if !name.contains("/"), !name.hasSuffix(".yaml"), !name.isEmpty {
         for around in isSetting ? [""] : Self.folders(around: position.file) {
-          let shipped = "\(around)Configs/\(folder)/\(name).yaml"
+          let shipped = "\(around)\(folder)/\(name).yaml"
           if case .success = readRegularFile(shipped, limit: limits.fileBytes) {
             return loadResolvingBase(path: shipped, findings: findings)
           }

@@ -42,13 +42,23 @@ extension Node {
     return setting(keys[...], to: value, at: start, findings: findings)
   }
 
+  /// This document with the value at a path replaced by one of another document, which keeps its positions.
+  ///
+  /// Mappings and sequences on the way are as for a path of texts. `position` is where the path is written, with dots
+  /// between its keys.
+  public func setting(_ path: [String], to value: Node, at position: SourcePosition, findings: Findings)
+    -> Node
+  {
+    setting(path[...], to: value, at: position, findings: findings)
+  }
+
   private func setting(
     _ keys: ArraySlice<String>, to value: Node, at position: SourcePosition, findings: Findings
   ) -> Node {
     guard let key = keys.first else { return value }
     let rest = keys.dropFirst()
     let next = SourcePosition(
-      file: position.file, line: 1, column: position.column + key.unicodeScalars.count + 1)
+      file: position.file, line: position.line, column: position.column + key.unicodeScalars.count + 1)
     switch content {
     case .mapping(var entries):
       let place = entries.firstIndex { $0.key == key }

@@ -28,7 +28,7 @@ public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> St
 }
 
 /// The end of a message: the nearest name, or else what would be right.
-func suggestion(_ nearest: String?, otherwise: String) -> String {
+public func suggestion(_ nearest: String?, otherwise: String) -> String {
   nearest.map { "; did you mean \(quoted($0))?" } ?? "; \(otherwise)"
 }
 
@@ -44,7 +44,7 @@ public func listed(_ names: [String]) -> String {
 
 extension Node {
   /// What this node is, as a finding says it: "the number '4.5'".
-  var found: String {
+  public var found: String {
     switch content {
     case .mapping: return "a mapping"
     case .sequence: return "a sequence"

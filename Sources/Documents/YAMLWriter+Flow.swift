@@ -1,4 +1,10 @@
 extension YAMLWriter {
+  /// A node on one line, as a table shows it.
+  public static func line(_ node: Node) -> String {
+    if case .scalar(let text, _) = node.content { return text }
+    return flow(node) ?? write(node).split(separator: "\n").joined(separator: " ")
+  }
+
   /// A node on one line; nil where it is or holds a scalar that only reads the same in a block.
   static func flow(_ node: Node) -> String? {
     switch node.content {

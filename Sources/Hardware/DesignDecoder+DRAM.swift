@@ -36,7 +36,7 @@ extension DesignDecoder {
     if reader.has("preset") {
       guard let name = reader.text("preset"),
         let file = DocumentLoader().load(
-          named: name, kind: "memory", shippedIn: "memories", at: reader.position(of: "preset"),
+          named: name, kind: "memory", shippedIn: "Configs/memories", at: reader.position(of: "preset"),
           findings: reader.findings)
       else { return nil }
       node = own.map { file.merging($0) } ?? file

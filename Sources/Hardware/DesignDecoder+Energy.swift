@@ -114,7 +114,7 @@ extension DesignDecoder {
   static func decodeTable(_ reader: MappingReader) -> TechnologyTable? {
     guard let name = reader.text("table") else { return nil }
     return DocumentLoader().load(
-      named: name, kind: "energy table", shippedIn: "energy", at: reader.position(of: "table"),
+      named: name, kind: "energy table", shippedIn: "Configs/energy", at: reader.position(of: "table"),
       findings: reader.findings
     ).flatMap { TechnologyTable.decode($0, findings: reader.findings) }
   }

@@ -31,20 +31,39 @@ extension Job {
 /// What simulating a job gave.
 struct JobResult: Sendable {
   var mapping: WorkMapping
-  var prepared: PreparedOperator
+  /// Nil where the job was simulated before.
+  var prepared: PreparedOperator?
+  /// Bytes of the partial sums that leave the chip.
+  var partialSumBytes: Int
   var record: OperatorRecord
   var wall: MemoryWall?
   /// What zeros bring; nil where it was not asked for, or the machine skips none.
   var gain: SparsityGain?
 }
 
+extension JobResult {
+  /// What was simulated before.
+  init(_ chosen: ChosenMapping, _ outcome: JobOutcome) {
+    self.init(
+      mapping: chosen.mapping, prepared: nil, partialSumBytes: outcome.partialSumBytes, record: outcome.record
+    )
+  }
+}
+
 /// A mapping, and what was done to find it.
 struct ChosenMapping: Sendable {
   var mapping: WorkMapping
   /// Nil where it was not searched for.
-  var search: SearchEffort?
-  /// What it comes to at a barrier, where choosing it simulated it.
-  var record: OperatorRecord?
+  var search: SearchEffort? = nil
+  /// What simulating it gave, where that was done to choose it.
+  var outcome: JobOutcome? = nil
+}
+
+/// What is left of a job that was simulated.
+struct JobOutcome: Sendable {
+  var record: OperatorRecord
+  /// Bytes of the partial sums that leave the chip.
+  var partialSumBytes: Int
 }
 
 /// Why a job could not be simulated.
@@ -74,7 +93,11 @@ extension Job {
         partialSumFailure($0, design) == nil
       }
       return .success(
-        ChosenMapping(mapping: found.mapping, search: found.effort, record: found.record))
+        ChosenMapping(
+          mapping: found.mapping, search: found.effort,
+          outcome: JobOutcome(
+            record: found.record,
+            partialSumBytes: partialSumBytes(isMoved: found.movesPartialSums, design))))
     } catch { return .failure(.tooLarge(error)) }
   }
 
@@ -92,13 +115,14 @@ extension Job {
       let here = simulated(rule, design),
       let there = simulated(other, design)
     else { return alike }
-    return there.cycles < here.cycles
-      ? ChosenMapping(mapping: other, record: there) : ChosenMapping(mapping: rule, record: here)
+    return there.record.cycles < here.record.cycles
+      ? ChosenMapping(mapping: other, outcome: there) : ChosenMapping(mapping: rule, outcome: here)
   }
 
-  private func simulated(_ mapping: WorkMapping, _ design: Design) -> OperatorRecord? {
-    guard case .success(let prepared) = plan(mapping, on: design) else { return nil }
-    return try? prepared.run(design)
+  private func simulated(_ mapping: WorkMapping, _ design: Design) -> JobOutcome? {
+    guard case .success(let prepared) = plan(mapping, on: design), let record = try? prepared.run(design)
+    else { return nil }
+    return JobOutcome(record: record, partialSumBytes: partialSumBytes(prepared, design))
   }
 
   func plan(_ mapping: WorkMapping, on design: Design) -> Result<PreparedOperator, JobFailure> {
@@ -114,27 +138,37 @@ extension Job {
   func run(
     _ chosen: ChosenMapping, on design: Design, findsWall: Bool
   ) async -> Result<JobResult, JobFailure> {
+    if let outcome = chosen.outcome, !findsWall { return .success(JobResult(chosen, outcome)) }
     let mapping = chosen.mapping
     let prepared: PreparedOperator
     let record: OperatorRecord
     do {
       prepared = try PreparedOperator(design: design, work: work, mapping: mapping)
       if let failure = partialSumFailure(prepared, design) { return .failure(failure) }
-      if let known = chosen.record { record = known } else { record = try prepared.run(design) }
+      if let known = chosen.outcome?.record { record = known } else { record = try prepared.run(design) }
     } catch { return .failure(.tooLarge(error)) }
     guard findsWall else {
-      return .success(JobResult(mapping: mapping, prepared: prepared, record: record, wall: nil))
+      return .success(
+        JobResult(
+          mapping: mapping, prepared: prepared, partialSumBytes: partialSumBytes(prepared, design),
+          record: record))
     }
     let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
     let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.products.effective, on: design)
     return await search.find().map {
-      JobResult(mapping: mapping, prepared: prepared, record: record, wall: $0, gain: gain)
+      JobResult(
+        mapping: mapping, prepared: prepared, partialSumBytes: partialSumBytes(prepared, design),
+        record: record, wall: $0, gain: gain)
     }.mapError { .tooLarge($0) }
   }
 
   /// Bytes of the partial sums that leave the chip: all sums of each core, wherever some of them do.
   func partialSumBytes(_ prepared: PreparedOperator, _ design: Design) -> Int {
-    guard prepared.movesPartialSums, case .product(let product, _) = work.body else { return 0 }
+    partialSumBytes(isMoved: prepared.movesPartialSums, design)
+  }
+
+  private func partialSumBytes(isMoved: Bool, _ design: Design) -> Int {
+    guard isMoved, case .product(let product, _) = work.body else { return 0 }
     return design.cores.count * ((product.outputElements * design.array.accumulatorFormat.bits + 7) / 8)
   }
 

@@ -24,6 +24,8 @@ public struct MappingSearch {
     public var mapping: WorkMapping
     public var record: OperatorRecord
     public var effort: SearchEffort
+    /// Whether partial sums leave the chip under it.
+    var movesPartialSums: Bool
   }
 
   /// What a search does for one operator at most, in passes that are simulated, and what else counts as so many: making
@@ -49,7 +51,8 @@ public struct MappingSearch {
     let candidates = space.candidates(within: score.cycles)
     var best = Found(
       mapping: first, record: record,
-      effort: SearchEffort(candidates: candidates.count, simulated: 1, isExhaustive: true))
+      effort: SearchEffort(candidates: candidates.count, simulated: 1, isExhaustive: true),
+      movesPartialSums: prepared.movesPartialSums)
     var next = 0
     var refined = RefinedCandidates()
     var spent = 0
@@ -76,6 +79,7 @@ public struct MappingSearch {
         guard other.isBetter(than: score) else { continue }
         score = other
         (best.mapping, best.record) = (known.mapping, record)
+        best.movesPartialSums = prepared.movesPartialSums
       } else if next < candidates.count, candidates[next].bound <= score.cycles {
         var candidate = candidates[next]
         next += 1

@@ -20,8 +20,10 @@ extension PreparedReplay {
 
   /// The result that parts come to, in the order of the trace: as of runs one after the other, and without the memory
   /// wall of the whole.
+  ///
+  /// - Parameter partialSumBytes: By job, those of the sums that leave the chip.
   func result(
-    _ parts: [Part], operators: [PreparedOperator], seed: UInt64
+    _ parts: [Part], partialSumBytes: [Int], seed: UInt64
   ) throws(PlanError) -> RunResult {
     var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
     var entries: [RunResult.Entry] = []
@@ -51,7 +53,7 @@ extension PreparedReplay {
           record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
           design: design),
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
-        peakBytes: peakBytes(operators), gain: total.gain),
+        peakBytes: peakBytes(partialSumBytes), gain: total.gain),
       denseFallbacks: denseFallbacks, overflowingSums: OverflowingSums.all(trace, design),
       operators: entries)
   }

@@ -11,6 +11,8 @@ struct PreparedReplay: Sendable {
   var denseFallbacks: [RunResult.DenseFallback] = []
   var works: [Work]
   var jobs: Jobs
+  /// The jobs in the cache; nil where there is none.
+  var known: KnownJobs?
   /// What each job runs with.
   var chosen: [ChosenMapping]
   /// The executions one by one, where they are one stream.
@@ -18,12 +20,12 @@ struct PreparedReplay: Sendable {
   /// By memory, the bytes up to the end of the last tensor.
   var ends: [Int]
 
-  /// By memory, the bytes up to the last that is ever in use, with the partial sums of prepared operators.
-  func peakBytes(_ operators: [PreparedOperator]) -> [Int] {
+  /// By memory, the bytes up to the last that is ever in use, with the partial sums of each job.
+  func peakBytes(_ partialSumBytes: [Int]) -> [Int] {
     var sums = [Int](repeating: 0, count: ends.count)
-    for (job, one) in zip(jobs.jobs, operators) {
+    for (job, bytes) in zip(jobs.jobs, partialSumBytes) {
       let memory = job.work.addresses.partialSums.memory
-      sums[memory] = max(sums[memory], job.partialSumBytes(one, design))
+      sums[memory] = max(sums[memory], bytes)
     }
     return zip(ends, sums).map { $0 + $1 }
   }

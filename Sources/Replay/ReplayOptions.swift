@@ -11,6 +11,9 @@ public struct ReplayOptions: Sendable {
   /// Called with the operators done and those to do, from any thread, in no order.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
+  /// Where operators are kept that were simulated before; nil where each is simulated anew.
+  public var cache: ReplayCache?
+
   /// By memory of DRAM, who gets the requests that the run sends to it, which takes one more run.
   public var requestLogs: [Int: RequestLog] = [:]
 

@@ -16,22 +16,28 @@ public enum Replayer {
     let masks = try await MaskStore.make(
       trace, seed: options.seed, workers: options.workers, recoded: design.recodedTensors(of: trace)
     ).get()
-    let prepared = await prepare(
-      trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers)
-    switch prepared {
-    case .success(let prepared):
-      var result = try await run(prepared, mapping: mapping, options: options).get()
-      if options.findsWhatIfs { result.total.whatIfs = await WhatIfSearch(prepared, options).find() }
-      if options.records { result.recording = try prepared.record(result) }
-      if !options.requestLogs.isEmpty { try prepared.logRequests(options.requestLogs) }
-      return result
-    case .failure(let error): throw error
-    }
+    return try await run(trace: trace, masks: masks, design: design, mapping: mapping, options: options)
+  }
+
+  /// The same with masks that were made before, by the options' seed and with the values that the design recodes.
+  public static func run(
+    trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping? = nil, options: ReplayOptions
+  ) async throws(ReplayError) -> RunResult {
+    let prepared = try await prepare(
+      trace: trace, masks: masks, design: design, mapping: mapping, workers: options.workers,
+      cache: options.cache
+    ).get()
+    var result = try await run(prepared, mapping: mapping, options: options).get()
+    if options.findsWhatIfs { result.total.whatIfs = await WhatIfSearch(prepared, options).find() }
+    if options.records { result.recording = try prepared.record(result) }
+    if !options.requestLogs.isEmpty { try prepared.logRequests(options.requestLogs) }
+    return result
   }
 
   /// Maps every operator; only a search for its mapping simulates.
   static func prepare(
-    trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping?, workers: Int
+    trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping?, workers: Int,
+    cache: ReplayCache? = nil
   ) async -> Result<PreparedReplay, ReplayError> {
     let findings = Findings()
     Suitability(trace, design, findings).check()
@@ -59,11 +65,16 @@ public enum Replayer {
         return .failure(.unsuitable(findings.sorted()))
       }
     }
+    let known = cache.map { KnownJobs(jobs.jobs, design, $0) }
     // Whatever does not fit is known before anything is simulated.
-    return succeeded(await jobs.each(workers) { $0.map(on: design) }, trace, design, jobs).map {
+    return succeeded(
+      await jobs.jobs.indices.map { $0 }.each(workers) { index in
+        known.map { $0.mapped(index, jobs.jobs[index], design) } ?? jobs.jobs[index].map(on: design)
+      }, trace, design, jobs
+    ).map {
       PreparedReplay(
         trace: trace, masks: masks, design: design, denseFallbacks: stored.fallbacks, works: works,
-        jobs: jobs, chosen: $0, order: order, ends: addresses.ends)
+        jobs: jobs, known: known, chosen: $0, order: order, ends: addresses.ends)
     }
   }
 
@@ -99,9 +110,12 @@ public enum Replayer {
     _ prepared: PreparedReplay, _ options: ReplayOptions
   ) async -> Result<RunResult, ReplayError> {
     let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
+    let known = options.findsMemoryWall ? nil : prepared.known
     let simulated = succeeded(
-      await jobs.with(prepared.chosen).each(options.workers, progress: options.progress) {
-        await $0.job.run($0.chosen, on: design, findsWall: options.findsMemoryWall)
+      await jobs.jobs.indices.map { $0 }.each(options.workers, progress: options.progress) { index in
+        let (job, chosen) = (jobs.jobs[index], prepared.chosen[index])
+        if let known { return await known.result(index, job, chosen, design) }
+        return await job.run(chosen, on: design, findsWall: options.findsMemoryWall)
       }, trace, design, jobs)
     let results: [JobResult]
     switch simulated {
@@ -119,10 +133,12 @@ public enum Replayer {
           gain: results[job].gain))
     }
     do {
-      var result = try prepared.result(parts, operators: results.map(\.prepared), seed: options.seed)
+      var result = try prepared.result(
+        parts, partialSumBytes: results.map(\.partialSumBytes), seed: options.seed)
       if options.findsMemoryWall {
         result.total.wall = try await MemoryWallSearch(
-          zip(results, executions).map { ($0.prepared, $1) }, cycles: result.total.record.cycles,
+          zip(results, executions).compactMap { result, times in result.prepared.map { ($0, times) } },
+          cycles: result.total.record.cycles,
           design: design, workers: options.workers
         ).find().get()
       }
@@ -160,7 +176,8 @@ public enum Replayer {
             ? jobs.jobs[jobs.indices[alike.number]].exploitable(
               effectual: alike.record.products.effective, on: design) : nil)
       }
-      var result = try prepared.result(parts, operators: stream.operators, seed: options.seed)
+      let sums = zip(jobs.jobs, stream.operators).map { $0.partialSumBytes($1, design) }
+      var result = try prepared.result(parts, partialSumBytes: sums, seed: options.seed)
       result.total.throughput = Throughput(
         samples: trace.samples, latencyCycles: found.run.cycles, steadyState: found.steadyState)
       if let unlimited = found.unlimited {

@@ -6,7 +6,7 @@ struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Reads designs, traces, saved mappings and memories, and prints everything that is wrong with them.",
+      "Reads designs, traces, saved mappings, memories and sweeps, and prints everything that is wrong with them.",
     discussion: """
       Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is. The masks of a trace are made \
       too, by seed 0: a file of tensors that is not there, or has another shape, is wrong.
@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
         ridgeline check Configs/designs/*.yaml Traces/*.yaml
       """)
 
-  @Argument(help: "Designs, traces, saved mappings and memories, YAML files.")
+  @Argument(help: "Designs, traces, saved mappings, memories and sweeps, YAML files.")
   var files: [String]
 
   @OptionGroup var jobs: JobsOption

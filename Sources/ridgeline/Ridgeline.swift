@@ -16,7 +16,8 @@ struct Ridgeline: AsyncParsableCommand {
       """,
     version: Tool.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, GenerateCommand.self, DiffCommand.self, CheckCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, GenerateCommand.self, DiffCommand.self,
+      CheckCommand.self,
       ShowCommand.self,
       MemoryCommand.self, ExplainCommand.self, DemoCommand.self,
       ValidateCommand.self, ImportCommand.self,

@@ -39,6 +39,9 @@ struct ShowCommand: AsyncParsableCommand {
     case .board(let board): Terminal.write(BoardSummary(board, style: Terminal.style).text)
     case .declared(let machine): Terminal.write(DeclaredSummary(machine, style: Terminal.style).text)
     case .memory(let system): Terminal.write(MemorySummary(system, style: Terminal.style).text)
+    case .sweep:
+      throw Failure.wrongUsage(
+        "'\(file)' is a sweep; 'ridgeline sweep expand' says how many points it has, and which")
     case .mapping:
       throw Failure.wrongUsage(
         "'\(file)' is a saved mapping, which says itself what it is: a line for each operator; show a design or a trace"

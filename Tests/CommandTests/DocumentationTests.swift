@@ -9,8 +9,8 @@ import Testing
     ["README.md", "CONTRIBUTING.md", "Benchmarks/README.md"]
     + Repository.files("docs").filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
 
-  /// Blocks of commands in which a line begins with `ridgeline` run, in order. A design, trace, saved mapping or memory that begins with
-  /// `# design FILE`, `# trace FILE`, `# mapping FILE` or `# memory FILE` is checked, and there for the commands after it. A block after a comment that
+  /// Blocks of commands in which a line begins with `ridgeline` run, in order. A design, trace, saved mapping, memory or sweep that begins with
+  /// `# design FILE`, `# trace FILE`, `# mapping FILE`, `# memory FILE` or `# sweep FILE` is checked, and there for the commands after it. A block after a comment that
   /// begins with `not run` is left out.
   @Test(arguments: documents)
   func `every example of a document works`(document: String) throws {
@@ -64,8 +64,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ArgumentParser", ["ridgeline"]), ("Crypto", ["ridgeline"]), ("Mustache", ["Reports"]),
-    ("CLibYAML", ["Documents"]), ("CZlib", ["Tensors"]),
+    ("ArgumentParser", ["ridgeline"]), ("Crypto", ["Sweeps", "ridgeline"]), ("Mustache", ["Reports"]),
+    ("CLibYAML", ["Documents"]), ("CZlib", ["Tensors"]), ("CSQLite", ["Sweeps"]),
   ])
   func `a library stays in its room`(library: String, users: [String]) throws {
     for room in Self.rooms where !users.contains(room) {
@@ -125,7 +125,7 @@ private struct MarkdownBlock {
   /// The file that a design, a trace, a saved mapping or a memory stands for.
   var example: (kind: String, file: String)? {
     guard language == "yaml",
-      let match = text.firstMatch(of: /^# (design|trace|mapping|memory)(?: ([\w.]+))?\n/)
+      let match = text.firstMatch(of: /^# (design|trace|mapping|memory|sweep)(?: ([\w.]+))?\n/)
     else {
       return nil
     }

@@ -1,13 +1,17 @@
 import Glibc
 
-/// Times the release binary: `swift run -c release --package-path Benchmarks Benchmarks [RUNS] [BINARY]`.
+/// Times the release binary: `swift run -c release --package-path Benchmarks Benchmarks [RUNS] [BINARY]`; with `sweeps` before
+/// these, its sweeps.
 @main
 enum Main {
   private static let memoryLimit = 100_000_000
 
   static func main() {
-    let runs = CommandLine.arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 10
-    let binary = CommandLine.arguments.dropFirst(2).first ?? "./.build/release/ridgeline"
+    var arguments = CommandLine.arguments.dropFirst()
+    let timesSweeps = arguments.first == "sweeps"
+    if timesSweeps { arguments = arguments.dropFirst() }
+    let runs = arguments.first.map { Int($0) ?? 0 } ?? (timesSweeps ? 3 : 10)
+    let binary = arguments.dropFirst().first ?? "./.build/release/ridgeline"
     guard runs > 0, access(binary, X_OK) == 0, access("Configs/designs", R_OK) == 0 else {
       report("error: run this in the repository's root, after a release build; see Benchmarks/README.md")
       exit(2)
@@ -15,6 +19,7 @@ enum Main {
     let benchmarks: [Benchmark]
     let measurements: [Measurement]
     do {
+      if timesSweeps { return try SweepBars(binary: binary).run(rounds: runs) }
       let workshop = try Workshop(binary)
       defer { workshop.remove() }
       benchmarks = Benchmark.all(workshop)
@@ -72,7 +77,7 @@ enum Main {
   }
 
   /// A number with so many digits after its point.
-  private static func text(_ value: Double, _ digits: Int) -> String {
+  static func text(_ value: Double, _ digits: Int) -> String {
     let factor = digits == 0 ? 1 : digits == 1 ? 10 : 100
     let scaled = Int((value * Double(factor)).rounded())
     guard digits > 0 else { return "\(scaled)" }

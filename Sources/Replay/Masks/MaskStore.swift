@@ -165,3 +165,11 @@ extension OccupancyMask {
   /// Nil where no element is zero: such a tensor is like one without a mask.
   fileprivate var unlessDense: OccupancyMask? { count == rows * columns ? nil : self }
 }
+
+extension MaskStore {
+  /// Words of 64 bits of all masks and values.
+  public var wordCount: Int {
+    masks.reduce(0) { $0 + ($1.map { $0.rows * $0.stride } ?? 0) }
+      + values.reduce(0) { $0 + ($1.map { $0.elements / 4 } ?? 0) }
+  }
+}

@@ -41,7 +41,7 @@ public struct FiguresView: Codable, Sendable {
   public var wallFactor: OrNull<Double>?
   public var balanceBandwidth: OrNull<Double>?
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case cycles
     case timeSeconds = "time_s"
     case denseMACs = "dense_macs"

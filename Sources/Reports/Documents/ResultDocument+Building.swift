@@ -14,13 +14,7 @@ extension ResultDocument {
     settings = report.settings
     design = DocumentValue(report.design)
     network = result.network
-    let total = result.total
-    self.total = TotalView(
-      executions: total.executions, barrierCycles: total.barrierCycles,
-      throughput: ThroughputView(total.throughput, result.design),
-      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
-    self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
-    self.total.figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
+    total = TotalView(result)
     areaSquareMillimetres = result.design.area.map { area in
       let parts = area.components(result.design).map { ($0.name, $0.entry.amount.squareMillimetres) }
       return Dictionary([("total", area.total(result.design).squareMillimetres)] + parts) { first, _ in first
@@ -41,11 +35,23 @@ extension ResultDocument {
           name: $0.name, k: $0.k, input: $0.input.name, weight: $0.weight.name, bits: $0.bits,
           accumulator: $0.accumulator.name)
       }
-    for (memory, peak) in zip(result.design.memories, total.peakBytes) {
-      self.total.figures.memories[memory.name]?.peakBytes = peak
-      self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
-    }
     operators = result.operators.map { OperatorView($0, result.design) }
+  }
+}
+
+extension TotalView {
+  init(_ result: RunResult) {
+    let total = result.total
+    self.init(
+      executions: total.executions, barrierCycles: total.barrierCycles,
+      throughput: ThroughputView(total.throughput, result.design),
+      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+    figures.sparsity = SparsityView(total.figures, nil, total.gain)
+    figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
+    for (memory, peak) in zip(result.design.memories, total.peakBytes) {
+      figures.memories[memory.name]?.peakBytes = peak
+      figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
+    }
   }
 }
 

@@ -112,7 +112,7 @@ public struct ThroughputView: Codable, Sendable {
   public var steadyStateProblem: OrNull<String>
   public var throughputPerSecond: OrNull<Double>
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case samples
     case latencyCycles = "latency_cycles"
     case latencySeconds = "latency_s"

@@ -57,6 +57,12 @@ public struct ValueTensor: Sendable {
     isSigned ? Int(pattern) : Int(UInt16(bitPattern: pattern))
   }
 
+  /// All patterns, row after row, for digests.
+  public func withUnsafePatterns<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
+    try patterns.withUnsafeBytes(body)
+  }
+
   /// Which elements are not zero.
   public func mask(workers: Int = 1) -> OccupancyMask {
     patterns.withUnsafeBufferPointer { patterns in

@@ -3,7 +3,7 @@ import Hardware
 
 /// What a document is, told by its keys before anybody reads it.
 enum DocumentKind {
-  case design, trace, mapping, memory
+  case design, trace, mapping, memory, sweep
   /// A board with an FPGA.
   case board
   /// A machine of which only a roofline is declared.
@@ -15,6 +15,10 @@ enum DocumentKind {
 
   /// Nil where nothing tells.
   init?(_ node: Node) {
+    if node["sweep"] != nil {
+      self = .sweep
+      return
+    }
     func count(_ keys: [String]) -> Int { keys.count { node[$0] != nil } }
     if let schema = node["schema"]?.text {
       switch schema.split(separator: "/").first {
@@ -49,6 +53,7 @@ enum DocumentKind {
     case .memory: "a memory of DRAM devices"
     case .board: "a board"
     case .declared: "a machine of which only a roofline is declared"
+    case .sweep: "a sweep"
     case .result: "the result of a run"
     case .other(let schema): "a document of schema '\(schema.prefix(60))'"
     }
@@ -62,6 +67,7 @@ enum DocumentKind {
     case .memory: "a memory has 'organization' and 'timing'"
     case .board: "a board has 'part' and 'resources'"
     case .declared: "a declared machine has 'roofline'"
+    case .sweep: "a sweep has 'sweep' and 'axes'"
     case .mapping: "a saved mapping is the mapping.yaml that 'ridgeline run -o DIR' writes"
     case .result, .other: "a result is the result.json that 'ridgeline run -o DIR' writes"
     }
@@ -75,6 +81,7 @@ enum DocumentKind {
     case .memory: "memory"
     case .board: "board"
     case .declared: "declared"
+    case .sweep: "sweep"
     case .result: "result"
     case .other(let schema): schema
     }

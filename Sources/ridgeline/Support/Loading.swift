@@ -1,5 +1,7 @@
 import Documents
 import Hardware
+import Reports
+import Sweeps
 import Workloads
 
 /// Reading designs and traces for commands.
@@ -102,9 +104,11 @@ enum Loading {
     case memory(DRAMSystem)
     case board(Board)
     case declared(DeclaredMachine)
+    case sweep(Sweep)
   }
 
-  /// Reads a design, a trace, a saved mapping, a memory, a board or a declared machine; nil where findings say what is wrong.
+  /// Reads a design, a trace, a saved mapping, a memory, a board, a declared machine or a sweep; nil where findings say what is
+  /// wrong.
   static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     switch DocumentKind(node) {
@@ -114,6 +118,8 @@ enum Loading {
     case .memory: return DRAMDecoder.decode(node, findings: findings).map(Described.memory)
     case .board: return BoardDecoder.decode(node, findings: findings).map(Described.board)
     case .declared: return DeclaredMachine.decode(node, findings: findings).map(Described.declared)
+    case .sweep:
+      return SweepDecoder.decode(node, figures: .total, findings: findings).map(Described.sweep)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
       return nil
@@ -128,6 +134,7 @@ extension Finding.Message {
   static let neitherDesignNorTrace = Self(
     .missingKey,
     "this is neither a design nor a trace; a design has 'array' and 'memories', a trace has 'network' and "
-      + "'operators', a saved mapping has 'schema' too, and a memory of DRAM devices has 'organization' and 'timing'"
+      + "'operators', a saved mapping has 'schema' too, a memory of DRAM devices has 'organization' and 'timing', and a "
+      + "sweep has 'sweep' and 'axes'"
   )
 }

@@ -71,6 +71,9 @@ struct OutputFile {
       unlink(partial)
     }
 
+    /// Where the file is until it is published.
+    var path: String { partial }
+
     /// Writes more, from any thread; returns whether that went well, as a later `publish` says, too.
     @discardableResult
     func append(_ bytes: [UInt8]) -> Bool {

@@ -26,6 +26,7 @@ struct ShippedFiles {
   }
 
   func design(_ name: String) -> String { path("Configs/designs/\(name).yaml") }
+  func sweep(_ name: String) -> String { path("Configs/sweeps/\(name).yaml") }
   func memory(_ name: String) -> String { path("Configs/memories/\(name).yaml") }
 
   /// The names of the shipped memories.

@@ -1,0 +1,28 @@
+import Replay
+import Sweeps
+
+extension FigureReader {
+  /// The figures of `total` in `result.json`, by the same keys.
+  public static let total = FigureReader(
+    roots: TotalView.roots,
+    read: { result, keys in
+      let values = TotalView.flat(result).values
+      return keys.map { values[$0] ?? .undefined }
+    },
+    keys: { TotalView.flat($0).keys.sorted() })
+}
+
+extension TotalView {
+  fileprivate static func flat(_ result: RunResult) -> FlatValues {
+    let output = FlatValues()
+    // Nothing in it throws.
+    try? TotalView(result).encode(to: FlatEncoder(output: output))
+    return output
+  }
+
+  fileprivate static var roots: [String] {
+    [CodingKeys.executions, .barrierCycles].map(\.stringValue)
+      + ThroughputView.CodingKeys.allCases.map(\.stringValue)
+      + FiguresView.CodingKeys.allCases.map(\.stringValue)
+  }
+}

@@ -1,0 +1,89 @@
+import Glibc
+
+/// The rows of a store by point, read as they are asked for.
+public final class CollectedRows {
+  private struct Place {
+    var point: Int
+    var file: Int32
+    var isFailed: Bool
+    var offset: Int
+    var length: Int
+  }
+
+  private let places: [Place]
+  private let descriptors: [Int32]
+  private let keys: [String]
+
+  /// Opens a store that was run; a point that failed and was run again is what it came to.
+  public init(folder: String, sweep: Sweep, modelVersion: Int) throws(StoreError) {
+    guard let header = StoreHeader(sweep, modelVersion: modelVersion) else { throw .unreadableInput }
+    keys = header.figures
+    let files = StoreFiles(folder: folder)
+    let names = files.names
+    guard !names.isEmpty else { throw .noStore(path: folder) }
+    var places: [Place] = []
+    for (number, name) in names.enumerated() {
+      let path = files.path(name)
+      try StoreFiles.readLines(path) { (line, offset) throws(StoreError) in
+        if offset == 0 {
+          guard let other = StoreHeader(line) else {
+            throw .otherSweep(path: path, differences: ["its form"])
+          }
+          let differences = header.differences(from: other)
+          guard differences.isEmpty else { throw .otherSweep(path: path, differences: differences) }
+          return
+        }
+        guard let row = StoreFiles.summary(line), row.point < sweep.space.count else { return }
+        places.append(
+          Place(
+            point: row.point, file: Int32(number), isFailed: row.isFailed, offset: offset,
+            length: line.count))
+      }
+    }
+    // What did not fail comes first, and stays.
+    places.sort {
+      ($0.point, $0.isFailed ? 1 : 0, $0.file, $0.offset) < (
+        $1.point, $1.isFailed ? 1 : 0, $1.file, $1.offset
+      )
+    }
+    var kept = 0
+    for place in places.indices where kept == 0 || places[place].point != places[kept - 1].point {
+      places[kept] = places[place]
+      kept += 1
+    }
+    places.removeSubrange(kept...)
+    self.places = places
+    var descriptors: [Int32] = []
+    for name in names {
+      let descriptor = open(files.path(name), O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        let code = errno
+        descriptors.forEach { close($0) }
+        throw .system(path: files.path(name), what: "read", code: code)
+      }
+      descriptors.append(descriptor)
+    }
+    self.descriptors = descriptors
+  }
+
+  deinit { descriptors.forEach { close($0) } }
+
+  public var count: Int { places.count }
+
+  /// The row of that number, by rising point.
+  public subscript(index: Int) -> StoreRow {
+    let place = places[index]
+    var bytes = [UInt8](repeating: 0, count: place.length)
+    var read = 0
+    while read < bytes.count {
+      let count = bytes.withUnsafeMutableBytes {
+        pread(
+          descriptors[Int(place.file)], $0.baseAddress! + read, $0.count - read, off_t(place.offset + read))
+      }
+      guard count > 0 else { break }
+      read += count
+    }
+    return StoreRow(bytes, keys)
+      ?? StoreRow(point: place.point, outcome: .failed("the row in the store cannot be read"))
+  }
+}

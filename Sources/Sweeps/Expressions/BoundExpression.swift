@@ -1,0 +1,47 @@
+/// An expression whose names are known: what each stands for.
+struct BoundExpression: Sendable {
+  var expression: Expression
+  var sources: [Source]
+
+  /// What a name stands for.
+  enum Source: Sendable {
+    case constant(Value)
+    /// Of an axis, a value for each option.
+    case axis(Int, [Value])
+    case derived(Int)
+    case setting(Int)
+    /// Of the result, by its place among the sweep's figures.
+    case figure(Int)
+  }
+}
+
+/// Values of expressions at one point.
+struct Evaluation {
+  let sweep: Sweep
+  /// By axis.
+  var options: [Int]
+  /// Of the result; empty before there is one.
+  var figures: [Value] = []
+
+  func value(_ bound: BoundExpression) throws(ExpressionError) -> Value {
+    try bound.expression.value { (place) throws(ExpressionError) in
+      switch bound.sources[place] {
+      case .constant(let value): return value
+      case .axis(let axis, let values): return values[options[axis]]
+      case .derived(let index): return try value(sweep.derived[index].expression)
+      case .setting(let index): return try value(sweep.settings[index].expression)
+      case .figure(let index): return index < figures.count ? figures[index] : .undefined
+      }
+    }
+  }
+
+  /// Whether all constraints hold that can be told: those that need no result, or all where there is one.
+  ///
+  /// What is undefined does not hold.
+  func isFeasible(withFigures: Bool) throws(ExpressionError) -> Bool {
+    for constraint in sweep.constraints where withFigures || !constraint.needsFigures {
+      guard try value(constraint.expression) == .truth(true) else { return false }
+    }
+    return true
+  }
+}

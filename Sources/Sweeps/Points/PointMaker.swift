@@ -1,0 +1,177 @@
+import Documents
+import Hardware
+import Replay
+import Tensors
+import Workloads
+
+/// Why a point has no figures.
+struct PointFailure: Error, Sendable {
+  var message: String
+
+  init(_ message: String) { self.message = message }
+
+  /// The first of some findings; where they are written is left out, as it depends on where files lie.
+  init(_ findings: [Finding]) {
+    let errors = findings.filter { $0.severity == .error }
+    let shown = errors.prefix(2).map(\.message).joined(separator: "; and ")
+    let more = errors.count > 2 ? "; and \(errors.count - 2) more findings" : ""
+    message = shown + more
+  }
+}
+
+/// Makes designs, traces and masks of points; what neighbours share is made once.
+struct PointMaker: Sendable {
+  let sweep: Sweep
+  /// The axes that a design depends on, and those that a trace does.
+  private let designAxes: [Int]
+  private let traceAxes: [Int]
+  private let seedAxis: Int?
+  private let designs = SharedValues<[Int], Result<Design, PointFailure>>(limit: 256)
+  private let traces = SharedValues<TraceKey, Result<Trace, PointFailure>>(limit: 64)
+  private let masks: SharedValues<MaskKey, Result<MaskStore, PointFailure>>
+
+  /// The most words of masks that are kept for later points: 1 GiB.
+  private static let mostWords = 1 << 27
+
+  private struct TraceKey: Hashable { var options: [Int]; var seed: UInt64 }
+  private struct MaskKey: Hashable { var trace: TraceKey; var recoded: Set<Int> }
+
+  init(_ sweep: Sweep) {
+    self.sweep = sweep
+    designAxes = sweep.axes(of: .design)
+    traceAxes = sweep.axes(of: .trace)
+    seedAxis = sweep.axes.firstIndex { axis in
+      axis.options.first?.settings.contains { if case .seed = $0.target { true } else { false } } ?? false
+    }
+    masks = SharedValues(limit: Self.mostWords) { result in
+      (try? result.get()).map { max(1, $0.wordCount) } ?? 1
+    }
+  }
+
+  /// A point ready to run.
+  struct Made: Sendable {
+    var design: Design
+    var trace: Trace
+    var masks: MaskStore
+    var seed: UInt64
+  }
+
+  func make(_ options: [Int]) async -> Result<Made, PointFailure> {
+    let seed = self.seed(options)
+    let design = await designs.value(for: designAxes.map { options[$0] }) { makeDesign(options) }
+    let key = TraceKey(options: traceAxes.map { options[$0] }, seed: seed)
+    let trace = await traces.value(for: key) { makeTrace(options, seed) }
+    switch (design, trace) {
+    case (.failure(let failure), _), (_, .failure(let failure)): return .failure(failure)
+    case (.success(let design), .success(let trace)):
+      let recoded = design.recodedTensors(of: trace)
+      let masks = await masks.value(for: MaskKey(trace: key, recoded: recoded)) {
+        await MaskStore.make(trace, seed: seed, workers: 1, recoded: recoded).mapError { error in
+          switch error {
+          case .unsuitable(let findings): PointFailure(findings)
+          }
+        }
+      }
+      return masks.map { Made(design: design, trace: trace, masks: $0, seed: seed) }
+    }
+  }
+
+  private func seed(_ options: [Int]) -> UInt64 {
+    guard let seedAxis,
+      case .seed(let seed)? = sweep.axes[seedAxis].options[options[seedAxis]].settings.first?.target
+    else { return sweep.seed }
+    return seed
+  }
+
+  private func makeDesign(_ options: [Int]) -> Result<Design, PointFailure> {
+    let findings = Findings()
+    let node = document(.design, options, findings)
+    guard let node, let design = DesignDecoder.decode(node, findings: findings), !findings.hasErrors else {
+      return .failure(PointFailure(findings.sorted()))
+    }
+    return .success(design)
+  }
+
+  private func makeTrace(_ options: [Int], _ seed: UInt64) -> Result<Trace, PointFailure> {
+    let findings = Findings()
+    let node = document(.trace, options, findings)
+    guard let node, let trace = TraceDecoder.decode(node, seed: seed, findings: findings), !findings.hasErrors
+    else { return .failure(PointFailure(findings.sorted())) }
+    return .success(trace)
+  }
+
+  /// The design's or trace's document at a point; nil after a finding.
+  func document(_ target: SettingTarget, _ options: [Int], _ findings: Findings) -> Node? {
+    var base = 0
+    var changes: [Setting] = []
+    for (axis, option) in zip(sweep.axes, options) {
+      for setting in axis.options[option].settings {
+        switch (setting.target, target) {
+        case (.wholeDesign(let index), .design), (.wholeTrace(let index), .trace): base = index
+        case (target, _): changes.append(setting)
+        default: break
+        }
+      }
+    }
+    let evaluation = Evaluation(sweep: sweep, options: options)
+    for setting in sweep.settings where setting.target == target {
+      let path = setting.path.joined(separator: ".")
+      do throws(ExpressionError) {
+        let value = try evaluation.value(setting.expression)
+        guard let text = value.scalar else {
+          findings.add(.unsettable(path, value), at: setting.position)
+          return nil
+        }
+        let isPlain = if case .text = value { false } else { true }
+        changes.append(
+          Setting(
+            target: target, path: setting.path,
+            value: Node(.scalar(text: text, isPlain: isPlain), position: setting.position),
+            position: setting.position))
+      } catch {
+        findings.add(.expression(error), at: setting.position)
+        return nil
+      }
+    }
+    let bases = target == .design ? sweep.designs : sweep.traces
+    guard bases.indices.contains(base) else { return nil }
+    return changes.reduce(bases[base].node) { node, change in
+      node.setting(change.path, to: change.value, at: change.position, findings: findings)
+    }
+  }
+}
+
+extension Sweep {
+  /// The axes that change the design, or the trace.
+  fileprivate func axes(of target: SettingTarget) -> [Int] {
+    var found: Set<Int> = []
+    for (index, axis) in axes.enumerated() {
+      for setting in axis.options.first?.settings ?? [] {
+        switch (setting.target, target) {
+        case (.wholeDesign, .design), (.wholeTrace, .trace), (target, _): found.insert(index)
+        default: break
+        }
+      }
+    }
+    for setting in settings where setting.target == target { collect(setting.expression, into: &found) }
+    return found.sorted()
+  }
+
+  /// The axes that an expression depends on.
+  func axes(of expression: BoundExpression) -> [Int] {
+    var found: Set<Int> = []
+    collect(expression, into: &found)
+    return found.sorted()
+  }
+
+  private func collect(_ bound: BoundExpression, into found: inout Set<Int>) {
+    for source in bound.sources {
+      switch source {
+      case .axis(let axis, _): found.insert(axis)
+      case .derived(let index): collect(derived[index].expression, into: &found)
+      case .setting(let index): collect(settings[index].expression, into: &found)
+      case .constant, .figure: break
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Documents
+import Hardware
+import Replay
+import Workloads
+
+/// Runs points of a sweep.
+public struct PointRunner: Sendable {
+  public let sweep: Sweep
+  let maker: PointMaker
+  private let reader: FigureReader
+  private let keys: [String]
+  public let cache: ReplayCache
+
+  public init(_ sweep: Sweep, figures: FigureReader, cache: ReplayCache = .sha256()) {
+    self.sweep = sweep
+    maker = PointMaker(sweep)
+    reader = figures
+    keys = sweep.figures.map(\.key)
+    self.cache = cache
+  }
+
+  /// The row of a point; one that cannot be run is a row that says why.
+  public func run(_ point: Int) async -> StoreRow {
+    let options = sweep.space.options(of: point)
+    do throws(ExpressionError) {
+      _ = try Evaluation(sweep: sweep, options: options).isFeasible(withFigures: false)
+    } catch {
+      return StoreRow(point: point, outcome: .failed("a constraint has no value: \(error.message)"))
+    }
+    switch await result(options) {
+    case .success(let result): return StoreRow(point: point, outcome: .figures(reader.read(result, keys)))
+    case .failure(let failure): return StoreRow(point: point, outcome: .failed(failure.message))
+    }
+  }
+
+  private func result(_ options: [Int]) async -> Result<RunResult, PointFailure> {
+    switch await maker.make(options) {
+    case .failure(let failure): return .failure(failure)
+    case .success(let made):
+      var replay = ReplayOptions(seed: made.seed, findsMemoryWall: sweep.findsMemoryWall)
+      replay.cache = cache
+      do throws(ReplayError) {
+        return .success(
+          try await Replayer.run(
+            trace: made.trace, masks: made.masks, design: made.design, options: replay))
+      } catch {
+        switch error {
+        case .unsuitable(let findings): return .failure(PointFailure(findings))
+        }
+      }
+    }
+  }
+
+  /// Says at their lines which figures no result has; finds nothing where no point of those tried can be run.
+  public func checkFigures(findings: Findings) async {
+    for point in samples(8) {
+      guard case .success(let result) = await result(sweep.space.options(of: point)) else { continue }
+      let keys = reader.keys(result)
+      let known = Set(keys)
+      for figure in sweep.figures where !known.contains(figure.key) {
+        findings.add(.absentFigure(figure.key, among: keys), at: figure.position)
+      }
+      return
+    }
+  }
+
+  /// Points spread over the sweep that constraints leave in, at most so many.
+  public func samples(_ count: Int) -> [Int] {
+    let total = sweep.space.count
+    var found: [Int] = []
+    var evaluation = Evaluation(sweep: sweep, options: sweep.axes.map { _ in 0 })
+    let wanted = min(count, total)
+    for sample in 0..<wanted {
+      // The middle of each of equally long parts, or the first point after it that is left in.
+      let start = Int((UInt128(2 * sample + 1) * UInt128(total)) / UInt128(2 * wanted))
+      for point in start..<min(total, start + 10_000) where !found.contains(point) {
+        sweep.space.fill(&evaluation.options, of: point)
+        guard (try? evaluation.isFeasible(withFigures: false)) == true else { continue }
+        found.append(point)
+        break
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,108 @@
+import Documents
+import Replay
+import Synchronization
+
+/// One process's run of a sweep, or of its part.
+public struct SweepRun: Sendable {
+  public var runner: PointRunner
+  public var store: SweepStore
+  public var shard: SweepStore.Shard
+  public var workers: Int
+  /// Asked before each point: whether to stop.
+  public var stops: @Sendable () -> Bool
+  /// Told after each point, in any order, from any thread.
+  public var progress: @Sendable (SweepProgress) -> Void
+  /// Counts of the whole run, over all its batches.
+  private let tally = Tally()
+
+  public init(
+    runner: PointRunner, store: SweepStore, shard: SweepStore.Shard = .all, workers: Int,
+    stops: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (SweepProgress) -> Void = { _ in }
+  ) {
+    self.runner = runner
+    self.store = store
+    self.shard = shard
+    self.workers = workers
+    self.stops = stops
+    self.progress = progress
+  }
+
+  /// What a run did.
+  public struct Outcome: Hashable, Sendable {
+    public var ran = 0
+    public var failed = 0
+    public var isComplete = true
+  }
+
+  /// Runs all points that the store does not have.
+  public func run() async -> Result<Outcome, StoreError> {
+    await run(GridQueue(runner.sweep, shard) { [store] in store.contains($0) })
+  }
+
+  /// Runs the points of a source; the rows are in the store afterwards, in no order.
+  func run(
+    _ source: any PointSource, note: @escaping @Sendable (StoreRow) -> Void = { _ in }
+  ) async -> Result<Outcome, StoreError> {
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<max(1, workers) { group.addTask { await work(source, note) } }
+    }
+    store.synchronize()
+    return tally.result
+  }
+
+  /// What was done until it was told to end.
+  func stopped() -> Result<Outcome, StoreError> {
+    tally.stop()
+    return tally.result
+  }
+
+  private func work(_ source: any PointSource, _ note: @Sendable (StoreRow) -> Void) async {
+    while !tally.isBroken {
+      if stops() {
+        tally.stop()
+        return
+      }
+      guard let point = source.next() else { return }
+      let row = await runner.run(point)
+      do throws(StoreError) { try store.append(row) } catch {
+        tally.fail(error)
+        return
+      }
+      note(row)
+      progress(tally.count(row))
+    }
+  }
+}
+
+/// How far a run is.
+public struct SweepProgress: Hashable, Sendable {
+  public var done: Int
+  public var failed: Int
+}
+
+/// Counts what threads did.
+private final class Tally: Sendable {
+  private struct State {
+    var outcome = SweepRun.Outcome()
+    var error: StoreError?
+  }
+
+  private let state = Mutex(State())
+
+  var isBroken: Bool { state.withLock { $0.error != nil } }
+  var result: Result<SweepRun.Outcome, StoreError> {
+    state.withLock { state in state.error.map { .failure($0) } ?? .success(state.outcome) }
+  }
+
+  func stop() { state.withLock { $0.outcome.isComplete = false } }
+  func fail(_ error: StoreError) { state.withLock { $0.error = error } }
+
+  func count(_ row: StoreRow) -> SweepProgress {
+    state.withLock { state in
+      state.outcome.ran += 1
+      if row.isFailed { state.outcome.failed += 1 }
+      return SweepProgress(done: state.outcome.ran, failed: state.outcome.failed)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/// Chooses points of a sweep one batch after the other.
+///
+/// What it chooses follows from the plan and from what it was told of the points before, and from nothing else: told the
+/// same again, it chooses the same again.
+protocol SearchEngine {
+  /// Points to run next, some of which may have been chosen before; empty at the end.
+  mutating func batch() -> [Int]
+  /// The objectives of the batch's points, in its order, each to be small; nil where a point has none.
+  mutating func tell(_ scores: [[Double]?])
+}
+
+/// What all engines know.
+struct SearchScope: Sendable {
+  let space: PointSpace
+  let plan: SearchPlan
+  /// Whether constraints that need no result leave a point in.
+  let isFeasible: @Sendable (Int) -> Bool
+  /// By axis, whether its values are in an order.
+  let isOrdered: [Bool]
+
+  init(_ sweep: Sweep, _ plan: SearchPlan) {
+    space = sweep.space
+    self.plan = plan
+    isFeasible = { point in
+      let evaluation = Evaluation(sweep: sweep, options: sweep.space.options(of: point))
+      // A point whose constraints have no value is a failed row.
+      return (try? evaluation.isFeasible(withFigures: false)) != false
+    }
+    isOrdered = sweep.axes.map { axis in axis.options.allSatisfy { $0.value.number != nil } }
+  }
+
+  var engine: any SearchEngine {
+    switch plan.method {
+    case .random: RandomSearch(self)
+    case .latinHypercube: LatinHypercube(self)
+    case .annealing: Annealing(self)
+    case .evolutionary: Evolution(self)
+    }
+  }
+
+  /// A point that one step of one axis leads to; nil where no axis has another option.
+  func neighbour(of point: Int, _ random: inout SearchRandom) -> Int? {
+    var options = space.options(of: point)
+    let axes = options.indices.filter { space.radices[$0] > 1 }
+    guard !axes.isEmpty else { return nil }
+    let axis = axes[random.below(axes.count)]
+    options[axis] = step(options[axis], axis, &random)
+    return space.point(of: options)
+  }
+
+  /// Another option of an axis: a near one mostly, where its values are in an order.
+  func step(_ option: Int, _ axis: Int, _ random: inout SearchRandom) -> Int {
+    let radix = space.radices[axis]
+    guard isOrdered[axis], random.isTrue(0.75) else {
+      let other = random.below(radix - 1)
+      return other < option ? other : other + 1
+    }
+    let isUp = option == 0 || option < radix - 1 && random.isTrue(0.5)
+    return isUp ? option + 1 : option - 1
+  }
+
+  /// A point drawn at random that constraints leave in; nil where none is found.
+  func anyPoint(_ random: inout SearchRandom) -> Int? {
+    for _ in 0..<10_000 {
+      let point = random.below(space.count)
+      if isFeasible(point) { return point }
+    }
+    return nil
+  }
+}
+
+/// Different points in a random order.
+struct RandomSearch: SearchEngine {
+  private let scope: SearchScope
+  private let order: Permutation
+  private var place = 0
+  private var chosen = 0
+
+  init(_ scope: SearchScope) {
+    self.scope = scope
+    order = Permutation(count: scope.space.count, seed: scope.plan.seed)
+  }
+
+  mutating func batch() -> [Int] {
+    var points: [Int] = []
+    while place < scope.space.count, points.count < scope.plan.population, chosen < scope.plan.budget {
+      let point = order[place]
+      place += 1
+      guard scope.isFeasible(point) else { continue }
+      points.append(point)
+      chosen += 1
+    }
+    return points
+  }
+
+  mutating func tell(_ scores: [[Double]?]) {}
+}
+
+/// Points of which every axis's values come equally often: with `n` points, part `i` of `n` of every axis once.
+struct LatinHypercube: SearchEngine {
+  private let scope: SearchScope
+  private let orders: [Permutation]
+  private let count: Int
+  private var place = 0
+  private var chosen: Set<Int> = []
+
+  init(_ scope: SearchScope) {
+    self.scope = scope
+    let count = scope.plan.budget
+    self.count = count
+    orders = scope.space.radices.indices.map {
+      Permutation(count: count, seed: scope.plan.seed &+ UInt64($0) &* 0x9E37_79B9)
+    }
+  }
+
+  mutating func batch() -> [Int] {
+    var points: [Int] = []
+    while place < count, points.count < scope.plan.population {
+      let options = orders.indices.map { axis in
+        orders[axis][place] * scope.space.radices[axis] / count
+      }
+      place += 1
+      let point = scope.space.point(of: options)
+      if scope.isFeasible(point), chosen.insert(point).inserted { points.append(point) }
+    }
+    return points
+  }
+
+  mutating func tell(_ scores: [[Double]?]) {}
+}

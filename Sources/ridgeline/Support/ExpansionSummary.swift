@@ -1,0 +1,98 @@
+import Documents
+import Reports
+import Sweeps
+
+/// What `sweep expand` says.
+struct ExpansionSummary {
+  private let sweep: Sweep
+  private let expansion: SweepExpansion
+  private let workers: Int
+  /// Seconds that a sampled point took, and how many were.
+  private let secondsPerPoint: Double?
+  private let sampled: Int
+  private let failures: [String]
+
+  /// Runs a few points for the estimate; says at their lines which figures they do not have.
+  init(_ sweep: Sweep, showing count: Int, samples: Int, workers: Int) async throws {
+    self.sweep = sweep
+    self.workers = workers
+    expansion = SweepExpansion(sweep, showing: count)
+    let runner = PointRunner(sweep, figures: .total)
+    var (seconds, done) = (0.0, 0)
+    var failures: [String] = []
+    if samples > 0 {
+      let findings = Findings()
+      await runner.checkFigures(findings: findings)
+      guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
+      // Whatever the first points made once for all is there already.
+      let fresh = PointRunner(sweep, figures: .total)
+      for point in runner.samples(samples) {
+        let start = ContinuousClock.now
+        let row = await fresh.run(point)
+        seconds += (ContinuousClock.now - start) / .seconds(1)
+        done += 1
+        if case .failed(let message) = row.outcome { failures.append("point \(point): \(message)") }
+      }
+    }
+    secondsPerPoint = done > 0 ? seconds / Double(done) : nil
+    sampled = done
+    self.failures = failures
+  }
+
+  private var totalSeconds: Double? {
+    secondsPerPoint.map { $0 * Double(expansion.feasible) / Double(workers) }
+  }
+
+  var text: String {
+    var lines = ["\(sweep.name): \(count)"]
+    if let question = sweep.question { lines.append("  \(question)") }
+    for axis in sweep.axes {
+      let labels = axis.options.prefix(8).map(\.label).joined(separator: ", ")
+      lines.append(
+        "  \(axis.name): \(axis.options.count) (\(labels)\(axis.options.count > 8 ? ", ..." : ""))")
+    }
+    if !expansion.first.isEmpty { lines.append("first points") }
+    for point in expansion.first {
+      let options = sweep.space.options(of: point)
+      let parts = zip(sweep.axes, options).map { "\($0.name)=\($0.options[$1].label)" }
+      lines.append("  \(point): \(parts.joined(separator: " "))")
+    }
+    if let secondsPerPoint, let totalSeconds {
+      lines.append(
+        "about \(DurationText.time(totalSeconds)) on \(workers == 1 ? "one processor" : "\(workers) processors"): "
+          + "\(DurationText.time(secondsPerPoint)) a point, the mean of \(sampled) that were run")
+    }
+    lines += failures.map { "would fail: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var count: String {
+    let points = expansion.feasible == 1 ? "1 point" : "\(expansion.feasible) points"
+    var text = expansion.isEstimate ? "about \(points)" : points
+    if let search = sweep.search {
+      text += ", chosen by \(search.method.rawValue) among \(expansion.total)"
+    } else if expansion.feasible < expansion.total {
+      text += " of \(expansion.total); constraints leave the others out"
+    }
+    return text
+  }
+
+  var json: String {
+    let first = expansion.first.map { point -> JSONText in
+      let options = sweep.space.options(of: point)
+      return .object(
+        [.init("point", .integer(point))]
+          + zip(sweep.axes, options).map { .init($0.name, JSONText($0.options[$1].value)) })
+    }
+    return JSONText.object([
+      .init("sweep", .text(sweep.name)), .init("total", .integer(expansion.total)),
+      .init("points", .integer(expansion.feasible)), .init("is_estimate", .truth(expansion.isEstimate)),
+      .init(
+        "axes",
+        .object(sweep.axes.map { axis in .init(axis.name, .list(axis.options.map { JSONText($0.value) })) })),
+      .init("first", .list(first)),
+      .init("seconds_per_point", secondsPerPoint.map { .real($0) } ?? .null),
+      .init("seconds", totalSeconds.map { .real($0) } ?? .null), .init("jobs", .integer(workers)),
+    ]).description
+  }
+}

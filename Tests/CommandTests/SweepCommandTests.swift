@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+/// Sweeps as a user runs them: whole processes, killed and stopped.
+@Suite struct SweepCommandTests {
+  static let sweep = """
+    sweep: kills
+    design: design.yaml
+    trace: trace.yaml
+    axes:
+      array.rows: {from: 1, to: 4, step: 1}
+      array.columns: {from: 1, to: 8, step: 1}
+      memories.main.bandwidth: [2 GB/s, 4 GB/s]
+      # No buffer is so small: a quarter of the points fails.
+      buffers.input.capacity: [4 B, 4 KiB, 8 KiB, 16 KiB]
+    metrics: [cycles, time_s]
+    objectives: {cycles: min, array.rows: min}
+
+    """
+
+  /// Points of all axes.
+  static let points = 256
+
+  /// Kill -9 at random moments, so often or for so many seconds: every point is there once, and the table is that of a
+  /// run that nobody disturbed.
+  @Test func `a sweep that is killed again and again loses nothing and repeats nothing`() throws {
+    let wanted = ProcessInfo.processInfo.environment["RIDGELINE_KILLS"].flatMap { Int($0) }
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      let whole = try ridgeline("sweep", "sweep.yaml", "-o", "whole", "--jobs", "2")
+      #expect(whole.status == 0, "\(whole.errors)")
+      let seed = UInt64.random(in: 0...UInt64.max)
+      var random = SeededNumbers(state: seed)
+      let deadline = ContinuousClock.now + .seconds(2.5)
+      var (kills, rounds) = (0, 0)
+      while wanted.map({ kills < $0 }) ?? (ContinuousClock.now < deadline) {
+        // A store that is full has nothing to lose: begin anew.
+        let folder = "killed-\(rounds)"
+        // From before its first row to some hundred rows later.
+        let time = 0.01 + 0.2 * Double(random.next() % 1_000) / 1_000
+        let run = try ridgeline.shell(
+          "\"$RIDGELINE\" sweep sweep.yaml -o \(folder) --jobs 2 & p=$!; sleep \(time); "
+            + "kill -9 $p 2>/dev/null && echo killed; wait $p")
+        if run.output.contains("killed") {
+          kills += 1
+        } else {
+          rounds += 1
+        }
+      }
+      for round in 0...rounds {
+        let folder = "killed-\(round)"
+        let rest = try ridgeline("sweep", "sweep.yaml", "-o", folder, "--jobs", "1")
+        #expect(rest.status == 0, "seed \(seed): \(rest.errors)")
+        #expect(
+          try ridgeline.read("\(folder)/results.csv") == ridgeline.read("whole/results.csv"), "seed \(seed)")
+        let rows = try ridgeline.read("\(folder)/results.1-of-1.jsonl").split(separator: "\n").dropFirst()
+        #expect(rows.count == Self.points, "seed \(seed)")
+        #expect(Set(rows.compactMap { $0.firstMatch(of: /"point":(\d+)/)?.1 }).count == Self.points)
+      }
+      #expect(kills > 0)
+    }
+  }
+
+  @Test func `a sweep that is told to end says so, and goes on`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        Self.sweep.replacing("to: 4,", with: "to: 24,").replacing("to: 8,", with: "to: 24,"),
+        to: "sweep.yaml")
+      let run = try ridgeline.shell(
+        "\"$RIDGELINE\" sweep sweep.yaml -o out --jobs 2 & p=$!; sleep 0.4; kill -TERM $p; wait $p")
+      #expect(run.status == 1)
+      #expect(run.errors.contains("the same command goes on"))
+      #expect(!ridgeline.exists("out/results.csv"))
+      let rows = try ridgeline.read("out/results.1-of-1.jsonl")
+      #expect(rows.hasSuffix("}\n"))
+    }
+  }
+
+  @Test func `shards of several processes make one table`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      #expect(try ridgeline("sweep", "sweep.yaml", "-o", "whole").status == 0)
+      let shards = try ridgeline.shell(
+        "for i in 1 2 3; do \"$RIDGELINE\" sweep run sweep.yaml -o parts --shard $i/3 --jobs 1 & done; wait")
+      #expect(shards.status == 0)
+      let auto = try ridgeline.shell(
+        "SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=0 \"$RIDGELINE\" sweep run sweep.yaml "
+          + "-o parts --shard auto")
+      #expect(auto.errors.contains("ran 0,"), "\(auto.errors)")
+      #expect(
+        try ridgeline("sweep", "collect", "sweep.yaml", "-o", "parts", "--csv", "parts.csv").status == 0)
+      #expect(try ridgeline.read("parts.csv") == ridgeline.read("whole/results.csv"))
+      let wrong = try ridgeline("sweep", "run", "sweep.yaml", "-o", "parts", "--shard", "4/3")
+      #expect(wrong.status == 2)
+    }
+  }
+
+  @Test func `questions are answered, one line each`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      try ridgeline.write(
+        """
+        {"id": 1, "parameters": {"array.rows": 4, "array.columns": 4, "memories.main.bandwidth": "2 GB/s", "buffers.input.capacity": 4096}}
+        {"id": "two", "point": 0}
+        {"id": 3, "parameters": {"array.rowz": 4}}
+        no JSON
+        {"id": 4, "parameters": {"array.rows": 4, "array.columns": 4, "memories.main.bandwidth": 2000000000, "buffers.input.capacity": "4 KiB"}}
+
+        """, to: "questions")
+      let run = try ridgeline.shell("\"$RIDGELINE\" sweep ask sweep.yaml -o out --jobs 1 < questions")
+      #expect(run.status == 0, "\(run.errors)")
+      let lines = run.output.split(separator: "\n")
+      #expect(lines.count == 6)
+      #expect(lines[0].contains("\"schema\":\"ridgeline-ask/1\""))
+      #expect(lines[1].hasPrefix("{\"id\":1,") && lines[1].contains("\"cycles\":"))
+      #expect(lines[2].contains("\"id\":\"two\"") && lines[2].contains("\"failed\""))
+      #expect(lines[3].contains("'array.rows'") && lines[3].contains("refused"))
+      #expect(lines[4].contains("refused"))
+      #expect(lines[5].dropFirst(8) == lines[1].dropFirst(8))
+      #expect(try ridgeline.read("out/results.1-of-1.jsonl").split(separator: "\n").count == 3)
+    }
+  }
+
+  @Test func `what results say comes as texts, a database and a page`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      #expect(try ridgeline("sweep", "sweep.yaml", "-o", "out").status == 0)
+      for command in ["front", "sensitivity", "best"] {
+        let text = try ridgeline("sweep", command, "sweep.yaml", "-o", "out")
+        #expect(text.status == 0 && text.output.contains("kills: 192 points"), "\(text)")
+        let json = try ridgeline("sweep", command, "sweep.yaml", "-o", "out", "--json")
+        #expect((try? JSONSerialization.jsonObject(with: Data(json.output.utf8))) != nil)
+      }
+      let best = try ridgeline(
+        "sweep", "best", "sweep.yaml", "-o", "out", "--where", "array.rows * array.columns <= 4")
+      #expect(best.output.contains("hold all constraints"), "\(best)")
+      let files = try ridgeline(
+        "sweep", "collect", "sweep.yaml", "-o", "out", "--sqlite", "points.db", "--html", "front.html")
+      #expect(files.status == 0, "\(files.errors)")
+      #expect(try ridgeline.read("front.html").contains("<svg id=\"scatter\""))
+      let again = try ridgeline("sweep", "collect", "sweep.yaml", "-o", "out", "--sqlite", "points.db")
+      #expect(again.status == 2 && again.errors.contains("--force"))
+      let script = try ridgeline("sweep", "emit", "slurm", "sweep.yaml", "-o", "out", "--shards", "8")
+      #expect(script.output.contains("#SBATCH --array=0-7"))
+    }
+  }
+
+  @Test func `a wrong sweep is answered at its lines, by check too`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep.replacing("array.rows:", with: "array.rowz:"), to: "sweep.yaml")
+      for run in [try ridgeline("sweep", "sweep.yaml"), try ridgeline("check", "sweep.yaml")] {
+        #expect(run.status == 2)
+        #expect(run.errors.contains("sweep.yaml:5:"), "\(run.errors)")
+        #expect(run.errors.contains("did you mean 'rows'?"))
+      }
+      try ridgeline.write(
+        Self.sweep.replacing("[cycles, time_s]", with: "[cycles, energy_pj.total]"), to: "sweep.yaml")
+      let run = try ridgeline("sweep", "sweep.yaml")
+      #expect(run.status == 2 && run.errors.contains("sweep.yaml:10:"), "\(run.errors)")
+      let swapped = try ridgeline("sweep", "trace.yaml")
+      #expect(swapped.status == 2)
+    }
+  }
+}
+
+/// SplitMix64, so that a failed test can be repeated.
+private struct SeededNumbers {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}

@@ -1,0 +1,133 @@
+import Documents
+import Foundation
+import Hardware
+import Replay
+import Sweeps
+import Testing
+import Workloads
+
+/// However a sweep is run, its table is the same to the byte.
+@Suite struct RunTests {
+  static let text = """
+    axes:
+      array.rows: [1, 2, 3, 5, 8]
+      array.dataflow: [weight_stationary, output_stationary]
+      trace.operators.0.n: [48, 64]
+      buffers.input.capacity: [64 B, 16 KiB]
+    repeats: 2
+    derive: {pes: array.rows * array.columns, rate: dense_macs / cycles}
+    constraints: [array.rows != 3, cycles < 1000000]
+    metrics: [cycles, time_s]
+    objectives: {cycles: min, pes: min}
+
+    """
+
+  @Test func `shards, workers and caches do not change the table`() async throws {
+    let place = try Workplace()
+    // A second operator that reads what the first one writes cannot follow its width, so that half of the points fail.
+    let sweep = try place.sweep(Self.text)
+    let reference = try await place.run(sweep, into: "reference")
+    #expect(reference.split(separator: "\n").count == 1 + 64)
+    #expect(reference.contains(",failed,"))
+    #expect(reference.contains(",ok,"))
+    let warm = ReplayCache.sha256()
+    for (shards, workers) in [(1, 2), (2, 1), (7, 2), (1, 5), (7, 1)] {
+      let table = try await place.run(
+        sweep, into: "of-\(shards)-\(workers)", shards: shards, workers: workers, cache: warm)
+      #expect(table == reference, "\(shards) shards, \(workers) workers")
+    }
+    #expect(warm.counts.found > warm.counts.asked / 2)
+    let tiny = ReplayCache.sha256(capacity: 2)
+    #expect(try await place.run(sweep, into: "tiny", cache: tiny) == reference)
+  }
+
+  @Test func `the number of shards may change from run to run`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    let reference = try await place.run(sweep, into: "reference")
+    let shard = SweepStore.Shard(index: 1, count: 3)
+    do {
+      let store = try SweepStore(folder: place.path("changed"), sweep: sweep, modelVersion: 1, shard: shard)
+      let runner = PointRunner(sweep, figures: .few)
+      _ = try await SweepRun(runner: runner, store: store, shard: shard, workers: 1).run().get()
+    }
+    #expect(try await place.run(sweep, into: "changed", shards: 2) == reference)
+    #expect(try await place.run(sweep, into: "changed") == reference)
+    let rows = try CollectedRows(folder: place.path("changed"), sweep: sweep, modelVersion: 1)
+    #expect(rows.count == 64)
+  }
+
+  @Test func `a run that is stopped goes on`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    let reference = try await place.run(sweep, into: "reference")
+    for _ in 0..<4 {
+      let store = try SweepStore(folder: place.path("stopped"), sweep: sweep, modelVersion: 1)
+      let before = store.knownCount + store.failedCount
+      let count = Counter()
+      let run = SweepRun(
+        runner: PointRunner(sweep, figures: .few), store: store, workers: 2,
+        stops: { count.value >= 10 }, progress: { _ in count.add() })
+      let outcome = try await run.run().get()
+      #expect(!outcome.isComplete)
+      #expect(before + outcome.ran < 64)
+    }
+    #expect(try await place.run(sweep, into: "stopped") == reference)
+  }
+
+  @Test func `points that failed are run again where that is asked for`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    let reference = try await place.run(sweep, into: "retried")
+    let lines = try place.read("retried/results.1-of-1.jsonl").split(separator: "\n").count
+    #expect(try await place.run(sweep, into: "retried") == reference)
+    #expect(try place.read("retried/results.1-of-1.jsonl").split(separator: "\n").count == lines)
+    #expect(try await place.run(sweep, into: "retried", retriesFailed: true) == reference)
+    #expect(try place.read("retried/results.1-of-1.jsonl").split(separator: "\n").count > lines)
+  }
+
+  @Test func `a point is what a run with its settings is`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      "axes: {array.rows: [4], array.columns: [16]}\nset: {buffers.input.capacity: 2 * 4 KiB}\nmetrics: [cycles]\n"
+    )
+    let table = try await place.run(sweep, into: "one")
+    let findings = Findings()
+    let design = try #require(
+      Design.load(
+        path: place.path("small.yaml"),
+        settings: ["array.rows=4", "array.columns=16", "buffers.input.capacity=8 KiB"], findings: findings))
+    let trace = try #require(Trace.load(path: place.path("net.yaml"), seed: 0, findings: findings))
+    let result = try await Replayer.run(
+      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
+    #expect(table.contains(",\(result.total.figures.cycles),"), "\(table)")
+  }
+
+  @Test func `a million points are counted without a list of them`() throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      """
+      axes:
+        array.rows: {from: 1, to: 100, step: 1}
+        array.columns: {from: 1, to: 100, step: 1}
+        memories.main.bandwidth: {from: 1 GB/s, to: 100 GB/s, step: 1 GB/s}
+      constraints: [array.rows * array.columns <= 4096]
+      metrics: [cycles]
+
+      """)
+    let expansion = SweepExpansion(sweep, showing: 3)
+    let pairs = (1...100).reduce(0) { $0 + min(100, 4096 / $1) }
+    #expect(expansion.total == 1_000_000)
+    #expect(expansion.feasible == pairs * 100)
+    #expect(expansion.first == [0, 1, 2])
+  }
+}
+
+/// Counts from any thread.
+final class Counter: @unchecked Sendable {
+  private let lock = NSLock()
+  private var count = 0
+
+  var value: Int { lock.withLock { count } }
+  func add() { lock.withLock { count += 1 } }
+}

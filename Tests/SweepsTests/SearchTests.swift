@@ -1,0 +1,109 @@
+import Replay
+import Sweeps
+import TestFiles
+import Testing
+
+@Suite struct SearchTests {
+  static let head = """
+    axes:
+      array.rows: {from: 1, to: 16, step: 1}
+      array.columns: {from: 1, to: 16, step: 1}
+      array.dataflow: [weight_stationary, output_stationary]
+    derive: {pes: array.rows * array.columns}
+    constraints: [pes <= 128]
+    metrics: [cycles]
+    objectives: {cycles: min, pes: min}
+
+    """
+
+  @Test(arguments: ["random", "latin_hypercube", "annealing", "evolutionary"])
+  func `a search keeps its budget, and goes on where it was stopped`(method: String) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      Self.head + "search: {method: \(method), budget: 60, seed: 3, population: 12}\n")
+    let cache = ReplayCache.sha256()
+    let whole = try await place.run(sweep, into: "whole", cache: cache)
+    let points = whole.split(separator: "\n").count - 1
+    #expect(points <= 60 && points > 30, "\(method): \(points) points")
+    #expect(try await place.run(sweep, into: "wide", workers: 3, cache: cache) == whole)
+    // Half of its rows are there already.
+    let lines = try place.read("whole/results.1-of-1.jsonl").split(separator: "\n")
+    try place.run(nothingOf: sweep, into: "half")
+    try place.write(lines.prefix(lines.count / 2).map { $0 + "\n" }.joined(), to: "half/results.1-of-1.jsonl")
+    #expect(try await place.run(sweep, into: "half", cache: cache) == whole)
+    let other = try place.sweep(
+      Self.head + "search: {method: \(method), budget: 60, seed: 4, population: 12}\n")
+    #expect(try await place.run(other, into: "other", cache: cache) != whole)
+  }
+
+  @Test func `evolution finds a better front than chance`() async throws {
+    let place = try Workplace()
+    let cache = ReplayCache.sha256()
+    let all = try place.sweep(Self.head)
+    try await place.run(all, into: "all", cache: cache)
+    let best = try place.analysis(all, "all").front
+    var found: [String: Int] = [:]
+    for method in ["random", "evolutionary"] {
+      let sweep = try place.sweep(
+        Self.head + "search: {method: \(method), budget: 120, seed: 1, population: 24}\n")
+      try await place.run(sweep, into: method, cache: cache)
+      let front = try place.analysis(sweep, method).front
+      found[method] = front.count { one in best.contains { $0.row.point == one.row.point } }
+    }
+    #expect(found["evolutionary"] ?? 0 > found["random"] ?? 0, "\(found) of \(best.count)")
+  }
+
+  @Test func `a front is what comparing all pairs gives`() {
+    for seed in 0..<200 {
+      var numbers = RandomNumbers(seed: UInt64(seed))
+      let objectives = numbers.integer(1...4)
+      let scores = (0..<numbers.integer(1...40)).map { _ in
+        (0..<objectives).map { _ in Double(numbers.integer(0...6)) }
+      }
+      var front = ParetoFront()
+      for (place, score) in scores.enumerated() { front.insert(place, score) }
+      let expected = scores.indices.filter { one in
+        !scores.indices.contains { other in
+          zip(scores[other], scores[one]).allSatisfy { $0 <= $1 } && scores[other] != scores[one]
+        }
+      }
+      #expect(front.members.map(\.point) == expected, "seed \(seed)")
+    }
+  }
+
+  @Test func `axes that add up explain the variance between them`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: [2, 4, 8], array.columns: [3, 5, 9], memories.main.bandwidth: [1 GB/s, 2 GB/s]}
+      derive: {weight: array.rows + 10 * array.columns}
+      metrics: [cycles]
+      objectives: {weight: min}
+
+      """)
+    try await place.run(sweep, into: "store")
+    let analysis = try place.analysis(sweep, "store")
+    let shares = analysis.sensitivities.map { $0[0].varianceShare ?? -1 }
+    #expect(abs(shares[0] + shares[1] - 1) < 1e-12)
+    #expect(shares[1] > 0.9 && shares[2] == 0)
+    #expect(analysis.sensitivities[1][0].range == 60)
+    #expect(analysis.best[0]?.row.point == 0)
+    let text = AnalysisText(analysis)
+    for part in [
+      text.front, text.best, text.sensitivity, text.frontJSON, text.bestJSON, text.sensitivityJSON,
+    ] {
+      #expect(!part.isEmpty)
+    }
+  }
+}
+
+extension Workplace {
+  func analysis(_ sweep: Sweep, _ name: String) throws -> SweepAnalysis {
+    SweepAnalysis(sweep, try CollectedRows(folder: path(name), sweep: sweep, modelVersion: 1))
+  }
+
+  /// Makes a store without a row.
+  func run(nothingOf sweep: Sweep, into name: String) throws {
+    _ = try SweepStore(folder: path(name), sweep: sweep, modelVersion: 1)
+  }
+}
