@@ -70,6 +70,9 @@ public struct EnergyFigures: Sendable, Hashable {
     if let load = table.registerLoad {
       energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)
     }
+    if let dequantize = table.dequantize {
+      energies.append(Double(record.dequantizations) * dequantize.amount.picojoules)
+    }
     if let operation = table.vectorOperation {
       energies.append(Double(vectorOperations) * operation.amount.picojoules)
     }

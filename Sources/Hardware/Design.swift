@@ -16,6 +16,8 @@ public struct Design: Hashable, Sendable {
   public var vectorUnit: VectorUnit?
   /// How tensors with zeros lie.
   public var storage: Storage
+  /// How fast what lies encoded comes into the buffers.
+  public var decoders: Decoders
   public var boundary: Boundary
   public var mapping: MappingDirectives
   /// What each action takes; nil where the design does not say, and then no energy is reported.
@@ -27,7 +29,7 @@ public struct Design: Hashable, Sendable {
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
     memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
     mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil,
-    storage: Storage = .dense
+    storage: Storage = .dense, decoders: Decoders = .none
   ) {
     self.name = name
     self.clock = clock
@@ -38,6 +40,7 @@ public struct Design: Hashable, Sendable {
     self.placement = placement
     self.vectorUnit = vectorUnit
     self.storage = storage
+    self.decoders = decoders
     self.boundary = boundary
     self.mapping = mapping
     self.sources = sources

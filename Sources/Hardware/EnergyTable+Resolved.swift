@@ -10,6 +10,7 @@ extension EnergyTable {
       Node.Entry(key: "registers", value: registers.node),
     ]
     if let registerLoad { entries.append(Node.Entry(key: "register_load", value: registerLoad.node)) }
+    if let dequantize { entries.append(Node.Entry(key: "dequantize", value: dequantize.node)) }
     if let vectorOperation {
       entries.append(Node.Entry(key: "vector_operation", value: vectorOperation.node))
     }

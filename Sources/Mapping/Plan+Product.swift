@@ -246,7 +246,8 @@ private struct ProductPlanBuilder {
     input.use(slot, pass: pass)
     return plan.add(
       .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass, elements: elements,
-      bufferBits: elements * bits, kept: keptTile)
+      bufferBits: elements * bits, kept: keptTile,
+      decoded: operand.isDecoded && keptTile == nil ? elements : -1)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -273,7 +274,8 @@ private struct ProductPlanBuilder {
     weight.use(slot, pass: pass)
     return plan.add(
       .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
-      elements: elements, bufferBits: elements * bits, kept: keptTile)
+      elements: elements, bufferBits: elements * bits, kept: keptTile,
+      decoded: operand.isDecoded && keptTile == nil ? factors : -1)
   }
 
   private mutating func visitOutput(

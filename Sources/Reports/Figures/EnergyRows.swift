@@ -58,7 +58,7 @@ extension EnergyTable {
     func action(_ entry: Entry<EnergyPerBit>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
     func action(_ entry: Entry<Power>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
     var actions = [action(multiply), action(add), action(registers)]
-    actions += [registerLoad, vectorOperation].compactMap { $0.map(action) }
+    actions += [registerLoad, dequantize, vectorOperation].compactMap { $0.map(action) }
     actions += buffers.map { word in
       let (read, write) = (word.read, word.write)
       return (

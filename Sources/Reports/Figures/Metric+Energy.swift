@@ -22,6 +22,9 @@ extension Metric {
       "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
       formula: "(register_loads.input + register_loads.weight) x energy of one"),
     component(
+      "dequantize", "Multiplications by scales. Absent where the design does not count them.",
+      formula: "dequantizations x energy of one"),
+    component(
       "vector_unit", "Operations of the vector unit. Absent where there is none.",
       formula: "vector_operations x energy of one"),
     component(

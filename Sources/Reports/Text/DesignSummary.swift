@@ -31,6 +31,7 @@ public struct DesignSummary {
       lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
     }
     if design.storage != .dense { lines.append("  storage   \(storage)") }
+    if design.decoders != .none { lines.append("  decoders  \(decoders)") }
     lines += energies
     lines += design.sources.map { "  source    \($0.onOneLine)" }
     return lines.joined(separator: "\n") + "\n"
@@ -71,6 +72,9 @@ public struct DesignSummary {
     if let load = table.registerLoad {
       entries.append(("load of a register", load.amount.text, load.source))
     }
+    if let dequantize = table.dequantize {
+      entries.append(("dequantization", dequantize.amount.text, dequantize.source))
+    }
     if let operation = table.vectorOperation {
       entries.append(("vector operation", operation.amount.text, operation.source))
     }
@@ -92,6 +96,13 @@ public struct DesignSummary {
       }
     }
     return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
+  }
+
+  /// How fast what lies encoded comes in.
+  private var decoders: String {
+    let rates = [("inputs", design.decoders.input), ("weights", design.decoders.weight)]
+    return rates.compactMap { name, rate in rate.map { "\($0) \(name)" } }.joined(separator: " and ")
+      + " a cycle"
   }
 
   /// How tensors with zeros lie.

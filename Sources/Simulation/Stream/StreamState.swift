@@ -45,6 +45,7 @@ extension StreamMachine {
       state.add(event.sequence - ledger.next)
       state.add(Int(event.index))
     }
+    if ledger.hasDecoders { addDecoders(to: &state) }
     for server in servers { server.bus?.add(to: &state, now: ledger.now, next: ledger.next) }
     return state
   }
@@ -55,6 +56,7 @@ extension StreamMachine {
     state.add(one.passEnded)
     state.add(one.storeReady)
     state.add(one.completed)
+    if !one.decoded.isEmpty { state.add(one.decoded) }
     for count in one.arrivals { state.add(Int(count)) }
     for ring in one.fixed.before {
       for operand in 0..<3 {
