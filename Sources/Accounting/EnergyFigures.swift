@@ -77,6 +77,9 @@ public struct EnergyFigures: Sendable, Hashable {
       ]
       energies += counts.compactMap { entry, count in entry.map { Double(count) * $0.amount.picojoules } }
     }
+    if let dequantize = table.dequantize {
+      energies.append(Double(record.dequantizations) * dequantize.amount.picojoules)
+    }
     if let operation = table.vectorOperation {
       energies.append(Double(vectorOperations) * operation.amount.picojoules)
     }

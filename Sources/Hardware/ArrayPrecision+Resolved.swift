@@ -11,6 +11,9 @@ extension ArrayPrecision {
     ]
     if let node = arithmetic.node { entries.append(Node.Entry(key: "arithmetic", value: node)) }
     if !pairs.isEmpty { entries.append(Node.Entry(key: "pairs", value: .sequence(pairs.map(\.node)))) }
+    if let dequantization {
+      entries.append(Node.Entry(key: "dequantization", value: .text(dequantization.rawValue)))
+    }
     return Node.Entry(key: "precision", value: .mapping(entries))
   }
 }

@@ -32,6 +32,7 @@ extension Design {
           })))
     if let vectorUnit { entries.append(Node.Entry(key: "vector_unit", value: vectorUnit.node)) }
     if let entry = storage.entry { entries.append(entry) }
+    if let entry = decoders.entry { entries.append(entry) }
     entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }

@@ -16,6 +16,8 @@ public struct Design: Hashable, Sendable {
   public var vectorUnit: VectorUnit?
   /// How tensors with zeros lie.
   public var storage: Storage
+  /// How fast what lies encoded comes into the buffers.
+  public var decoders: Decoders
   public var boundary: Boundary
   public var mapping: MappingDirectives
   /// What each action takes; nil where the design does not say, and then no energy is reported.
@@ -33,7 +35,7 @@ public struct Design: Hashable, Sendable {
     name: String, clock: Frequency, array: ProcessingArray, cores: Cores = .one, buffers: Buffers,
     memories: [Memory], placement: Placement, vectorUnit: VectorUnit?, boundary: Boundary = .barrier,
     mapping: MappingDirectives = MappingDirectives(), sources: [String] = [], energy: EnergyTable? = nil,
-    area: DesignArea? = nil, storage: Storage = .dense
+    area: DesignArea? = nil, storage: Storage = .dense, decoders: Decoders = .none
   ) {
     self.name = name
     self.clock = clock
@@ -44,6 +46,7 @@ public struct Design: Hashable, Sendable {
     self.placement = placement
     self.vectorUnit = vectorUnit
     self.storage = storage
+    self.decoders = decoders
     self.boundary = boundary
     self.mapping = mapping
     self.sources = sources

@@ -123,6 +123,9 @@ extension DigitArithmetic {
 }
 
 extension ProcessingArray {
+  /// Whether an array that is connected like this may have the arithmetic that its `precision` names.
+  public var admitsArithmetic: Bool { arithmeticProblem == nil }
+
   /// Why the array cannot have the arithmetic that its `precision` names; nil where it can.
   var arithmeticProblem: (key: String, message: Finding.Message)? {
     let modes = precision.modes

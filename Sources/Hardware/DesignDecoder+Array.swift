@@ -81,6 +81,7 @@ extension DesignDecoder {
     let accumulate = decodeFormat("accumulate", reader)
     let arithmetic = decodeArithmetic(reader, input: input, weight: weight)
     let pairs = decodePairs(reader)
+    let dequantization = reader.enumerationIfPresent("dequantization", as: Dequantization.self)
     reader.finish()
     guard let input, let weight, let accumulate else { return nil }
     if let problem = problem(input, weight, accumulate) {
@@ -88,7 +89,8 @@ extension DesignDecoder {
       return nil
     }
     let precision = ArrayPrecision(
-      input: input, weight: weight, accumulate: accumulate, arithmetic: arithmetic, pairs: pairs)
+      input: input, weight: weight, accumulate: accumulate, arithmetic: arithmetic, pairs: pairs,
+      dequantization: dequantization)
     return checkArithmetic(precision, reader) ? precision : nil
   }
 

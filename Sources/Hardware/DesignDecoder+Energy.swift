@@ -45,6 +45,9 @@ extension DesignDecoder {
     if !array.hasRegisterLoads, reader.has("register_load") {
       reader.report(.nothingRests, at: "register_load")
     }
+    let scales = array.precision.dequantization != nil
+    let dequantize = scales ? reader.energyEntry("dequantize", EnergyLimits.energies) : nil
+    if !scales, reader.has("dequantize") { reader.report(.nothingDequantizes, at: "dequantize") }
     let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
     let words = decodeWords(reader, parts.buffers, table)
     let link =
@@ -64,12 +67,14 @@ extension DesignDecoder {
     }
     reader.finish()
     guard let multiply, let add, let registers, let power, let words, let bits, !pairs.contains(nil),
-      load != nil || !array.hasRegisterLoads, vector != nil || parts.lanes == nil,
+      load != nil || !array.hasRegisterLoads, dequantize != nil || !scales,
+      vector != nil || parts.lanes == nil,
       link != nil || parts.cores.reduction == nil
     else { return nil }
     let energies = EnergyTable(
       technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
-      vectorOperation: vector, buffers: words, reductionLink: link, chain: chain, memories: bits,
+      dequantize: dequantize, vectorOperation: vector, buffers: words, reductionLink: link, chain: chain,
+      memories: bits,
       staticPower: power)
     return (energies, pairs.compactMap(\.self))
   }
@@ -188,6 +193,11 @@ extension Finding.Message {
       "the table is removed, and 'energy' has no {value, source} of its own for \(names); give each, or remove all of it "
         + "with 'energy: null'")
   }
+
+  fileprivate static let nothingDequantizes = Self(
+    .inconsistent,
+    "'dequantize' plays no part where 'precision' does not say where scales are multiplied in; remove it, or add "
+      + "'dequantization' there")
 
   fileprivate static let nothingRests = Self(
     .inconsistent,

@@ -23,6 +23,7 @@ public enum DesignDecoder {
     let placement = decodePlacement(reader, memories?.map(\.memory))
     let vectorUnit = reader.mappingIfPresent("vector_unit").map(decodeVectorUnit)
     let storage = reader.mappingIfPresent("storage").map { decodeStorage($0, beside: array?.sparsity) }
+    let decoders = reader.mappingIfPresent("decoders").map(decodeDecoders)
     let boundary = reader.enumeration("boundary", as: Boundary.self, default: .barrier)
     let mapping =
       reader.nodeIfPresent("mapping").map {
@@ -62,7 +63,8 @@ public enum DesignDecoder {
       name: name, clock: clock, array: array, cores: (cores ?? nil) ?? .one, buffers: buffers,
       memories: memories.map(\.memory),
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
-      sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense)
+      sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense,
+      decoders: decoders ?? .none)
     design.programs = programs ?? nil
     design.board = board
     check(design, at: reader.position(of: "board"), findings)

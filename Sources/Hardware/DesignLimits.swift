@@ -38,6 +38,8 @@ enum DesignLimits {
   static let brick = 1...32
   static let fusedBits = 32
   static let instructions = 0...65_536
+  /// Elements a cycle that come out of a decoder.
+  static let decoderRate = Ratio(1, 65_536)...Ratio(1 << 24)
   static let cores = 2...16
   static let clock = Frequency(hertz: 1)...Frequency(hertz: 100_000_000_000)
 

@@ -16,6 +16,7 @@ extension EnergyTable {
     for (key, entry) in ofChain {
       if let entry { entries.append(Node.Entry(key: key, value: entry.node)) }
     }
+    if let dequantize { entries.append(Node.Entry(key: "dequantize", value: dequantize.node)) }
     if let vectorOperation {
       entries.append(Node.Entry(key: "vector_operation", value: vectorOperation.node))
     }

@@ -70,6 +70,8 @@ public struct EnergyTable: Hashable, Sendable {
   public var registers: Entry<Energy>
   /// One element that comes into a register in which it rests; nil of an array in which none does.
   public var registerLoad: Entry<Energy>?
+  /// One multiplication by a scale; nil where the design counts none.
+  public var dequantize: Entry<Energy>?
   /// One operation of the vector unit; nil where the design has none.
   public var vectorOperation: Entry<Energy>?
   /// Accesses of a word, in the order of `Buffers.names`.
@@ -85,8 +87,8 @@ public struct EnergyTable: Hashable, Sendable {
   public init(
     technology: String? = nil,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, registerLoad: Entry<Energy>? = nil,
-    vectorOperation: Entry<Energy>?, buffers: [Word], reductionLink: Entry<EnergyPerBit>? = nil,
-    chain: Chain? = nil,
+    dequantize: Entry<Energy>? = nil, vectorOperation: Entry<Energy>?, buffers: [Word],
+    reductionLink: Entry<EnergyPerBit>? = nil, chain: Chain? = nil,
     memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
   ) {
     self.technology = technology
@@ -94,6 +96,7 @@ public struct EnergyTable: Hashable, Sendable {
     self.add = add
     self.registers = registers
     self.registerLoad = registerLoad
+    self.dequantize = dequantize
     self.vectorOperation = vectorOperation
     self.buffers = buffers
     self.reductionLink = reductionLink
@@ -107,6 +110,7 @@ extension EnergyTable {
   /// The names of the components in reports, in the order in which they are added up.
   public func componentNames(_ design: Design) -> [String] {
     var names = Self.staticComponents(design)
+    if dequantize != nil { names.insert("dequantize", at: 3) }
     // Registers are loaded to be used again only where something rests in them.
     if registerLoad != nil { names.insert("register_loads", at: 3) }
     // Where nothing rests.

@@ -123,17 +123,30 @@ public struct ArrayPrecision: Hashable, Sendable {
   public var arithmetic: Arithmetic
   /// Pairs of formats with a rate or an energy of their own.
   public var pairs: [FormatPair]
+  /// Where scales are multiplied in; nil where that is not counted.
+  public var dequantization: Dequantization?
 
   public init(
     input: NumberFormat, weight: NumberFormat, accumulate: NumberFormat, arithmetic: Arithmetic = .native,
-    pairs: [FormatPair] = []
+    pairs: [FormatPair] = [], dequantization: Dequantization? = nil
   ) {
     self.input = input
     self.weight = weight
     self.accumulate = accumulate
     self.arithmetic = arithmetic
     self.pairs = pairs
+    self.dequantization = dequantization
   }
+}
+
+/// What is multiplied by the scales of an operand's format (docs/model.md, 13.5).
+public enum Dequantization: String, CaseIterable, Hashable, Sendable {
+  /// Each element on its way to the array.
+  case element
+  /// Sums, whenever a scale changes along the reduction.
+  case group
+  /// Sums, once a pass.
+  case tile
 }
 
 /// The operand that rests in the elements while the others move (docs/model.md, 3).

@@ -18,7 +18,8 @@ struct EncodedOperand {
     let place = work.addresses[operand]
     guard
       let regions = EncodedRegions(
-        tensor.format, tensor.shape, base: place.address, request: design.memories[place.memory].request)
+        tensor.format, tensor.shape, base: place.address, request: design.memories[place.memory].request,
+        record: tensor.record)
     else { throw .tooLarge }
     self.regions = regions
     firstElement = tensor.firstElement
@@ -29,17 +30,19 @@ struct EncodedOperand {
 /// What a tile has of scales, zero points and tables, in bits.
 public struct TileMetadata: Hashable, Sendable {
   public var scales = 0
+  public var secondScale = 0
   public var zeroPoints = 0
   public var table = 0
 
   public init() {}
 
   /// Each of them takes whole bytes of a buffer.
-  public var bytes: Int { (scales + 7) / 8 + (zeroPoints + 7) / 8 + (table + 7) / 8 }
+  public var bytes: Int { (scales + 7) / 8 + (secondScale + 7) / 8 + (zeroPoints + 7) / 8 + (table + 7) / 8 }
 
   /// Words of so many bits that they take.
   func words(ofBits width: Int) -> Int {
-    ceilingDivision(scales, by: width) + ceilingDivision(zeroPoints, by: width)
+    ceilingDivision(scales, by: width) + ceilingDivision(secondScale, by: width)
+      + ceilingDivision(zeroPoints, by: width)
       + ceilingDivision(table, by: width)
   }
 }
@@ -69,4 +72,7 @@ struct OperandPlaces {
 struct OperandPlace {
   let stored: StoredOperand?
   let encoded: EncodedOperand?
+
+  /// Whether tiles that are not kept as they came are decoded on their way in.
+  var isDecoded: Bool { stored != nil || encoded != nil }
 }

@@ -90,6 +90,7 @@ struct MetadataBound {
   private func bytes(groups: Int) -> Int {
     func bytes(_ bits: Int) -> Int { groups < 1 << 50 ? (groups * bits + 7) / 8 : Int.max }
     let scales = scale.map { bytes($0.format.bits) +| ($0.zeroPoint.map { bytes($0.bits) } ?? 0) } ?? 0
-    return scales +| (tableBits + 7) / 8
+    let second = scale?.second.map { ($0.bits + 7) / 8 } ?? 0
+    return scales +| second +| (tableBits + 7) / 8
   }
 }

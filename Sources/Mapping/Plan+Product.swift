@@ -256,7 +256,8 @@ private struct ProductPlanBuilder {
     input.use(slot, pass: pass)
     return plan.add(
       .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass,
-      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile)
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile,
+      decoded: operand.isDecoded && keptTile == nil ? elements : -1)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -283,7 +284,8 @@ private struct ProductPlanBuilder {
     weight.use(slot, pass: pass)
     return plan.add(
       .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
-      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile)
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile,
+      decoded: operand.isDecoded && keptTile == nil ? factors : -1)
   }
 
   private mutating func visitOutput(

@@ -143,6 +143,7 @@ private struct VectorPlanBuilder {
     slots[operand.index].use(slot, pass: index)
     return builder.add(
       operand == .input ? .input : .weight, operand, tile: tile, bytes, memory: place.memory,
-      afterPass: old.lastPass, replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits)
+      afterPass: old.lastPass, replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits,
+      decoded: tensor.isDecoded ? elements : -1)
   }
 }

@@ -115,6 +115,8 @@ public struct Transfer: Sendable {
   public var metadataBytes = 0
   public var pointerBytes = 0
   public var elements: Int
+  /// Of them those that a decoder makes of what comes; -1 of a load that passes it by.
+  public var decodedElements = -1
   /// Bits that its elements take in the buffer.
   public var bufferBits: Int
   /// What a tile takes there that lies as it came; nil of one that is decoded.
@@ -213,6 +215,9 @@ public enum PlanError: Error, Hashable, Sendable {
   case tooLarge
   /// More of something than is gone through or counted.
   case beyond(PlanLimit, most: Int)
+  /// A tile of so many channels takes several scales, which change as often as every so many positions of k, where sums
+  /// may be scaled only once.
+  case scalesInTile(group: Int, channels: Int)
   /// The reduction is cut over the cores, and no link brings the sums together.
   case noReductionLink
   /// An operand's storage format cannot hold it.

@@ -29,7 +29,8 @@ struct PlanBuilder {
   /// Adds a transfer of a tile, whose bytes are a region's.
   mutating func add(
     _ queue: Transfer.Queue, _ operand: Operand, tile: Int, _ region: TileRegion, memory: Int,
-    afterPass: Int32, replacedBytes: Int = 0, elements: Int, bufferBits: Int, kept: KeptTile? = nil
+    afterPass: Int32, replacedBytes: Int = 0, elements: Int, bufferBits: Int, kept: KeptTile? = nil,
+    decoded: Int = -1
   ) -> Int32 {
     moved += 40 * Double(elements) + Double(region.bytes.all)
     var transfer = Transfer(
@@ -39,6 +40,7 @@ struct PlanBuilder {
     transfer.pointerBytes = region.bytes.pointers
     transfer.kept = kept
     transfer.replacedBytes = replacedBytes
+    transfer.decodedElements = decoded
     // What is stored gets its scales on its way out.
     if queue != .store { transfer.tileMetadata = region.metadata }
     transfers.append(transfer)

@@ -128,6 +128,7 @@ extension StripBuilder {
         switch tile[part].part {
         case .data, .otherBits: region = .data
         case .scales: metadata.scales += bits.count
+        case .secondScale: metadata.secondScale += bits.count
         case .zeroPoints: metadata.zeroPoints += bits.count
         case .table: metadata.table += bits.count
         }

@@ -22,6 +22,11 @@ extension JobFailure {
         }
       return (.doesNotAdmit(one.name, design: design.name, reason: reason), position ?? one.position)
     case .tooLarge(let error):
+      if case .scalesInTile = error {
+        return (
+          .doesNotAdmit(one.name, design: design.name, reason: error.reason), given?.position ?? one.position
+        )
+      }
       return (.tooLarge(one.name, reason: error.reason), given?.position ?? one.position)
     case .noRoomForPartialSums(let memory, let needed, let available):
       let message = Finding.Message.noRoomForPartialSums(
@@ -40,6 +45,10 @@ extension PlanError {
       "its mapping makes \(count) passes, and \(limit) are admitted; use larger tiles or buffers"
     case .noReductionLink:
       "its mapping cuts k over the cores, and the design has no 'cores.reduction' to add up their sums"
+    case .scalesInTile(let group, let channels):
+      "a tile of its mapping has \(channels) channels, within which a scale changes (groups are as small as \(group)), and "
+        + "with 'dequantization: tile' a tile's sums are scaled once; use tiles within a group ('mapping.channels'), or "
+        + "'dequantization: group'"
     case .notStored(let error): "an operand cannot lie in its storage format: \(error)"
     case .memory(let reason): "its memory cannot be simulated: \(reason)"
     case .tooLarge: "its cycles or bytes do not fit into 62-bit arithmetic"

@@ -21,7 +21,9 @@ extension Operator {
       guard let tensor, let shape = trace.tensors[tensor].encodedShape, stored[tensor] == nil else {
         return nil
       }
-      return EncodedTensor(format: trace.tensors[tensor].format, shape: shape, firstElement: first)
+      return EncodedTensor(
+        format: trace.tensors[tensor].format, shape: shape, firstElement: first,
+        record: masks.record(of: tensor))
     }
     let encodedOutput = encoded(output, from: outputOffset)
     var outputPlace = place(output)

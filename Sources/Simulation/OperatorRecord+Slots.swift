@@ -11,6 +11,7 @@ extension OperatorRecord {
     slots.dramBandwidth = stack.dramBandwidth * elements
     slots.dramLatency = stack.dramLatency * elements
     slots.vectorUnit = stack.vectorUnit * elements
+    slots.decode += stack.decode * elements
     slots.imbalance += stack.imbalance * elements
     precondition(stack.total == cores * cycles, "the cycle stack does not sum to the cycles")
     precondition(slots.total == cores * cycles * elements, "the slot stack does not sum")

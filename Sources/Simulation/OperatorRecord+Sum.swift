@@ -5,7 +5,7 @@ extension OperatorRecord {
   public var greatestCount: Int {
     var greatest = max(slots.total, cycles, passes, folds, foldElements)
     for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
-    greatest = max(greatest, products.effective, products.ineffectual, digits)
+    greatest = max(greatest, products.effective, products.ineffectual, digits, dequantizations)
     greatest = max(greatest, chain.operations, chain.adjusts, chain.selections)
     greatest = max(greatest, gated, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
     for memory in memories {
@@ -28,6 +28,7 @@ extension OperatorRecord {
     products.gated += times * other.products.gated
     digits += times * other.digits
     chain.add(other.chain, times: times)
+    dequantizations += times * other.dequantizations
     if pairProducts.isEmpty { pairProducts = other.pairProducts.map { _ in 0 } }
     for (index, count) in other.pairProducts.enumerated() { pairProducts[index] += times * count }
     passes += times * other.passes
@@ -67,6 +68,7 @@ extension CycleStack {
     working += times * other.working
     dramBandwidth += times * other.dramBandwidth
     dramLatency += times * other.dramLatency
+    decode += times * other.decode
     vectorUnit += times * other.vectorUnit
     bufferBandwidth += times * other.bufferBandwidth
     imbalance += times * other.imbalance

@@ -15,6 +15,8 @@ public struct OperatorRecord: Hashable, Sendable {
   public var digits = 0
   /// What DSP chains did besides.
   public var chain = ChainCounts()
+  /// Elements or sums that were multiplied by scales (docs/model.md, 13.5).
+  public var dequantizations = 0
   public var passes = 0
   public var folds = 0
   /// Sum over folds of the elements in use.
@@ -73,6 +75,8 @@ public struct CycleStack: Hashable, Sendable {
   public var working = 0
   public var dramBandwidth = 0
   public var dramLatency = 0
+  /// A tile was there, and had not left its decoder.
+  public var decode = 0
   public var vectorUnit = 0
   public var bufferBandwidth = 0
   /// Of a core that had no pass left while another one had.
@@ -81,7 +85,7 @@ public struct CycleStack: Hashable, Sendable {
   public init() {}
 
   public var total: Int {
-    working + dramBandwidth + dramLatency + vectorUnit + bufferBandwidth + imbalance
+    working + dramBandwidth + dramLatency + decode + vectorUnit + bufferBandwidth + imbalance
   }
 }
 

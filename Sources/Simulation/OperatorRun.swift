@@ -114,6 +114,7 @@ extension PreparedOperator {
       cycles += timing.greatestTime(bytes: bytes, requests: pieces + Double(plan.transfers.count))
     }
     cycles += greatestEpilogueCycles
+    cycles += decodeCycles.reduce(0.0) { $0 + Double(max(0, $1)) }
     for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
       cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
     }
@@ -140,6 +141,9 @@ private struct OperatorRun {
   private var record: OperatorRecord
   private var now = 0
   private var vectorFree = 0
+  /// The decoders of inputs and of weights, and when the loads of the pass under way leave them; 0 of others.
+  private var decoders = (input: LoadDecoder(), weight: LoadDecoder())
+  private var leaves = (input: 0, weight: 0)
   /// Whether some memory is simulated behind the passes, and has to be taken along.
   private let hasDRAM: Bool
 
@@ -151,7 +155,7 @@ private struct OperatorRun {
 
   init(_ prepared: PreparedOperator, _ timings: [MemoryTiming?]) {
     self.prepared = prepared
-    times = TransferTimes(prepared.plan)
+    times = TransferTimes(prepared.plan, keepsFirsts: !prepared.decodeCycles.isEmpty)
     servers = timings.indices.map { memory in
       MemoryServer(
         timing: timings[memory], queues: prepared.segments(memory: memory, sequence: 0),
@@ -191,6 +195,11 @@ private struct OperatorRun {
     for transfer in [pass.inputLoad, pass.weightLoad, pass.reload, pass.slotStore] where transfer >= 0 {
       start = max(start, completion(of: transfer))
     }
+    if !prepared.decodeCycles.isEmpty {
+      leaves.input = leaving(pass.inputLoad, &decoders.input)
+      leaves.weight = leaving(pass.weightLoad, &decoders.weight)
+      start = max(start, leaves.input, leaves.weight)
+    }
     if start > now { classifyWait(for: pass, until: start) }
     let profile = prepared.profiles[Int(pass.shape)]
     now = start + profile.cycles
@@ -216,6 +225,14 @@ private struct OperatorRun {
       servers[prepared.plan.transfers[index].memory].serve(index, times: &times)
     }
     return times.completions[index]
+  }
+
+  /// The cycle in which a load that is complete leaves its decoder; 0 of one that comes through none.
+  private func leaving(_ load: Int32, _ decoder: inout LoadDecoder) -> Int {
+    guard load >= 0, prepared.decodeCycles[Int(load)] >= 0 else { return 0 }
+    return decoder.take(
+      first: times.firsts[Int(load)], complete: times.completions[Int(load)],
+      cycles: prepared.decodeCycles[Int(load)])
   }
 
   /// The cycles after the last pass, until every store is complete.
@@ -264,6 +281,10 @@ private struct OperatorRun {
       let start = moved.queue == .store ? max(now, times.eligibility(of: moved) ?? 0) : now
       blocking.add(memory: moved.memory, from: start, to: complete)
     }
+    for (load, leaves) in [(pass.inputLoad, leaves.input), (pass.weightLoad, leaves.weight)]
+    where leaves > now {
+      blocking.addDecoding(from: max(now, times.completions[Int(load)]), to: leaves)
+    }
     account(&blocking, until: end)
   }
 
@@ -276,7 +297,9 @@ private struct OperatorRun {
     let moving = blocking.movingCycles(&servers)
     record.cycleStack.dramBandwidth += moving
     record.cycleStack.dramLatency += blocked - moving
-    record.cycleStack.vectorUnit += end - now - blocked
+    let decoding = blocking.decodingCycles()
+    record.cycleStack.decode += decoding
+    record.cycleStack.vectorUnit += end - now - blocked - decoding
     now = end
   }
 }

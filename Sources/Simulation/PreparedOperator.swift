@@ -25,6 +25,10 @@ public struct PreparedOperator: Sendable {
   private(set) var queues: [[[Int32]]]
   /// All that needs no time to be known.
   var counts: OperatorRecord
+  /// Cycles of each transfer in a decoder; empty where no load comes through one.
+  let decodeCycles: [Int]
+  /// For each core and operand the loads that come through its decoder, in their order; empty likewise.
+  let decodedLoads: [[Int32]]
   /// Runs of consecutive bytes in all transfers.
   let runs: Int
   /// Cycles of all passes, back to back: what the operator takes where memory costs nothing.
@@ -68,6 +72,7 @@ public struct PreparedOperator: Sendable {
       slots = Operand.allCases.map { design.buffers[$0].tiles }
     }
     runs = plan.runs
+    (decodeCycles, decodedLoads) = try Self.decoding(plan, design.decoders)
     queues = Self.queues(plan, memories: design.memories.count)
     reducingCores = plan.transfers.contains { $0.isSent } ? plan.cores.count { !$0.passes.isEmpty } : 1
     reduction = design.cores.reduction
@@ -81,6 +86,9 @@ public struct PreparedOperator: Sendable {
       countSteps(design.array)
       counts.pairProducts = own.array.precision.pairs.map { pair in
         own.mode(of: work)?.pair == pair ? counts.products.multiplied - counts.products.gated : 0
+      }
+      if let dequantization = own.array.precision.dequantization, case .product(let mapping) = mapping {
+        counts.dequantizations = try dequantizations(dequantization, product, work, mapping)
       }
     }
   }

@@ -1,6 +1,7 @@
-/// The cycles in which transfers of each memory hold something up.
+/// The cycles in which transfers of each memory, or decoders, hold something up.
 struct WaitIntervals {
   private var byMemory: [[(start: Int, end: Int)]]
+  private var inDecoders: [(start: Int, end: Int)] = []
 
   init(memories: Int) {
     byMemory = [[(start: Int, end: Int)]](repeating: [], count: memories)
@@ -16,9 +17,19 @@ struct WaitIntervals {
     byMemory.indices.reduce(0) { $0 | (byMemory[$1].isEmpty ? 0 : 1 << UInt64($1)) }
   }
 
-  /// Cycles in which anything blocks.
-  func cycles() -> Int {
-    Self.union(byMemory.flatMap { $0 }).reduce(0) { $0 + $1.end - $1.start }
+  /// A load that is complete has not left its decoder.
+  mutating func addDecoding(from start: Int, to end: Int) {
+    if end > start { inDecoders.append((start, end)) }
+  }
+
+  /// Cycles in which any transfer blocks.
+  func cycles() -> Int { Self.length(byMemory.flatMap { $0 }) }
+
+  /// Cycles in which something is in a decoder and no transfer blocks.
+  func decodingCycles() -> Int {
+    guard !inDecoders.isEmpty else { return 0 }
+    let transfers = byMemory.flatMap { $0 }
+    return Self.length(transfers + inDecoders) - Self.length(transfers)
   }
 
   /// Those of them in which a memory that blocks moved data.
@@ -30,6 +41,10 @@ struct WaitIntervals {
       }
     }
     return Self.union(moving).reduce(0) { $0 + $1.end - $1.start }
+  }
+
+  private static func length(_ intervals: [(start: Int, end: Int)]) -> Int {
+    union(intervals).reduce(0) { $0 + $1.end - $1.start }
   }
 
   /// The cycles that are in any of some intervals, in order.

@@ -28,6 +28,16 @@ extension OccupancyMask {
     return OccupancyMask(rows: newRows, columns: newColumns, unpaddedWords: target)
   }
 
+  /// For each so many elements, row after row, whether any of them is there.
+  public func anyOfBlocks(of size: Int) -> [Bool] {
+    let elements = rows * columns
+    var blocks = [Bool](repeating: false, count: (elements + size - 1) / size)
+    for row in 0..<rows {
+      for column in 0..<columns where self[row, column] { blocks[(row * columns + column) / size] = true }
+    }
+    return blocks
+  }
+
   /// The first so many elements, row after row, as one row; all of them as they are.
   public func leading(_ elements: Int) -> OccupancyMask {
     guard elements < rows * columns else { return self }

@@ -6,8 +6,13 @@ public struct EncodedTensor: Hashable, Sendable {
   public var shape: EncodedShape
   /// The element of the tensor that is the operand's first one.
   public var firstElement: Int
+  /// Of a progressive tensor as it lies in memory, which elements are fetched whole; nil where a share says how many.
+  public var record: OccupancyMask?
 
-  public init(format: NumberFormat, shape: EncodedShape, firstElement: Int = 0) {
+  public init(
+    format: NumberFormat, shape: EncodedShape, firstElement: Int = 0, record: OccupancyMask? = nil
+  ) {
+    self.record = record
     self.format = format
     self.shape = shape
     self.firstElement = firstElement

@@ -79,6 +79,7 @@ private struct FormatDecoder {
     let count = scale.integerIfPresent("group", in: 1...1 << 31)
     let whole = scale.enumerationIfPresent("per", as: Whole.self)
     let side = scale.enumerationIfPresent("along", as: FormatEncoding.Side.self)
+    let second = scale.has("second") ? scale.element("second") : nil
     scale.finish()
     switch (count, whole) {
     case (nil, nil):
@@ -88,6 +89,9 @@ private struct FormatDecoder {
       return nil
     case (.some, .some):
       scale.report(.notTogether("per", "group"), at: "per")
+      return nil
+    case (_, .tensor?) where second != nil:
+      scale.report(.notTogether("second", "per: tensor"), at: "second")
       return nil
     case (_, .tensor?) where side != nil:
       scale.report(.notTogether("along", "per: tensor"), at: "along")
@@ -100,7 +104,7 @@ private struct FormatDecoder {
       case .line?: .line(side ?? .reduction)
       case nil: .elements(count ?? 1, side ?? .reduction)
       }
-    return format.map { FormatEncoding.Scale(format: $0, zeroPoint: zeroPoint, group: group) }
+    return format.map { FormatEncoding.Scale(format: $0, zeroPoint: zeroPoint, second: second, group: group) }
   }
 
   private enum Whole: String, CaseIterable {
@@ -118,13 +122,14 @@ private struct FormatDecoder {
   private func progressive(of element: NumberFormat?) -> FormatEncoding.Progressive? {
     guard let progressive = reader.mappingIfPresent("progressive") else { return nil }
     let first = progressive.integer("first", in: 1...31)
-    let refetch = progressive.ratio("refetch", in: Ratio(0)...Ratio(1))
+    let isRecorded = progressive.nodeIfPresent("refetch")?.text == "recorded"
+    let refetch = isRecorded ? nil : progressive.ratio("refetch", in: Ratio(0)...Ratio(1))
     let block = progressive.integer("block", in: 1...1 << 31)
     progressive.finish()
     if let first, let element, first >= element.bits {
       progressive.report(.firstBits(first, element), at: "first")
     }
-    guard let first, let refetch, let block else { return nil }
+    guard let first, refetch != nil || isRecorded, let block else { return nil }
     return FormatEncoding.Progressive(firstBits: first, refetched: refetch, block: block)
   }
 }

@@ -140,8 +140,8 @@ extension Trace {
   /// The files that masks are read from, each once.
   public var tensorFiles: [String] {
     var files: [String] = []
-    for tensor in tensors {
-      guard case .file(let file) = tensor.sparsity?.source, !files.contains(file.path) else { continue }
+    for source in tensors.flatMap({ [$0.sparsity?.source, $0.record?.source] }) {
+      guard case .file(let file) = source, !files.contains(file.path) else { continue }
       files.append(file.path)
     }
     return files

@@ -24,6 +24,8 @@ struct TensorTable {
     var matrices = 1
     /// Where its zeros come from, until its shape is known.
     var zeros: TraceDecoder.SparsitySource?
+    /// Where it is said which elements are fetched whole, likewise.
+    var record: TraceDecoder.SparsitySource?
   }
 
   private(set) var entries: [Entry] = []
@@ -56,6 +58,10 @@ struct TensorTable {
     entries[index].zeros = zeros
   }
 
+  mutating func setRecord(_ record: TraceDecoder.SparsitySource?, of index: Int) {
+    entries[index].record = record
+  }
+
   mutating func setSparsity(_ sparsity: TensorSparsity?, of index: Int) {
     entries[index].tensor.sparsity = sparsity
   }
@@ -64,16 +70,22 @@ struct TensorTable {
   mutating func shapeActivations() {
     for index in entries.indices {
       let entry = entries[index]
-      guard let zeros = entry.zeros, entry.hasElements else { continue }
+      guard entry.zeros != nil || entry.record != nil, entry.tensor.kind == .activation, entry.hasElements
+      else {
+        continue
+      }
       let (elements, columns) = (entry.tensor.elements, entry.columns ?? entry.tensor.elements)
       guard columns > 0, elements % columns == 0 else { continue }
-      entries[index].tensor.sparsity = zeros.sparsity(
-        .activation(rows: elements / columns, columns: columns, matrices: entry.matrices))
+      let shape = MaskShape.activation(
+        rows: elements / columns, columns: columns, matrices: entry.matrices)
+      entries[index].tensor.sparsity = entry.zeros?.sparsity(shape)
+      entries[index].tensor.record = entry.record?.sparsity(shape)
     }
   }
 
   /// Gives the weights of a product the sides of its format's groups.
   mutating func setShape(_ shape: WeightShape, ofWeight index: Int) {
+    entries[index].tensor.record = entries[index].record?.sparsity(.weight(shape))
     guard entries[index].tensor.format.encoding != nil else { return }
     entries[index].tensor.encodedShape = EncodedShape(shape)
   }

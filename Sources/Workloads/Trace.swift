@@ -69,6 +69,8 @@ public struct Tensor: Hashable, Sendable {
   public var sparsity: TensorSparsity?
   /// Of a tensor whose format is encoded: how it lies.
   public var encodedShape: EncodedShape?
+  /// Where it is said which of its elements are fetched whole; nil where its format does not ask.
+  public var record: TensorSparsity?
 
   public init(
     name: String, kind: Kind, elements: Int, format: NumberFormat, copies: Int = 1,

@@ -8,6 +8,7 @@ extension TraceDecoder {
       let format = reader.formatIfPresent("format") ?? formats.input
       let columns = reader.integerIfPresent("columns", in: 1...TraceLimits.elements)
       let zeros = sparsity(reader, of: .activation, format: format)
+      let record = record(reader, format: format)
       reader.finish()
       if let columns, let elements, elements % columns != 0 {
         reader.report(.columnsDoNotDivide(name, elements: elements, columns: columns), at: "columns")
@@ -17,6 +18,7 @@ extension TraceDecoder {
       else { continue }
       tensors.setColumns(columns, of: index)
       tensors.setZeros(zeros, of: index)
+      tensors.setRecord(record, of: index)
     }
   }
 

@@ -15,6 +15,26 @@ extension TraceDecoder {
     func isSame(as other: Self?) -> Bool { source == other?.source && distribution == other?.distribution }
   }
 
+  /// `refetched` of a tensor: which of its elements are fetched whole, where its format leaves that to a record.
+  func record(_ reader: MappingReader, format: NumberFormat) -> SparsitySource? {
+    guard let node = reader.nodeIfPresent("refetched") else { return nil }
+    let position = reader.keyPosition(of: "refetched")
+    guard format.isRecorded else {
+      findings.add(.recordWithoutFormat(format), at: position)
+      return nil
+    }
+    return file(node, key: "refetched", contents: .mask).map {
+      SparsitySource(source: .file($0), position: position)
+    }
+  }
+
+  /// Refuses tensors whose format leaves what is fetched to a record that nobody gives.
+  func checkRecords() {
+    for entry in tensors.entries where entry.tensor.format.isRecorded && entry.record == nil {
+      findings.add(.noRecord(entry.tensor.name), at: entry.position)
+    }
+  }
+
   /// What is made of a tensor: only the weights of a convolution have files in its order.
   enum SparseTensor { case weight, activation }
 
@@ -55,6 +75,15 @@ extension TraceDecoder {
       case .weight: reader.enumerationIfPresent("axes", as: TensorFileReference.Axes.self)
       case .activation: reader.enumerationIfPresent("axes", as: ActivationAxes.self).map { _ in .transposed }
       }
+    guard var file = file(node, key: key, contents: contents) else { return nil }
+    file.axes = axes
+    return SparsitySource(source: .file(file), position: position)
+  }
+
+  /// A tensor in a file, relative to the file in which it is named.
+  private func file(
+    _ node: Node, key: String, contents: TensorFileReference.Contents
+  ) -> TensorFileReference? {
     guard let text = ScalarReader(node, named: key, findings: findings).text() else { return nil }
     guard var file = Self.file(text, contents) else {
       findings.add(.notTensorOfFile(key, text), at: node.position)
@@ -63,8 +92,7 @@ extension TraceDecoder {
     if !file.path.hasPrefix("/"), let slash = node.position.file.lastIndex(of: "/") {
       file.path = node.position.file[...slash] + file.path
     }
-    file.axes = axes
-    return SparsitySource(source: .file(file), position: position)
+    return file
   }
 
   private enum ActivationAxes: String, CaseIterable { case transposed }
@@ -82,5 +110,26 @@ extension TraceDecoder {
     for key in Self.sparsityKeys where reader.has(key) {
       findings.add(.sparseCache(name, key), at: reader.keyPosition(of: key))
     }
+  }
+}
+
+extension NumberFormat {
+  /// Whether a record of the tensor says which blocks are fetched whole.
+  fileprivate var isRecorded: Bool { encoding?.progressive.map { $0.refetched == nil } ?? false }
+}
+
+extension Finding.Message {
+  fileprivate static func recordWithoutFormat(_ format: NumberFormat) -> Self {
+    Self(
+      .inconsistent,
+      "'refetched' plays no part for a tensor of \(format); remove it, or give it a 'progressive' format with "
+        + "'refetch: recorded'")
+  }
+
+  fileprivate static func noRecord(_ tensor: String) -> Self {
+    Self(
+      .missingKey,
+      "\(quoted(tensor)) has a format with 'refetch: recorded', and nothing says which of its elements are fetched again; "
+        + "add 'refetched: FILE#TENSOR' where the tensor is made, or state a share in the format")
   }
 }

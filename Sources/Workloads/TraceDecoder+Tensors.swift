@@ -33,7 +33,7 @@ extension TraceDecoder {
     let reader = site.reader
     var (name, order) = (site.name, Order?.none)
     var format = formatByRule(\.output, site) ?? formats.output
-    var zeros: SparsitySource?
+    var (zeros, record): (SparsitySource?, SparsitySource?) = (nil, nil)
     if reader.nodeIfPresent("output")?.entries != nil,
       let own = reader.mapping("output", context: "output of \(site.context)")
     {
@@ -41,6 +41,7 @@ extension TraceDecoder {
       format = own.formatIfPresent("format") ?? format
       order = Self.order(own)
       zeros = sparsity(own, of: .activation, format: format)
+      record = self.record(own, format: format)
       own.finish()
     } else {
       name = reader.textIfPresent("output") ?? name
@@ -51,6 +52,7 @@ extension TraceDecoder {
     if let index {
       tensors.setColumns(columns(order), of: index)
       tensors.setZeros(zeros, of: index)
+      tensors.setRecord(record, of: index)
     }
     return (index, order)
   }

@@ -37,7 +37,7 @@ extension TraceDecoder {
     var (name, order) = ("\(site.name).weight", Order?.none)
     var format = formatByRule(\.weight, site) ?? formats.weight
     var isNamed = false
-    var zeros: SparsitySource?
+    var (zeros, record): (SparsitySource?, SparsitySource?) = (nil, nil)
     if let reader = site.reader.mappingIfPresent("weight", context: "weight of \(site.context)") {
       // Known here so that a misspelt `tensor` is suggested.
       _ = reader.has("tensor")
@@ -45,13 +45,19 @@ extension TraceDecoder {
       name = reader.textIfPresent("parameters") ?? name
       format = reader.formatIfPresent("format") ?? format
       order = Self.order(reader)
-      if mayBeSparse { zeros = sparsity(reader, of: .weight, format: format) }
+      if mayBeSparse {
+        zeros = sparsity(reader, of: .weight, format: format)
+        record = self.record(reader, format: format)
+      }
       reader.finish()
     }
     let index = declare(
       name, .parameter, elements: elements, format: format, copies: site.executions, at: site.position,
       isReported: isNamed || !site.isDuplicate)
-    if let index { tensors.setZeros(zeros, of: index) }
+    if let index {
+      tensors.setZeros(zeros, of: index)
+      tensors.setRecord(record, of: index)
+    }
     return (index, order)
   }
 

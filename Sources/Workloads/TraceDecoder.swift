@@ -58,6 +58,7 @@ public struct TraceDecoder {
     checkRules()
     tensors.shapeActivations()
     tensors.shapeEncoded()
+    checkRecords()
     tensors.checkTotals(into: &totals)
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }

@@ -40,7 +40,10 @@ struct RandomDesign {
       ]),
       sources: pick([[], ["one"], ["two: of", "them # with marks", "64"]]),
       storage: Storage(
-        weight: storage(array.sparsity.weight == .skip), activation: storage(array.sparsity.skips)))
+        weight: storage(array.sparsity.weight == .skip), activation: storage(array.sparsity.skips)),
+      decoders: pick([
+        .none, Decoders(weight: Ratio(1 << 24)), Decoders(input: Ratio(1, 65_536), weight: Ratio(4, 5)),
+      ]))
   }
 
   private mutating func storage(_ canKeep: Bool) -> Storage.Kind? {
@@ -100,6 +103,7 @@ struct RandomDesign {
   /// The array's formats with arithmetic that it can have.
   private mutating func arithmetic(of array: ProcessingArray) -> ArrayPrecision {
     var precision = array.precision
+    precision.dequantization = pick([nil, nil] + Dequantization.allCases)
     let entry = EnergyTable.Entry(Energy(attojoules: 1_500_000), source: "somebody")
     switch array {
     case .rowStationary, .independent, .dspChain: return precision

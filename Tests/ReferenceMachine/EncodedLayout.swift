@@ -49,12 +49,18 @@ struct EncodedLayout {
     add(packs.fields, padding: packs.padding, isMetadata: false)
     if let progressive = encoding.progressive {
       add(row((0..<shape.elements).map { [$0] }, width: bits - progressive.firstBits), isMetadata: false)
-      let share = progressive.refetched
       for element in 0..<shape.elements {
         let block = element / progressive.block
-        let before = block * share.numerator / share.denominator
-        let behind = (block + 1) * share.numerator / share.denominator
-        parts[1].fields[element].isOfLoads = behind > before
+        if let share = progressive.refetched {
+          let before = block * share.numerator / share.denominator
+          let behind = (block + 1) * share.numerator / share.denominator
+          parts[1].fields[element].isOfLoads = behind > before
+        } else {
+          let neighbours = block * progressive.block..<min((block + 1) * progressive.block, shape.elements)
+          parts[1].fields[element].isOfLoads = neighbours.contains { one in
+            tensor.record.map { $0[one / $0.columns, one % $0.columns] } ?? false
+          }
+        }
       }
     }
     if let scale = encoding.scale {
@@ -63,6 +69,10 @@ struct EncodedLayout {
       for format in formats {
         add(row(Self.groups(scale.group, shape), width: format.bits), isMetadata: true)
         if scale.group == .tensor { parts[parts.count - 1].fields[0].isCommon = true }
+        if parts.count(where: \.isMetadata) == 1, let second = scale.second {
+          add([(0, second.bits, Array(0..<shape.elements))], isMetadata: true)
+          parts[parts.count - 1].fields[0].isCommon = true
+        }
       }
     }
     if let codebook = encoding.codebook {

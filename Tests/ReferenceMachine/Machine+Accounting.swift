@@ -5,7 +5,7 @@ import Workloads
 extension Machine {
   /// What a core did in a cycle, or what it waited for.
   private enum CycleClass {
-    case working, bufferBandwidth, dramBandwidth, dramLatency, vectorUnit, imbalance
+    case working, bufferBandwidth, dramBandwidth, dramLatency, decode, vectorUnit, imbalance
   }
 
   func account(_ cycle: Int) throws {
@@ -17,6 +17,7 @@ extension Machine {
       case .bufferBandwidth: records[operation].bufferBandwidth += 1
       case .dramBandwidth: records[operation].dramBandwidth += 1
       case .dramLatency: records[operation].dramLatency += 1
+      case .decode: records[operation].decode += 1
       case .vectorUnit: records[operation].vectorUnit += 1
       case .imbalance: records[operation].imbalance += 1
       }
@@ -60,6 +61,9 @@ extension Machine {
       blocking += stores
     }
     if let store = core.storeBefore(pass), !store.isComplete, isEligible(store) { blocking.append(store) }
+    if blocking.isEmpty, core.loads(of: pass).contains(where: { $0.isComplete && $0.isInDecoder }) {
+      return .decode
+    }
     return waiting(for: blocking, cycle)
   }
 
@@ -85,6 +89,7 @@ extension Machine {
   /// Sums up, and checks what has to hold of any operators.
   func finish() throws {
     for operation in stream.indices {
+      records[operation].dequantizations += scaledElements(operation)
       records[operation].memories = channels.map { $0.counts[operation] }
       for core in cores {
         observations.metadataStalls += core.ports[operation].metadataStalls
@@ -105,6 +110,7 @@ extension Machine {
       records[operation].slots["dram_bandwidth"] = record.dramBandwidth * elements
       records[operation].slots["dram_latency"] = record.dramLatency * elements
       records[operation].slots["vector_unit"] = record.vectorUnit * elements
+      records[operation].slots["decode"]! += record.decode * elements
       records[operation].slots["imbalance"]! += record.imbalance * elements
       try require(
         record.stackedCycles == cores.count * record.cycles, "the cycle stack does not sum")

@@ -11,6 +11,7 @@ extension Machine {
       if isCommitted.allSatisfy(\.self), movingDRAM(cycle).isEmpty { break }
       try endOnDRAM(cycle)
       try account(cycle)
+      for decoder in decoders.joined().compactMap(\.self) where decoder.step() { lastProgress = cycle }
       try require(cycle - lastProgress < 1_000_000, "nothing has moved for a million cycles")
       cycle += 1
     }
@@ -26,6 +27,9 @@ extension Machine {
         try complete(transfer)
         changed = true
       }
+    }
+    for decoder in decoders.joined().compactMap(\.self) {
+      while decoder.settle() { changed = true }
     }
     for item in link.advance(to: cycle) {
       try endReduction(item, cycle)
@@ -80,7 +84,9 @@ extension Machine {
     guard core.nextPass < core.passes.count else { return false }
     let pass = core.nextPass
     let operation = core.passes[pass].operation
-    guard core.loads(of: pass).allSatisfy(\.isComplete), core.storeBefore(pass)?.isComplete ?? true else {
+    guard core.loads(of: pass).allSatisfy({ $0.isComplete && !$0.isInDecoder }),
+      core.storeBefore(pass)?.isComplete ?? true
+    else {
       return false
     }
     if case .product = stream[operation].work.body, core.runningPass != nil { return false }
@@ -129,6 +135,7 @@ extension Machine {
     }
     let before = core.lastProductPass.flatMap { $0.operation == operation ? $0.pass : nil }
     let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept, after: before)
+    records[operation].dequantizations += try scaledSums(tiling, plan.box, operation)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used

@@ -93,6 +93,7 @@ extension Machine {
         let load = try transfer(
           queue, of: cores[leader].plan.residencies[operand.index][number],
           ends: members.map { ($0, lists[$0][order]) }, tensor: tensor)
+        if isDecoded(operation, operand) { decoders[leader][operand.index]?.enqueue(load) }
         for member in members { cores[member].loads[operand.index].append(load) }
         channels[load.memory].enqueue(load)
         operatorLoads[operation].append(load)

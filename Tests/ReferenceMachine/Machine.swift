@@ -26,6 +26,8 @@ final class Machine {
   /// By operator: the cores that have a share of it.
   let sharers: [[Int]]
   var link = WorkQueue<ReductionItem>()
+  /// By core and operand; nil where everything comes at the memory's pace.
+  let decoders: [[SteppedDecoder?]]
   /// By operator: whether its passes have ended and its stores are complete, on all cores.
   var isCommitted: [Bool]
   /// By operator: how often each channel of each unit of a vector operator was computed.
@@ -50,6 +52,7 @@ final class Machine {
         tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
         ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
     }
+    decoders = (0..<count).map { _ in Operand.allCases.map { design.decoders[$0].map(SteppedDecoder.init) } }
     channels = design.memories.map { memory in
       Channel(
         memory: memory, clock: design.clock, cores: count, operators: stream.count,

@@ -9,16 +9,16 @@ extension Multiplication {
     slots = slotsOfMultiplier(precision)
     guard case .product = work.body else { return }
     let formats = [work.formats.input.multiplied, work.formats.weight.multiplied]
-    guard let mode = design.array.mode(input: formats[0], weight: formats[1]) else {
+    guard let mode = PairMode(of: formats, precision) else {
       throw ReferenceFailure(description: "no mode runs \(formats[0]) with \(formats[1])")
     }
     (products, steps) = (mode.products, mode.steps)
-    guard mode.pair == nil else { return }
+    guard !mode.isStated else { return }
     let known = formats.map { Numbers(format: $0) }
     switch precision.arithmetic {
     case .native: break
     case .fusion(let brick, _):
-      let (input, weight) = (mode.input, mode.weight)
+      let (input, weight) = (mode.formats[0], mode.formats[1])
       // The native formats may have other bits than whole bricks.
       guard input.bits.isMultiple(of: brick), weight.bits.isMultiple(of: brick) else { return }
       let all = bricks(precision.input, brick) * bricks(precision.weight, brick)
@@ -46,7 +46,8 @@ private func bricks(_ format: NumberFormat, _ brick: Int) -> Int { (format.bits 
 
 /// The least number of slots that the products of any mode share evenly; a multiplier of digits makes one at a time.
 private func slotsOfMultiplier(_ precision: ArrayPrecision) -> Int {
-  let counts = precision.modes.map { $0.digits == nil ? $0.products : 1 }
+  if case .digits = precision.arithmetic { return 1 }
+  let counts = PairMode.all(precision, for: [precision.input, precision.weight]).map(\.products)
   var slots = 1
   while !counts.allSatisfy({ slots.isMultiple(of: $0) }) { slots += 1 }
   return slots

@@ -86,6 +86,7 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var bufferBandwidth = 0
   public var dramBandwidth = 0
   public var dramLatency = 0
+  public var decode = 0
   public var vectorUnit = 0
   public var imbalance = 0
 
@@ -98,6 +99,8 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var products = ProductCounts()
   /// Nonzero digits that were added, of an operator that runs digit by digit.
   public var digits = 0
+  /// Elements or sums that were multiplied by scales.
+  public var dequantizations = 0
 
   public var passes = 0
   public var folds = 0
@@ -127,7 +130,7 @@ public struct ReferenceRecord: Equatable, Sendable {
 
   /// The cycle stack's total, which is the cores times the cycles.
   public var stackedCycles: Int {
-    working + bufferBandwidth + dramBandwidth + dramLatency + vectorUnit + imbalance
+    working + bufferBandwidth + dramBandwidth + dramLatency + decode + vectorUnit + imbalance
   }
 }
 

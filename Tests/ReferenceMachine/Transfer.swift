@@ -129,6 +129,8 @@ final class Transfer {
   /// Whether it has left its queue.
   var hasLeft = false
   var isComplete = false
+  /// Whether it has to come through a decoder, or is in one.
+  var isInDecoder = false
 
   init(
     operation: Int, queue: Queue, operand: Operand, memory: Int, ends: [(core: Int, residency: Int)],

@@ -16,6 +16,8 @@ struct ArithmeticPageTests {
     var slots: Int
     /// The value of all inputs, and of all weights, where the page says it.
     var values: [Int?]
+    /// Multiplications by scales, where the page says how many.
+    var dequantizations: Int
     var precision: String
     var testDescription: String
   }
@@ -28,12 +30,15 @@ struct ArithmeticPageTests {
       let text = block[..<(block.firstRange(of: "```")?.lowerBound ?? block.endIndex)]
       guard let end = text.firstIndex(of: "\n"),
         let head = text[..<end].wholeMatch(
-          of: /# run: (\w+) x (\w+), (\d+) cycles, (\d+) slots?(?:, inputs of (\d+))?(?:, weights of (\d+))?/),
+          of:
+            /# run: (\w+) x (\w+|\{.*\}), (\d+) cycles, (\d+) slots?(?:, inputs of (\d+))?(?:, weights of (\d+))?(?:, (\d+) dequantizations)?/
+        ),
         let cycles = Int(head.3), let slots = Int(head.4)
       else { return nil }
       return Example(
         input: String(head.1), weight: String(head.2), cycles: cycles, slots: slots,
-        values: [head.5.flatMap { Int($0) }, head.6.flatMap { Int($0) }], precision: String(text[end...]),
+        values: [head.5.flatMap { Int($0) }, head.6.flatMap { Int($0) }],
+        dequantizations: head.7.flatMap { Int($0) } ?? 0, precision: String(text[end...]),
         testDescription: String(text[..<end]))
     }
   }()
@@ -51,6 +56,7 @@ struct ArithmeticPageTests {
     #expect(design.array.slotMultiple == example.slots)
     #expect(record.slots.total == record.cycles * 16 * example.slots)
     #expect(record.products.multiplied == 8 * 64 * 8)
+    #expect(record.dequantizations == example.dequantizations)
   }
 
   @Test("the page has an example of each kind")
@@ -82,12 +88,28 @@ struct ArithmeticPageTests {
     return try #require(design)
   }
 
+  /// A word, or what a trace would say.
+  private func weightFormat(_ text: String) throws -> NumberFormat {
+    let trace = """
+      network: example
+      formats: {input: int8, weight: \(text), output: int8}
+      inputs: {x: {elements: 512}}
+      operators: [{name: product, op: matmul, input: x, m: 8, k: 64, n: 8}]
+      """
+    let findings = Findings()
+    let node = try #require(
+      DocumentLoader().load(text: Array(trace.utf8), name: "example.yaml", findings: findings))
+    let decoded = try #require(TraceDecoder.decode(node, seed: 0, findings: findings), "\(findings.lines)")
+    return try #require(decoded.tensors.first { $0.name == "product.weight" }).format
+  }
+
   private func work(_ example: Example) throws -> Work {
     let input = try #require(NumberFormat(name: example.input))
-    let weight = try #require(NumberFormat(name: example.weight))
+    let weight = try weightFormat(example.weight)
+    let product = Product.matrixProduct(m: 8, k: 64, n: 8)
     let place = OperandAddresses.Place(memory: 0, address: 0)
     var work = Work(
-      body: .product(.matrixProduct(m: 8, k: 64, n: 8), epilogue: []),
+      body: .product(product, epilogue: []),
       formats: OperandFormats(input: input, weight: weight, output: .integer(bits: 8)),
       addresses: OperandAddresses(
         input: place, weight: place, parameters: place, output: place, partialSums: place))
@@ -99,6 +121,9 @@ struct ArithmeticPageTests {
     }
     work.values = ProductValues(
       input: tensor(example.values[0], input), weight: tensor(example.values[1], weight))
+    if weight.encoding != nil {
+      work.encoded.weight = EncodedTensor(format: weight, shape: EncodedShape(WeightShape(product)))
+    }
     work.zeros = ProductZeros(input: work.values.input?.mask(), weight: work.values.weight?.mask())
     return work
   }

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Hardware
 import Replay
 import Testing
@@ -32,6 +33,36 @@ import Workloads
     // Every weight and every group of 32 moves once, whatever the tiles are: they are whole lines.
     #expect(memory.metadataBytes == [0, 64 * 2 * 3, 0])
     #expect(memory.readBytes == [1024, 64 * 64 / 2 + 64 * 2 * 3, 0])
+  }
+
+  @Test func `Blocks with an element that a record has are fetched whole`() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).npy")
+    defer { try? FileManager.default.removeItem(at: path) }
+    // Of 64 x 64 weights two, in one row and in different blocks of 16.
+    var bytes = Array("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }) + [1, 0]
+    let header = "{'descr': '|b1', 'fortran_order': False, 'shape': (64, 64), }"
+    let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
+    bytes += [118, 0] + Array(padded.utf8)
+    var marked = [UInt8](repeating: 0, count: 64 * 64)
+    (marked[64 + 15], marked[64 + 16]) = (1, 1)
+    try Data(bytes + marked).write(to: path)
+    let result = try await run(
+      """
+      network: record
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {x: {elements: 1024}}
+      operators:
+        - name: product
+          op: matmul
+          input: x
+          m: 16
+          k: 64
+          n: 64
+          weight:
+            format: {element: int8, progressive: {first: 4, refetch: recorded, block: 16}}
+            refetched: "\(path.path)"
+      """)
+    #expect(result.total.record.memories[0].readBytes == [1024, 64 * 64 / 2 + 2 * 16 / 2, 0])
   }
 
   @Test func `Sums that the accumulator may not hold are named`() async throws {

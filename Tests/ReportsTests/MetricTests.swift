@@ -24,8 +24,8 @@ import Workloads
     // Of machines that the sample is not: several cores, a power by component, a shared buffer with overlap; and of
     // mappings that name slots.
     let others: Set = [
-      "index", "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles", "mapping.slots",
-      "tops_per_mm2", "area_mm2", "area_mm2.total", "area_mm2.NAME",
+      "index", "energy_pj.dequantize", "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
+      "mapping.slots", "tops_per_mm2", "area_mm2", "area_mm2.total", "area_mm2.NAME",
     ]
     let absent = Set(Metric.all.map(\.name)).subtracting(keys).filter {
       !Self.isOfStorage($0) && !Self.isOfDRAM($0) && !$0.hasPrefix("overflowing_sums")
@@ -163,7 +163,8 @@ import Workloads
       settings: [
         "energy=null",
         "array={topology: dot_product, dataflow: output_stationary, units: 4, width: 4, precision: {input: int8, "
-          + "weight: int8, accumulate: int32, arithmetic: {type: digits, operand: weight, recoding: booth, group: 4}}}",
+          + "weight: int8, accumulate: int32, arithmetic: {type: digits, operand: weight, recoding: booth, group: 4}, "
+          + "dequantization: group}}",
       ], findings: findings)
     let text = """
       network: digits

@@ -14,6 +14,18 @@ import Testing
     for line in TextReport(result).text.split(separator: "\n") { #expect(line.count <= 120, "\(line)") }
   }
 
+  @Test func `a sum that may overflow is a note, with its bits and those that there are`() async throws {
+    var result = try await SampleRun.result()
+    result.overflowingSums = [
+      OverflowingSums(
+        name: "product", k: 1024, input: .integer(bits: 8), weight: .integer(bits: 8), bits: 26,
+        accumulator: .integer(bits: 20))
+    ]
+    let note =
+      "note: 'product' adds 1024 products of int8 x int8, which may take 26 bits: sums may overflow int20\n"
+    #expect(TextReport(result).text.contains(note))
+  }
+
   @Test func `without colour there is no escape sequence, with colour there is`() async throws {
     var result = try await SampleRun.result()
     result.operators[0].name = "evil\u{1B}[31m\nname"

@@ -53,6 +53,10 @@ private func environment(_ name: String) -> String? { getenv(name).map { String(
         continue
       }
       one.mapping = mapping
+      // Its tiles may have more scales than the case's.
+      if one.design.array.precision.dequantization == .tile {
+        one.design.array.precision.dequantization = .group
+      }
       checkAgreement(one, engine: fastEngine)
       checked += 1
     }
@@ -92,6 +96,7 @@ extension ReferenceRecord {
     bufferBandwidth = record.cycleStack.bufferBandwidth
     dramBandwidth = record.cycleStack.dramBandwidth
     dramLatency = record.cycleStack.dramLatency
+    decode = record.cycleStack.decode
     vectorUnit = record.cycleStack.vectorUnit
     imbalance = record.cycleStack.imbalance
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
@@ -100,6 +105,7 @@ extension ReferenceRecord {
       effective: record.products.effective, ineffectual: record.products.ineffectual,
       gated: record.products.gated)
     digits = record.digits
+    dequantizations = record.dequantizations
     passes = record.passes
     folds = record.folds
     foldElements = record.foldElements

@@ -1,4 +1,5 @@
 import Hardware
+import Quantities
 import Tensors
 import Workloads
 
@@ -7,6 +8,12 @@ func text(_ storage: Storage) -> String {
     kind.map { "Storage.Kind(format: \(text($0.format)), isKept: \($0.isKept))" } ?? "nil"
   }
   return "Storage(weight: \(kind(storage.weight)), activation: \(kind(storage.activation)))"
+}
+
+func text(_ decoders: Decoders) -> String {
+  func rate(_ rate: Ratio?) -> String { rate.map { "Ratio(\($0.numerator), \($0.denominator))" } ?? "nil" }
+  if decoders == .none { return "" }
+  return ",\n  decoders: Decoders(input: \(rate(decoders.input)), weight: \(rate(decoders.weight)))"
 }
 
 func text(_ stored: StoredOperands) -> String {

@@ -36,7 +36,7 @@ func text(_ design: Design) -> String {
       placement: Placement(
         input: \(placement.input), weight: \(placement.weight), output: \(placement.output),
         cache: \(placement.cache)),
-      vectorUnit: \(unit)\(design.storage == .dense ? "" : ",\n  storage: " + text(design.storage)))
+      vectorUnit: \(unit)\(design.storage == .dense ? "" : ",\n  storage: " + text(design.storage))\(text(design.decoders)))
     """
 }
 

@@ -33,7 +33,7 @@ extension Work {
   func admitsMode(_ mapping: WorkMapping, on design: Design) -> Bool {
     guard case .product = body, case .product(let mapping) = mapping else { return true }
     let skips = design.array.sparsity.skips
-    guard design.array.admitsModes,
+    guard design.array.admitsArithmetic,
       let mode = design.array.mode(input: multipliedFormats[0], weight: multipliedFormats[1])
     else { return false }
     if let digits = mode.digits {
@@ -47,24 +47,6 @@ extension Work {
     case .systolic: return mode.products == 1 || !skips && mapping.spatial != .channelWise
     case .broadcast: return mode.digits == nil || mapping.spatial != .channelWise
     case .simd, .rowStationary, .independent, .dspChain: return true
-    }
-  }
-}
-
-extension ProcessingArray {
-  /// Whether a design may have the array with all its modes.
-  var admitsModes: Bool {
-    let modes = precision.modes
-    if sparsity.skips {
-      if case .serial = precision.arithmetic { return false }
-      if modes.contains(where: { $0.steps > 1 }) { return false }
-    }
-    if modes.contains(where: { $0.digits != nil }) { return takesDigits && precision.pairs.isEmpty }
-    switch self {
-    case .systolic: return !sparsity.skips || modes.allSatisfy { $0.products == 1 }
-    case .broadcast, .simd: return true
-    case .rowStationary, .independent: return precision.arithmetic == .native && modes.allSatisfy(\.isPlain)
-    case .dspChain(let array): return array.isPossible
     }
   }
 }

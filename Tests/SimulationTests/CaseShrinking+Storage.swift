@@ -14,6 +14,9 @@ func shrinkStorage(_ one: RandomCase) -> [RandomCase] {
     $0.design.storage = .dense
     $0.work.stored = .none
   }
+  add { $0.design.decoders.input = nil }
+  add { $0.design.decoders.weight = nil }
+  add { $0.design.array.precision.dequantization = nil }
   for operand in Operand.allCases {
     add { $0.work.store(nil, as: operand) }
     add { $0.work.encode(nil, as: operand) }

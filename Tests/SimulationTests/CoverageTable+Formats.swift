@@ -1,3 +1,4 @@
+import Hardware
 import ReferenceMachine
 import Tensors
 import Workloads
@@ -13,11 +14,18 @@ extension CoverageTable {
     }
     count("encoded: a vector operator", !isProduct && !encoded.isEmpty)
     count("encoded: a tile with parameters", isProduct && encoded.weight != nil && one.work.hasParameters)
+    for kind in [Dequantization.element, .group] {
+      count("dequantization: " + kind.rawValue, one.design.array.precision.dequantization == kind)
+    }
     let encodings = Operand.allCases.compactMap { encoded[$0]?.format.encoding }
     count("encoded: packs", encodings.contains { $0.pack != nil })
     count("encoded: rows at multiples", encodings.contains { $0.rowMultiple != nil })
     count("encoded: bits on demand", encodings.contains { $0.progressive != nil })
     count("encoded: table", encodings.contains { $0.codebook != nil })
+    count(
+      "encoded: bits on demand by a record",
+      [encoded.input, encoded.weight].contains { $0?.record != nil })
+    count("encoded: a scale of scales", encodings.contains { $0.scale?.second != nil })
     count("encoded: zero points", encodings.contains { $0.scale?.zeroPoint != nil })
     for side in FormatEncoding.Side.allCases {
       count(

@@ -51,7 +51,7 @@ struct CoverageTable {
     for (name, cycles) in [
       ("working", record.working), ("buffer_bandwidth", record.bufferBandwidth),
       ("dram_bandwidth", record.dramBandwidth), ("dram_latency", record.dramLatency),
-      ("vector_unit", record.vectorUnit),
+      ("decode", record.decode), ("vector_unit", record.vectorUnit),
     ] { count("cycles: " + name, cycles > 0) }
     for name in ["effective", "ineffectual", "unmapped", "fill_drain", "imbalance", "decode"] {
       count("slots: " + name, record.slots[name]! > 0)

@@ -29,16 +29,24 @@ extension RandomNumbers {
     if operand == .weight, case .product(let product, _) = work.body, chance(85) {
       shape = EncodedShape(WeightShape(product))
     }
-    return EncodedTensor(format: format(like: work.formats[operand]), shape: shape, firstElement: first)
+    var tensor = EncodedTensor(
+      format: format(like: work.formats[operand]), shape: shape, firstElement: first)
+    if let progressive = tensor.format.encoding?.progressive, progressive.refetched == nil {
+      let marked = shuffled(Array(0..<shape.elements)).prefix(integer(0...max(1, shape.elements / 6)))
+      let chosen = Set(marked)
+      tensor.record = OccupancyMask(rows: 1, columns: shape.elements) { chosen.contains($1) }
+    }
+    return tensor
   }
 
   private mutating func format(like simple: NumberFormat) -> NumberFormat {
-    if chance(12) { return NumberFormat(name: pick(["mxfp8_e4m3", "mxfp4", "mxfp6_e2m3", "mxint8"]))! }
+    if chance(12) { return NumberFormat(name: pick(["mxfp8_e4m3", "mxfp4", "nvfp4", "mxint8"]))! }
     var element = simple
     var encoding = FormatEncoding()
     if element.bits > 1, chance(25) {
       encoding.progressive = FormatEncoding.Progressive(
-        firstBits: integer(1...element.bits - 1), refetched: Ratio(integer(0...7), 7), block: integer(1...9))
+        firstBits: integer(1...element.bits - 1), refetched: chance(30) ? nil : Ratio(integer(0...7), 7),
+        block: integer(1...9))
     } else {
       if chance(35) {
         let count = integer(2...6)
@@ -57,6 +65,7 @@ extension RandomNumbers {
       encoding.scale = FormatEncoding.Scale(
         format: NumberFormat(name: pick(["ue8m0", "fp16", "ue5m3", "fp4_e2m1", "uint3"]))!,
         zeroPoint: chance(40) ? .integer(bits: integer(2...9)) : nil,
+        second: chance(20) ? NumberFormat(name: pick(["fp32", "fp16"])) : nil,
         group: pick([
           .elements(integer(1...16), side), .elements(integer(1...16), side), .line(side), .tensor,
         ]))

@@ -40,6 +40,7 @@ struct RandomCase {
     design.array.precision.weight = work.formats.weight.multiplied
     drawArithmetic()
     drawChains()
+    drawScales()
   }
 }
 

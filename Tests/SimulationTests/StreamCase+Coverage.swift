@@ -33,7 +33,8 @@ extension CoverageTable {
       for (name, cycles) in [
         ("working", records.map(\.working)), ("buffer_bandwidth", records.map(\.bufferBandwidth)),
         ("dram_bandwidth", records.map(\.dramBandwidth)), ("dram_latency", records.map(\.dramLatency)),
-        ("vector_unit", records.map(\.vectorUnit)), ("imbalance", records.map(\.imbalance)),
+        ("decode", records.map(\.decode)), ("vector_unit", records.map(\.vectorUnit)),
+        ("imbalance", records.map(\.imbalance)),
       ] { count("overlap, cycles: " + name, cycles.contains { $0 > 0 }) }
     }
     count("input follows", one.stream.contains(where: \.inputFollows))

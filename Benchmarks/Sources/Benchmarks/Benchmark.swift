@@ -24,7 +24,35 @@ struct Benchmark {
         arguments: many(workshop.equalLayers) + ["--json"]),
       Benchmark(
         name: "4,000 operators, all different, --no-wall", arguments: many(workshop.differingLayers)),
-    ] + others + [flat, dram]
+    ] + others + [flat, dram] + digits(workshop).flatMap { [$0.skipping, $0.adding] }
+  }
+
+  /// A machine that adds digits, beside one that skips the zeros of both sides, on the same values.
+  struct DigitPair {
+    var name: String
+    var skipping: Benchmark
+    var adding: Benchmark
+  }
+
+  /// ResNet-50 with drawn values, on which digits of inputs, and of both sides, decide the time; and MiniLM with those of the
+  /// trained network, whose weights' digits do, where `tools/minilm.py` has written them.
+  static func digits(_ workshop: Workshop) -> [DigitPair] {
+    func pair(_ network: String, _ trace: String, _ design: String, _ settings: [String] = []) -> DigitPair {
+      func run(_ design: String, _ settings: [String]) -> Benchmark {
+        Benchmark(
+          name: "\(network) on \(design), --no-wall",
+          arguments: ["run", "Configs/designs/\(design).yaml", trace, "--json", "--no-wall"] + settings)
+      }
+      return DigitPair(
+        name: "\(network) on \(design)", skipping: run("two_sided16", []), adding: run(design, settings))
+    }
+    let drawn = "Traces/resnet50_int8_normal.yaml"
+    let ofWeights = ["--set", "array.precision.arithmetic.operand=weight"]
+    return [
+      pair("ResNet-50, values", drawn, "tensor_engine_opt4c"), pair("ResNet-50, values", drawn, "laconic"),
+    ]
+      + (workshop.trainedValues.map { [pair("MiniLM, its values", $0, "tensor_engine_opt4c", ofWeights)] }
+        ?? [])
   }
 
   /// ResNet-50 behind one channel of DDR4-2400: as a bus of its peak, and as devices.

@@ -1,4 +1,4 @@
-/// Traces of 4,000 operators, written out one by one: what a tool exports that knows no repeated groups.
+/// Traces that are not worth shipping: of 4,000 operators, written out one by one: what a tool exports that knows no repeated groups.
 enum GeneratedTrace {
   static let layers = 500
 
@@ -12,6 +12,31 @@ enum GeneratedTrace {
   /// 500 such layers on 1 to 500 tokens, so that no two operators are equal.
   static var differingLayers: String {
     text(network: "differing_layers") { layer in (tokens: layer + 1, input: "x\(layer)") }
+  }
+
+  /// The products of MiniLM's parameters on 128 tokens, their values those of the trained network in a file. Attention is left
+  /// out: nothing says what its factors are.
+  static func trainedProducts(values path: String) -> String {
+    let products = [
+      ("query", 384, 384), ("key", 384, 384), ("value", 384, 384), ("attention_output", 384, 384),
+      ("expand", 384, 1536), ("contract", 1536, 384),
+    ]
+    let lines = (0..<6).flatMap { layer in
+      products.map { name, k, n in
+        "  - {name: layer.\(layer).\(name), op: matmul, input: x\(k), m: 128, k: \(k), n: \(n), "
+          + "weight: {values: \"\(path)#layer.\(layer).\(name).weight\"}}"
+      }
+    }
+    return """
+      network: minilm_products
+      formats: {input: int8, weight: int8, output: int8}
+      inputs:
+        x384: {elements: 49152, sparsity: {pattern: uniform, density: 0.5}}
+        x1536: {elements: 196608, sparsity: {pattern: uniform, density: 0.5}}
+      operators:
+      \(lines.joined(separator: "\n"))
+
+      """
   }
 
   private static let (width, heads) = (256, 4)

@@ -18,11 +18,13 @@ enum Main {
     }
     let benchmarks: [Benchmark]
     let measurements: [Measurement]
+    let digits: [Benchmark.DigitPair]
     do {
       if timesSweeps { return try SweepBars(binary: binary).run(rounds: runs) }
       let workshop = try Workshop(binary)
       defer { workshop.remove() }
       benchmarks = Benchmark.all(workshop)
+      digits = Benchmark.digits(workshop)
       measurements = try measure(benchmarks, binary, runs: runs)
     } catch {
       report("error: \(error.command): \(error.reason)")
@@ -34,6 +36,7 @@ enum Main {
       print(row(benchmark, measurement))
     }
     printRatio(benchmarks, measurements)
+    printRatios(digits, benchmarks, measurements)
     let peak = measurements.map(\.peakBytes).max() ?? 0
     print(
       "\npeak memory \(text(Double(peak) / 1e6, 1)) MB, "
@@ -47,6 +50,21 @@ enum Main {
     }
     guard let flat = least(.flat), let dram = least(.dram), flat > 0 else { return }
     print("\nResNet-50 with dram, over its time with bandwidth: \(text(dram / flat, 2)) (the aim is 3)")
+  }
+
+  /// What adding digits costs beside skipping zeros.
+  private static func printRatios(
+    _ digits: [Benchmark.DigitPair], _ benchmarks: [Benchmark], _ measurements: [Measurement]
+  ) {
+    func least(_ one: Benchmark) -> Double? {
+      benchmarks.firstIndex { $0.name == one.name }.map { measurements[$0].least }
+    }
+    for pair in digits {
+      guard let skipping = least(pair.skipping), let adding = least(pair.adding), skipping > 0 else {
+        continue
+      }
+      print("\(pair.name), over its time on two_sided16: \(text(adding / skipping, 2)) (the limit is 10)")
+    }
   }
 
   /// Rounds over all benchmarks, so that a slow moment of the machine does not meet one of them alone.

@@ -10,6 +10,8 @@ public struct MaskStore: Sendable {
   private let masks: [OccupancyMask?]
   /// By tensor; nil where nobody asked for them, or the trace says none.
   private let values: [ValueTensor?]
+  /// By tensor, which elements are fetched whole, in the shape that the trace gives it; nil where no record says so.
+  private let records: [OccupancyMask?]
   private let trace: Trace
 
   /// The most 64-bit words of all masks and values of a trace together: 4 GiB.
@@ -21,11 +23,21 @@ public struct MaskStore: Sendable {
     _ trace: Trace, seed: UInt64, workers: Int, recoded: Set<Int> = []
   ) async -> Result<MaskStore, ReplayError> {
     let sparse = trace.tensors.indices.filter { trace.tensors[$0].sparsity != nil }
+    let recorded = trace.tensors.indices.filter { trace.tensors[$0].record != nil }
+    // A record is read as a mask.
+    let tensorsOfRecords = recorded.map { index in
+      var tensor = trace.tensors[index]
+      tensor.sparsity = tensor.record
+      return tensor
+    }
     let findings = Findings()
     let kept = recoded.filter { trace.tensors[$0].sparsity?.hasValues ?? false }
-    checkSizes(sparse.map { (trace.tensors[$0], kept.contains($0)) }, findings)
+    var asked: [(Tensor, keepsValues: Bool)] = sparse.map { (trace.tensors[$0], kept.contains($0)) }
+    for tensor in tensorsOfRecords { asked.append((tensor, keepsValues: false)) }
+    checkSizes(asked, findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
-    let files = TensorFiles(sparse.compactMap { trace.tensors[$0].sparsity?.file?.path })
+    let files = TensorFiles(
+      (sparse.map { trace.tensors[$0] } + tensorsOfRecords).compactMap { $0.sparsity?.file?.path })
     let distributions = TraceDistributions(sparse.map { trace.tensors[$0] })
     let wide = max(1, min(workers, sparse.count))
     let made = await sparse.each(wide) { index in
@@ -41,8 +53,15 @@ public struct MaskStore: Sendable {
         findings.add(problem.message, at: trace.tensors[index].sparsity?.position ?? .none)
       }
     }
+    var records = [OccupancyMask?](repeating: nil, count: trace.tensors.count)
+    for (index, tensor) in zip(recorded, tensorsOfRecords) {
+      switch MaskMaking(tensor, files, distributions).make(seed: seed, workers: workers, keepsValues: false) {
+      case .success(let made): records[index] = made.mask
+      case .failure(let problem): findings.add(problem.message, at: tensor.sparsity?.position ?? .none)
+      }
+    }
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
-    return .success(MaskStore(masks: masks, values: values, trace: trace))
+    return .success(MaskStore(masks: masks, values: values, records: records, trace: trace))
   }
 
   /// Refuses masks and values that would not fit into memory together, before any is made.
@@ -72,6 +91,12 @@ public struct MaskStore: Sendable {
         return
       }
     }
+  }
+
+  /// Which elements of a tensor are fetched whole, as it lies in memory; nil where no record says so.
+  func record(of tensor: Int) -> OccupancyMask? {
+    guard let record = records[tensor], let shape = trace.tensors[tensor].record?.shape else { return nil }
+    return record.lying(as: shape)
   }
 
   /// The mask of a tensor, rows and columns as docs/trace-format.md gives them.

@@ -2,6 +2,11 @@ import Accounting
 import Hardware
 import Simulation
 
+extension ArrayPrecision {
+  /// Whether reports say how products are made.
+  var saysHow: Bool { !hasOnlyOwnMode || dequantization != nil }
+}
+
 /// How an operator's products were made, and how many.
 public struct ArithmeticView: Codable, Sendable {
   /// Both are absent in a total, and of what is no product.
@@ -14,9 +19,11 @@ public struct ArithmeticView: Codable, Sendable {
   public var digits: Int?
   public var idealSteps: OrNull<Double>?
   public var workOverTime: OrNull<Double>?
+  /// Absent where the design does not say where scales are multiplied in.
+  public var dequantizations: Int?
 
   enum CodingKeys: String, CodingKey {
-    case products, steps, digits
+    case products, steps, digits, dequantizations
     case slotsOfMultiplier = "slots_of_multiplier"
     case effectiveProducts = "effective_products"
     case ineffectualProducts = "ineffectual_products"
@@ -24,14 +31,15 @@ public struct ArithmeticView: Codable, Sendable {
     case workOverTime = "work_over_time"
   }
 
-  /// Nil where the design makes products of its own formats alone.
+  /// Nil where the design makes products of its own formats alone, and counts no scales.
   init?(_ record: OperatorRecord, _ figures: OperatorFigures, _ mode: ArithmeticMode?, _ design: Design) {
-    guard !design.array.precision.hasOnlyOwnMode else { return nil }
+    guard design.array.precision.saysHow else { return nil }
     products = mode?.products
     steps = mode.map { OrNull($0.digits == nil ? $0.steps : nil) }
     slotsOfMultiplier = design.array.slotMultiple
     effectiveProducts = record.products.effective
     ineffectualProducts = record.products.ineffectual
+    if design.array.precision.dequantization != nil { dequantizations = record.dequantizations }
     guard let digits = figures.digits else { return }
     self.digits = digits
     idealSteps = OrNull(figure: figures.idealSteps)

@@ -63,10 +63,10 @@ public enum OperatorsCSV {
 
   /// None where the design makes products of its own formats alone.
   private static func arithmeticColumns(_ design: Design) -> [String] {
-    guard !design.array.precision.hasOnlyOwnMode else { return [] }
+    guard design.array.precision.saysHow else { return [] }
     let columns = [
       "products", "steps", "slots_of_multiplier", "effective_products", "ineffectual_products", "digits",
-      "ideal_steps", "work_over_time",
+      "ideal_steps", "work_over_time", "dequantizations",
     ]
     return columns.map { "arithmetic_\($0)" }
   }
@@ -79,6 +79,7 @@ public enum OperatorsCSV {
     ]
     return counts.map { $0.map { "\($0)" } ?? "" } + [
       number(view.idealSteps?.value), number(view.workOverTime?.value),
+      view.dequantizations.map { "\($0)" } ?? "",
     ]
   }
 

@@ -60,7 +60,7 @@ extension EnergyTable {
     var actions = [action(multiply), action(add), action(registers)]
     actions += [registerLoad].compactMap { $0.map(action) }
     actions += chain?.named.map { action($0.entry) } ?? []
-    actions += [vectorOperation].compactMap { $0.map(action) }
+    actions += [dequantize, vectorOperation].compactMap { $0.map(action) }
     actions += buffers.map { word in
       let (read, write) = (word.read, word.write)
       return (

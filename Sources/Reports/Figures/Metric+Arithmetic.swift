@@ -3,7 +3,7 @@ extension Metric {
     Metric(
       "arithmetic", "",
       "How multipliers made the products, and how many they made (docs/arithmetic.md). Absent where the design's "
-        + "`precision` has neither `arithmetic` nor `pairs`."),
+        + "`precision` has neither `arithmetic`, `pairs` nor `dequantization`."),
     Metric(
       "arithmetic.products", "products", columns: ["arithmetic_products"],
       "Products of a multiplier at once, in the mode of the operator's formats; of digits the positions whose digits it adds up. "
@@ -33,5 +33,9 @@ extension Metric {
       "arithmetic.work_over_time", "share", columns: ["arithmetic_work_over_time"],
       "The share of the array's working steps that the work would have needed. Null where it never works; absent like "
         + "arithmetic.digits.", formula: "arithmetic.ideal_steps x cores / cycle_stack.working"),
+    Metric(
+      "arithmetic.dequantizations", "multiplications", columns: ["arithmetic_dequantizations"],
+      "Elements or sums that were multiplied by scales (docs/model.md, 13.5). Absent where the design does not say where "
+        + "that is done."),
   ]
 }

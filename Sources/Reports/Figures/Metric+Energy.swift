@@ -31,6 +31,8 @@ extension Metric {
     component(
       "selections", "Inputs that the sparse multiplexer chose.",
       formula: "dsp_chain.selections x energy of one"),
+      "dequantize", "Multiplications by scales. Absent where the design does not count them.",
+      formula: "dequantizations x energy of one"),
     component(
       "vector_unit", "Operations of the vector unit. Absent where there is none.",
       formula: "vector_operations x energy of one"),

@@ -163,6 +163,9 @@ extension Metric {
       "cycle_stack.dram_latency", "cycles", columns: ["cycles_dram_latency"],
       "A tile was awaited, or room for one, and no memory that owed it moved data in that cycle."),
     Metric(
+      "cycle_stack.decode", "cycles", columns: ["cycles_decode"],
+      "A tile had come and had not left its decoder. Zero where no decoder has a rate."),
+    Metric(
       "cycle_stack.vector_unit", "cycles", columns: ["cycles_vector_unit"],
       "The vector unit worked on an operator of its own, or its end was awaited."),
     Metric(
@@ -194,7 +197,8 @@ extension Metric {
     ),
     Metric(
       "slots.decode", "slots", columns: ["slots_decode"],
-      "Waited for the look at zeros: a scan, an intersection or the next item. Zero where no zeros are skipped."
+      "Waited for the look at zeros (a scan, an intersection or the next item), or for a decoder of tiles. Zero where no "
+        + "zeros are skipped and no decoder has a rate."
     ),
     Metric(
       "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"],

@@ -28,7 +28,8 @@ extension CycleStack {
   var named: [(name: String, count: Int)] {
     [
       ("working", working), ("buffer_bandwidth", bufferBandwidth), ("dram_bandwidth", dramBandwidth),
-      ("dram_latency", dramLatency), ("vector_unit", vectorUnit), ("imbalance", imbalance),
+      ("dram_latency", dramLatency), ("decode", decode), ("vector_unit", vectorUnit),
+      ("imbalance", imbalance),
     ]
   }
 

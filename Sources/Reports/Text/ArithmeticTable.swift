@@ -21,12 +21,14 @@ struct ArithmeticTable {
 
   private var addsDigits: Bool { result.design.array.nativeMode.digits != nil }
 
+  private var countsScales: Bool { result.design.array.precision.dequantization != nil }
+
   private var columns: [TextTable.Column] {
     [
       TextTable.Column(title: "arithmetic", isLeft: true), TextTable.Column(title: "formats", isLeft: true),
       TextTable.Column(title: "mode", isLeft: true), TextTable.Column(title: "products"),
       TextTable.Column(title: "ineffectual", unit: "% of products"),
-    ]
+    ] + (countsScales ? [TextTable.Column(title: "dequantizations")] : [])
       + (addsDigits
         ? [
           TextTable.Column(title: "digits"), TextTable.Column(title: "of a product"),
@@ -37,7 +39,7 @@ struct ArithmeticTable {
 
   /// A line of texts for each product, in the order of the columns, and one for all operators.
   var cells: [[String]] {
-    guard !result.design.array.precision.hasOnlyOwnMode else { return [] }
+    guard result.design.array.precision.saysHow else { return [] }
     let products = OperatorRows(result).rows.compactMap { row in
       if case .line(let line) = row, line.entry.work.body.product != nil { line } else { nil }
     }
@@ -61,7 +63,7 @@ struct ArithmeticTable {
     return [
       label, formats, mode, NumberText.count(products.multiplied),
       NumberText.bare(percent: share(products.ineffectual, of: products.multiplied)),
-    ]
+    ] + (countsScales ? [NumberText.count(record.dequantizations)] : [])
       + (addsDigits
         ? [
           NumberText.count(record.digits),

@@ -34,6 +34,7 @@ public struct DesignSummary {
     if design.storage != .dense { lines.append("  storage   \(storage)") }
     lines += programs
     lines += board
+    if design.decoders != .none { lines.append("  decoders  \(decoders)") }
     lines += energies
     lines += areas
     lines += design.sources.map { "  source    \($0.onOneLine)" }
@@ -103,6 +104,9 @@ public struct DesignSummary {
       let names = ["dsp_operations": "operation of a DSP", "adjusts": "adjust", "selections": "selection"]
       entries += chain.named.map { (names[$0.name] ?? $0.name, $0.entry.amount.text, $0.entry.source) }
     }
+    if let dequantize = table.dequantize {
+      entries.append(("dequantization", dequantize.amount.text, dequantize.source))
+    }
     if let operation = table.vectorOperation {
       entries.append(("vector operation", operation.amount.text, operation.source))
     }
@@ -170,6 +174,13 @@ public struct DesignSummary {
         + "\(precision.weight) exactly (arXiv 2311.12359)"
     }
     return ["  board     \(use.board.name), \(use.board.part.onOneLine)"] + lines + (exact.map { [$0] } ?? [])
+  }
+
+  /// How fast what lies encoded comes in.
+  private var decoders: String {
+    let rates = [("inputs", design.decoders.input), ("weights", design.decoders.weight)]
+    return rates.compactMap { name, rate in rate.map { "\($0) \(name)" } }.joined(separator: " and ")
+      + " a cycle"
   }
 
   /// How tensors with zeros lie.

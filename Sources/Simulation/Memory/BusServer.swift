@@ -73,12 +73,14 @@ struct BusServer {
         let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
         let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
         let completion = issue(from: queue, at: time, active: active, timing)
+        heads[queue].note(completion: completion)
         if heads[queue].isRunDone, heads[queue].finishRun() {
+          let first = heads[queue].firstCompletion ?? completion
           let moved = MovedRequests(requests: heads[queue].served)
           let since = heads[queue].eligible
           let (transfer, sequence) = heads[queue].finishTransfer(at: time)
           ledger.leave(transfer, in: sequence, since: since, at: time, moved)
-          ledger.complete(transfer, in: sequence, at: completion)
+          ledger.complete(transfer, in: sequence, first: first, at: completion)
           return true
         }
         time = nextIssue
@@ -179,7 +181,7 @@ extension BusServer {
       guard active & (1 << queue) != 0 else { continue }
       let next = heads[queue].uniformRequests()
       guard next.bytes == stream.size(queue) else { return false }
-      round.add(queue: queue, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
+      round.add(queue, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
       // One request is left, so that no transfer ends and no head changes within.
       rounds = min(rounds, next.count - 1)
     }
@@ -215,6 +217,7 @@ extension BusServer {
       end.cycles += begin.cycles
       return end
     }
+    for place in 0..<round.count { heads[round.queues[place]].note(completion: end(of: place).roundedUp) }
     busEnd = end(of: count - 1)
     history.add(begin.cycles, busEnd.roundedUp)
     requests += count
@@ -236,17 +239,20 @@ extension BusServer {
 private struct Round {
   var count = 0
   var units = 0
-  /// Units from the round's start to the end of each request.
+  /// Whose requests they are, and the units from the round's start to the end of each.
+  var queues: [Int] = []
   var ends: [Int] = []
 
   mutating func clear() {
     count = 0
     units = 0
+    queues.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
   }
 
-  mutating func add(queue: Int, units: Int) {
+  mutating func add(_ queue: Int, units: Int) {
     self.units += units
+    queues.append(queue)
     ends.append(self.units)
     count += 1
   }

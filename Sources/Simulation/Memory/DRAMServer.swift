@@ -309,7 +309,8 @@ struct DRAMServer {
       through = min(through, later(done))
       if window < Int.max { completions.add(done) }
       guard let transfer = table.finish(arrival.number, in: done) else { continue }
-      ledger.complete(transfer.transfer, in: transfer.sequence, at: transfer.latest)
+      ledger.complete(
+        transfer.transfer, in: transfer.sequence, first: transfer.earliest, at: transfer.latest)
       hasCompleted = true
     }
     settledThrough = max(settledThrough, through)

@@ -29,6 +29,8 @@ struct QueueHead {
   private(set) var remaining = 0
   /// Requests of the head so far.
   private(set) var served = 0
+  /// When the first of them is complete; nil before there is one, and where that is not known at once.
+  private(set) var firstCompletion: Int?
   /// Bytes to the next multiple of the request.
   private var toBoundary = 0
 
@@ -67,7 +69,7 @@ struct QueueHead {
       let at = eligible
       leave(at: at)
       ledger.leave(index, in: segment.sequence, since: at, at: at, MovedRequests())
-      ledger.complete(index, in: segment.sequence, at: at)
+      ledger.complete(index, in: segment.sequence, first: at, at: at)
       hasCompleted = true
     }
     return hasCompleted
@@ -98,6 +100,13 @@ struct QueueHead {
     since = cycle
     eligible = Int.max
     isOpen = false
+    firstCompletion = nil
+  }
+
+  /// Notes when a request is complete that is, or will be, the first one.
+  @inline(__always)
+  mutating func note(completion: Int) {
+    if firstCompletion == nil { firstCompletion = completion }
   }
 
   /// Where the next request of the run under way begins.

@@ -18,8 +18,9 @@ struct RequestTable {
     var sequence = 0
     /// Whether all its requests were issued.
     var hasLeft = false
-    /// Requests that are on their way, and the latest cycle in which one is complete.
+    /// Requests that are on their way, and the earliest and the latest cycle in which one is complete.
     var left = 0
+    var earliest = Int.max
     var latest = 0
     var moved = MovedRequests()
 
@@ -36,6 +37,7 @@ struct RequestTable {
     @inline(__always)
     mutating func finish(in cycle: Int) -> Bool {
       left -= 1
+      earliest = min(earliest, cycle)
       latest = max(latest, cycle)
       return left == 0 && hasLeft
     }

@@ -8,8 +8,9 @@ protocol TransferLedger {
   /// Notes that the last request of a transfer was issued, and what all of them were; the first might be from `since` on.
   mutating func leave(_ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests)
 
-  /// Notes when a transfer completes, which may be in a cycle to come; it has left its queue.
-  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int)
+  /// Notes when the first request of a transfer and all of them are complete, which may be in a cycle to come; it has left
+  /// its queue.
+  mutating func complete(_ transfer: Int32, in sequence: Int, first: Int, at cycle: Int)
 }
 
 /// What a transfer is cut into.

@@ -9,12 +9,15 @@ struct TransferTimes: TransferLedger {
   var storeReady: [Int]
   /// The cycle each transfer completed in; -1 while it is not known.
   private(set) var completions: [Int]
+  /// The cycle in which the first request of each was complete; empty where nobody asks.
+  private(set) var firsts: [Int]
 
-  init(_ plan: Plan) {
+  init(_ plan: Plan, keepsFirsts: Bool) {
     self.plan = plan
     passEnds = [Int](repeating: -1, count: plan.passes.count)
     storeReady = passEnds
     completions = [Int](repeating: -1, count: plan.transfers.count)
+    firsts = keepsFirsts ? completions : []
   }
 
   func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
@@ -25,8 +28,9 @@ struct TransferTimes: TransferLedger {
     _ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests
   ) {}
 
-  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
+  mutating func complete(_ transfer: Int32, in sequence: Int, first: Int, at cycle: Int) {
     completions[Int(transfer)] = cycle
+    if !firsts.isEmpty { firsts[Int(transfer)] = first }
   }
 
   /// The cycle from which a transfer may be issued; nil while it is not known.

@@ -80,7 +80,7 @@ public struct RecordedSlice: Hashable, BitwiseCopyable, Sendable {
     /// Data on a memory's bus.
     case data
     /// The causes of the cycle stack (docs/model.md, 7).
-    case dramBandwidth, dramLatency, vectorUnit, bufferBandwidth, imbalance
+    case dramBandwidth, dramLatency, decode, vectorUnit, bufferBandwidth, imbalance
   }
 
   public var kind: Kind

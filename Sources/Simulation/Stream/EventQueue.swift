@@ -4,6 +4,8 @@ struct Event {
   enum Kind: UInt8 {
     /// A transfer is complete.
     case transfer
+    /// A load has left its decoder.
+    case decoder
     /// A sum has come over the reduction link.
     case reduction
     /// A pass leaves the array.

@@ -56,6 +56,8 @@ struct LiveOperator {
   /// By pass, whether its store may be issued.
   var storeReady: [Bool]
   var completed: [Bool]
+  /// Of transfers that come through a decoder, whether they have left it, true of others; empty where there are none.
+  var decoded: [Bool]
   /// Of how many cores a sum is there.
   var arrivals: [Int32]
   var loadsLeft: Int
@@ -84,6 +86,7 @@ struct LiveOperator {
     passEnded = [Bool](repeating: false, count: plan.passes.count)
     storeReady = passEnded
     completed = [Bool](repeating: false, count: plan.transfers.count)
+    decoded = prepared.decodeCycles.map { $0 < 0 }
     loadsLeft = loads
     storesLeft = stores
     passesToIssue = plan.passes.count
@@ -93,6 +96,16 @@ struct LiveOperator {
   }
 
   var plan: Plan { fixed.prepared.plan }
+
+  /// Whether a transfer comes through a decoder.
+  func isDecoded(_ transfer: Int32) -> Bool {
+    !decoded.isEmpty && fixed.prepared.decodeCycles[Int(transfer)] >= 0
+  }
+
+  /// Whether a load is in its buffer, to be used.
+  func isThere(_ load: Int32) -> Bool {
+    completed[Int(load)] && (decoded.isEmpty || decoded[Int(load)])
+  }
 
   /// Its passes have ended and its stores are complete.
   var isCommitted: Bool { passesToEnd == 0 && storesLeft == 0 }

@@ -7,6 +7,10 @@ struct StreamLedger: TransferLedger {
   var operators: [LiveOperator] = []
   var first = 0
   var events = EventQueue()
+  /// By core, those of inputs and of weights.
+  var decoders: [StreamDecoder] = []
+  /// Whether some load came through one.
+  var hasDecoders = false
   /// The cycle in which the newest operator's last load left its queue, until the next operator has come.
   var loadsLeftAt: Int?
   /// Who is told what happens when; nobody, mostly.
@@ -95,9 +99,14 @@ struct StreamLedger: TransferLedger {
     if operators[index].loadsLeft == 0, sequence == next - 1 { loadsLeftAt = cycle }
   }
 
-  mutating func complete(_ transfer: Int32, in sequence: Int, at cycle: Int) {
+  mutating func complete(_ transfer: Int32, in sequence: Int, first: Int, at cycle: Int) {
     events.add(cycle, .transfer, sequence, transfer)
     if recorder != nil { recordCompletion(transfer, in: sequence, at: cycle) }
+    let index = sequence - self.first
+    guard operators[index].isDecoded(transfer) else { return }
+    let moved = operators[index].fixed.prepared.plan.transfers[Int(transfer)]
+    decoders[2 * Int(moved.core) + moved.operand.index].note(
+      StreamDecoder.Load(sequence: sequence, transfer: transfer, first: first, complete: cycle))
   }
 }
 

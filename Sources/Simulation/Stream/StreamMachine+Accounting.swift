@@ -21,6 +21,9 @@ extension StreamMachine {
       case .imbalance:
         ledger.operators[owner].record.cycleStack.imbalance += cycles
         if isRecording { recordWait(.imbalance, core, owner, until: end) }
+      case .decode:
+        ledger.operators[owner].record.cycleStack.decode += cycles
+        if isRecording { recordWait(.decode, core, owner, until: end) }
       case .vectorUnit:
         ledger.operators[owner].record.cycleStack.vectorUnit += cycles
         if isRecording { recordWait(.vectorUnit, core, owner, until: end) }
@@ -76,6 +79,7 @@ extension StreamMachine {
 
   private enum Cause {
     case imbalance
+    case decode
     case vectorUnit
     case memories(UInt64)
   }
@@ -90,7 +94,18 @@ extension StreamMachine {
     }
     let issue = cores[core].issue
     let isIssued = sequence < issue.sequence || (sequence == issue.sequence && number < issue.pass)
-    return isIssued ? .vectorUnit : memories(blocking(number, core, index))
+    if isIssued { return .vectorUnit }
+    let mask = blocking(number, core, index)
+    return mask == 0 && isDecoding(number, index) ? .decode : memories(mask)
+  }
+
+  /// Whether a load that a pass is the first to need is complete and has not left its decoder.
+  private func isDecoding(_ number: Int, _ index: Int) -> Bool {
+    guard !ledger.operators[index].decoded.isEmpty else { return false }
+    let pass = ledger.operators[index].fixed.prepared.plan.passes[number]
+    return [pass.inputLoad, pass.weightLoad].contains { load in
+      load >= 0 && ledger.operators[index].completed[Int(load)] && !ledger.operators[index].isThere(load)
+    }
   }
 
   private func memories(_ mask: UInt64) -> Cause { mask == 0 ? .vectorUnit : .memories(mask) }

@@ -42,6 +42,7 @@ struct StreamMachine {
     timedMemories = timings.indices.filter { timings[$0] != nil }
     hasDRAM = timings.contains { $0?.dram != nil }
     self.cores = [Core](repeating: Core(), count: cores)
+    ledger.decoders = [StreamDecoder](repeating: StreamDecoder(), count: 2 * cores)
     let none = QueueHead.Segment(sequence: 0, queue: [], transfers: [], strips: [])
     servers = timings.indices.map { memory in
       MemoryServer(
@@ -65,6 +66,7 @@ struct StreamMachine {
       servers[memory].append(prepared.segments(memory: memory, sequence: sequence))
     }
     takeSlots(&one, sequence)
+    if !one.decoded.isEmpty { ledger.hasDecoders = true }
     let hasNoLoads = one.loadsLeft == 0
     ledger.operators.append(one)
     if hasNoLoads { ledger.loadsLeftAt = ledger.now }
@@ -234,6 +236,7 @@ extension StreamMachine {
     let index = event.sequence - ledger.first
     switch event.kind {
     case .transfer: completeTransfer(event.index, index)
+    case .decoder: ledger.operators[index].decoded[Int(event.index)] = true
     case .reduction:
       for transfer in ledger.operators[index].fixed.sums[Int(event.index)] {
         let moved = ledger.operators[index].fixed.prepared.plan.transfers[Int(transfer)]
@@ -258,6 +261,10 @@ extension StreamMachine {
   private mutating func completeTransfer(_ transfer: Int32, _ index: Int) {
     ledger.operators[index].completed[Int(transfer)] = true
     let (memory, queue) = ledger.operators[index].place(of: transfer)
+    if ledger.operators[index].isDecoded(transfer) {
+      let core = ledger.operators[index].fixed.prepared.plan.transfers[Int(transfer)].core
+      decode(core: Int(core), operand: queue == .input ? 0 : 1)
+    }
     guard queue == .store else { return }
     ledger.operators[index].storesLeft -= 1
     ledger.operators[index].readyStores[memory] -= 1
@@ -358,7 +365,7 @@ extension StreamMachine {
     guard isVector || cores[core].arraySequence < 0 else { return false }
     let pass = ledger.operators[index].fixed.prepared.plan.passes[number]
     for load in [pass.inputLoad, pass.weightLoad, pass.reload] where load >= 0 {
-      guard ledger.operators[index].completed[Int(load)] else { return false }
+      guard ledger.operators[index].isThere(load) else { return false }
     }
     guard ledger.hasOutputSlot(pass, core: core, in: index) else { return false }
     start(pass, Int32(number), core, sequence, isVector: isVector)

@@ -80,6 +80,7 @@ extension StreamMachine {
       state.add(event.sequence - ledger.next)
       state.add(Int(event.index))
     }
+    if ledger.hasDecoders { addDecoders(to: &state) }
     for server in servers { server.bus?.add(to: &state, now: ledger.now, next: ledger.next) }
     return state
   }
@@ -95,6 +96,7 @@ extension StreamMachine {
     state.add(one.storeReady)
     state.begin(.transfers)
     state.add(one.completed)
+    if !one.decoded.isEmpty { state.add(one.decoded) }
     state.begin(.arrivals)
     for count in one.arrivals { state.add(Int(count)) }
     state.begin(.holdersBefore)

@@ -4,7 +4,7 @@ import Quantities
 public struct EncodedRegions: Sendable {
   /// The parts of a tensor, in the order in which they lie.
   public enum Part: CaseIterable, Hashable, Sendable {
-    case data, otherBits, scales, zeroPoints, table
+    case data, otherBits, scales, secondScale, zeroPoints, table
 
     /// Whether it is no part of the elements themselves.
     public var isMetadata: Bool { self != .data && self != .otherBits }
@@ -27,6 +27,8 @@ public struct EncodedRegions: Sendable {
   private let rowElements: Int
   private let rowBits: Int
   private let groups: ElementGroups?
+  /// The blocks whose other bits a load fetches, where a record says so.
+  private let refetched: [Bool]
   /// The first byte behind all of it.
   public private(set) var end: Int
   /// Bits of the fields of all parts, without what is between them.
@@ -35,9 +37,14 @@ public struct EncodedRegions: Sendable {
 
   /// Parts from `base` on, each but the first at a multiple of a memory's `request`.
   ///
-  /// Nil where the format is not encoded, and beyond what can be counted.
-  public init?(_ format: NumberFormat, _ shape: EncodedShape, base: Int, request: Int) {
+  /// A record says of a progressive tensor, as it lies, which elements are fetched whole. Nil where the format is not
+  /// encoded, and beyond what can be counted.
+  public init?(
+    _ format: NumberFormat, _ shape: EncodedShape, base: Int, request: Int, record: OccupancyMask? = nil
+  ) {
     guard let encoding = format.encoding else { return nil }
+    refetched =
+      record.flatMap { record in encoding.progressive.map { record.anyOfBlocks(of: $0.block) } } ?? []
     self.shape = shape
     self.encoding = encoding
     let elementBits = encoding.progressive?.firstBits ?? format.bits
@@ -63,6 +70,7 @@ public struct EncodedRegions: Sendable {
     }
     if let scale = encoding.scale {
       fields.append((.scales, scale.format.bits, scales))
+      if let second = scale.second { fields.append((.secondScale, second.bits, 1)) }
       if let zeroPoint = scale.zeroPoint { fields.append((.zeroPoints, zeroPoint.bits, scales)) }
     }
     if let codebook = encoding.codebook {
@@ -87,7 +95,7 @@ public struct EncodedRegions: Sendable {
     end = start + ceilingDivision(bits, by: 8)
     switch part {
     case .data, .otherBits: dataBits += bits
-    case .scales, .zeroPoints, .table: metadataBits += bits
+    case .scales, .secondScale, .zeroPoints, .table: metadataBits += bits
     }
     return true
   }
@@ -113,13 +121,20 @@ extension EncodedRegions {
         return Moved(
           part: part, bits: fields(groupNumbers(tile), from: start, bits: field),
           isOfAllElements: groups == nil)
+      case .secondScale:
+        return Moved(part: part, bits: one(tile, from: start, bits: field), isOfAllElements: true)
       case .table:
         guard !isStore, !tile.ranges.isEmpty else { return nil }
-        var table = ElementRanges()
-        table.add(start, field)
-        return Moved(part: part, bits: table, isOfAllElements: true)
+        return Moved(part: part, bits: one(tile, from: start, bits: field), isOfAllElements: true)
       }
     }
+  }
+
+  /// A field that belongs to all elements.
+  private func one(_ tile: ElementRanges, from start: Int, bits: Int) -> ElementRanges {
+    var field = ElementRanges()
+    if !tile.ranges.isEmpty { field.add(start, bits) }
+    return field
   }
 
   private func groupNumbers(_ tile: ElementRanges) -> ElementRanges {
@@ -158,7 +173,7 @@ extension EncodedRegions {
     for range in tile.ranges {
       let block = progressive.block
       for index in range.lowerBound / block...(range.upperBound - 1) / block
-      where progressive.refetches(block: index) {
+      where refetched.isEmpty ? progressive.refetches(block: index) : refetched[index] {
         let elements = range.clamped(to: index * block..<(index + 1) * block)
         found.add(start + elements.lowerBound * bits, elements.count * bits)
       }

@@ -6,15 +6,21 @@ public struct FormatEncoding: Hashable, Sendable {
   public struct Scale: Hashable, Sendable {
     private var own: PartFormat
     private var zero: PartFormat?
+    private var ofScales: PartFormat?
     public var group: Group
 
-    public init(format: NumberFormat, zeroPoint: NumberFormat? = nil, group: Group) {
+    public init(
+      format: NumberFormat, zeroPoint: NumberFormat? = nil, second: NumberFormat? = nil, group: Group
+    ) {
       own = .format(format)
       zero = zeroPoint.map { .format($0) }
+      ofScales = second.map { .format($0) }
       self.group = group
     }
 
     public var format: NumberFormat { own.format }
+    /// Of the one factor that all scales are multiplied by; nil where there is none.
+    public var second: NumberFormat? { ofScales?.format }
     public var zeroPoint: NumberFormat? { zero?.format }
   }
 
@@ -46,19 +52,20 @@ public struct FormatEncoding: Hashable, Sendable {
   /// The first bits of every element, and the others of some blocks of elements only.
   public struct Progressive: Hashable, Sendable {
     public var firstBits: Int
-    /// The share of the blocks whose other bits a load fetches, too.
-    public var refetched: Ratio
+    /// The share of the blocks whose other bits a load fetches, too; nil where a record of the tensor says which.
+    public var refetched: Ratio?
     /// Elements of a block.
     public var block: Int
 
-    public init(firstBits: Int, refetched: Ratio, block: Int) {
+    public init(firstBits: Int, refetched: Ratio?, block: Int) {
       self.firstBits = firstBits
       self.refetched = refetched
       self.block = block
     }
 
-    /// Whether the other bits of a block are fetched: those blocks are spread as evenly as may be.
+    /// Whether the other bits of a block are fetched: those of a share are spread as evenly as may be.
     public func refetches(block index: Int) -> Bool {
+      guard let refetched else { return false }
       let (p, q) = (Int128(refetched.numerator), Int128(refetched.denominator))
       return (Int128(index) + 1) * p / q > Int128(index) * p / q
     }
@@ -86,8 +93,8 @@ public struct FormatEncoding: Hashable, Sendable {
     }
     if let rowMultiple { parts.append("rows of \(rowMultiple) bits") }
     if let progressive {
-      let (first, rest) = (progressive.firstBits, progressive.refetched)
-      parts.append("first \(first) bits, \(rest) of blocks of \(progressive.block) whole")
+      let rest = progressive.refetched.map { "\($0)" } ?? "recorded ones"
+      parts.append("first \(progressive.firstBits) bits, \(rest) of blocks of \(progressive.block) whole")
     }
     if let codebook { parts.append("indices of \(codebook.format)") }
     if let scale {
@@ -98,6 +105,7 @@ public struct FormatEncoding: Hashable, Sendable {
       case .line(let side): parts.append("\(scale.format) scales\(zero) of lines along \(side)")
       case .tensor: parts.append("a \(scale.format) scale\(zero)")
       }
+      if let second = scale.second { parts.append("a \(second) scale of scales") }
     }
     return "\(element.name) with " + parts.joined(separator: ", ")
   }

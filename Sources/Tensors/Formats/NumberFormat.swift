@@ -23,11 +23,13 @@ public struct NumberFormat: Hashable, Sendable {
   public init?(name: String) {
     if let element = Self.element(name) {
       self = element
-    } else if let element = Self.blockElements[name].flatMap(Self.element),
-      let scale = Self.element("ue8m0")
+    } else if let block = Self.blocks[name], let element = Self.element(block.element),
+      let scale = Self.element(block.scale)
     {
       var encoding = FormatEncoding()
-      encoding.scale = FormatEncoding.Scale(format: scale, group: .elements(32, .reduction))
+      encoding.scale = FormatEncoding.Scale(
+        format: scale, second: block.second.flatMap(Self.element),
+        group: .elements(block.elements, .reduction))
       self.init(name: name, element, encoding)
     } else {
       return nil
@@ -76,10 +78,20 @@ public struct NumberFormat: Hashable, Sendable {
 
   private static func element(_ name: String) -> NumberFormat? { elements[name] }
 
-  /// The elements of the MX formats, whose blocks of 32 have a scale `ue8m0`.
-  private static let blockElements = [
-    "mxfp8_e4m3": "fp8_e4m3", "mxfp8_e5m2": "fp8_e5m2", "mxfp6_e2m3": "fp6_e2m3",
-    "mxfp6_e3m2": "fp6_e3m2", "mxfp4": "fp4_e2m1", "mxint8": "int8",
+  /// What a word stands for that is more than an element: blocks with a scale.
+  private struct Block {
+    var element: String
+    var scale = "ue8m0"
+    var elements = 32
+    var second: String?
+  }
+
+  /// The MX formats, and NVIDIA's of FP4.
+  private static let blocks = [
+    "mxfp8_e4m3": Block(element: "fp8_e4m3"), "mxfp8_e5m2": Block(element: "fp8_e5m2"),
+    "mxfp6_e2m3": Block(element: "fp6_e2m3"), "mxfp6_e3m2": Block(element: "fp6_e3m2"),
+    "mxfp4": Block(element: "fp4_e2m1"), "mxint8": Block(element: "int8"),
+    "nvfp4": Block(element: "fp4_e2m1", scale: "fp8_e4m3", elements: 16, second: "fp32"),
   ]
 
   /// Bits of a minifloat, its sign included if it has one.
@@ -115,7 +127,7 @@ public struct NumberFormat: Hashable, Sendable {
     + elements.keys.filter { !$0.hasPrefix("int") && !$0.hasPrefix("uint") }.sorted()
 
   /// Every name that is known, for suggestions.
-  public static let allNames: [String] = elementNames + blockElements.keys.sorted()
+  public static let allNames: [String] = elementNames + blocks.keys.sorted()
 }
 
 extension NumberFormat: CustomStringConvertible {
