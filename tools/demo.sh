@@ -15,4 +15,4 @@ say "Running ridgeline demo"
 output=ridgeline-demo
 ./.build/release/ridgeline demo -o "$output" --force "$@"
 
-say "Written: $output/resnet50 and $output/llama2_7b_decode; open the report.html in them with a browser"
+say "Written: $output/resnet50 and $output/llama2_7b_w4_decode_128; open the report.html in them with a browser"

@@ -6,8 +6,9 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo",
     abstract: "Replays shipped networks on shipped designs: a convolutional network, and a language model.",
     discussion: """
-      ResNet-50 and the decoding of one token by LLaMA2-7B, both on a 32 x 32 systolic array behind LPDDR4: the one
-      keeps the array busy, the other stands at the memory wall.
+      ResNet-50 on a 32 x 32 systolic array behind LPDDR4, and the decoding of one token by LLaMA2-7B, with weights of four \
+      bits, on FlightLLM's chains of DSPs behind the HBM of an Alveo U280, whose every command is simulated: the one keeps \
+      the array busy, the other stands at the memory wall.
 
       EXAMPLE
         ridgeline demo -o out
@@ -40,6 +41,6 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private static let parts = [
-    (design: "ws32", trace: "resnet50"), (design: "ws32", trace: "llama2_7b_decode"),
+    (design: "ws32", trace: "resnet50"), (design: "flightllm_u280", trace: "llama2_7b_w4_decode_128"),
   ]
 }

@@ -107,6 +107,7 @@ import Workloads
         case .dramBandwidth: stack.dramBandwidth += slice.cycles
         case .dramLatency: stack.dramLatency += slice.cycles
         case .vectorUnit: stack.vectorUnit += slice.cycles
+        case .decode: stack.decode += slice.cycles
         case .bufferBandwidth:
           stack.bufferBandwidth += slice.cycles
           stack.working -= slice.cycles
