@@ -36,7 +36,8 @@ extension ReferencePoint {
     variant: "\(calibratedOutstanding) requests under way to HBM, as the counters at 128 tokens set them"
   ) { files in
     let design = try files.design("flightllm_u280", settings: calibration)
-    return 1e3 / (try await milliseconds(design, context: 384))
+    let time = try await milliseconds(design, context: 384)
+    return 1e3 / time
   }
 
   private static let flightLLMBound = ReferencePoint(
@@ -58,8 +59,8 @@ extension ReferencePoint {
   }
 
   private static func milliseconds(_ design: Design, context: Int) async throws -> Double {
-    1e3 * (try await cycles(of: FlightLLMModel.decode(context: context), on: design))
-      / Double(design.clock.hertz)
+    let count = try await cycles(of: FlightLLMModel.decode(context: context), on: design)
+    return 1e3 * count / Double(design.clock.hertz)
   }
 }
 
