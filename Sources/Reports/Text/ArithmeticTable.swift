@@ -24,17 +24,19 @@ struct ArithmeticTable {
   private var countsScales: Bool { result.design.array.precision.dequantization != nil }
 
   private var columns: [TextTable.Column] {
-    [
+    var columns = [
       TextTable.Column(title: "arithmetic", isLeft: true), TextTable.Column(title: "formats", isLeft: true),
       TextTable.Column(title: "mode", isLeft: true), TextTable.Column(title: "products"),
       TextTable.Column(title: "ineffectual", unit: "% of products"),
-    ] + (countsScales ? [TextTable.Column(title: "dequantizations")] : [])
-      + (addsDigits
-        ? [
-          TextTable.Column(title: "digits"), TextTable.Column(title: "of a product"),
-          TextTable.Column(title: "work", unit: "steps"), TextTable.Column(title: "time", unit: "steps"),
-          TextTable.Column(title: "work/time", unit: "%"),
-        ] : [])
+    ]
+    if countsScales { columns.append(TextTable.Column(title: "dequantizations")) }
+    guard addsDigits else { return columns }
+    columns += [
+      TextTable.Column(title: "digits"), TextTable.Column(title: "of a product"),
+      TextTable.Column(title: "work", unit: "steps"), TextTable.Column(title: "time", unit: "steps"),
+      TextTable.Column(title: "work/time", unit: "%"),
+    ]
+    return columns
   }
 
   /// A line of texts for each product, in the order of the columns, and one for all operators.
@@ -60,19 +62,20 @@ struct ArithmeticTable {
     let products = record.products
     func share(_ part: Int, of whole: Int) -> Double? { whole > 0 ? Double(part) / Double(whole) : nil }
     let steps = Double(record.cycleStack.working) / Double(result.design.cores.count)
-    return [
+    var cells = [
       label, formats, mode, NumberText.count(products.multiplied),
       NumberText.bare(percent: share(products.ineffectual, of: products.multiplied)),
-    ] + (countsScales ? [NumberText.count(record.dequantizations)] : [])
-      + (addsDigits
-        ? [
-          NumberText.count(record.digits),
-          share(record.digits, of: products.multiplied).map { NumberText.fixed($0, 2) }
-            ?? NumberText.undefined,
-          figures.idealSteps.map { NumberText.significant($0, 4) } ?? NumberText.undefined,
-          NumberText.significant(steps, 4),
-          NumberText.bare(percent: figures.workOverTime(record, cores: result.design.cores.count)),
-        ] : [])
+    ]
+    if countsScales { cells.append(NumberText.count(record.dequantizations)) }
+    guard addsDigits else { return cells }
+    cells += [
+      NumberText.count(record.digits),
+      share(record.digits, of: products.multiplied).map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+      figures.idealSteps.map { NumberText.significant($0, 4) } ?? NumberText.undefined,
+      NumberText.significant(steps, 4),
+      NumberText.bare(percent: figures.workOverTime(record, cores: result.design.cores.count)),
+    ]
+    return cells
   }
 }
 
