@@ -7,14 +7,24 @@ extension Multiplication {
   init(of work: Work, on design: Design) throws {
     let precision = design.array.precision
     slots = slotsOfMultiplier(precision)
-    guard case .product = work.body else { return }
+    guard case .product(let product, _) = work.body else { return }
     let formats = [work.formats.input.multiplied, work.formats.weight.multiplied]
     guard let mode = design.array.mode(input: formats[0], weight: formats[1]) else {
       throw ReferenceFailure(description: "no mode runs \(formats[0]) with \(formats[1])")
     }
     (products, steps) = (mode.products, mode.steps)
-    guard mode.pair == nil else { return }
     let known = formats.map { Numbers(format: $0) }
+    if case .dspChain(let array) = design.array {
+      try require(precision.arithmetic == .native, "chains make products at once")
+      let chains = try ChainMode(array, product, mode)
+      numbers = known
+      for operand in 0..<2 { numbers[operand].reachesEnds = true }
+      numbers[1].leavesOutLeast =
+        chains.leavesOutLeastWeight && (try signedBits(formats[1])) == (try signedBits(mode.weight))
+      self.chains = chains
+      return
+    }
+    guard mode.pair == nil else { return }
     switch precision.arithmetic {
     case .native: break
     case .fusion(let brick, _):
@@ -82,7 +92,8 @@ extension ProcessingArray {
       array.ownReduction *= products
       array.preloadRate = array.preloadRate.map { $0 * products }
       return .broadcast(array)
-    case .simd: return self
+    // What a DSP packs is the chains' own.
+    case .simd, .dspChain: return self
     case .rowStationary, .independent:
       try require(
         multiplication.way == .whole && products == 1 && multiplication.steps == 1,

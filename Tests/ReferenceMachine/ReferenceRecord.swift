@@ -98,6 +98,8 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var products = ProductCounts()
   /// Nonzero digits that were added, of an operator that runs digit by digit.
   public var digits = 0
+  /// Of DSP chains.
+  public var chains = ChainCounts()
 
   public var passes = 0
   public var folds = 0
@@ -181,6 +183,7 @@ public struct Observations: Equatable, Sendable {
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
   public var rowEvents = RowEvents()
+  public var chainEvents = ChainEvents()
   /// Requests to DRAM that waited for their buffer's port.
   public var gateWaits = 0
   /// Core-cycles at the end in which only DRAM had still to be written.
@@ -208,6 +211,7 @@ public struct Observations: Equatable, Sendable {
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
     rowEvents.add(other.rowEvents)
+    chainEvents.add(other.chainEvents)
     gateWaits += other.gateWaits
     drainCycles += other.drainCycles
   }
