@@ -32,10 +32,14 @@ public struct ArraySparsity: Hashable, Sendable {
   public var scan: Int?
   /// Bits of the number of zeros before a stored weight, where weights are kept in runs; nil where they are not.
   public var runBits: Int?
+  /// Nonzero weights of a filter for which chains of DSPs have places, ascending; empty where they have them for all.
+  public var densities: [Int]
+  /// Filters that have one density.
+  public var block: Int
 
   public init(
     input: Action = .none, weight: Action = .none, pattern: WeightPattern? = nil, window: Int? = nil,
-    scan: Int? = nil, runBits: Int? = nil
+    scan: Int? = nil, runBits: Int? = nil, densities: [Int] = [], block: Int = 1
   ) {
     self.input = input
     self.weight = weight
@@ -43,10 +47,20 @@ public struct ArraySparsity: Hashable, Sendable {
     self.window = window
     self.scan = scan
     self.runBits = runBits
+    self.densities = densities
+    self.block = block
   }
 
   /// A dense array.
   public static let none = ArraySparsity()
+
+  /// What is gated stays gated.
+  public mutating func skipNothing() {
+    if input == .skip { input = .none }
+    if weight == .skip { weight = .none }
+    densities = []
+    block = 1
+  }
 
   /// Whether some pairs take no slot.
   public var skips: Bool { input == .skip || weight == .skip }

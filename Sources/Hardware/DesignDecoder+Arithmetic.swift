@@ -153,6 +153,10 @@ extension ProcessingArray {
         let key = first { !$0.isPlain } ?? "arithmetic"
         return (key, .onlyPlainModes)
       }
+    case .dspChain:
+      if precision.arithmetic != .native { return ("arithmetic", .chainsPack) }
+      if let key = first({ $0.steps > 1 }) { return (key, .chainsPack) }
+      if sparsity.skips, let key = first({ $0.products > 1 }) { return (key, .productsBesideSegments) }
     }
     return nil
   }
@@ -223,6 +227,14 @@ extension Finding.Message {
       .inconsistent,
       "an array that adds digit by digit has no '\(key)' that \(what); remove it, or use other arithmetic")
   }
+
+  fileprivate static let chainsPack = Self(
+    .inconsistent,
+    "DSP chains make products of narrow formats by packing them, in one step; give 'pairs' their 'products' alone")
+
+  fileprivate static let productsBesideSegments = Self(
+    .inconsistent,
+    "DSP chains that skip weights pack no further ones; remove what makes several products, or the 'skip' of 'sparsity'")
 
   fileprivate static let onlyPlainModes = Self(
     .inconsistent,

@@ -10,6 +10,7 @@ enum Topology: String, CaseIterable {
   case matrix, cube, simd
   case rowStationary = "row_stationary"
   case independent
+  case dspChain = "dsp_chain"
 }
 
 extension DesignDecoder {
@@ -32,6 +33,7 @@ extension DesignDecoder {
     case .simd: return decodeSIMD(reader)
     case .rowStationary: return decodeRowStationary(reader)
     case .independent: return decodeIndependent(reader)
+    case .dspChain: return decodeDSPChain(reader)
     case nil:
       // What else is wrong, as far as it can be told.
       _ = decodeSystolic(reader)

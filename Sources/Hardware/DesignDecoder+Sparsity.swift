@@ -10,6 +10,14 @@ enum SparsityKind {
   case windows(reduction: Int?)
   /// Items that are broadcast.
   case items
+  /// Parts of chains of DSPs; nil where the chains are not known.
+  case segments(SegmentedChain?)
+}
+
+/// What decides into which parts a chain of DSPs can be broken.
+struct SegmentedChain {
+  var positions: Int
+  var ofGroup: Int
 }
 
 extension DesignDecoder {
@@ -30,7 +38,7 @@ extension DesignDecoder {
       weight.finish()
     }
     switch kind {
-    case .gating, .places: break
+    case .gating, .places, .segments: break
     case .items:
       decodeWindow(block, &sparsity)
     case .windows:
@@ -51,7 +59,7 @@ extension DesignDecoder {
   ) -> ArraySparsity.Action {
     guard let action = reader.enumeration("action", as: ArraySparsity.Action.self) else {
       // Which keys belong to it is unknown.
-      for key in ["pattern", "run_bits"] { _ = reader.has(key) }
+      for key in ["pattern", "run_bits", "densities", "block"] { _ = reader.has(key) }
       for key in ["window", "scan"] { _ = block.has(key) }
       return .none
     }
@@ -72,7 +80,21 @@ extension DesignDecoder {
         pattern($0, reader, reduction: reduction)
       }
     case .items: sparsity.runBits = reader.integerIfPresent("run_bits", in: 1...16)
+    case .segments(let chain):
+      sparsity.block = reader.integer("block", in: DesignLimits.side, default: 1)
+      guard let densities = reader.integers("densities", in: DesignLimits.chain) else { break }
+      sparsity.densities = densities
+      if let chain, let message = problem(densities, chain) { reader.report(message, at: "densities") }
     }
+  }
+
+  /// Why parts of a chain cannot have so many positions each.
+  private static func problem(_ densities: [Int], _ chain: SegmentedChain) -> Finding.Message? {
+    guard densities.last == chain.positions, let first = densities.first,
+      first.isMultiple(of: chain.ofGroup),
+      zip(densities, densities.dropFirst()).allSatisfy({ $0 < $1 && $1.isMultiple(of: $0) })
+    else { return .noDensities(densities, positions: chain.positions, ofGroup: chain.ofGroup) }
+    return nil
   }
 
   /// "2:4": at most two of every four.
@@ -140,7 +162,7 @@ extension SparsityKind {
     switch self {
     case .gating: ([.none, .gate], [.none, .gate])
     case .places(.inputStationary): ([.none, .gate], [.none, .gate])
-    case .places: ([.none, .gate], ArraySparsity.Action.allCases)
+    case .places, .segments: ([.none, .gate], ArraySparsity.Action.allCases)
     case .windows, .items: (ArraySparsity.Action.allCases, ArraySparsity.Action.allCases)
     }
   }
@@ -152,6 +174,10 @@ extension ArraySparsity {
     guard self != .none else { return nil }
     var ofWeight = [Node.Entry(key: "action", value: .text(weight.rawValue))]
     if let pattern { ofWeight.append(Node.Entry(key: "pattern", value: .text("\(pattern)"))) }
+    if !densities.isEmpty {
+      ofWeight.append(Node.Entry(key: "densities", value: .sequence(densities.map { .integer($0) })))
+      ofWeight.append(Node.Entry(key: "block", value: .integer(block)))
+    }
     if let runBits { ofWeight.append(Node.Entry(key: "run_bits", value: .integer(runBits))) }
     var entries = [
       Node.Entry(key: "input", value: .mapping(["action": .text(input.rawValue)])),

@@ -6,6 +6,10 @@ enum DesignLimits {
   /// Of all cores together.
   static let elements = 1 << 24
   static let pipeline = 1...4_096
+  /// DSPs of a chain.
+  static let chain = 1...4_096
+  /// Operands that a DSP packs.
+  static let packing = 1...8
   static let foldGap = 0...65_536
   static let window = 1...65_536
   /// Of an index or a pointer of a storage format; docs/sparsity.md.

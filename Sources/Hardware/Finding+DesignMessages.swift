@@ -37,6 +37,13 @@ extension Finding.Message {
       "'pattern' is \(quoted(text)), and the trees have \(width) multipliers; they must be a multiple of N")
   }
 
+  static func noDensities(_ densities: [Int], positions: Int, ofGroup: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'densities' is \(densities); they must ascend, each a divisor of the next, from a multiple of a group's "
+        + "\(ofGroup) positions to the chain's \(positions), such as [\(ofGroup), \(positions)]")
+  }
+
   static func runsNeedSinglePositions(_ window: Int) -> Self {
     Self(
       .inconsistent,

@@ -20,7 +20,8 @@ extension ProcessingArray {
       (cluster.products, cluster.steps) = (mode.products, mode.steps)
       cluster.lanes *= mode.products
       composed = .simd(cluster)
-    case .rowStationary, .independent: break
+    // Chains are composed for a product.
+    case .rowStationary, .independent, .dspChain: break
     }
     // A mode of it is native to it.
     (composed.precision.arithmetic, composed.precision.pairs) = (.native, [])

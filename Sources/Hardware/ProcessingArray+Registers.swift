@@ -9,7 +9,7 @@ extension ProcessingArray {
     case .systolic(let array): array.dataflow
     case .broadcast(let array): array.dataflow
     case .simd, .rowStationary: nil
-    case .independent: .outputStationary
+    case .independent, .dspChain: .outputStationary
     }
   }
 
@@ -82,6 +82,7 @@ extension ProcessingArray {
     case .rowStationary: return fileBits
     case .independent(let array):
       return elements * clockedBits + array.units * array.queue * array.window * inputFormat.bits
+    case .dspChain: return elements * clockedBits
     case .simd(let cluster):
       let (pixels, filters) = (cluster.registerPixels, cluster.registerFilters)
       return cluster.lanes * (pixels * inputFormat.bits + filters * weightFormat.bits)

@@ -10,6 +10,7 @@ extension ProcessingArray {
       case .simd(let cluster): cluster.node
       case .rowStationary(let array): array.node
       case .independent(let array): array.node
+      case .dspChain(let array): array.node
       }
     guard let entry = sparsity.entry, let entries = dense.entries else { return dense }
     return .mapping(entries + [entry])
@@ -138,5 +139,39 @@ extension IndependentArray {
       Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
     ]
     return .mapping(entries)
+  }
+}
+
+extension DSPChainArray {
+  fileprivate var node: Node {
+    var entries = [
+      Node.Entry(key: "topology", value: .text(Topology.dspChain.rawValue)),
+      Node.Entry(key: "dsp", value: .text(dsp.rawValue)),
+      Node.Entry(key: "chain", value: .integer(chain)), Node.Entry(key: "group", value: .integer(group)),
+      Node.Entry(key: "dot", value: .boolean(dot)), Node.Entry(key: "pump", value: .integer(pump)),
+      Node.Entry(key: "matrix", value: matrix.node),
+    ]
+    if let vector { entries.append(Node.Entry(key: "vector", value: vector.node)) }
+    entries.append(Node.Entry(key: "cascade", value: .integer(cascade)))
+    var adjusting = [Node.Entry(key: "latency", value: .integer(adjust.latency))]
+    if let above = adjust.above {
+      adjusting.insert(Node.Entry(key: "above", value: .integer(above)), at: 0)
+    }
+    return .mapping(
+      entries + [
+        Node.Entry(key: "adjust", value: .mapping(adjusting)),
+        Node.Entry(key: "nodes", value: .mapping(["latency": .integer(nodeLatency)])),
+        Node.Entry(key: "switch", value: .integer(switchSteps)),
+        Node.Entry(key: "pipeline", value: .integer(pipeline)), precision.entry,
+      ])
+  }
+}
+
+extension DSPChainArray.Mode {
+  fileprivate var node: Node {
+    .mapping([
+      "pixels": .integer(pixels), "filters": .integer(filters),
+      "packing": .mapping(["inputs": .integer(packing.inputs), "weights": .integer(packing.weights)]),
+    ])
   }
 }

@@ -7,6 +7,7 @@ public enum ProcessingArray: Hashable, Sendable {
   case simd(SIMDCluster)
   case rowStationary(RowStationaryArray)
   case independent(IndependentArray)
+  case dspChain(DSPChainArray)
 
   /// Multipliers, each one slot a cycle; of a composed array their positions.
   public var elements: Int {
@@ -16,6 +17,7 @@ public enum ProcessingArray: Hashable, Sendable {
     case .simd(let cluster): cluster.lanes
     case .rowStationary(let array): array.elements
     case .independent(let array): array.elements
+    case .dspChain(let array): array.elements
     }
   }
 
@@ -28,6 +30,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(let cluster): cluster.precision
       case .rowStationary(let array): array.precision
       case .independent(let array): array.precision
+      case .dspChain(let array): array.precision
       }
     }
     set {
@@ -47,6 +50,9 @@ public enum ProcessingArray: Hashable, Sendable {
       case .independent(var array):
         array.precision = newValue
         self = .independent(array)
+      case .dspChain(var array):
+        array.precision = newValue
+        self = .dspChain(array)
       }
     }
   }
@@ -60,6 +66,7 @@ public enum ProcessingArray: Hashable, Sendable {
       case .simd(let cluster): cluster.sparsity
       case .rowStationary(let array): array.sparsity
       case .independent(let array): array.sparsity
+      case .dspChain(let array): array.sparsity
       }
     }
     set {
@@ -79,8 +86,16 @@ public enum ProcessingArray: Hashable, Sendable {
       case .independent(var array):
         array.sparsity = newValue
         self = .independent(array)
+      case .dspChain(var array):
+        array.sparsity = newValue
+        self = .dspChain(array)
       }
     }
+  }
+
+  /// DSP blocks of an FPGA that it takes; nil of an array that is not made of them.
+  public var dspCount: Int? {
+    if case .dspChain(let array) = self { array.dsps } else { nil }
   }
 
   public var inputFormat: NumberFormat { precision.input }

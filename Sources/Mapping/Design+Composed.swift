@@ -10,8 +10,15 @@ extension Design {
 
   /// The design with the array that an operator runs on: its own in the operator's mode (docs/model.md, 13).
   public func composed(for work: Work) -> Design {
-    guard let mode = mode(of: work), !mode.isPlain else { return self }
+    guard let mode = mode(of: work) else { return self }
     var composed = self
+    if case .dspChain(var array) = array, case .product(let product, _) = work.body {
+      // Without zeros to skip, a chain is whole.
+      if work.zeros.weight == nil { array.sparsity.skipNothing() }
+      composed.array = .dspChain(array.working(on: product, in: mode))
+      return composed
+    }
+    guard !mode.isPlain else { return self }
     composed.array = array.composed(mode)
     return composed
   }

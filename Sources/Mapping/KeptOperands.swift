@@ -14,7 +14,8 @@ public struct KeptOperands: Hashable, Sendable {
   public init(_ work: Work, _ treatment: ZeroTreatment, on design: Design) {
     let sparsity = design.array.sparsity
     func keeps(_ tensor: StoredTensor?, _ kind: Storage.Kind?, _ action: ArraySparsity.Action) -> Bool {
-      guard let tensor, kind?.isKept == true, action == .skip, treatment != .none else { return false }
+      guard let tensor, kind?.isKept == true, action == .skip, treatment != .none, treatment != .segments
+      else { return false }
       return tensor.format.isReadInPlace
     }
     let storage = design.storage

@@ -70,6 +70,9 @@ private struct ProductPlanBuilder {
   /// Where weights stay in the elements' files from pass to pass: the array, and what the pass before has left.
   private let rowStationary: RowStationaryArray?
   private var leftWeights: LeftWeights?
+  /// Whether the array changes its mode before the first pass of each core, and the number of that pass.
+  private let switchesMode: Bool
+  private var firstPass = 0
 
   /// A tile of weights that elements have in their files, with so many output rows side by side.
   private struct LeftWeights: Equatable {
@@ -97,6 +100,11 @@ private struct ProductPlanBuilder {
       rowStationary = array
     } else {
       rowStationary = nil
+    }
+    if case .dspChain(let array) = design.array {
+      switchesMode = work.switchesMode && array.switchSteps > 0
+    } else {
+      switchesMode = false
     }
     input = SlotQueue(count: slots[0])
     weight = SlotQueue(count: slots[1])
@@ -153,6 +161,7 @@ private struct ProductPlanBuilder {
     visits = [Int32](repeating: 0, count: tiles)
     reductions = [:]
     leftWeights = nil
+    firstPass = plan.passes.count
   }
 
   /// The kinds of regions that lie elsewhere for every core: input, weight, output, partial sums.
@@ -196,6 +205,7 @@ private struct ProductPlanBuilder {
       groups: regions.groups(at).count, rowTile: rowClass[at.row], columnTile: columnClass[at.column],
       channels: regions.channels(at).count, filters: regions.filters(at).count,
       accumulates: visits[loops.outputTile(at)] > 1, completes: completes, keepsWeights: keepsWeights(at),
+      switches: switchesMode && plan.passes.count == firstPass,
       content: content(at))
     if let known = shapeIndices[shape] { return known }
     let index = Int32(shapes.count)

@@ -169,6 +169,8 @@ public struct ProductPassShape: Hashable, Sendable {
   public var completes: Bool
   /// Whether the elements' files have its weights from the pass before.
   public var keepsWeights: Bool
+  /// Whether the array changes its mode before it.
+  public var switches: Bool
   /// What part of the operands it works on, where its time depends on which of their elements are zero; else nil.
   public var content: PassContent?
 }

@@ -12,11 +12,13 @@ public enum ZeroTreatment: Hashable, Sendable {
   case places
   /// Items are broadcast to units (10.3).
   case items
+  /// Chains of DSPs are broken into parts that have no more places than filters need (10.4).
+  case segments
   /// Multipliers add the digits of values that are not zero (13.4).
   case digits
 
   /// Whether what is zero, or which value it has, decides the time of a pass.
-  public var dependsOnContent: Bool { self == .windows || self == .items || self == .digits }
+  public var dependsOnContent: Bool { self == .windows || self == .items || self == .segments || self == .digits }
 
   /// The treatment on a design's arrays, the same on all cores.
   public init(_ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on design: Design) {
@@ -24,6 +26,7 @@ public enum ZeroTreatment: Hashable, Sendable {
     switch design.array {
     case .independent: self = .items
     case .simd, .rowStationary: self = .none
+    case .dspChain: self = sparsity.weight == .skip && zeros.weight != nil ? .segments : .none
     case .broadcast(let array) where array.digits != nil: self = .digits
     case .broadcast where !sparsity.skips, .systolic where !sparsity.skips: self = .none
     case .broadcast, .systolic:

@@ -44,7 +44,8 @@ public enum Replayer {
       findings.add(error, trace, design)
       return .failure(.unsuitable(findings.sorted()))
     }
-    let works = trace.operators.map { $0.work(trace, addresses, masks, stored, design) }
+    var works = trace.operators.map { $0.work(trace, addresses, masks, stored, design) }
+    works.noteModeSwitches(on: design)
     let jobs = Jobs(trace, works, design, addresses, given)
     var order: ExecutionOrder?
     if design.boundary == .overlap {

@@ -6,6 +6,7 @@ extension OperatorRecord {
     var greatest = max(slots.total, cycles, passes, folds, foldElements)
     for buffer in buffers { greatest = max(greatest, buffer.reads, buffer.writes, buffer.accesses) }
     greatest = max(greatest, products.effective, products.ineffectual, digits)
+    greatest = max(greatest, chain.operations, chain.adjusts, chain.selections)
     greatest = max(greatest, gated, registerLoads[0], registerLoads[1], reduction.bytes, reduction.additions)
     for memory in memories {
       let (bytes, overflow) = memory.readBytes.reduce(0, +)
@@ -26,6 +27,7 @@ extension OperatorRecord {
     products.ineffectual += times * other.products.ineffectual
     products.gated += times * other.products.gated
     digits += times * other.digits
+    chain.add(other.chain, times: times)
     if pairProducts.isEmpty { pairProducts = other.pairProducts.map { _ in 0 } }
     for (index, count) in other.pairProducts.enumerated() { pairProducts[index] += times * count }
     passes += times * other.passes

@@ -13,6 +13,8 @@ public struct OperatorRecord: Hashable, Sendable {
   public var pairProducts: [Int] = []
   /// Nonzero digits, or pairs of them, that multipliers added one by one.
   public var digits = 0
+  /// What DSP chains did besides.
+  public var chain = ChainCounts()
   public var passes = 0
   public var folds = 0
   /// Sum over folds of the elements in use.
@@ -46,6 +48,24 @@ public struct ProductCounts: Hashable, Sendable {
 
   /// All that took slots.
   public var multiplied: Int { effective + ineffectual }
+}
+
+/// What DSP chains did (docs/model.md, 3.5 and 10.4).
+public struct ChainCounts: Hashable, Sendable {
+  /// Ticks in which a DSP multiplied.
+  public var operations = 0
+  /// Packed sums that the overflow-adjust unit read.
+  public var adjusts = 0
+  /// Inputs that the sparse multiplexer chose.
+  public var selections = 0
+
+  public init() {}
+
+  mutating func add(_ other: ChainCounts, times: Int) {
+    operations += times * other.operations
+    adjusts += times * other.adjusts
+    selections += times * other.selections
+  }
 }
 
 /// Every cycle of every core, by what it did or waited for.

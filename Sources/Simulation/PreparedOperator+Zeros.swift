@@ -19,7 +19,8 @@ extension PreparedOperator {
       counts.products.ineffectual = counts.slots.ineffectual
       counts.products.gated = counts.gated
     }
-    if !plan.zeroTreatment.dependsOnContent || plan.zeroTreatment == .digits {
+    let treatment = plan.zeroTreatment
+    if !treatment.dependsOnContent || treatment == .digits || treatment == .segments {
       countZeros(product, zeros, sparsity, &known)
     }
     guard plan.zeroTreatment != .digits else { return }
@@ -35,7 +36,7 @@ extension PreparedOperator {
       case .systolic(let array): array.steps
       case .broadcast(let array): array.steps
       case .simd(let cluster): cluster.steps
-      case .rowStationary, .independent: 1
+      case .rowStationary, .independent, .dspChain: 1
       }
     counts.slots.effective *= steps
     counts.slots.ineffectual *= steps
@@ -56,7 +57,7 @@ extension PreparedOperator {
     let pairs = known.pairs(product, zeros)
     counts.products.ineffectual += counts.products.effective - pairs.effectual
     counts.products.effective = pairs.effectual
-    if plan.zeroTreatment == .places {
+    if plan.zeroTreatment == .places || plan.zeroTreatment == .segments {
       // An empty place takes no input.
       counts.products.gated = sparsity.input == .gate ? counts.products.ineffectual : 0
       return

@@ -19,6 +19,8 @@ public struct Work: Hashable, Sendable {
   public var stored: StoredOperands
   /// Which of its operands have formats with scales, tables or packed elements.
   public var encoded: EncodedOperands
+  /// Whether an array of several modes is left in another one by the product before.
+  public var switchesMode = false
 
   public init(
     body: Body, formats: OperandFormats, addresses: OperandAddresses, zeros: ProductZeros = .none,

@@ -102,7 +102,7 @@ struct RandomDesign {
     var precision = array.precision
     let entry = EnergyTable.Entry(Energy(attojoules: 1_500_000), source: "somebody")
     switch array {
-    case .rowStationary, .independent: return precision
+    case .rowStationary, .independent, .dspChain: return precision
     default: guard precision.input.name == "int8", !array.sparsity.skips else { return precision }
     }
     precision.arithmetic = pick([

@@ -32,6 +32,17 @@ func text(_ array: ProcessingArray) -> String {
       + "buses: .init(input: \(buses.input), weight: \(buses.weight), output: \(buses.output)), "
       + "multicast: \(array.multicast), preload: .\(array.preload), weightsStay: .\(array.weightsStay), "
       + "pipeline: \(array.pipeline), \(formats)\(zeros)))"
+  case .dspChain(let array):
+    func text(_ mode: DSPChainArray.Mode) -> String {
+      ".init(pixels: \(mode.pixels), filters: \(mode.filters), packing: .init(inputs: \(mode.packing.inputs), "
+        + "weights: \(mode.packing.weights)))"
+    }
+    let above = array.adjust.above.map { "\($0)" } ?? "nil"
+    return ".dspChain(DSPChainArray(dsp: .\(array.dsp), chain: \(array.chain), group: \(array.group), "
+      + "dot: \(array.dot), pump: \(array.pump), matrix: \(text(array.matrix)), "
+      + "vector: \(array.vector.map(text) ?? "nil"), cascade: \(array.cascade), "
+      + "adjust: .init(above: \(above), latency: \(array.adjust.latency)), nodeLatency: \(array.nodeLatency), "
+      + "switchSteps: \(array.switchSteps), pipeline: \(array.pipeline), \(formats)\(zeros)))"
   case .independent(let array):
     return ".independent(IndependentArray(units: \(array.units), multipliers: \(array.multipliers), "
       + "queue: \(array.queue), distribution: .\(array.distribution), stealSteps: \(array.stealSteps), "
@@ -64,7 +75,8 @@ private func text(_ sparsity: ArraySparsity) -> String {
   let pattern =
     sparsity.pattern.map { ".init(nonzeros: \($0.nonzeros), groupSize: \($0.groupSize))" } ?? "nil"
   return "ArraySparsity(input: .\(sparsity.input), weight: .\(sparsity.weight), pattern: \(pattern), "
-    + "window: \(text(sparsity.window)), scan: \(text(sparsity.scan)), runBits: \(text(sparsity.runBits)))"
+    + "window: \(text(sparsity.window)), scan: \(text(sparsity.scan)), runBits: \(text(sparsity.runBits)), "
+    + "densities: \(sparsity.densities), block: \(sparsity.block))"
 }
 
 func text(_ format: NumberFormat) -> String { "NumberFormat(name: \"\(format.name)\")!" }

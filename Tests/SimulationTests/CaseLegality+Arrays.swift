@@ -8,7 +8,8 @@ extension ProductMapping {
     case (.rowStationary(let array), .im2col):
       product.kernelHeight <= array.rows && product.kernelWidth <= min(array.files.input, array.files.weight)
     case (_, .im2col): true
-    case (.simd, _), (.rowStationary, _), (.independent, _): false
+    case (.dspChain, .direct): true
+    case (.simd, _), (.rowStationary, _), (.independent, _), (.dspChain, _): false
     case (.broadcast, .direct), (.broadcast, .partKernel): true
     case (.systolic, .partKernel): false
     case (.broadcast(let array), .channelWise):
@@ -45,7 +46,7 @@ extension Work {
     switch design.array {
     case .systolic: return mode.products == 1 || !skips && mapping.spatial != .channelWise
     case .broadcast: return mode.digits == nil || mapping.spatial != .channelWise
-    case .simd, .rowStationary, .independent: return true
+    case .simd, .rowStationary, .independent, .dspChain: return true
     }
   }
 }
@@ -63,6 +64,7 @@ extension ProcessingArray {
     case .systolic: return !sparsity.skips || modes.allSatisfy { $0.products == 1 }
     case .broadcast, .simd: return true
     case .rowStationary, .independent: return precision.arithmetic == .native && modes.allSatisfy(\.isPlain)
+    case .dspChain(let array): return array.isPossible
     }
   }
 }

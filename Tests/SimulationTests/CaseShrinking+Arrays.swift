@@ -10,6 +10,7 @@ extension ProcessingArray {
     case .rowStationary(let array):
       changes(of: array, Self.rowStationaryChanges).map { .rowStationary($0) }
     case .independent(let array): changes(of: array, Self.independentChanges).map { .independent($0) }
+    case .dspChain(let array): changes(of: array, Self.chainChanges).map { .dspChain($0) }
     }
   }
 
@@ -68,6 +69,14 @@ extension ProcessingArray {
     { $0.weightsStay = .pass },
   ]
 
+  private static let chainChanges: [@Sendable (inout DSPChainArray) -> Void] = [
+    { $0.vector = nil }, { $0.matrix.packing = .none }, { $0.vector?.packing = .none },
+    { $0.matrix = .init(pixels: 1, filters: 1) }, { $0.vector = $0.vector.map { _ in .init(pixels: 1, filters: 1) } },
+    { $0.cascade = $0.chain }, { $0.adjust = .init() }, { $0.nodeLatency = 0 }, { $0.switchSteps = 0 },
+    { $0.pipeline = 1 }, { $0.sparsity.block = 1 },
+    { if $0.sparsity.densities.count > 1 { $0.sparsity.densities.removeFirst() } },
+  ]
+
   private static let independentChanges: [@Sendable (inout IndependentArray) -> Void] = [
     { $0.units = max(1, $0.units - 1) }, { $0.multipliers = max(1, $0.multipliers - 1) },
     { $0.queue += 8 }, { $0.queue = max(1, $0.queue - 1) },
@@ -85,6 +94,7 @@ extension ProcessingArray {
       $0.weight = .none
       $0.pattern = nil
       $0.runBits = nil
+      ($0.densities, $0.block) = ([], 1)
     },
     { $0.runBits = nil },
     { $0.scan = $0.window },

@@ -79,7 +79,7 @@ extension ProcessingArray {
     case .systolic(let array): (array, nil, nil)
     case .broadcast(let array): (nil, array, nil)
     case .simd(let cluster): (nil, nil, cluster)
-    case .rowStationary, .independent: (nil, nil, nil)
+    case .rowStationary, .independent, .dspChain: (nil, nil, nil)
     }
   }
 }

@@ -27,7 +27,7 @@ extension CoverageTable {
     case .broadcast: count("kept: broadcast array", !kept.isEmpty)
     case .systolic: count("kept: systolic array", !kept.isEmpty)
     case .independent: count("kept: independent units", !kept.isEmpty)
-    case .simd, .rowStationary: break
+    case .simd, .rowStationary, .dspChain: break
     }
     count(
       "kept: metadata read with places",

@@ -49,6 +49,7 @@ import Workloads
         case .simd: "simd"
         case .rowStationary: "row_stationary"
         case .independent: "independent"
+        case .dspChain: "dsp_chain"
         }
       kinds.insert(topology)
       if one.design.memories.count > 1 { kinds.insert("memories") }

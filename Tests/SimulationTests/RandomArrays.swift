@@ -79,6 +79,7 @@ extension RandomNumbers {
   mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
     switch array {
     case .simd, .independent: break
+    case .dspChain: if chance(50) { mapping.spatial = .direct }
     case .rowStationary:
       // Large tiles are taken in several runs.
       if chance(75) {

@@ -48,7 +48,7 @@ extension ProcessingArray {
   var hasModes: Bool {
     switch self {
     case .systolic, .broadcast, .simd: true
-    case .rowStationary, .independent: false
+    case .rowStationary, .independent, .dspChain: false
     }
   }
 

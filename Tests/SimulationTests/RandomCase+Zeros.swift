@@ -7,7 +7,7 @@ extension ProcessingArray {
   /// Whether cases can do with fewer of its kind: broadcast and row-stationary arrays have many ways to be.
   fileprivate var isReplaceable: Bool {
     switch self {
-    case .systolic, .simd, .independent: true
+    case .systolic, .simd, .independent, .dspChain: true
     case .broadcast, .rowStationary: false
     }
   }
@@ -38,7 +38,7 @@ extension RandomNumbers {
       // Registers that only dense arrays have are to stay in most cases.
       if chance(array.restingChunks > 1 || array.preloadRate != nil ? 18 : 48) { drawSkipping(on: &array) }
       design.array = .broadcast(array)
-    case .simd, .rowStationary, .independent: design.array.sparsity = sparsity
+    case .simd, .rowStationary, .independent, .dspChain: design.array.sparsity = sparsity
     }
   }
 

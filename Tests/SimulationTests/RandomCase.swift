@@ -39,6 +39,7 @@ struct RandomCase {
     design.array.precision.input = work.formats.input.multiplied
     design.array.precision.weight = work.formats.weight.multiplied
     drawArithmetic()
+    drawChains()
   }
 }
 

@@ -57,6 +57,11 @@ extension PassSteps {
       let positions = groups *| pixels *| window *| counts.channels
       perImage =
         chunks.filters *| ceilingDivision(positions, by: array.scan) +| chunks.tiles *| array.pipeline
+    case .dspChain(let array):
+      // A vector may take no step, but not all of a fold.
+      let vectors = array.skips ? chunks.channelTiles : chunks.reduction
+      perImage =
+        groups *| chunks.filters *| vectors *| chunks.pixels +| chunks.tiles *| (array.vectors.pipeline - 1)
     }
     return counts.images *| perImage
   }
@@ -69,6 +74,7 @@ extension PassSteps {
       case .broadcast(let array):
         (spatial == .channelWise ? array.ownReduction : array.reduction, array.restingChunks)
       case .simd(let cluster): (cluster.lanes, 1)
+      case .dspChain(let array): (array.vectors.reduction, 1)
       case .rowStationary, .independent: (1, 1)
       }
     return channels.sum {
@@ -83,6 +89,7 @@ extension PassSteps {
     switch self {
     case .systolic(let array): filters.sum { ceilingDivision($0, by: array.columns) }
     case .broadcast(let array): filters.sum { ceilingDivision($0, by: array.filters) }
+    case .dspChain(let array): filters.sum { ceilingDivision($0, by: array.vectors.filters) }
     case .simd, .rowStationary, .independent: filters.count
     }
   }
@@ -99,6 +106,7 @@ extension PassSteps {
           array.pixelsAreFlattened
             ? ceilingDivision(row *| column, by: array.pixels)
             : ceilingDivision(row, by: array.pixelRows) *| ceilingDivision(column, by: array.pixelColumns)
+        case .dspChain(let array): ceilingDivision(row *| column, by: array.vectors.pixels)
         case .simd, .rowStationary, .independent: 1
         }
       }

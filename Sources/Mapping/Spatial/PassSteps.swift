@@ -11,6 +11,7 @@ public enum PassSteps: Sendable {
   case simd(SIMDSteps)
   case rowStationary(RowStationarySteps)
   case independent(IndependentSteps)
+  case dspChain(DSPChainSteps)
 
   public init(_ array: ProcessingArray, _ product: Product) {
     switch array {
@@ -19,6 +20,7 @@ public enum PassSteps: Sendable {
     case .simd(let cluster): self = .simd(SIMDSteps(cluster))
     case .rowStationary(let array): self = .rowStationary(RowStationarySteps(array, product))
     case .independent(let array): self = .independent(IndependentSteps(array))
+    case .dspChain(let array): self = .dspChain(DSPChainSteps(array))
     }
   }
 
@@ -32,6 +34,7 @@ public enum PassSteps: Sendable {
     case .simd(let cluster): cluster.steps(size)
     case .rowStationary(let array): array.steps(size)
     case .independent(let array): array.steps(size)
+    case .dspChain(let array): array.steps(size, spatial)
     }
   }
 
@@ -40,6 +43,7 @@ public enum PassSteps: Sendable {
     switch self {
     case .systolic(let array): array.least(size, spatial)
     case .independent(let array): array.least(size)
+    case .dspChain(let array): array.least(size, spatial)
     // A window with a pair takes as long as one without.
     case .broadcast, .simd: steps(size, spatial)
     case .rowStationary(let array): array.steps(size)

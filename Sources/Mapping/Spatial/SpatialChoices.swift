@@ -46,6 +46,8 @@ public enum SpatialChoices {
     case (.im2col, _): nil
     case (_, .rowStationary): "in a row-stationary array rows of the kernel rest: only 'im2col' is admitted"
     case (_, .independent): "units of their own take k in windows of 'im2col' alone"
+    case (.direct, .dspChain): nil
+    case (_, .dspChain): "DSP chains take k in windows of 'im2col' or 'direct', of one group"
     case (_, .simd): "a SIMD core lays every window out as one reduction: only 'im2col' is admitted"
     case (.direct, .systolic(let systolic)) where systolic.dataflow == .outputStationary:
       "the dataflow 'output_stationary' streams the reduction and has no chunks of it"
@@ -163,6 +165,7 @@ extension ProcessingArray {
     case .simd(let cluster): (cluster.lanes, cluster.registerFilters, cluster.registerPixels, 1)
     case .rowStationary: (1, 1, 1, 1)
     case .independent(let array): (array.window, array.units, 1, 1)
+    case .dspChain(let array): (array.positions, array.filtersOfVector, array.active.pixels, 1)
     }
   }
 }

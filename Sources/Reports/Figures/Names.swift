@@ -106,6 +106,8 @@ extension ProcessingArray {
     case .simd(let cluster):
       "SIMD core of \(counted(cluster.lanes, "lane")), \(cluster.registerPixels) x \(cluster.registerFilters) sums"
     case .rowStationary(let array): "\(array.rows) x \(array.columns) row-stationary array"
+    case .dspChain(let array):
+      "\(counted(array.dsps, "DSP")) (\(array.dsp.rawValue)) in chains of \(array.chain)"
     case .independent(let array):
       "\(counted(array.units, "independent unit")) of \(counted(array.multipliers, "multiplier"))"
     }

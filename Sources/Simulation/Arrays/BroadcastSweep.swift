@@ -256,7 +256,7 @@ extension BroadcastPass {
 }
 
 /// A pipeline: what goes in comes out after so many steps, the first one included.
-private struct Delay<Element> {
+struct Delay<Element> {
   private var stages: [Element]
   private var next = 0
 

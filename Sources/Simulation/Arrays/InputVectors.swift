@@ -118,6 +118,21 @@ struct InputVectors {
     return traffic
   }
 
+  /// The vectors of a group and chunk so often; only where the chunks are vectors of their own.
+  func traffic(times: (_ group: Int, _ chunk: Int) -> Int) -> VectorTraffic {
+    var traffic = VectorTraffic()
+    forEachVector { place, sample, chunk, elements, words, load in
+      // Groups whose vectors lie alike take turns.
+      let count = stride(from: place, to: gather.groupCount, by: places.count).reduce(0) {
+        $0 + times($1, chunk)
+      }
+      guard count > 0 else { return }
+      traffic.add(
+        words: words, load: load, elements: elements, vectors: count * setSamples[sample].count, in: buffer)
+    }
+    return traffic
+  }
+
   /// Finds the cycles of every vector, for `cycles`.
   mutating func tabulate() {
     var table = [Int32](repeating: 1, count: evaluations)

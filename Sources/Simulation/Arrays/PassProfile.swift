@@ -29,6 +29,8 @@ struct PassProfile {
   var readBacks = 0
   /// Inputs and weights that registers of the multipliers take, to be used again (docs/model.md, 7).
   var registerLoads = [0, 0]
+  /// What DSP chains did.
+  var chain = ChainCounts()
   /// Cycles of the vector unit that the finished tile takes before it is stored.
   var epilogueCycles = 0
   /// Whether a closed form gave the cycles, and no sweep over the steps.

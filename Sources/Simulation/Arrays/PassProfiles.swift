@@ -11,6 +11,7 @@ public struct PassProfiles: Sendable {
     var channels: Int
     var filters: Int
     var accumulates: Bool
+    var switches: Bool
     var places: WeightPlaces?
     var rowTaps: [Int32]
     var columnTaps: [Int32]
@@ -53,7 +54,8 @@ public struct PassProfiles: Sendable {
   ) throws(PlanError) -> PassProfile {
     let key = Key(
       spatial: pass.spatial, groups: pass.groups, channels: pass.shape.channels, filters: pass.filters,
-      accumulates: pass.shape.accumulates, places: pass.places, rowTaps: pass.rowTile.taps,
+      accumulates: pass.shape.accumulates, switches: pass.shape.switches,
+      places: pass.places, rowTaps: pass.rowTile.taps,
       columnTaps: pass.columnTile.taps, inputRows: pass.inputRows, inputColumns: pass.inputColumns)
     if !known.isEmpty, let profile = known[key] { return profile }
     let profile = try pass.profile(on: design, &budget)

@@ -13,6 +13,7 @@ extension ProductPass {
     case .simd(let cluster):
       try SIMDPass(cluster: cluster, pass: self).profile(design.buffers, &budget)
     case .rowStationary(let array): RowStationaryPass(array: array, pass: self).profile()
+    case .dspChain(let array): try DSPChainPass(array: array, pass: self).profile(design.buffers, &budget)
     case .independent: preconditionFailure("its passes depend on what is zero")
     }
   }
@@ -51,7 +52,7 @@ extension ProductPass {
     // A step is a cycle, and a slot has at most four accesses: an input, a weight, and a sum that is read and written.
     case .rowStationary: 1_000_000_000_000_000_000
     // Not even with steps that take all their accesses one by one.
-    case .systolic, .broadcast, .simd, .independent: 100_000_000_000_000_000
+    case .systolic, .broadcast, .simd, .independent, .dspChain: 100_000_000_000_000_000
     }
   }
 
@@ -86,6 +87,15 @@ extension ProductPass {
       return (max(Double(folds.count), blocks), steps() * Double(array.digits?.mostSteps ?? 1))
     case .simd(let cluster): return (reduction / Double(cluster.lanes), steps())
     case .rowStationary(let array): return RowStationaryPass.bounds(size, of: product, on: array)
+    case .dspChain(let array):
+      let dense = array.broadcast(filters: array.active.filters, sumsOf: array.positions)
+      let folds = PassSteps.folds(size, spatial, on: dense)
+      let blocks = groups * (filters / Double(dense.filters) + 1) * (reduction + 1)
+      // No vector takes more than as many as its filters would one by one.
+      let vectors = Double(folds.count) * Double(folds.vectors + 1)
+      return (
+        max(Double(folds.count), blocks), vectors + Double(dense.pipeline) + Double(array.switchSteps)
+      )
     case .independent(let array):
       let pairs = filters * Double(1 + array.stealSteps)
       return (1, groups * pixels * reduction * (pairs + 1) + Double(steps()))

@@ -37,6 +37,8 @@ struct SkippingProfiles {
     case .independent(let array):
       return try ItemPass(array: array, pass: pass, factors: sources, kept: kept, design.buffers).profile(
         &budget)
+    case .dspChain(let array):
+      return try SegmentedPass(array: array, pass: pass, factors: sources).profile(design.buffers, &budget)
     case .systolic, .simd, .rowStationary: preconditionFailure("its time does not depend on zeros")
     }
   }

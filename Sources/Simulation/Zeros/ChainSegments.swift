@@ -1,0 +1,131 @@
+import Hardware
+import Mapping
+import Quantities
+
+/// Into which parts chains are broken for each vector's filters: their densities, and what follows from them (docs/model.md,
+/// 10.4). The same for all sets of pixels.
+struct ChainSegments {
+  /// Of a group's chunk of filters, in a chunk of k.
+  struct Vector {
+    /// Positions of all its filters' parts, and the places among them.
+    var positions = 0
+    var places = 0
+    /// Operations and adjusts for each word of packed inputs.
+    var operations = 0
+    var adjusts = 0
+    /// By density, how many filters have it.
+    var first: Int
+  }
+
+  private let array: DSPChainArray
+  let chunks: Chunks
+  let filterChunks: Chunks
+  private(set) var vectors: [Vector] = []
+  /// For each vector, of each density how many filters have it, the greatest density first.
+  private var filters: [Int32] = []
+  /// Greatest first.
+  private let densities: [Int]
+  /// The greatest density that some filter has; the least one where none has any.
+  private(set) var greatest: Int
+  /// Positions of all chains of a step.
+  let room: Int
+
+  init(_ array: DSPChainArray, _ weights: [BitRows], chunks: Chunks, filterChunks: Chunks) {
+    self.array = array
+    self.chunks = chunks
+    self.filterChunks = filterChunks
+    densities = array.sparsity.densities.reversed()
+    greatest = densities.last ?? array.positions
+    room = array.positions * array.active.filters
+    for rows in weights { addVectors(rows) }
+  }
+
+  private mutating func addVectors(_ rows: BitRows) {
+    let block = array.sparsity.block
+    var blocks = [[Int32]](repeating: [], count: 0)
+    for chunk in 0..<filterChunks.count {
+      let filters = filterChunks[chunk]
+      blocks.removeAll(keepingCapacity: true)
+      var sizes: [Int32] = []
+      for first in stride(from: filters.lowerBound, to: filters.upperBound, by: block) {
+        let own = first..<min(first + block, filters.upperBound)
+        blocks.append(mostNonzeros(rows, own))
+        sizes.append(Int32(own.count))
+      }
+      for index in 0..<chunks.count {
+        let start = self.filters.count
+        for _ in densities { self.filters.append(0) }
+        for (number, most) in blocks.enumerated() where most[index] > 0 {
+          // The last density is the whole chain's, which has room for all.
+          let place = densities.lastIndex { $0 >= Int(most[index]) } ?? 0
+          self.filters[start + place] += sizes[number]
+        }
+        append(first: start, window: chunks[index].count)
+      }
+    }
+  }
+
+  private mutating func append(first: Int, window: Int) {
+    var vector = Vector(first: first)
+    for (place, density) in densities.enumerated() {
+      let count = Int(filters[first + place])
+      guard count > 0 else { continue }
+      greatest = max(greatest, density)
+      let places = min(density, window)
+      vector.positions += count * density
+      vector.places += count * places
+      vector.operations += count * ceilingDivision(places, by: array.neighbours)
+      vector.adjusts +=
+        count * array.pump * array.pieces(ofPositions: density) * array.adjusts(ofPositions: density)
+    }
+    vectors.append(vector)
+  }
+
+  /// In each chunk of k the most nonzero weights of any of some filters.
+  private func mostNonzeros(_ rows: BitRows, _ filters: Range<Int>) -> [Int32] {
+    var most = [Int32](repeating: 0, count: chunks.count)
+    for filter in filters {
+      for index in 0..<chunks.count {
+        most[index] = max(most[index], Int32(rows.countOfBits(row: filter, in: chunks[index])))
+      }
+    }
+    return most
+  }
+
+  func index(group: Int, filterChunk: Int, chunk: Int) -> Int {
+    (group * filterChunks.count + filterChunk) * chunks.count + chunk
+  }
+
+  /// Steps of a vector; the last of a fold takes at least one.
+  func steps(group: Int, filterChunk: Int, chunk: Int) -> Int {
+    let steps = ceilingDivision(
+      vectors[index(group: group, filterChunk: filterChunk, chunk: chunk)].positions, by: room)
+    return chunk == chunks.count - 1 ? max(1, steps) : steps
+  }
+
+  /// Calls `body` with the places of each step of a vector.
+  func forEachStep(group: Int, filterChunk: Int, chunk: Int, _ body: (_ places: Int) -> Void) {
+    let vector = vectors[index(group: group, filterChunk: filterChunk, chunk: chunk)]
+    guard vector.positions > 0 else {
+      if chunk == chunks.count - 1 { body(0) }
+      return
+    }
+    let window = chunks[chunk].count
+    var (free, places) = (room, 0)
+    for (place, density) in densities.enumerated() {
+      var left = Int(filters[vector.first + place])
+      while left > 0 {
+        let fitting = min(left, free / density)
+        places += fitting * min(density, window)
+        free -= fitting * density
+        left -= fitting
+        // Densities divide the room that greater ones leave.
+        if free == 0 {
+          body(places)
+          (free, places) = (room, 0)
+        }
+      }
+    }
+    if places > 0 { body(places) }
+  }
+}
