@@ -164,7 +164,8 @@ private struct MovingChainSum {
       let place = (offset + work.dsp) % mode.array.cascade
       let reads = isAdjusted && place.isMultiple(of: mode.above)
       let least = reads ? 1 + mode.array.adjust.latency * mode.array.pump : 1
-      try require(work.tick - word.tick >= least, "a word is at a DSP before the one below it has passed it on")
+      try require(
+        work.tick - word.tick >= least, "a word is at a DSP before the one below it has passed it on")
       if reads {
         let (sums, borrows) = mode.lanes.read(word.value)
         for lane in sums.indices { word.adjusted[lane] += sums[lane] }

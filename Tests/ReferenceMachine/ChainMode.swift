@@ -52,7 +52,8 @@ struct ChainMode {
   var chains: Int { filters / lanes.weights }
   /// Slots of positions that the array has in a step, whatever mode it is in.
   var slots: Int {
-    positions * products * ([array.matrix] + (array.vector.map { [$0] } ?? [])).map { $0.pixels * $0.filters }.max()!
+    positions * products * ([array.matrix] + (array.vector.map { [$0] } ?? [])).map { $0.pixels * $0.filters }
+      .max()!
   }
 }
 

@@ -86,7 +86,8 @@ struct ChainSchedule {
 
   private func checkDensities() throws {
     let (densities, ofGroup) = (sparsity.densities, mode.array.group * mode.positionsOfDSP)
-    try require(densities.last == mode.positions && sparsity.block >= 1, "no density is that of a whole chain")
+    try require(
+      densities.last == mode.positions && sparsity.block >= 1, "no density is that of a whole chain")
     try require(mode.lanes.weights == 1 && sparsity.input != .skip, "weights are packed beside sparse ones")
     for (number, density) in densities.enumerated() {
       let next = number + 1 < densities.count ? densities[number + 1] : 2 * density
@@ -105,7 +106,7 @@ struct ChainSchedule {
     cuts(of: filters, by: mode.lanes.weights).enumerated().map { chain, packed in
       ChainSum(
         chain: chain, firstDSP: 0, dsps: mode.array.chain, filters: Array(packed),
-        places: Array(0..<positions))
+        places: (0..<positions).map(Optional.some))
     }
   }
 
@@ -127,7 +128,7 @@ struct ChainSchedule {
       for filter in filters.indices where densities[filter] == density {
         let (step, position) = next.quotientAndRemainder(dividingBy: mode.positions * mode.filters)
         if step == steps.count { steps.append([]) }
-        var places = nonzeros[filter].map(Int?.some)
+        var places = nonzeros[filter].map(Optional.some)
         while places.count < min(density, reduction.count) { places.append(nil) }
         steps[step].append(
           ChainSum(

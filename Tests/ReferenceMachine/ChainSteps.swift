@@ -116,7 +116,9 @@ struct ChainSteps: ArraySteps {
     for sum in vector.steps[turn.number] {
       let weights = try self.weights(sum, of: vector, &ports)
       for (set, pixels) in cuts(of: vector.pixels.count, by: mode.lanes.inputs).enumerated() {
-        let chosen = sum.places.map { place in pixels.map { place.map { [inputs] in inputs[$0] } ?? 0 } }
+        let chosen = sum.places.map { place in
+          pixels.map { pixel in place.map { inputs[pixel][$0] } ?? 0 }
+        }
         for (own, weights) in zip(chosen, weights) {
           for input in own {
             for weight in weights {

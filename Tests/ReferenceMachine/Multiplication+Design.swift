@@ -19,8 +19,8 @@ extension Multiplication {
       let chains = try ChainMode(array, product, mode)
       numbers = known
       for operand in 0..<2 { numbers[operand].reachesEnds = true }
-      numbers[1].leavesOutLeast =
-        chains.leavesOutLeastWeight && (try signedBits(formats[1])) == (try signedBits(mode.weight))
+      let (own, ofMode) = (try signedBits(formats[1]), try signedBits(mode.weight))
+      numbers[1].leavesOutLeast = chains.leavesOutLeastWeight && own == ofMode
       self.chains = chains
       return
     }

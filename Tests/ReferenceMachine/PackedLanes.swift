@@ -2,15 +2,15 @@ import Hardware
 import Tensors
 
 /// The lanes of a DSP's packed words (docs/model.md, 3.5): every word as the bits that a register has.
-struct PackedLanes {
+public struct PackedLanes: Sendable {
   /// u and v.
-  let inputs: Int
-  let weights: Int
+  public let inputs: Int
+  public let weights: Int
   /// Bits from one lane to the next.
-  let bits: Int
+  public let bits: Int
   /// Products that a lane's sum has room for, whatever they are, and where no weight is the least that there is.
-  let products: Int
-  let symmetricProducts: Int
+  public let products: Int
+  public let symmetricProducts: Int
   /// Bits of the multiplier's sides that take inputs and weights, and of the sum.
   private let inputSide: Int
   private let weightSide: Int
@@ -18,7 +18,7 @@ struct PackedLanes {
 
   /// - Parameters:
   ///   - inputBits: Of a signed number that holds all values of the inputs' format, as `weightBits` are.
-  init(of dsp: DSPChainArray.DSP, inputs: Int, weights: Int, inputBits: Int, weightBits: Int) throws {
+  public init(of dsp: DSPChainArray.DSP, inputs: Int, weights: Int, inputBits: Int, weightBits: Int) throws {
     (self.inputs, self.weights) = (inputs, weights)
     sumBits = dsp.sumBits
     let (one, other) = dsp.sides
@@ -43,12 +43,12 @@ struct PackedLanes {
   }
 
   /// The word of so many inputs side by side.
-  func word(inputs values: [Int]) throws -> Int {
+  public func word(inputs values: [Int]) throws -> Int {
     try packed(values, apart: bits, count: inputs, side: inputSide)
   }
 
   /// The word of so many weights.
-  func word(weights values: [Int]) throws -> Int {
+  public func word(weights values: [Int]) throws -> Int {
     try packed(values, apart: bits * inputs, count: weights, side: weightSide)
   }
 
@@ -60,12 +60,12 @@ struct PackedLanes {
   }
 
   /// A sum's register after another product of two words was added: what is beyond its bits is lost.
-  func sum(_ word: Int, adding first: Int, times second: Int) -> Int {
+  public func sum(_ word: Int, adding first: Int, times second: Int) -> Int {
     Self.signed(word &+ first &* second, bits: sumBits)
   }
 
   /// The sums that a word has in its lanes, from the lowest on, and how many of them had borrowed from the one above.
-  func read(_ word: Int) -> (sums: [Int], borrows: Int) {
+  public func read(_ word: Int) -> (sums: [Int], borrows: Int) {
     var (left, sums, borrows) = (word, [Int](), 0)
     for _ in 1..<max(1, inputs * weights) {
       let sum = Self.signed(left, bits: bits)

@@ -112,7 +112,8 @@ struct ProductTiling: Tiling {
   /// Where the elements of a pass's tiles lie in their slots.
   func packing(_ box: PassBox) -> SlotPacking {
     SlotPacking(
-      array: array, chains: multiplication.chains, spatial: spatial, groups: box.groups.count, filters: box.filters.count,
+      array: array, chains: multiplication.chains, spatial: spatial, groups: box.groups.count,
+      filters: box.filters.count,
       channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
   }
 

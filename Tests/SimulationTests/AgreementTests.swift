@@ -100,6 +100,8 @@ extension ReferenceRecord {
       effective: record.products.effective, ineffectual: record.products.ineffectual,
       gated: record.products.gated)
     digits = record.digits
+    chains = .init(
+      operations: record.chain.operations, adjusts: record.chain.adjusts, selections: record.chain.selections)
     passes = record.passes
     folds = record.folds
     foldElements = record.foldElements

@@ -59,6 +59,7 @@ struct StreamCase {
     drawStorage(sources, &random)
     drawFormats(sources, seed: seed)
     drawArithmetic(sources, seed: seed)
+    drawChains(sources, seed: seed)
     random.place(&stream, sources, design)
   }
 }
