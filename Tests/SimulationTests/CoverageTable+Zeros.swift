@@ -19,7 +19,7 @@ extension CoverageTable {
     case .systolic(let it): systolic = it
     case .broadcast(let it): broadcast = it
     case .independent(let it): independent = it
-    case .simd, .rowStationary: break
+    case .simd, .rowStationary, .dspChain: break
     }
     if !isProduct { (broadcast, systolic, independent) = (nil, nil, nil) }
     let windows = broadcast.flatMap { $0.sparsity.skips && $0.sparsity.pattern == nil ? $0.sparsity : nil }
