@@ -70,6 +70,13 @@ public struct EnergyFigures: Sendable, Hashable {
     if let load = table.registerLoad {
       energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)
     }
+    if let chain = table.chain {
+      let counts = [
+        (chain.operation, record.chain.operations), (chain.adjust, record.chain.adjusts),
+        (chain.selection, record.chain.selections),
+      ]
+      energies += counts.compactMap { entry, count in entry.map { Double(count) * $0.amount.picojoules } }
+    }
     if let operation = table.vectorOperation {
       energies.append(Double(vectorOperations) * operation.amount.picojoules)
     }

@@ -230,11 +230,13 @@ extension Finding.Message {
 
   fileprivate static let chainsPack = Self(
     .inconsistent,
-    "DSP chains make products of narrow formats by packing them, in one step; give 'pairs' their 'products' alone")
+    "DSP chains make products of narrow formats by packing them, in one step; give 'pairs' their 'products' alone"
+  )
 
   fileprivate static let productsBesideSegments = Self(
     .inconsistent,
-    "DSP chains that skip weights pack no further ones; remove what makes several products, or the 'skip' of 'sparsity'")
+    "DSP chains that skip weights pack no further ones; remove what makes several products, or the 'skip' of 'sparsity'"
+  )
 
   fileprivate static let onlyPlainModes = Self(
     .inconsistent,

@@ -50,6 +50,7 @@ extension DesignDecoder {
     let link =
       parts.cores.reduction != nil
       ? reader.energyEntry("reduction_link", EnergyLimits.energiesPerBit) : nil
+    let chain = decodeChain(reader, array)
     let bits = decodeBits(reader, parts.memories, table)
     let power = decodeStaticPower(reader, of: parts, table)
     let pairs = array.precision.pairs.map { pair -> FormatPair? in
@@ -68,8 +69,20 @@ extension DesignDecoder {
     else { return nil }
     let energies = EnergyTable(
       technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
-      vectorOperation: vector, buffers: words, reductionLink: link, memories: bits, staticPower: power)
+      vectorOperation: vector, buffers: words, reductionLink: link, chain: chain, memories: bits,
+      staticPower: power)
     return (energies, pairs.compactMap(\.self))
+  }
+
+  /// What DSP chains take, as far as the design says it.
+  private static func decodeChain(_ reader: MappingReader, _ array: ProcessingArray) -> EnergyTable.Chain? {
+    guard case .dspChain = array else { return nil }
+    func entry(_ key: String) -> EnergyTable.Entry<Energy>? {
+      reader.has(key) ? reader.energyEntry(key, EnergyLimits.energies) : nil
+    }
+    let chain = EnergyTable.Chain(
+      operation: entry("dsp_operation"), adjust: entry("adjust"), selection: entry("selection"))
+    return chain.named.isEmpty ? nil : chain
   }
 
   /// The entries that the components need, by path.

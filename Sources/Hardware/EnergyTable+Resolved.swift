@@ -10,6 +10,12 @@ extension EnergyTable {
       Node.Entry(key: "registers", value: registers.node),
     ]
     if let registerLoad { entries.append(Node.Entry(key: "register_load", value: registerLoad.node)) }
+    let ofChain = [
+      ("dsp_operation", chain?.operation), ("adjust", chain?.adjust), ("selection", chain?.selection),
+    ]
+    for (key, entry) in ofChain {
+      if let entry { entries.append(Node.Entry(key: key, value: entry.node)) }
+    }
     if let vectorOperation {
       entries.append(Node.Entry(key: "vector_operation", value: vectorOperation.node))
     }

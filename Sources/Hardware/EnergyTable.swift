@@ -35,6 +35,31 @@ public struct EnergyTable: Hashable, Sendable {
     case components([Entry<Power>])
   }
 
+  /// The actions of DSP chains (docs/model.md, 3.5 and 10.4); nil of those that are in other entries.
+  public struct Chain: Hashable, Sendable {
+    /// A DSP in a tick in which it multiplies.
+    public var operation: Entry<Energy>?
+    /// A packed sum that the overflow-adjust unit reads.
+    public var adjust: Entry<Energy>?
+    /// An input that the sparse multiplexer chooses.
+    public var selection: Entry<Energy>?
+
+    public init(
+      operation: Entry<Energy>? = nil, adjust: Entry<Energy>? = nil, selection: Entry<Energy>? = nil
+    ) {
+      self.operation = operation
+      self.adjust = adjust
+      self.selection = selection
+    }
+
+    /// Those that are there, by their names in reports.
+    public var named: [(name: String, entry: Entry<Energy>)] {
+      [("dsp_operations", operation), ("adjusts", adjust), ("selections", selection)].compactMap {
+        name, entry in entry.map { (name, $0) }
+      }
+    }
+  }
+
   /// The name of what the numbers are of, such as a technology table; nil where the design names none.
   public var technology: String?
   /// One multiplication.
@@ -51,6 +76,8 @@ public struct EnergyTable: Hashable, Sendable {
   public var buffers: [Word]
   /// One bit over the cores' reduction link; nil where the design has none.
   public var reductionLink: Entry<EnergyPerBit>?
+  /// What DSP chains take besides, or in place of the first three; nil of an array without, or without any of it.
+  public var chain: Chain?
   /// A bit that is moved, in the design's order; nil of DRAM that says what its commands take.
   public var memories: [Entry<EnergyPerBit>?]
   public var staticPower: StaticPower
@@ -59,6 +86,7 @@ public struct EnergyTable: Hashable, Sendable {
     technology: String? = nil,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, registerLoad: Entry<Energy>? = nil,
     vectorOperation: Entry<Energy>?, buffers: [Word], reductionLink: Entry<EnergyPerBit>? = nil,
+    chain: Chain? = nil,
     memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
   ) {
     self.technology = technology
@@ -69,6 +97,7 @@ public struct EnergyTable: Hashable, Sendable {
     self.vectorOperation = vectorOperation
     self.buffers = buffers
     self.reductionLink = reductionLink
+    self.chain = chain
     self.memories = memories
     self.staticPower = staticPower
   }
@@ -80,6 +109,8 @@ extension EnergyTable {
     var names = Self.staticComponents(design)
     // Registers are loaded to be used again only where something rests in them.
     if registerLoad != nil { names.insert("register_loads", at: 3) }
+    // Where nothing rests.
+    if let chain { names.insert(contentsOf: chain.named.map(\.name), at: 3) }
     switch staticPower {
     case .machine: names.append("static")
     case .components: names += Self.staticComponents(design).map { "static_\($0)" }

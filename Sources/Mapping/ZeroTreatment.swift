@@ -18,7 +18,9 @@ public enum ZeroTreatment: Hashable, Sendable {
   case digits
 
   /// Whether what is zero, or which value it has, decides the time of a pass.
-  public var dependsOnContent: Bool { self == .windows || self == .items || self == .segments || self == .digits }
+  public var dependsOnContent: Bool {
+    self == .windows || self == .items || self == .segments || self == .digits
+  }
 
   /// The treatment on a design's arrays, the same on all cores.
   public init(_ zeros: ProductZeros, _ product: Product, _ mapping: ProductMapping, on design: Design) {

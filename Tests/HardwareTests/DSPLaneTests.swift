@@ -51,7 +51,8 @@ import Testing
       for _ in 0..<count {
         let inputs = (0..<packing.inputs).map { _ in value(formats[0], &random) }
         let weights = (0..<packing.weights).map { _ in value(formats[1], &random) }
-        word += Self.packed(inputs, apart: lanes.bits) * Self.packed(weights, apart: lanes.bits * packing.inputs)
+        word +=
+          Self.packed(inputs, apart: lanes.bits) * Self.packed(weights, apart: lanes.bits * packing.inputs)
         for (j, weight) in weights.enumerated() {
           for (i, input) in inputs.enumerated() { sums[i + j * packing.inputs] += input * weight }
         }

@@ -71,7 +71,8 @@ extension ProcessingArray {
 
   private static let chainChanges: [@Sendable (inout DSPChainArray) -> Void] = [
     { $0.vector = nil }, { $0.matrix.packing = .none }, { $0.vector?.packing = .none },
-    { $0.matrix = .init(pixels: 1, filters: 1) }, { $0.vector = $0.vector.map { _ in .init(pixels: 1, filters: 1) } },
+    { $0.matrix = .init(pixels: 1, filters: 1) },
+    { $0.vector = $0.vector.map { _ in .init(pixels: 1, filters: 1) } },
     { $0.cascade = $0.chain }, { $0.adjust = .init() }, { $0.nodeLatency = 0 }, { $0.switchSteps = 0 },
     { $0.pipeline = 1 }, { $0.sparsity.block = 1 },
     { if $0.sparsity.densities.count > 1 { $0.sparsity.densities.removeFirst() } },

@@ -48,7 +48,9 @@ import Workloads
     return try PreparedOperator(design: design, work: work, mapping: .product(mapping)).run(design)
   }
 
-  @Test func `A matrix takes a step for each set of pixels, chunk of filters and chain of the reduction`() throws {
+  @Test func `A matrix takes a step for each set of pixels, chunk of filters and chain of the reduction`()
+    throws
+  {
     // 7 products of int8 fit a lane, so 16 DSPs are read twice on the way, 3 steps each: 4 + 15 + 6.
     let record = try Self.run(Self.array(), m: 8, k: 64, n: 6)
     #expect(record.cycles == 2 * 3 * 4 + 24)

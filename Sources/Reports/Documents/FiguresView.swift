@@ -13,6 +13,8 @@ public struct FiguresView: Codable, Sendable {
   public var memories: [String: MemoryView]
   public var buffers: [String: BufferView]
   public var registerLoads: [String: Int]
+  /// Absent of any other array.
+  public var chain: ChainView?
   public var reduction: ReductionView
   public var bound: OrNull<String>
   public var rooflineSide: OrNull<String>
@@ -47,6 +49,7 @@ public struct FiguresView: Codable, Sendable {
     case cycleStack = "cycle_stack"
     case slots, memories, buffers, sparsity, storage, arithmetic
     case registerLoads = "register_loads"
+    case chain = "dsp_chain"
     case reduction, bound
     case rooflineSide = "roofline_side"
     case rooflineMemory = "roofline_memory"
@@ -60,6 +63,13 @@ public struct FiguresView: Codable, Sendable {
     case wallFactor = "wall_factor"
     case balanceBandwidth = "balance_bandwidth_bytes_per_s"
   }
+}
+
+/// What DSP chains did.
+public struct ChainView: Codable, Sendable {
+  public var operations: Int
+  public var adjusts: Int
+  public var selections: Int
 }
 
 /// How an operator was cut up, or what the operators of a run came to.

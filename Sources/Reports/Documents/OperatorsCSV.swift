@@ -36,7 +36,18 @@ public enum OperatorsCSV {
       + Stack(SlotStack()).parts.map { "slots_\($0.name)" }
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
       + energyColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
-      + arithmeticColumns(design)
+      + arithmeticColumns(design) + columnsOfChains(design)
+  }
+
+  /// None of any other array.
+  private static func columnsOfChains(_ design: Design) -> [String] {
+    if case .dspChain = design.array { chainColumns } else { [] }
+  }
+
+  private static func chains(_ entry: RunResult.Entry, _ design: Design) -> [String] {
+    guard case .dspChain = design.array else { return [] }
+    let counts = entry.record.chain
+    return [counts.operations, counts.adjusts, counts.selections].map { "\($0)" }
   }
 
   /// None where the design has no `storage`; empty fields of operands that lie dense.
@@ -122,6 +133,8 @@ public enum OperatorsCSV {
   private static let arrayColumns = [
     "register_loads_input", "register_loads_weight", "reduction_bytes", "reduction_additions",
   ]
+  /// Of DSP chains.
+  private static let chainColumns = ["dsp_chain_operations", "dsp_chain_adjusts", "dsp_chain_selections"]
   private static let sparsityColumns =
     Operand.allCases.flatMap { ["density_\($0.rawValue)_asked", "density_\($0.rawValue)_used"] } + [
       "nominal_sparsity", "skipped_macs", "gated_macs", "load_imbalance", "exploitable_sparsity",
@@ -156,7 +169,7 @@ public enum OperatorsCSV {
         entry.wall.map { "\($0.unlimitedCycles)" } ?? "", number(entry.wall?.factor),
         number(entry.wall?.balanceBandwidth),
       ] + sparsity(entry) + (result.design.storage == .dense ? [] : storage(entry))
-      + arithmetic(entry, result.design)
+      + arithmetic(entry, result.design) + chains(entry, result.design)
   }
 
   private static func sparsity(_ entry: RunResult.Entry) -> [String] {

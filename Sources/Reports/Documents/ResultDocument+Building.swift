@@ -122,6 +122,11 @@ extension FiguresView {
       zip(design.buffers.named, record.buffers).map { ($0.name, BufferView($1, isStored: isStored)) }
     ) { first, _ in first }
     registerLoads = ["input": record.registerLoads[0], "weight": record.registerLoads[1]]
+    if case .dspChain = design.array {
+      let counts = record.chain
+      chain = ChainView(
+        operations: counts.operations, adjusts: counts.adjusts, selections: counts.selections)
+    }
     reduction = ReductionView(bytes: record.reduction.bytes, additions: record.reduction.additions)
     bound = OrNull(figures.bound?.rawValue)
     rooflineSide = OrNull(figures.roofline?.side.name)

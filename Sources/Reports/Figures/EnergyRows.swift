@@ -58,7 +58,9 @@ extension EnergyTable {
     func action(_ entry: Entry<EnergyPerBit>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
     func action(_ entry: Entry<Power>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
     var actions = [action(multiply), action(add), action(registers)]
-    actions += [registerLoad, vectorOperation].compactMap { $0.map(action) }
+    actions += [registerLoad].compactMap { $0.map(action) }
+    actions += chain?.named.map { action($0.entry) } ?? []
+    actions += [vectorOperation].compactMap { $0.map(action) }
     actions += buffers.map { word in
       let (read, write) = (word.read, word.write)
       return (

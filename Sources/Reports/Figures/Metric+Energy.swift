@@ -22,6 +22,16 @@ extension Metric {
       "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
       formula: "(register_loads.input + register_loads.weight) x energy of one"),
     component(
+      "dsp_operations",
+      "Operations of DSPs. Absent, like the next two, where the design does not say what one takes.",
+      formula: "dsp_chain.operations x energy of one"),
+    component(
+      "adjusts", "Packed sums that the overflow-adjust unit read.",
+      formula: "dsp_chain.adjusts x energy of one"),
+    component(
+      "selections", "Inputs that the sparse multiplexer chose.",
+      formula: "dsp_chain.selections x energy of one"),
+    component(
       "vector_unit", "Operations of the vector unit. Absent where there is none.",
       formula: "vector_operations x energy of one"),
     component(

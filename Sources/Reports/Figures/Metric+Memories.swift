@@ -158,6 +158,17 @@ extension Metric {
     Metric(
       "register_loads.weight", "elements", columns: ["register_loads_weight"], "The same of weights."),
     Metric(
+      "dsp_chain", "", "What DSP chains did (docs/model.md, 3.5 and 10.4). Absent of any other array."),
+    Metric(
+      "dsp_chain.operations", "operations", columns: ["dsp_chain_operations"],
+      "Ticks in which a DSP multiplied, whatever it packed."),
+    Metric(
+      "dsp_chain.adjusts", "words", columns: ["dsp_chain_adjusts"],
+      "Packed sums that the overflow-adjust unit read, before their lanes overflow."),
+    Metric(
+      "dsp_chain.selections", "inputs", columns: ["dsp_chain_selections"],
+      "Inputs that the sparse multiplexer chose: one for each place of a weight and pixel. Zero without it."),
+    Metric(
       "reduction", "",
       "The link over which the sums of a reduction that is cut over cores come together. Zero without."),
     Metric(

@@ -21,6 +21,7 @@ public struct DesignSummary {
     ]
     lines += modes
     if case .rowStationary(let array) = design.array { lines += Self.lines(of: array) }
+    if case .dspChain(let array) = design.array { lines += Self.lines(of: array) }
     if design.cores.count > 1 { lines.insert("  cores     \(cores)", at: 3) }
     lines += buffers
     lines += memories
@@ -60,6 +61,30 @@ public struct DesignSummary {
     ]
   }
 
+  /// What chains do in their modes, and what they pack.
+  private static func lines(of array: DSPChainArray) -> [String] {
+    let modes = [("matrix", array.matrix)] + (array.vector.map { [("vectors", $0)] } ?? [])
+    var lines = modes.map { name, mode in
+      let packing = mode.packing
+      let lanes = DSPChainArray.lanes(
+        of: array.dsp, packing, input: array.precision.input, weight: array.precision.weight)
+      let packed =
+        packing.products == 1
+        ? "one product in a DSP"
+        : "\(packing.inputs) x \(packing.weights) products in a DSP, in lanes of \(lanes?.bits ?? 0) bits with room for "
+          + "\(lanes?.products ?? 0) of them"
+      return
+        "  \(name)\(String(repeating: " ", count: 10 - name.count))\(mode.pixels) pixels x \(array.positions) x \(mode.filters) filters a cycle; \(packed)"
+    }
+    if !array.sparsity.densities.isEmpty {
+      let densities = array.sparsity.densities.map(String.init).joined(separator: ", ")
+      lines.append(
+        "  zeros     0, \(densities) of \(array.positions) weights, for blocks of \(array.sparsity.block) "
+          + "filter\(array.sparsity.block == 1 ? "" : "s")")
+    }
+    return lines
+  }
+
   /// One line a component: what an action takes, and its source.
   private var energies: [String] {
     guard let table = design.energy else { return [] }
@@ -70,6 +95,10 @@ public struct DesignSummary {
     ]
     if let load = table.registerLoad {
       entries.append(("load of a register", load.amount.text, load.source))
+    }
+    if let chain = table.chain {
+      let names = ["dsp_operations": "operation of a DSP", "adjusts": "adjust", "selections": "selection"]
+      entries += chain.named.map { (names[$0.name] ?? $0.name, $0.entry.amount.text, $0.entry.source) }
     }
     if let operation = table.vectorOperation {
       entries.append(("vector operation", operation.amount.text, operation.source))

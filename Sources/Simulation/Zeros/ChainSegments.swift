@@ -29,20 +29,27 @@ struct ChainSegments {
   private(set) var greatest: Int
   /// Positions of all chains of a step.
   let room: Int
+  /// By nonzero weights the place of the least density that has room for them.
+  private let places: [Int]
+  /// Where chunks lie in whole words.
+  private let lanes: CountingLanes?
 
   init(_ array: DSPChainArray, _ weights: [BitRows], chunks: Chunks, filterChunks: Chunks) {
     self.array = array
     self.chunks = chunks
     self.filterChunks = filterChunks
-    densities = array.sparsity.densities.reversed()
-    greatest = densities.last ?? array.positions
+    let descending = Array(array.sparsity.densities.reversed())
+    densities = descending
+    greatest = descending.last ?? array.positions
     room = array.positions * array.active.filters
+    places = (0...array.positions).map { most in descending.lastIndex { $0 >= most } ?? 0 }
+    lanes = CountingLanes(chunks)
     for rows in weights { addVectors(rows) }
   }
 
   private mutating func addVectors(_ rows: BitRows) {
     let block = array.sparsity.block
-    var blocks = [[Int32]](repeating: [], count: 0)
+    var blocks: [[Int32]] = []
     for chunk in 0..<filterChunks.count {
       let filters = filterChunks[chunk]
       blocks.removeAll(keepingCapacity: true)
@@ -57,8 +64,7 @@ struct ChainSegments {
         for _ in densities { self.filters.append(0) }
         for (number, most) in blocks.enumerated() where most[index] > 0 {
           // The last density is the whole chain's, which has room for all.
-          let place = densities.lastIndex { $0 >= Int(most[index]) } ?? 0
-          self.filters[start + place] += sizes[number]
+          self.filters[start + places[Int(most[index])]] += sizes[number]
         }
         append(first: start, window: chunks[index].count)
       }
@@ -83,6 +89,7 @@ struct ChainSegments {
 
   /// In each chunk of k the most nonzero weights of any of some filters.
   private func mostNonzeros(_ rows: BitRows, _ filters: Range<Int>) -> [Int32] {
+    if let lanes { return lanes.most(rows, filters, chunks: chunks.count) }
     var most = [Int32](repeating: 0, count: chunks.count)
     for filter in filters {
       for index in 0..<chunks.count {
@@ -127,5 +134,53 @@ struct ChainSegments {
       }
     }
     if places > 0 { body(places) }
+  }
+}
+
+/// Counts the bits of chunks that lie side by side in words, all of a word at once.
+private struct CountingLanes {
+  private let bits: Int
+  /// The highest bit of each lane.
+  private let high: UInt64
+
+  /// Nil where chunks have no such length, or begin elsewhere.
+  init?(_ chunks: Chunks) {
+    guard [8, 16, 32].contains(chunks.side), chunks.count == ceilingDivision(chunks.whole, by: chunks.side)
+    else {
+      return nil
+    }
+    bits = chunks.side
+    high = stride(from: bits - 1, to: 64, by: bits).reduce(0) { $0 | 1 << UInt64($1) }
+  }
+
+  /// Of each chunk the count of the row, of some, that has the most.
+  func most(_ rows: BitRows, _ range: Range<Int>, chunks: Int) -> [Int32] {
+    var words = [UInt64](repeating: 0, count: rows.stride)
+    rows.words.withUnsafeBufferPointer { source in
+      words.withUnsafeMutableBufferPointer { words in
+        for row in range {
+          let base = row * rows.stride
+          for word in words.indices { words[word] = greater(words[word], counts(source[base + word])) }
+        }
+      }
+    }
+    let (perWord, mask) = (64 / bits, UInt64(1) << UInt64(bits) - 1)
+    return (0..<chunks).map { Int32(words[$0 / perWord] >> UInt64($0 % perWord * bits) & mask) }
+  }
+
+  private func counts(_ word: UInt64) -> UInt64 {
+    var sums = word &- (word >> 1 & 0x5555_5555_5555_5555)
+    sums = (sums & 0x3333_3333_3333_3333) &+ (sums >> 2 & 0x3333_3333_3333_3333)
+    sums = (sums &+ (sums >> 4)) & 0x0F0F_0F0F_0F0F_0F0F
+    if bits > 8 { sums = (sums &+ (sums >> 8)) & 0x00FF_00FF_00FF_00FF }
+    if bits > 16 { sums = (sums &+ (sums >> 16)) & 0x0000_FFFF_0000_FFFF }
+    return sums
+  }
+
+  /// Lane by lane the greater of two; no count has a lane's highest bit.
+  private func greater(_ one: UInt64, _ other: UInt64) -> UInt64 {
+    let isGreater = ((one | high) &- other) & high
+    let mask = (isGreater &- (isGreater >> UInt64(bits - 1))) | isGreater
+    return (one & mask) | (other & ~mask)
   }
 }
