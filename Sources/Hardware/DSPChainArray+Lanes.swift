@@ -47,11 +47,13 @@ extension DSPChainArray {
   }
 
   /// Steps from reading a vector to writing its results, both included, where sums are of so many positions.
-  public func latency(ofPositions count: Int) -> Int {
+  ///
+  /// - Parameter besideShorter: Whether some sums are of fewer, and leave at a node in any case.
+  public func latency(ofPositions count: Int, besideShorter: Bool = false) -> Int {
     let dsps = (count + positionsOfDSP - 1) / positionsOfDSP
     let pieces = pieces(ofPositions: count)
     let longest = min(dsps, cascade)
-    let isBroken = dsps < chain || pieces > 1
+    let isBroken = dsps < chain || pieces > 1 || besideShorter
     let levels = Int.bitWidth - (pieces - 1).leadingZeroBitCount
     return pipeline + (longest - 1 + pump - 1) / pump + adjusts(ofPositions: count) * adjust.latency
       + (isBroken ? nodeLatency : 0) + levels
@@ -95,10 +97,11 @@ extension DSPChainArray {
   }
 
   /// The broadcast array that reads and writes what chains do, of so many filters, with sums of so many positions.
-  public func broadcast(filters: Int, sumsOf count: Int) -> BroadcastArray {
+  public func broadcast(filters: Int, sumsOf count: Int, besideShorter: Bool = false) -> BroadcastArray {
     BroadcastArray(
       arrangement: .cube, dataflow: .outputStationary, pixelColumns: active.pixels, reduction: positions,
-      filters: filters, pipeline: latency(ofPositions: count), precision: precision)
+      filters: filters, pipeline: latency(ofPositions: count, besideShorter: besideShorter),
+      precision: precision)
   }
 }
 

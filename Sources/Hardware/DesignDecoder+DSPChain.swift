@@ -75,11 +75,18 @@ extension DSPChainArray {
   /// Why there cannot be such chains, and the key that says it; nil where there can.
   var problem: (key: String, message: Finding.Message)? {
     if !chain.isMultiple(of: group) { return ("group", .groupsDoNotFill(chain: chain, group: group)) }
-    if cascade > chain || !cascade.isMultiple(of: group) {
+    if !cascade.isMultiple(of: group) || !chain.isMultiple(of: cascade) {
       return ("cascade", .cascadeOfGroups(cascade, chain: chain, group: group))
     }
     if positions < 2 { return ("chain", .chainTooShort) }
     if dot, dsp.neighbours == 1 { return ("dot", .noDot(dsp)) }
+    for density in sparsity.densities where density > 0 && density.isMultiple(of: group * positionsOfDSP) {
+      let dsps = density / positionsOfDSP
+      // A sum of that many lies across a node's place otherwise.
+      guard dsps.isMultiple(of: cascade) || cascade.isMultiple(of: dsps) else {
+        return ("cascade", .cascadeOfDensities(cascade, density: density, dsps: dsps))
+      }
+    }
     let modes = [("matrix", matrix)] + (vector.map { [("vector", $0)] } ?? [])
     for (key, mode) in modes {
       let (area, overflow) = (mode.pixels * mode.filters).multipliedReportingOverflow(by: positions)
@@ -100,6 +107,7 @@ extension DSPChainArray {
         return .chainsOfFloats(one.input, one.weight)
       }
       if dot {
+        if one.products > 1 { return .packingBesideDot }
         let (x, y) = dsp.neighbourSides
         guard b <= x && c <= y || b <= y && c <= x else {
           return .dotTooNarrow(dsp, one.input, one.weight)
@@ -137,8 +145,15 @@ extension Finding.Message {
   fileprivate static func cascadeOfGroups(_ cascade: Int, chain: Int, group: Int) -> Self {
     Self(
       .inconsistent,
-      "'cascade' is \(cascade); reduction nodes are behind groups of \(group), so it must be a multiple of that, up to "
-        + "the chain's \(chain)")
+      "'cascade' is \(cascade); reduction nodes are behind groups of \(group) and cut the chain evenly, so it must be a "
+        + "multiple of that which divides the chain's \(chain)")
+  }
+
+  fileprivate static func cascadeOfDensities(_ cascade: Int, density: Int, dsps: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'cascade' is \(cascade), and sums of the density \(density) are of \(dsps) DSPs, which would lie across a reduction "
+        + "node; one of the two must be a multiple of the other")
   }
 
   fileprivate static let chainTooShort = Self(

@@ -15,6 +15,9 @@ protocol ArraySteps {
   var zeroEvents: ZeroEvents { get }
   /// What no count tells of a row-stationary array.
   var rowEvents: RowEvents { get }
+  /// What DSP chains count beside slots, and what no count tells of them.
+  var chainCounts: ChainCounts { get }
+  var chainEvents: ChainEvents { get }
   /// One advance of the array; the buffers' accesses are noted in the ports.
   mutating func advance(_ ports: inout BufferPorts) throws
 }
@@ -22,6 +25,8 @@ protocol ArraySteps {
 extension ArraySteps {
   var zeroEvents: ZeroEvents { ZeroEvents() }
   var rowEvents: RowEvents { RowEvents() }
+  var chainCounts: ChainCounts { ChainCounts() }
+  var chainEvents: ChainEvents { ChainEvents() }
 }
 
 /// What happened where zeros are left out, so that a test can say which rules it has exercised.

@@ -206,6 +206,8 @@ extension Machine {
     observations.accumulatingWrites += run.accumulatingWrites
     observations.zeroEvents.add(run.zeroEvents)
     observations.rowEvents.add(run.rowEvents)
+    records[operation].chains.add(run.chainCounts)
+    observations.chainEvents.add(run.chainEvents)
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }
     let residency = core.plan.used[pass][2]!
     core.arrayCycles[residency, default: 0] += cycle - core.passStart

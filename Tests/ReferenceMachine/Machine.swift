@@ -99,6 +99,8 @@ final class Machine {
     guard operand != .output, layouts[operation][operand.index] != nil,
       let tiling = cores[0].tilings[operation] as? ProductTiling
     else { return false }
+    // Chains have places of their own for weights.
+    if case .dspChain = tiling.array { return false }
     let sparsity = tiling.array.sparsity
     let isParameter = operand == .weight && stream[operation].work.stored.weightIsParameter
     let kind = isParameter ? design.storage.weight : design.storage.activation
@@ -139,7 +141,7 @@ private func tiling(
     return ProductTiling(
       product: product, zeros: item.work.zeros, mapping: mapping, epilogue: epilogue, design: design,
       array: try arrayMet(by: product, item.work.zeros, mapping, design: design).multiplying(multiplication),
-      multiplication: multiplication,
+      multiplication: multiplication, switchesMode: item.work.switchesMode,
       share: try Share(of: product, partition: mapping.partition, core: core, cores: cores))
   case (.vector(let work), .vector(let units, let channels)):
     return VectorTiling(

@@ -7,14 +7,24 @@ extension Multiplication {
   init(of work: Work, on design: Design) throws {
     let precision = design.array.precision
     slots = slotsOfMultiplier(precision)
-    guard case .product = work.body else { return }
+    guard case .product(let product, _) = work.body else { return }
     let formats = [work.formats.input.multiplied, work.formats.weight.multiplied]
     guard let mode = PairMode(of: formats, precision) else {
       throw ReferenceFailure(description: "no mode runs \(formats[0]) with \(formats[1])")
     }
     (products, steps) = (mode.products, mode.steps)
-    guard !mode.isStated else { return }
     let known = formats.map { Numbers(format: $0) }
+    if case .dspChain(let array) = design.array {
+      try require(precision.arithmetic == .native, "chains make products at once")
+      let chains = try ChainMode(array, product, mode)
+      numbers = known
+      for operand in 0..<2 { numbers[operand].reachesEnds = true }
+      let (own, ofMode) = (try signedBits(formats[1]), try signedBits(mode.formats[1]))
+      numbers[1].leavesOutLeast = chains.leavesOutLeastWeight && own == ofMode
+      self.chains = chains
+      return
+    }
+    guard !mode.isStated else { return }
     switch precision.arithmetic {
     case .native: break
     case .fusion(let brick, _):
@@ -83,8 +93,9 @@ extension ProcessingArray {
       array.ownReduction *= products
       array.preloadRate = array.preloadRate.map { $0 * products }
       return .broadcast(array)
-    case .simd: return self
-    case .rowStationary, .independent, .dspChain:
+    // What a DSP packs is the chains' own.
+    case .simd, .dspChain: return self
+    case .rowStationary, .independent:
       try require(
         multiplication.way == .whole && products == 1 && multiplication.steps == 1,
         "this array makes a product in a step")

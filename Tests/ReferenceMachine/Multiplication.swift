@@ -23,6 +23,8 @@ struct Multiplication {
   var way = Way.whole
   /// What the two factors are, as numbers.
   var numbers = [Numbers.any, .any]
+  /// On DSP chains: how they work on the operator.
+  var chains: ChainMode?
 
   /// A product a step, as of a machine without any arithmetic of its own.
   static let plain = Multiplication()
@@ -33,6 +35,10 @@ struct Multiplication {
   /// The numbers that a multiplier takes: those that a format has, where that matters.
   struct Numbers: Equatable {
     var format: NumberFormat?
+    /// Whether many values of the memory are the least and the greatest of the numbers.
+    var reachesEnds = false
+    /// Whether the least number is none of them.
+    var leavesOutLeast = false
 
     static let any = Numbers(format: nil)
 
@@ -46,10 +52,16 @@ struct Multiplication {
       if format.name == "binary" || format.name == "ternary" { return value.isMultiple(of: 2) ? -1 : 1 }
       let all = 1 << bits
       let least = isSigned ? -all / 2 : 0
+      if reachesEnds {
+        let (one, other) = (leavesOutLeast ? least + 1 : isSigned ? least : 1, least + all - 1)
+        if value.isMultiple(of: 3), one != 0 { return one }
+        if value.isMultiple(of: 5), other != 0 { return other }
+      }
+      if leavesOutLeast, value == least { return least + 1 }
       if value >= least, value < least + all { return value }
       var number = least + ((value % (all - 1)) + all - 1) % (all - 1)
       if number >= 0 { number += 1 }
-      return number
+      return leavesOutLeast && number == least ? least + 1 : number
     }
   }
 

@@ -173,6 +173,14 @@ struct PassTiles {
     return try index.map { try weightValue(group, $0, filter) } ?? 0
   }
 
+  /// Reads a place of sparse weights by its number in the buffer; no index is an empty one.
+  func weight(
+    _ group: Int, at number: Int, _ index: Int?, _ filter: Int, _ ports: inout BufferPorts
+  ) throws -> Int {
+    ports.read(.weight, number)
+    return try index.map { try weightValue(group, $0, filter) } ?? 0
+  }
+
   private func weightPlace(_ group: Int, _ index: Int, _ filter: Int) -> Int {
     packing.weightPlaces[(group * filters + filter) * reduction + index]
   }

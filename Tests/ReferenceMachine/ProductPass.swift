@@ -18,7 +18,10 @@ struct ProductPass {
       case .rowStationary(let array):
         try RowSteps(
           tiles: tiles, array: array, spatial: tiling.spatial, after: before?.array as? RowSteps)
-      case .dspChain: throw ReferenceFailure(description: "DSP chains are not stepped yet")
+      case .dspChain(let array):
+        try ChainSteps(
+          tiles: tiles, mode: try tiling.chainMode, sparsity: array.sparsity, spatial: tiling.spatial,
+          switchesMode: tiling.switchesMode && before == nil)
       case .independent(let array): try IndependentSteps(tiles: tiles, array: array, spatial: tiling.spatial)
       }
   }
@@ -31,6 +34,8 @@ struct ProductPass {
   var registerLoads: [Int] { array.registerLoads }
   var zeroEvents: ZeroEvents { array.zeroEvents }
   var rowEvents: RowEvents { array.rowEvents }
+  var chainCounts: ChainCounts { array.chainCounts }
+  var chainEvents: ChainEvents { array.chainEvents }
 
   /// One advance of the array; returns the cycles that the buffers need for it.
   mutating func advance(_ ports: inout BufferPorts) throws -> Int {

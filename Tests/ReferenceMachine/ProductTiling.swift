@@ -9,6 +9,8 @@ struct ProductTiling: Tiling {
   /// The array as its multipliers' mode makes it.
   let array: ProcessingArray
   let multiplication: Multiplication
+  /// Whether an array of several modes is in another one before the product.
+  let switchesMode: Bool
   let spatial: ProductMapping.Spatial
   let parametersPerFilter: Int
   let hasEpilogue: Bool
@@ -19,9 +21,10 @@ struct ProductTiling: Tiling {
 
   init(
     product: Product, zeros: ProductZeros, mapping: ProductMapping, epilogue: [Epilogue], design: Design,
-    array: ProcessingArray, multiplication: Multiplication, share: Share
+    array: ProcessingArray, multiplication: Multiplication, switchesMode: Bool, share: Share
   ) {
     self.multiplication = multiplication
+    self.switchesMode = switchesMode
     self.product = product
     self.zeros = zeros
     self.share = share
@@ -90,6 +93,14 @@ struct ProductTiling: Tiling {
     return passes
   }
 
+  /// How DSP chains work on the product.
+  var chainMode: ChainMode {
+    get throws {
+      guard let mode = multiplication.chains else { throw ReferenceFailure(description: "no chains") }
+      return mode
+    }
+  }
+
   func elements(of operand: Operand, in box: PassBox) -> [TileElement] {
     switch operand {
     case .input: inputShape(box).elements()
@@ -101,7 +112,8 @@ struct ProductTiling: Tiling {
   /// Where the elements of a pass's tiles lie in their slots.
   func packing(_ box: PassBox) -> SlotPacking {
     SlotPacking(
-      array: array, spatial: spatial, groups: box.groups.count, filters: box.filters.count,
+      array: array, chains: multiplication.chains, spatial: spatial, groups: box.groups.count,
+      filters: box.filters.count,
       channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
   }
 

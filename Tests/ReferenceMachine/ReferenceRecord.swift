@@ -101,6 +101,8 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var digits = 0
   /// Elements or sums that were multiplied by scales.
   public var dequantizations = 0
+  /// Of DSP chains.
+  public var chains = ChainCounts()
 
   public var passes = 0
   public var folds = 0
@@ -184,6 +186,7 @@ public struct Observations: Equatable, Sendable {
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
   public var rowEvents = RowEvents()
+  public var chainEvents = ChainEvents()
   /// Requests to DRAM that waited for their buffer's port.
   public var gateWaits = 0
   /// Core-cycles at the end in which only DRAM had still to be written.
@@ -211,6 +214,7 @@ public struct Observations: Equatable, Sendable {
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
     rowEvents.add(other.rowEvents)
+    chainEvents.add(other.chainEvents)
     gateWaits += other.gateWaits
     drainCycles += other.drainCycles
   }

@@ -11,11 +11,12 @@ struct SlotPacking {
   let weightPlaces: [Int]
 
   /// - Parameters:
+  ///   - chains: On DSP chains: how they work.
   ///   - groups: Of the tile, as `filters` and `channels` are.
   ///   - taps: Of the kernel's window.
   init(
-    array: ProcessingArray, spatial: ProductMapping.Spatial, groups: Int, filters: Int, channels: Int,
-    taps: Int
+    array: ProcessingArray, chains: ChainMode?, spatial: ProductMapping.Spatial, groups: Int, filters: Int,
+    channels: Int, taps: Int
   ) {
     let groupOutside = [3, 1, 2, 4]
     let channelOutside = [3, 4, 1, 2]
@@ -46,9 +47,18 @@ struct SlotPacking {
       inputOrder = array.window == 1 ? channelOutside : groupOutside
       outputOrder = groupOutside
       walk.blocks(
-        of: array,
+        of: array.filters,
         chunks: reductionChunks(taps: taps, channels: channels, side: array.window, spatial: spatial))
-    case (.simd, _), (.rowStationary, _), (.independent, _), (.dspChain, _):
+    case (.dspChain, _):
+      (inputOrder, outputOrder) = (groupOutside, groupOutside)
+      // Sparse weights lie as places, whose numbers are not those of their elements.
+      if let chains {
+        walk.blocks(
+          of: chains.filters,
+          chunks: reductionChunks(
+            taps: taps, channels: channels, side: chains.positions, spatial: spatial))
+      }
+    case (.simd, _), (.rowStationary, _), (.independent, _):
       (inputOrder, outputOrder) = (groupOutside, groupOutside)
       walk.reductionInside()
     }
@@ -94,9 +104,9 @@ private struct WeightWalk {
     }
   }
 
-  mutating func blocks(of array: BroadcastArray, chunks: [Range<Int>]) {
+  mutating func blocks(of side: Int, chunks: [Range<Int>]) {
     for group in 0..<groups {
-      for run in cuts(of: filters, by: array.filters) {
+      for run in cuts(of: filters, by: side) {
         for chunk in chunks {
           for index in chunk { for filter in run { put(group, index, filter) } }
         }

@@ -10,11 +10,16 @@ func patternGroups(
   return (0..<taps).flatMap { tap in cuts(of: tap * channels..<(tap + 1) * channels, by: size) }
 }
 
-/// The array as a product finds it: one that leaves out the zeros of N:M weights is dense to all others.
+/// The array as a product finds it: one that leaves out the zeros of N:M weights is dense to all others, and sparse chains
+/// are to weights without a mask.
 func arrayMet(
   by product: Product, _ zeros: ProductZeros, _ mapping: ProductMapping, design: Design
 ) throws -> ProcessingArray {
   var array = design.array
+  if case .dspChain = array, zeros.weight == nil, array.sparsity.weight == .skip {
+    array.sparsity.weight = .none
+    return array
+  }
   guard let pattern = array.sparsity.pattern else { return array }
   if try fits(pattern, product, zeros, mapping, cores: design.cores.count) { return array }
   array.sparsity.pattern = nil

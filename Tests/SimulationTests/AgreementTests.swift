@@ -106,6 +106,8 @@ extension ReferenceRecord {
       gated: record.products.gated)
     digits = record.digits
     dequantizations = record.dequantizations
+    chains = .init(
+      operations: record.chain.operations, adjusts: record.chain.adjusts, selections: record.chain.selections)
     passes = record.passes
     folds = record.folds
     foldElements = record.foldElements

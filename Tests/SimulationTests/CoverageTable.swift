@@ -18,7 +18,6 @@ struct CoverageTable {
     countFormats(one)
     countArithmetic(one, record)
     countRows(one, record, observations.rowEvents)
-    countChains(one, record)
     countDRAM(one.design, [record], observations)
     for (name, isThere) in [
       ("spill", observations.partialStores > 0), ("reload", observations.reloads > 0),

@@ -84,6 +84,7 @@ private struct ChainRule {
     let words = sets.reduce(0) { $0 + cuts($1, mode.packing.inputs).count }
     let skips = array.sparsity.weight == .skip
     var greatest = skips ? array.sparsity.densities[0] : positions
+    var least = positions
     for group in 0..<product.groups {
       let filters = cuts(0..<product.filters, skips ? array.filtersOfVector : mode.filters)
       for own in filters {
@@ -104,6 +105,7 @@ private struct ChainRule {
             let density = most == 0 ? 0 : array.sparsity.densities.first { $0 >= most }!
             densities += block.map { _ in density }
             greatest = max(greatest, density)
+            if density > 0 { least = min(least, density) }
           }
           let needed = densities.reduce(0, +)
           let room = positions * mode.filters
@@ -117,12 +119,12 @@ private struct ChainRule {
         }
       }
     }
-    latency = Self.latency(array, positions: greatest)
+    latency = Self.latency(array, positions: greatest, besideShorter: least < greatest)
     steps += latency - 1
   }
 
   /// From reading a vector to writing its results.
-  private static func latency(_ array: DSPChainArray, positions: Int) -> Int {
+  private static func latency(_ array: DSPChainArray, positions: Int, besideShorter: Bool) -> Int {
     let ofDSP = array.neighbours * array.pump
     let dsps = (positions + ofDSP - 1) / ofDSP
     var (pieces, left) = (0, dsps)
@@ -139,7 +141,7 @@ private struct ChainRule {
     while 1 << levels < pieces { levels += 1 }
     let waits = (longest - 1) / array.pump + (longest - 1) % array.pump
     return array.pipeline + waits + adjusts * array.adjust.latency
-      + (dsps < array.chain || pieces > 1 ? array.nodeLatency : 0) + levels
+      + (dsps < array.chain || pieces > 1 || besideShorter ? array.nodeLatency : 0) + levels
   }
 }
 

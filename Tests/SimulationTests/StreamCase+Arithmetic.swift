@@ -66,7 +66,7 @@ extension StreamCase {
     }
   }
 
-  private mutating func repeatCopied(_ sources: [StreamSources]) {
+  mutating func repeatCopied(_ sources: [StreamSources]) {
     for (number, source) in sources.enumerated() {
       guard let copied = source.copied else { continue }
       stream[number].work = stream[copied].work

@@ -84,6 +84,7 @@ extension CoverageTable {
     count(
       "digits of what an operator before made",
       one.stream.contains { $0.inputFollows && $0.work.values.input != nil })
+    countChains(one, observations.chainEvents)
     let ideal = one.design.memories.filter { $0.kind == .ideal }.count
     count("ideal memory", ideal > 0)
     count("ideal memories only", ideal == one.design.memories.count)

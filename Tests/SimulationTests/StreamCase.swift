@@ -60,6 +60,7 @@ struct StreamCase {
     drawFormats(sources, seed: seed)
     drawArithmetic(sources, seed: seed)
     drawScales(seed: seed)
+    drawChains(sources, seed: seed)
     random.place(&stream, sources, design)
   }
 }

@@ -27,6 +27,10 @@ struct ChainSegments {
   private let densities: [Int]
   /// The greatest density that some filter has; the least one where none has any.
   private(set) var greatest: Int
+  /// Whether filters have several densities above 0.
+  var hasSeveral: Bool { least < greatest }
+  /// The least density above 0 that some filter has.
+  private var least: Int
   /// Positions of all chains of a step.
   let room: Int
   /// By nonzero weights the place of the least density that has room for them.
@@ -41,6 +45,7 @@ struct ChainSegments {
     let descending = Array(array.sparsity.densities.reversed())
     densities = descending
     greatest = descending.last ?? array.positions
+    least = Int.max
     room = array.positions * array.active.filters
     places = (0...array.positions).map { most in descending.lastIndex { $0 >= most } ?? 0 }
     lanes = CountingLanes(chunks)
@@ -77,6 +82,7 @@ struct ChainSegments {
       let count = Int(filters[first + place])
       guard count > 0 else { continue }
       greatest = max(greatest, density)
+      least = min(least, density)
       let places = min(density, window)
       vector.positions += count * density
       vector.places += count * places

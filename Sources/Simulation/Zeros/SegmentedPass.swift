@@ -13,7 +13,9 @@ struct SegmentedPass {
     let filterChunks = Chunks(pass.filters, side: array.filtersOfVector)
     segments = ChainSegments(array, factors.weights, chunks: chunks, filterChunks: filterChunks)
     wide = BroadcastPass(
-      array: array.broadcast(filters: array.filtersOfVector, sumsOf: segments.greatest), pass: pass)
+      array: array.broadcast(
+        filters: array.filtersOfVector, sumsOf: segments.greatest, besideShorter: segments.hasSeveral),
+      pass: pass)
   }
 
   private var pass: ProductPass { chain.pass }
