@@ -18,7 +18,8 @@ extension ResultDocument {
     self.total = TotalView(
       executions: total.executions, barrierCycles: total.barrierCycles,
       throughput: ThroughputView(total.throughput, result.design),
-      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design),
+      energyActions: result.design.energy == nil ? nil : result.energyActions.map { EnergyActionView($0) })
     self.total.figures.sparsity = SparsityView(total.figures, nil, total.gain)
     self.total.figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
     seeds = report.spread
@@ -41,6 +42,17 @@ extension ResultDocument {
       self.total.figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
     }
     operators = result.operators.map { OperatorView($0, result.design) }
+  }
+}
+
+extension EnergyActionView {
+  init(_ action: EnergyAction) {
+    component = action.component
+    self.action = action.name
+    count = action.count
+    picojoulesEach = action.one.picojoules
+    picojoules = action.picojoules
+    source = action.source
   }
 }
 
@@ -73,10 +85,12 @@ extension ThroughputView {
     case .success(let steady):
       steadyStateCycles = OrNull(steady.cyclesPerRun)
       steadyStateRuns = OrNull(steady.runs)
+      steadyStateExact = OrNull(steady.isExact)
       steadyStateProblem = OrNull(nil)
     case .failure(let problem):
       steadyStateCycles = OrNull(nil)
       steadyStateRuns = OrNull(nil)
+      steadyStateExact = OrNull<Bool>(nil)
       steadyStateProblem = OrNull("\(problem)")
     }
   }
