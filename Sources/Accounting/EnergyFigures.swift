@@ -38,7 +38,7 @@ public struct EnergyFigures: Sendable, Hashable {
 
   /// What the parts of an operator that depend on its mapping took, picojoules; nil where the design says no energies.
   public static func picojoules(_ record: OperatorRecord, _ design: Design) -> Double? {
-    EnergyFigures(record: record, denseMACs: 0, vectorOperations: 0, design: design)?.total
+    design.energy.map { energies(record, vectorOperations: 0, design, $0).reduce(0, +) }
   }
 
   /// The figures of counts on a design; nil where the design says no energies.
@@ -47,25 +47,25 @@ public struct EnergyFigures: Sendable, Hashable {
     self.denseMACs = denseMACs
     effectiveMACs = record.products.effective
     seconds = Double(record.cycles) / Double(design.clock.hertz)
-    // A product with padding or a zero is multiplied like any other, where nothing gates it. What counts are steps of
-    // whole multipliers: as many as products, where each makes one a step.
-    let slots = Double(design.array.slotMultiple)
-    let steps =
-      (Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated)) / slots
-    let clocked = steps + Double(record.gated) / slots * design.array.gatedRegisterShare
-    // Pairs of formats have energies of their own, of each product.
-    var (ownSteps, ofPairs) = (steps, (multiply: 0.0, add: 0.0))
-    for (pair, count) in zip(design.array.precision.pairs, record.pairProducts) {
-      let products = Double(count)
-      ownSteps -= products * Double(pair.steps) / Double(pair.products)
-      ofPairs.multiply += products * (pair.multiply ?? table.multiply).amount.picojoules
-      ofPairs.add += products * (pair.add ?? table.add).amount.picojoules
+    let energies = Self.energies(record, vectorOperations: vectorOperations, design, table)
+    components = zip(table.componentNames(design), energies).map { Component(name: $0, picojoules: $1) }
+  }
+
+  /// What each component took, in the order of `componentNames`.
+  private static func energies(
+    _ record: OperatorRecord, vectorOperations: Int, _ design: Design, _ table: EnergyTable
+  ) -> [Double] {
+    let steps = ProductSteps(record, design)
+    var ofPairs = (multiply: 0.0, add: 0.0)
+    for pair in steps.pairs {
+      ofPairs.multiply += pair.products * (pair.multiply ?? table.multiply).amount.picojoules
+      ofPairs.add += pair.products * (pair.add ?? table.add).amount.picojoules
     }
-    let additions = ownSteps + Double(record.reduction.additions)
+    let additions = steps.own + Double(record.reduction.additions)
     var energies = [
-      ownSteps * table.multiply.amount.picojoules + ofPairs.multiply,
+      steps.own * table.multiply.amount.picojoules + ofPairs.multiply,
       additions * table.add.amount.picojoules + ofPairs.add,
-      clocked * table.registers.amount.picojoules,
+      steps.clocked * table.registers.amount.picojoules,
     ]
     if let load = table.registerLoad {
       energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)
@@ -99,14 +99,13 @@ public struct EnergyFigures: Sendable, Hashable {
       let bytes = (counts.readBytes + counts.writeBytes).reduce(0.0) { $0 + Double($1) }
       energies.append(8 * bytes * entry.amount.picojoules)
     }
-    let time = seconds
+    let time = Double(record.cycles) / Double(design.clock.hertz)
     let powers =
       switch table.staticPower {
       case .machine(let power): [power]
       case .components(let powers): powers
       }
-    energies += powers.map { $0.amount.watts * time * 1e12 }
-    components = zip(table.componentNames(design), energies).map { Component(name: $0, picojoules: $1) }
+    return energies + powers.map { $0.amount.watts * time * 1e12 }
   }
 }
 

@@ -17,6 +17,21 @@ public struct DRAMEnergyFigures: Hashable, Sendable {
     activate + read + write + refresh + activeStandby + prechargedStandby + io + access
   }
 
+  /// What was counted and what all of that took together: commands, clocks of ranks, bits over the bus.
+  package func actions(
+    _ record: DRAMRecord, _ system: DRAMSystem
+  ) -> [(name: String, count: Int, picojoules: Double)] {
+    let counts = record.counts
+    let bits = (counts.reads + counts.writes) * system.organization.requestBytes * 8
+    let active = record.channels.reduce(0) { $0 + $1.activeCycles.reduce(0, +) }
+    let idle = record.channels.reduce(0) { $0 + $1.idleCycles.reduce(0, +) }
+    return [
+      ("activate", counts.activates, activate), ("read", counts.reads, read), ("write", counts.writes, write),
+      ("refresh", counts.refreshes + counts.bankRefreshes, refresh), ("active clock", active, activeStandby),
+      ("idle clock", idle, prechargedStandby), ("bit of the bus", bits, io), ("bit", bits, access),
+    ]
+  }
+
   /// Of a record of a run on a system; nil where the system's description has no energies.
   public init?(of record: DRAMRecord, on system: DRAMSystem) {
     guard let energy = system.energy else { return nil }

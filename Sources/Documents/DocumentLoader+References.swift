@@ -1,3 +1,5 @@
+import Glibc
+
 extension DocumentLoader {
   /// Reads the file that a text of a document names, relative to the file it is written in, and that file's bases.
   ///
@@ -14,11 +16,19 @@ extension DocumentLoader {
     case .success: return loadResolvingBase(path: path, findings: findings)
     case .failure(let failure):
       if !name.contains("/"), !name.hasSuffix(".yaml"), !name.isEmpty {
-        for around in isSetting ? [""] : Self.folders(around: position.file) {
-          let shipped = "\(around)\(folder)/\(name).yaml"
+        let folders = (isSetting ? [""] : Self.folders(around: position.file)).map {
+          "\($0)\(folder)"
+        }
+        for shipped in folders.map({ "\($0)/\(name).yaml" }) {
           if case .success = readRegularFile(shipped, limit: limits.fileBytes) {
             return loadResolvingBase(path: shipped, findings: findings)
           }
+        }
+        if case .system(ENOENT) = failure,
+          let known = folders.lazy.map(documentNames(in:)).first(where: { !$0.isEmpty })
+        {
+          findings.add(.notShipped(kind, name: name, known: known), at: position)
+          return nil
         }
       }
       findings.add(.unreadable(kind, path: path, failure), at: position)

@@ -50,6 +50,22 @@ func readRegularFile(_ path: String, limit: Int) -> Result<FileContents, FileFai
   return .success(FileContents(bytes: bytes, identity: identity))
 }
 
+/// The names of the YAML files in a folder without `.yaml`, sorted; none where it cannot be read.
+func documentNames(in folder: String) -> [String] {
+  guard !folder.utf8.contains(0), let stream = opendir(folder) else { return [] }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+      tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+        String(cString: $0)
+      }
+    }
+    if name.hasSuffix(".yaml") { names.append(String(name.dropLast(5))) }
+  }
+  return names.sorted()
+}
+
 func systemErrorText(_ code: Int32) -> String {
   var buffer = [CChar](repeating: 0, count: 256)
   guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }

@@ -124,6 +124,13 @@ extension Finding.Message {
     return Self(cause.category, "the \(kind) \(quotedPath(path)): \(cause.text)")
   }
 
+  /// A name that is neither a file's nor that of one that ships.
+  static func notShipped(_ kind: String, name: String, known: [String]) -> Self {
+    let remedy = suggestion(
+      NearestName.of(name, among: known), otherwise: "there is \(listed(known)); or name a file")
+    return Self(.unreadableFile, "there is no file and no shipped \(kind) \(quotedPath(name))\(remedy)")
+  }
+
   static func baseCycle(path: String) -> Self {
     Self(.baseCycle, "the base \(quotedPath(path)) is built on this file itself; break the circle")
   }

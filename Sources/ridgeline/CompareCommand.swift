@@ -54,6 +54,10 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     if trace.isEmpty { throw ValidationError("--trace is missing: name at least one trace") }
+    if let twice = trace.indices.first(where: { trace[..<$0].contains(trace[$0]) }) {
+      throw ValidationError(
+        "--trace '\(trace[twice])' is there twice, and would count twice in the means; name each trace once")
+    }
     try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(

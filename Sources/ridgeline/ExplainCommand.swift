@@ -6,7 +6,8 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Says what a reported figure means: definition, unit, formula.",
     discussion: """
-      Without a name, lists all figures. Names are keys of result.json or columns of operators.csv.
+      Without a name, lists all figures. Names are keys of result.json or columns of operators.csv; the name of a group \
+      answers with all that is in it, and common short names such as edp are known.
 
       EXAMPLE
         ridgeline explain wall_factor
@@ -21,7 +22,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     if markdown { return Terminal.write(Metric.markdown) }
     guard let metric else { return Terminal.write(Metric.list) }
-    let found = Metric.named(metric)
+    let found = Metric.answer(to: metric)
     guard !found.isEmpty else {
       let remedy =
         Metric.nearestName(metric).map { "did you mean '\($0)'?" } ?? "'ridgeline explain' lists all"

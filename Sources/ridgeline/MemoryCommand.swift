@@ -22,7 +22,7 @@ struct MemoryCommand: ParsableCommand {
   @Argument(help: "The memory, a YAML file, or a shipped one's name.")
   var memory: String
 
-  @Argument(help: "The requests, a text file.")
+  @Argument(help: "The requests, a text file; - for standard input.")
   var requests: String
 
   @Option(
@@ -71,7 +71,7 @@ struct MemoryCommand: ParsableCommand {
     let record = try replay(loaded, recordsCommands: commandsFile != nil)
     let report = MemoryReport(
       system: loaded.system, record: record, requests: loaded.requests,
-      inputs: try loaded.files.map { try InputFile.describe($0) }, settings: set)
+      inputs: loaded.inputs, settings: set)
     let text = json ? try MemoryDocument(report).json() : MemoryText(report, style: Terminal.style).text
     try completionsFile?.write(MemoryFiles.completions(record))
     try commandsFile?.write(MemoryFiles.commands(record))

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Documents
 import Glibc
+import Quantities
 import Reports
 
 @main
@@ -28,6 +30,7 @@ struct Ridgeline: AsyncParsableCommand {
     // A reader that goes away ends the writing, not the program.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try checkNames(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -36,6 +39,25 @@ struct Ridgeline: AsyncParsableCommand {
       }
     } catch {
       Failure.exit(error)
+    }
+  }
+
+  /// Refuses a command that there is not, with the nearest that there is.
+  private static func checkNames(_ arguments: some Sequence<String>) throws {
+    var command: any ParsableCommand.Type = Self.self
+    var path: [String] = []
+    for argument in arguments {
+      let known = command.configuration.subcommands
+      guard !known.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return }
+      path.append(argument)
+      guard let next = known.first(where: { $0.configuration.commandName == argument }) else {
+        let names = known.compactMap(\.configuration.commandName)
+        let remedy =
+          NearestName.of(argument, among: names).map { "did you mean '\($0)'?" }
+          ?? "there is \(listed(names))"
+        throw Failure.wrongUsage("there is no command '\(path.joined(separator: " "))'; \(remedy)")
+      }
+      command = next
     }
   }
 }

@@ -33,6 +33,12 @@ import Testing
       #expect(abs(component.picojoules - picojoules) <= 1e-12 * picojoules, "\(component.name)")
     }
     #expect(energy.total == energy.components.map(\.picojoules).reduce(0, +))
+    let counts = checkActions(record, vectorOperations: 7, Self.design, energy)
+    #expect(
+      counts == [
+        "multiply step": 1000, "add addition": 1000, "registers step": 1000, "register_loads load": 64,
+        "buffer_shared read": 30, "buffer_shared write": 20, "memory_main bit": 3200, "static second": 1e-6,
+      ])
     let perDense = try #require(energy.perDenseMAC)
     let perEffective = try #require(energy.perEffectiveMAC)
     let power = try #require(energy.averagePower)
@@ -61,7 +67,10 @@ import Testing
     record.buffers = [BufferCounts()]
     record.memories = [MemoryCounts()]
     let figures = OperatorFigures(record: record, denseMACs: 1100, vectorOperations: 0, design: design)
-    let components = try #require(figures.energyPicojoules).components
+    let energy = try #require(figures.energyPicojoules)
+    let components = energy.components
+    let counts = checkActions(record, design, energy)
+    #expect(counts["multiply int4 x int4"] == 600 && counts["multiply step"] == 500)
     let expected: [Double] = [500 * 2 + 600 * 0.25, 500 + 600, 800 * 0.5]
     for (component, picojoules) in zip(components, expected) {
       #expect(abs(component.picojoules - picojoules) < 1e-9, "\(component.name)")
@@ -89,6 +98,7 @@ import Testing
     record.reduction.additions = 7
     let figures = OperatorFigures(record: record, denseMACs: 100, vectorOperations: 0, design: design)
     let energy = try #require(figures.energyPicojoules)
+    #expect(checkActions(record, design, energy)["reduction_link bit"] == 80)
     #expect(
       energy.components.map(\.name) == [
         "multiply", "add", "registers", "register_loads", "buffer_shared", "reduction_link", "memory_main",
@@ -141,6 +151,21 @@ import Testing
     let figures = OperatorFigures(
       record: OperatorRecord(), denseMACs: 0, vectorOperations: 0, design: design)
     #expect(figures.energyPicojoules == nil)
+    #expect(EnergyAction.all(OperatorRecord(), vectorOperations: 0, design).isEmpty)
+  }
+
+  /// Demands that the actions of each component, multiplied out, come to its energy, and says what was counted.
+  @discardableResult
+  private func checkActions(
+    _ record: OperatorRecord, vectorOperations: Int = 0, _ design: Design, _ energy: EnergyFigures
+  ) -> [String: Double] {
+    let actions = EnergyAction.all(record, vectorOperations: vectorOperations, design)
+    for component in energy.components {
+      let sum = actions.filter { $0.component == component.name }.reduce(0) { $0 + $1.picojoules }
+      #expect(abs(sum - component.picojoules) <= 1e-9 * component.picojoules, "\(component.name)")
+    }
+    #expect(actions.allSatisfy { action in energy.components.contains { $0.name == action.component } })
+    return Dictionary(actions.map { ("\($0.component) \($0.name)", $0.count) }) { $0 + $1 }
   }
 
   private static let design: Design = {

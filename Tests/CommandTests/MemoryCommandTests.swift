@@ -50,6 +50,19 @@ import Testing
     }
   }
 
+  @Test func `requests may come on standard input`() throws {
+    try withMemories { ridgeline in
+      let file = try document(try ridgeline("memory", "ddr4_2400", "requests.txt", "--json").output)
+      let run = try ridgeline.shell("cat requests.txt | $RIDGELINE memory ddr4_2400 - --json")
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+      let piped = try document(run.output)
+      #expect(file["cycles"] as? Int == piped["cycles"] as? Int)
+      let (first, second) = (file["inputs"] as? [[String: String]], piped["inputs"] as? [[String: String]])
+      #expect(second?.last?["path"] == "-")
+      #expect(first?.last?["sha256"] == second?.last?["sha256"])
+    }
+  }
+
   @Test func `every shipped memory replays the stream, under its own policy and DRAMsim3's`() throws {
     try withMemories { ridgeline in
       let names = try FileManager.default.contentsOfDirectory(atPath: "\(Self.repository)/Configs/memories")

@@ -46,6 +46,28 @@ import Testing
       let wrong = try ridgeline("explain", "wal_factor")
       #expect(wrong.status == 2)
       #expect(wrong.errors.contains("did you mean 'wall_factor'?"))
+      // A group answers with all that is in it, and a short name with what it stands for.
+      #expect(try ridgeline("explain", "slots").output.contains("slots.fill_drain  "))
+      #expect(try ridgeline("explain", "edp").output.hasPrefix("energy_delay_product_j_s  "))
+    }
+  }
+
+  @Test(arguments: [
+    (["rnu", "a", "b"], "there is no command 'rnu'; did you mean 'run'?"),
+    (["import", "dramsim", "x.ini"], "there is no command 'import dramsim'; did you mean 'dramsim3'?"),
+    (["import", "onnx"], "there is no command 'import onnx'; there is 'scalesim', 'dramsim3'"),
+    (
+      ["compare", "design.yaml", "--trace", "trace.yaml", "--trace", "trace.yaml"],
+      "--trace 'trace.yaml' is there twice"
+    ),
+  ])
+  func `a command that there is not, and a trace that is there twice, are refused`(
+    arguments: [String], message: String
+  ) throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell("$RIDGELINE \(arguments.joined(separator: " "))")
+      #expect(run.status == 2 && run.output.isEmpty)
+      #expect(run.errors.contains(message), "\(run.errors)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Accounting
 import Documents
 import Hardware
 import Replay
@@ -72,7 +73,14 @@ import Workloads
     // Its energies are those of commands.
     let energy = try #require(result.total.figures.energyPicojoules)
     #expect(energy.components.contains { $0.name == "memory_main" && $0.picojoules > 0 })
-    if boundary == "overlap" { #expect(result.total.throughput.steadyCycles == nil) }
+    let actions = EnergyAction.all(record, vectorOperations: 0, design).filter {
+      $0.component == "memory_main"
+    }
+    let sum = actions.reduce(0) { $0 + $1.picojoules }
+    let memoryEnergy = energy.components.first { $0.name == "memory_main" }?.picojoules ?? 0
+    #expect(abs(sum - memoryEnergy) <= 1e-9 * memoryEnergy)
+    #expect(actions.first { $0.name == "read" }?.count == Double(counts.reads))
+    #expect(try result.total.throughput.steadyState.get().isExact == (boundary == "barrier"))
   }
 
   /// The setting that makes the main memory one of a shipped file.

@@ -30,6 +30,14 @@ import Testing
       lines == ["r.txt:1:1: error: there is no request here; write at least one, for example '0 R 0x40'"])
   }
 
+  @Test func `of a file of something else a few lines are answered, and that reading ended`() {
+    let (requests, lines) = Self.parse(String(repeating: "\u{1}binary\n", count: 1000))
+    #expect(requests == nil && lines.count == 21)
+    #expect(
+      lines.last?.contains(":21:1: error: this is the 21st line with a mistake, and reading ends here")
+        == true)
+  }
+
   @Test func `every wrong line is answered at its place`() {
     let (requests, lines) = Self.parse(
       """

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A comparison as JSON.
 public struct ComparisonDocument: Codable, Sendable {
   public static let schema = "ridgeline-comparison/1"
@@ -146,11 +144,7 @@ public struct ComparisonDocument: Codable, Sendable {
   }
 
   /// The document: keys sorted, two spaces a level, ending in a line break.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.of(self) }
 }
 
 extension ComparisonDocument.CellView {

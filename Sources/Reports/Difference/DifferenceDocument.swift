@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The difference of two results as JSON.
 public struct DifferenceDocument: Codable, Sendable {
   public static let schema = "ridgeline-difference/1"
@@ -58,11 +56,7 @@ public struct DifferenceDocument: Codable, Sendable {
   }
 
   /// The document: keys sorted, two spaces a level, ending in a line break.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.of(self) }
 }
 
 extension DifferenceDocument.MoveView {

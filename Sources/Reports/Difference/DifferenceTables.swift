@@ -7,6 +7,8 @@ struct DifferenceTables {
     var notes: [String] = []
     /// The columns of names and reasons; numbers stand below each other.
     var left: Set<Int> = [0, 4]
+    /// Whether the last column may take several lines of a text.
+    var wrapsLast = false
 
     func isLeft(_ place: Int) -> Bool { left.contains(place) }
   }
@@ -110,7 +112,7 @@ struct DifferenceTables {
   /// What the mappings of each operator do not have alike, in the order of the operators.
   private var mappings: Table {
     var table = Table(
-      columns: ["operator with another mapping", "what of it changed"], rows: [], left: [0, 1])
+      columns: ["operator", "what of its mapping changed"], rows: [], left: [0, 1], wrapsLast: true)
     for move in difference.operators where !move.mapping.isEmpty {
       let changes = move.mapping.map { one in
         let name = one.path.hasPrefix("tiles.") ? "\(one.path.dropFirst("tiles.".count)) of a tile" : one.path

@@ -22,6 +22,7 @@ public struct DifferenceText {
       columns: table.columns.enumerated().map { place, title in
         TextTable.Column(title: title, isLeft: table.isLeft(place))
       })
+    text.wrapsLast = table.wrapsLast
     for row in table.rows { text.add(row) }
     return text
   }

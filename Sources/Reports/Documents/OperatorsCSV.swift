@@ -11,12 +11,13 @@ public enum OperatorsCSV {
   /// The file, ending in a line break; with columns of what several seeds make of each operator, by place.
   public static func text(_ result: RunResult, spreads: [SeedSpread] = []) -> String {
     let seeds = spreads.isEmpty ? [] : SeedSpread.columns
-    let head = (columns(result) + seeds).map { CSVField.quoted($0) }.joined(separator: ",")
-    let lines = result.operators.enumerated().map { index, entry in
+    var text = ""
+    CSVField.append(columns(result) + seeds, to: &text)
+    for (index, entry) in result.operators.enumerated() {
       let fields = spreads.isEmpty ? [] : spreads[index].fields
-      return (values(entry, index, result) + fields).map { CSVField.quoted($0) }.joined(separator: ",")
+      CSVField.append(values(entry, index, result) + fields, to: &text)
     }
-    return ([head] + lines).map { $0 + "\n" }.joined()
+    return text
   }
 
   private static func columns(_ result: RunResult) -> [String] {

@@ -45,13 +45,25 @@ extension TotalView {
     self.init(
       executions: total.executions, barrierCycles: total.barrierCycles,
       throughput: ThroughputView(total.throughput, result.design),
-      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design))
+      figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design),
+      energyActions: result.design.energy == nil ? nil : result.energyActions.map { EnergyActionView($0) })
     figures.sparsity = SparsityView(total.figures, nil, total.gain)
     figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
     for (memory, peak) in zip(result.design.memories, total.peakBytes) {
       figures.memories[memory.name]?.peakBytes = peak
       figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
     }
+  }
+}
+
+extension EnergyActionView {
+  init(_ action: EnergyAction) {
+    component = action.component
+    self.action = action.name
+    count = action.count
+    picojoulesEach = action.one.picojoules
+    picojoules = action.picojoules
+    source = action.source
   }
 }
 
@@ -84,10 +96,12 @@ extension ThroughputView {
     case .success(let steady):
       steadyStateCycles = OrNull(steady.cyclesPerRun)
       steadyStateRuns = OrNull(steady.runs)
+      steadyStateExact = OrNull(steady.isExact)
       steadyStateProblem = OrNull(nil)
     case .failure(let problem):
       steadyStateCycles = OrNull(nil)
       steadyStateRuns = OrNull(nil)
+      steadyStateExact = OrNull<Bool>(nil)
       steadyStateProblem = OrNull("\(problem)")
     }
   }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// `result.json`, schema `ridgeline-result/1` (docs/metrics.md explains every key).
 public struct ResultDocument: Codable, Sendable {
   public static let schema = "ridgeline-result/1"
@@ -57,11 +55,7 @@ public struct ResultDocument: Codable, Sendable {
   }
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.of(self) }
 }
 
 /// The sums of a run: an operator's fields that have a sum or can be recomputed from one.
@@ -71,23 +65,31 @@ public struct TotalView: Codable, Sendable {
   public var barrierCycles: Int?
   public var throughput: ThroughputView
   public var figures: FiguresView
+  /// Absent where the design has no energies.
+  public var energyActions: [EnergyActionView]?
 
   enum CodingKeys: String, CodingKey {
     case executions
     case barrierCycles = "barrier_cycles"
+    case energyActions = "energy_actions"
   }
 
-  public init(executions: Int, barrierCycles: Int?, throughput: ThroughputView, figures: FiguresView) {
+  public init(
+    executions: Int, barrierCycles: Int?, throughput: ThroughputView, figures: FiguresView,
+    energyActions: [EnergyActionView]?
+  ) {
     self.executions = executions
     self.barrierCycles = barrierCycles
     self.throughput = throughput
     self.figures = figures
+    self.energyActions = energyActions
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     executions = try container.decode(Int.self, forKey: .executions)
     barrierCycles = try container.decodeIfPresent(Int.self, forKey: .barrierCycles)
+    energyActions = try container.decodeIfPresent([EnergyActionView].self, forKey: .energyActions)
     throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
   }
@@ -96,6 +98,7 @@ public struct TotalView: Codable, Sendable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(executions, forKey: .executions)
     try container.encodeIfPresent(barrierCycles, forKey: .barrierCycles)
+    try container.encodeIfPresent(energyActions, forKey: .energyActions)
     try throughput.encode(to: encoder)
     try figures.encode(to: encoder)
   }
@@ -108,6 +111,8 @@ public struct ThroughputView: Codable, Sendable {
   public var latencySeconds: Double
   public var steadyStateCycles: OrNull<Double>
   public var steadyStateRuns: OrNull<Int>
+  /// Whether runs repeat from there on; null where there is no steady state, absent in documents of older versions.
+  public var steadyStateExact: OrNull<Bool>?
   /// Why there is no steady state; null where there is one.
   public var steadyStateProblem: OrNull<String>
   public var throughputPerSecond: OrNull<Double>
@@ -118,8 +123,25 @@ public struct ThroughputView: Codable, Sendable {
     case latencySeconds = "latency_s"
     case steadyStateCycles = "steady_state_cycles"
     case steadyStateRuns = "steady_state_runs"
+    case steadyStateExact = "steady_state_exact"
     case steadyStateProblem = "steady_state_problem"
     case throughputPerSecond = "throughput_per_s"
+  }
+}
+
+/// One kind of action of a component, and what one takes.
+public struct EnergyActionView: Codable, Sendable {
+  public var component: String
+  public var action: String
+  public var count: Double
+  public var picojoulesEach: Double
+  public var picojoules: Double
+  public var source: String
+
+  enum CodingKeys: String, CodingKey {
+    case component, action, count, source
+    case picojoulesEach = "pj_each"
+    case picojoules = "energy_pj"
   }
 }
 

@@ -3,14 +3,16 @@ import Hardware
 import Quantities
 import Replay
 
-/// What each component took in a run, with what one action takes and the number of that one's source.
+/// What each component's actions took in a run, with how many there were, what one takes and the number of its source.
 struct EnergyRows {
   struct Row {
     var component: String
+    /// How many of what.
+    var actions: String
+    /// What one takes, or what is drawn all the time.
+    var one: String
     var energy: String
     var share: String
-    /// What one action takes, or what is drawn all the time.
-    var one: String
     /// Which of `sources` it has, such as "[3]".
     var source: String
   }
@@ -21,16 +23,14 @@ struct EnergyRows {
   private(set) var sources: [String] = []
 
   init(_ result: RunResult) {
-    guard let table = result.design.energy, let figures = result.total.figures.energyPicojoules else {
-      return
-    }
-    let total = figures.total
-    for (component, action) in zip(figures.components, table.actions(result.design)) {
+    guard let total = result.total.figures.energyPicojoules?.total else { return }
+    for action in result.energyActions {
       rows.append(
         Row(
-          component: component.name, energy: component.text,
-          share: NumberText.percent(total > 0 ? component.picojoules / total : nil), one: action.one,
-          source: action.sources.map { "[\(number(of: $0.onOneLine))]" }.joined(separator: " ")))
+          component: action.component, actions: action.countText, one: action.one.text,
+          energy: Self.text(action.picojoules),
+          share: NumberText.percent(total > 0 ? action.picojoules / total : nil),
+          source: "[\(number(of: action.source.onOneLine))]"))
     }
   }
 
@@ -38,6 +38,13 @@ struct EnergyRows {
     if let place = sources.firstIndex(of: source) { return place + 1 }
     sources.append(source)
     return sources.count
+  }
+}
+
+extension RunResult {
+  /// The actions of the whole run; none where the design has no energies.
+  var energyActions: [EnergyAction] {
+    EnergyAction.all(total.record, vectorOperations: total.figures.vectorOperations, design)
   }
 }
 
@@ -51,36 +58,24 @@ extension EnergyRows {
   }
 }
 
-extension EnergyTable {
-  /// What one action of each component takes and where that is from, in the order of `componentNames`.
-  fileprivate func actions(_ design: Design) -> [(one: String, sources: [String])] {
-    func action(_ entry: Entry<Energy>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
-    func action(_ entry: Entry<EnergyPerBit>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
-    func action(_ entry: Entry<Power>) -> (String, [String]) { (entry.amount.text, [entry.source]) }
-    var actions = [action(multiply), action(add), action(registers)]
-    actions += [registerLoad].compactMap { $0.map(action) }
-    actions += chain?.named.map { action($0.entry) } ?? []
-    actions += [dequantize, vectorOperation].compactMap { $0.map(action) }
-    actions += buffers.map { word in
-      let (read, write) = (word.read, word.write)
-      return (
-        "\(read.amount.text) read, \(write.amount.text) write",
-        read.source == write.source ? [read.source] : [read.source, write.source]
-      )
-    }
-    actions += [reductionLink].compactMap { $0.map(action) }
-    actions += memories.map { $0.map(action) ?? ("by commands", []) }
-    switch staticPower {
-    case .machine(let power): actions.append(action(power))
-    case .components(let powers): actions += powers.map(action)
-    }
-    return actions.map { (one: $0.0, sources: $0.1) }
+extension EnergyAction {
+  /// How many of what; of what is drawn all the time, how long.
+  fileprivate var countText: String {
+    if case .power = one { return NumberText.time(count) }
+    let whole = count < 1e18 ? NumberText.grouped(Int(count.rounded())) : "\(count)"
+    return "\(whole) \(name)\(whole == "1" ? "" : "s")"
   }
 }
 
-extension EnergyFigures.Component {
-  /// What it took, in the unit that suits it.
-  fileprivate var text: String { EnergyRows.text(picojoules) }
+extension EnergyAction.One {
+  fileprivate var text: String {
+    switch self {
+    case .energy(let energy): energy.text
+    case .perBit(let energy): energy.text
+    case .power(let power): power.text
+    case .derived(let picojoules): EnergyRows.text(picojoules)
+    }
+  }
 }
 
 extension EnergyFigures {

@@ -55,6 +55,21 @@ extension Metric {
         + "Absent where the design has one power for the whole machine.",
       formula: "power x time_s"),
     Metric(
+      "energy_actions", "",
+      "What the energies of the total are made of: for each kind of action of each component how many there were and what one takes. "
+        + "Only in the total; absent where the design has no `energy`."),
+    Metric("energy_actions.component", "name", "The component whose energy it is part of."),
+    Metric(
+      "energy_actions.action", "name",
+      "What is counted: `step` of a multiplier, `addition`, `load`, `operation`, `read` and `write` of a word, `bit`; products of a pair of "
+        + "formats by their names; commands and clocks of a memory of DRAM (docs/dram.md, 9); of static power `second`."
+    ),
+    Metric(
+      "energy_actions.count", "actions", "How many there were; of static power the run's time in seconds."),
+    Metric("energy_actions.pj_each", "pJ", "What one takes; of static power what a second takes."),
+    Metric("energy_actions.energy_pj", "pJ", "What all of them took.", formula: "count x pj_each"),
+    Metric("energy_actions.source", "text", "Where `pj_each` comes from."),
+    Metric(
       "energy_per_dense_mac_pj", "pJ", columns: ["energy_per_dense_mac_pj"],
       "The total over dense MACs; null where there are none."),
     Metric(

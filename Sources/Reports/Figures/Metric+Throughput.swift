@@ -17,12 +17,18 @@ extension Metric {
       "steady_state_cycles", "cycles of the array's clock",
       "In `total`: from the end of a run to the end of the next, when the trace runs again and again without a break and "
         + "the machine's state repeats (docs/model.md, 9); the mean over steady_state_runs runs, exactly. At a barrier "
-        + "the latency. Null, with steady_state_problem, where the state does not repeat within as many runs as have "
-        + "4,096 executions of operators (at least 8 and at most 512).",
+        + "the latency. With a memory of DRAM, whose states are not compared, the mean of 2 to 8 runs after the first, as many as "
+        + "send 4,194,304 requests. Null, with steady_state_problem, where two such runs send more, or the state does not repeat "
+        + "within as many runs as have 4,096 executions of operators (at least 8 and at most 512).",
       formula: "cycles of a period / runs of a period"),
     Metric(
       "steady_state_runs", "runs",
-      "In `total`: the runs of the trace after which the state comes again; null with steady_state_cycles."),
+      "In `total`: the runs of the trace after which the state comes again, or whose mean was taken; null with steady_state_cycles."
+    ),
+    Metric(
+      "steady_state_exact", "true or false",
+      "In `total`: whether runs repeat from there on; false of a mean of a few runs. Null with steady_state_cycles."
+    ),
     Metric(
       "steady_state_problem", "text", "In `total`: why there is no steady state; null where there is one."),
     Metric(

@@ -60,6 +60,23 @@ public struct Metric: Hashable, Sendable {
     return ends.isEmpty ? all.filter { $0.endMatches(name) } : ends
   }
 
+  /// What `explain` answers for a name: the figures of that name, and where it is that of a group those in it; common
+  /// short names are known too.
+  public static func answer(to name: String) -> [Metric] {
+    let wanted = shortNames[name.lowercased()] ?? name
+    let found = named(wanted)
+    guard found.first?.name == wanted else { return found }
+    return found + all.filter { $0.name.hasPrefix(wanted + ".") && !found.contains($0) }
+  }
+
+  /// What people call figures, and what they are called here.
+  private static let shortNames = [
+    "edp": "energy_delay_product_j_s", "energy": "energy_pj", "latency": "latency_cycles",
+    "throughput": "throughput_per_s", "utilization": "mac_utilization", "utilisation": "mac_utilization",
+    "power": "average_power_w", "efficiency": "tops_per_watt", "tops/w": "tops_per_watt",
+    "wall": "wall_factor", "intensity": "operational_intensity", "macs": "dense_macs",
+  ]
+
   /// Whether its last part is a pattern such as `buffer_NAME`, and stands for a name.
   private func endMatches(_ name: String) -> Bool {
     guard let end = self.name.split(separator: ".").last.map(String.init), end != "NAME" else { return false }

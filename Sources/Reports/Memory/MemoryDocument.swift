@@ -1,6 +1,5 @@
 import Accounting
 import DRAM
-import FoundationEssentials
 import Hardware
 
 /// The result of a replay on a memory as JSON, schema `ridgeline-memory/1` (docs/memories.md explains every key).
@@ -196,9 +195,5 @@ public struct MemoryDocument: Encodable, Sendable {
   }
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.of(self) }
 }

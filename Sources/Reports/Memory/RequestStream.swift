@@ -10,27 +10,33 @@ public enum RequestStream {
     var requests: [DRAMRequest] = []
     // Nearly all lines are about as long as the first ones.
     requests.reserveCapacity(bytes.count / 12)
-    var isWrong = false
+    var problems = 0
     bytes.withUnsafeBufferPointer { bytes in
       var cursor = Cursor(bytes: bytes)
       while !cursor.isAtEnd {
         switch cursor.line() {
         case .success(let request): if let request { requests.append(request) }
         case .failure(let problem):
-          isWrong = true
-          findings.add(
-            problem.message(bytes),
-            at: SourcePosition(file: name, line: cursor.number, column: problem.start - cursor.start + 1))
+          problems += 1
+          let position = SourcePosition(
+            file: name, line: cursor.number, column: problem.start - cursor.start + 1)
+          guard problems <= mostProblems else {
+            return findings.add(.moreProblems(than: mostProblems), at: position)
+          }
+          findings.add(problem.message(bytes), at: position)
         }
         cursor.skipLine()
       }
     }
-    if requests.isEmpty, !isWrong {
+    if requests.isEmpty, problems == 0 {
       findings.add(.noRequest, at: SourcePosition(file: name, line: 1, column: 1))
       return nil
     }
-    return isWrong ? nil : requests
+    return problems > 0 ? nil : requests
   }
+
+  /// Lines that are named; with more the file is probably something else.
+  private static let mostProblems = 20
 
   /// The requests as a text that `parse` reads.
   public static func text(_ requests: [DRAMRequest]) -> String {
@@ -92,6 +98,13 @@ private struct LineProblem: Error {
 extension Finding.Message {
   fileprivate static let noRequest = Self(
     .syntax, "there is no request here; write at least one, for example '0 R 0x40'")
+
+  fileprivate static func moreProblems(than most: Int) -> Self {
+    Self(
+      .syntax,
+      "this is the \(most + 1)st line with a mistake, and reading ends here; is this a text of requests, such as '0 R 0x40'?"
+    )
+  }
 
   fileprivate static func requestPart(_ text: String) -> Self { Self(.syntax, text) }
 }

@@ -212,10 +212,10 @@ enum PageTemplate {
     <h2>Energy</h2>
     <div class="wide">
     <table>
-    <thead><tr><th>component</th><th class="n">energy</th><th class="n">share</th><th class="n">of one</th>\
-    <th>source</th></tr></thead>
-    <tbody>{{#rows}}<tr><td>{{component}}</td><td class="n">{{energy}}</td><td class="n">{{share}}</td>\
-    <td class="n">{{one}}</td><td>{{source}}</td></tr>{{/rows}}</tbody>
+    <thead><tr><th>component</th><th class="n">actions</th><th class="n">of one</th><th class="n">energy</th>\
+    <th class="n">share</th><th>source</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{component}}</td><td class="n">{{actions}}</td><td class="n">{{one}}</td>\
+    <td class="n">{{energy}}</td><td class="n">{{share}}</td><td>{{source}}</td></tr>{{/rows}}</tbody>
     </table>
     </div>
     <ol class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ol>

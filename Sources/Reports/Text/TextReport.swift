@@ -98,8 +98,9 @@ public struct TextReport {
     case .success(let steady):
       let seconds = steady.cyclesPerRun / Double(design.clock.hertz)
       let rate = throughput.samplesPerSecond(design).map { "\(NumberText.significant($0, 4)) samples/s" }
+      let mean = steady.isExact ? "" : " in the mean of \(steady.runs) runs after it"
       return
-        "\(latency); one after the other, each \(NumberText.time(seconds)): \(rate ?? NumberText.undefined)"
+        "\(latency); one after the other, each \(NumberText.time(seconds))\(mean): \(rate ?? NumberText.undefined)"
     }
   }
 
@@ -178,15 +179,17 @@ public struct TextReport {
     }
   }
 
-  /// By component, with what one action takes; below, the sources by their numbers.
+  /// By component, how many actions there were, and what one takes; below, the sources by their numbers.
   private var energies: [String] {
     let energies = EnergyRows(result)
     guard !energies.rows.isEmpty else { return [] }
     var table = TextTable(columns: [
-      .init(title: "energy", isLeft: true), .init(title: "taken"), .init(title: "share"),
-      .init(title: "of one"), .init(title: "source", isLeft: true),
+      .init(title: "energy", isLeft: true), .init(title: "actions"), .init(title: "of one"),
+      .init(title: "taken"), .init(title: "share"), .init(title: "source", isLeft: true),
     ])
-    for row in energies.rows { table.add([row.component, row.energy, row.share, row.one, row.source]) }
+    for row in energies.rows {
+      table.add([row.component, row.actions, row.one, row.energy, row.share, row.source])
+    }
     let width = "[\(energies.sources.count)] ".count
     let sources = energies.sources.enumerated().map { place, source in
       let text = "[\(place + 1)] ".padded(to: width) + source

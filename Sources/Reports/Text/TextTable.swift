@@ -14,6 +14,8 @@ struct TextTable {
 
   var columns: [Column]
   var rows: [Row] = []
+  /// Whether the last column goes on in further lines where it is wide, and the first is never cut.
+  var wrapsLast = false
 
   mutating func add(_ cells: [String], _ emphasis: TextStyle.Emphasis? = nil) {
     rows.append(.cells(cells, emphasis))
@@ -26,19 +28,47 @@ struct TextTable {
       for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
     }
     let others = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
-    widths[0] = min(widths[0], max(12, style.width - others))
+    if wrapsLast {
+      let last = widths.count - 1
+      widths[last] = min(widths[last], max(24, style.width - lineWidth(widths.dropLast()) - 2))
+    } else {
+      widths[0] = min(widths[0], max(12, style.width - others))
+    }
     var lines = [style.apply(.strong, to: line(columns.map(\.title), widths))]
     if columns.contains(where: { !$0.unit.isEmpty }) {
       lines.append(style.apply(.faint, to: line(columns.map(\.unit), widths)))
     }
     for row in rows {
       switch row {
-      case .cells(let cells, let emphasis): lines.append(style.apply(emphasis, to: line(cells, widths)))
+      case .cells(var cells, let emphasis):
+        var rest: [Substring] = []
+        if wrapsLast, let last = cells.popLast() {
+          rest = last.wrapped(to: widths[cells.count], indent: "").split(separator: "\n")
+          cells.append(rest.isEmpty ? "" : String(rest.removeFirst()))
+        }
+        lines.append(style.apply(emphasis, to: line(cells, widths)))
+        for more in rest {
+          let blank = [String](repeating: "", count: cells.count - 1)
+          lines.append(style.apply(emphasis, to: line(blank + [String(more)], widths)))
+        }
       case .across(let text, let emphasis):
         lines.append(style.apply(emphasis, to: text.fitting(style.width)))
       }
     }
     return lines
+  }
+
+  /// Of its widest lines, whatever the style.
+  var width: Int {
+    var widths = columns.map { max($0.title.count, $0.unit.count) }
+    for case .cells(let cells, _) in rows {
+      for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
+    }
+    return lineWidth(widths[...])
+  }
+
+  private func lineWidth(_ widths: ArraySlice<Int>) -> Int {
+    widths.reduce(0, +) + 2 * max(0, widths.count - 1)
   }
 
   private func line(_ cells: [String], _ widths: [Int]) -> String {

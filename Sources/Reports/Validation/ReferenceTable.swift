@@ -10,34 +10,75 @@ public struct ReferenceTable {
     self.style = style
   }
 
-  /// The table, the sources of its points and a line of sums, ending in a line break.
+  /// A table for each group of points with what its figures are below it, and a line of sums, ending in a line break.
   public var text: String {
-    var table = TextTable(columns: [
-      TextTable.Column(title: "point", isLeft: true), TextTable.Column(title: "figure", isLeft: true),
-      TextTable.Column(title: "ours"), TextTable.Column(title: "theirs"), TextTable.Column(title: "error"),
-      TextTable.Column(title: "allowed"), TextTable.Column(title: "verdict", isLeft: true),
-      TextTable.Column(title: "kind", isLeft: true), TextTable.Column(title: "source"),
-    ])
-    var notes: [String] = []
-    for outcome in outcomes {
-      let point = outcome.point
-      let note = ["\(point.source)", point.variant.map { "variant: \($0)" }, "allowed: \(point.why)"]
-        .compactMap(\.self).joined(separator: "; ")
-      let place = notes.firstIndex(of: note) ?? notes.endIndex
-      if place == notes.endIndex { notes.append(note) }
-      let bound = point.relation == .atLeast ? ">= " : ""
-      table.add(
-        [
-          point.name, point.figure, text(outcome.ours), bound + number(point.theirs),
-          percent(outcome.error), percent(point.tolerance), verdict(outcome), point.kind.rawValue,
-          "[\(place + 1)]",
-        ], outcome.holds ? nil : .memory)
+    var notes = Notes()
+    let parts = ReferencePoint.groups.compactMap { group -> String? in
+      let names = Set(group.points.map(\.name))
+      let own = outcomes.filter { names.contains($0.point.name) }
+      guard !own.isEmpty else { return nil }
+      let rows = own.map { (outcome: $0, note: notes.number(of: note($0.point))) }
+      return ([style.apply(.strong, to: group.name)] + lines(rows) + notes.takeNew(width: style.width))
+        .joined(separator: "\n")
     }
-    let sources = notes.enumerated().flatMap { Self.wrapped("[\($0 + 1)] \($1)", width: style.width) }
-    // Names are what `validate` takes: they are never cut, however wide that makes the table.
+    return (parts + [summary]).joined(separator: "\n\n") + "\n"
+  }
+
+  private func lines(_ rows: [(outcome: ReferenceOutcome, note: Int)]) -> [String] {
+    // Names are what `validate` takes: they are never cut, and have a line of their own where numbers leave no room.
+    var table = table(rows, hasNames: true)
     var wide = style
     wide.width = 1 << 16
-    return (table.lines(wide) + [""] + sources + ["", summary]).joined(separator: "\n") + "\n"
+    guard table.width > style.width else { return table.lines(wide) }
+    table = self.table(rows, hasNames: false)
+    let numbers = table.lines(wide)
+    return [numbers[0]] + zip(rows, numbers.dropFirst()).flatMap { ["  \($0.outcome.point.name)", $1] }
+  }
+
+  private func table(_ rows: [(outcome: ReferenceOutcome, note: Int)], hasNames: Bool) -> TextTable {
+    var table = TextTable(columns: [
+      TextTable.Column(title: hasNames ? "  point" : "   ", isLeft: true), TextTable.Column(title: "ours"),
+      TextTable.Column(title: "theirs"), TextTable.Column(title: "error"),
+      TextTable.Column(title: "verdict", isLeft: true), TextTable.Column(title: "figure"),
+    ])
+    for (outcome, note) in rows {
+      let point = outcome.point
+      table.add(
+        [
+          hasNames ? "  \(point.name)" : "", text(outcome.ours),
+          (point.relation == .atLeast ? ">= " : "") + number(point.theirs), percent(outcome.error),
+          verdict(outcome), "[\(note)]",
+        ], outcome.holds ? nil : .memory)
+    }
+    return table
+  }
+
+  /// What a point's figure is, who found theirs, and what is allowed and why.
+  private func note(_ point: ReferencePoint) -> String {
+    let parts = [
+      "\(point.figure); \(point.kind.rawValue): \(point.source)", point.variant.map { "variant: \($0)" },
+      "allowed \(percent(point.tolerance)): \(point.why)",
+    ]
+    return parts.compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// Notes by their numbers, each once.
+  private struct Notes {
+    private var all: [String: Int] = [:]
+    private var new: [(number: Int, text: String)] = []
+
+    mutating func number(of note: String) -> Int {
+      if let known = all[note] { return known }
+      all[note] = all.count + 1
+      new.append((all.count, note))
+      return all.count
+    }
+
+    /// The lines of those that have come since the last time.
+    mutating func takeNew(width: Int) -> [String] {
+      defer { new = [] }
+      return new.map { "[\($0.number)] \($0.text)".wrapped(to: width, indent: "    ") }
+    }
   }
 
   private func text(_ value: ReferenceValue) -> String {
@@ -61,20 +102,6 @@ public struct ReferenceTable {
 
   private func percent(_ share: Double?) -> String {
     share.map { $0 == 0 ? "0 %" : "\(NumberText.fixed(100 * $0, 3)) %" } ?? NumberText.undefined
-  }
-
-  /// A text in lines of whole words, those after the first indented.
-  private static func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if line.count + 1 + word.count > width, !line.isEmpty {
-        lines.append(line)
-        line = "   "
-      }
-      line += line.isEmpty ? word : " \(word)"
-    }
-    return lines + [line]
   }
 
   private func verdict(_ outcome: ReferenceOutcome) -> String {

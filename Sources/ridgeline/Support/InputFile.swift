@@ -9,7 +9,12 @@ enum InputFile {
     guard let data = try? Data(contentsOf: URL(filePath: path)) else {
       throw Failure.failed("cannot read '\(path)' a second time; do not change inputs during a run")
     }
-    let digits = SHA256.hash(data: data).map { byte in
+    return describe(path, data)
+  }
+
+  /// The same of bytes that are at hand.
+  static func describe(_ path: String, _ bytes: some DataProtocol) -> RunReport.Input {
+    let digits = SHA256.hash(data: bytes).map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0" + text : text
     }

@@ -1,6 +1,7 @@
 import DRAM
 import Documents
 import FoundationEssentials
+import Glibc
 import Hardware
 import Quantities
 import Reports
@@ -9,8 +10,8 @@ import Reports
 struct LoadedMemory {
   let system: DRAMSystem
   let requests: [DRAMRequest]
-  /// The files that they were read from.
-  let files: [String]
+  /// What they were read from.
+  let inputs: [RunReport.Input]
 
   init(memory: String, settings: [String], policy: String?, requests path: String, root: String?) throws {
     let file = try Self.file(memory, root: root)
@@ -24,7 +25,8 @@ struct LoadedMemory {
       system = DRAMDecoder.decode(
         settings.reduce(node) { $0.setting($1, findings: first) }, findings: first)
     }
-    let requests = Self.bytes(path, second).flatMap { RequestStream.parse($0, name: path, findings: second) }
+    let bytes = Self.bytes(path, second)
+    let requests = bytes.flatMap { RequestStream.parse($0, name: path, findings: second) }
     let lines = first.lines + second.lines
     guard let system, let requests, !first.hasErrors, !second.hasErrors else { throw Failure.findings(lines) }
     Terminal.report(lines)
@@ -41,8 +43,12 @@ struct LoadedMemory {
     }
     self.system = system
     self.requests = requests
-    files = first.readFiles + [path]
+    inputs =
+      try first.readFiles.map { try InputFile.describe($0) } + [InputFile.describe(path, bytes ?? [])]
   }
+
+  /// What stands for standard input.
+  static let standardInput = "-"
 
   /// The file of a memory: the path itself where there is one, or else the shipped memory of that name.
   static func file(_ memory: String, root: String?) throws -> String {
@@ -71,12 +77,25 @@ struct LoadedMemory {
 
   private static func bytes(_ path: String, _ findings: Findings) -> [UInt8]? {
     findings.noteFile(path)
+    if path == standardInput { return readStandardInput() }
     do {
       return [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
       findings.add(.cannotReadRequests, at: SourcePosition(file: path, line: 1, column: 1))
       return nil
     }
+  }
+}
+
+/// Everything that comes on standard input.
+private func readStandardInput() -> [UInt8] {
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = read(STDIN_FILENO, &chunk, chunk.count)
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { return bytes }
+    bytes += chunk[..<count]
   }
 }
 

@@ -29,7 +29,8 @@ struct CommandDistances {
   init(_ system: DRAMSystem) {
     switch system.controller.policy {
     case .dramsim3: setDRAMsim3(system)
-    case .standard, .ramulator2: setStandard(system)
+    case .standard: setStandard(system)
+    case .ramulator2: preconditionFailure("the policy ramulator2 is not stepped")
     }
   }
 

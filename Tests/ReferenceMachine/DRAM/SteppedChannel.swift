@@ -130,7 +130,8 @@ struct SteppedChannel {
     demandRefreshes()
     switch system.controller.policy {
     case .dramsim3: stepDRAMsim3()
-    case .standard, .ramulator2: stepStandard()
+    case .standard: stepStandard()
+    case .ramulator2: preconditionFailure("the policy ramulator2 is not stepped")
     }
   }
 
