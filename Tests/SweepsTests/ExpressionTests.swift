@@ -69,11 +69,11 @@ import Testing
   @Test func `arithmetic of ratios is exact`() throws {
     for seed in 0..<500 {
       var numbers = RandomNumbers(seed: UInt64(seed))
-      let case_ = Self.random(&numbers, depth: 3)
-      let expected = Ratio(case_.top, case_.bottom)
-      let found = try Self.value(case_.text)
-      let wanted = Number(expected.numerator) / Number(expected.denominator)
-      #expect(found.number == wanted, "seed \(seed): \(case_.text)")
+      let drawn = Self.random(&numbers, depth: 3)
+      let expected = Ratio(drawn.top, drawn.bottom)
+      let found = try Self.value(drawn.text)
+      let wanted = try Self.value("(\(expected.numerator)) / \(expected.denominator)").number
+      #expect(found.number == wanted, "seed \(seed): \(drawn.text)")
     }
   }
 
