@@ -14,7 +14,7 @@ import Testing
     let file = place.path("store/results.1-of-1.jsonl")
     let whole = try Data(contentsOf: URL(filePath: file))
     // Every length from the middle of the header to all but the last byte.
-    for length in stride(from: 0, to: whole.count, by: 7) {
+    for length in stride(from: 0, to: whole.count, by: 29) {
       try whole.prefix(length).write(to: URL(filePath: file))
       #expect(try await place.run(sweep, into: "store") == reference, "cut to \(length) bytes")
       let lines = try place.read("store/results.1-of-1.jsonl").split(separator: "\n")
@@ -112,9 +112,13 @@ import Testing
   }
 
   @Test func `a task of an array is its shard`() {
-    #expect(Self.shard(["ID": 0, "COUNT": 8, "MIN": 0, "MAX": 7]) == .init(index: 0, count: 8))
-    #expect(Self.shard(["ID": 8, "COUNT": 8, "MIN": 1, "MAX": 8, "STEP": 1]) == .init(index: 7, count: 8))
-    #expect(Self.shard(["ID": 12, "COUNT": 4, "MIN": 10, "MAX": 16, "STEP": 2]) == .init(index: 1, count: 4))
+    #expect(Self.shard(["ID": 0, "COUNT": 8, "MIN": 0, "MAX": 7]) == SweepStore.Shard(index: 0, count: 8))
+    #expect(
+      Self.shard(["ID": 8, "COUNT": 8, "MIN": 1, "MAX": 8, "STEP": 1]) == SweepStore.Shard(index: 7, count: 8)
+    )
+    #expect(
+      Self.shard(["ID": 12, "COUNT": 4, "MIN": 10, "MAX": 16, "STEP": 2])
+        == SweepStore.Shard(index: 1, count: 4))
     #expect(Self.shard([:]) == nil)
     // 1,5,7: nobody can tell which of three 5 is.
     #expect(Self.shard(["ID": 5, "COUNT": 3, "MIN": 1, "MAX": 7, "STEP": 1]) == nil)
