@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting",
+        "Quantities", "CZlib", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation",
+        "Accounting",
         "Replay",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
