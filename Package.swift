@@ -54,8 +54,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting",
-        "Replay", "Sweeps",
+        "Quantities", "CZlib", "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation",
+        "Accounting", "Replay", "Sweeps",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(

@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand {
       every operator runs with the tiles, loop order and lie on the array that the file says, and nothing is chosen; \
       what does not fit the design is said at the file's lines. With --requests a line 'ARRIVAL_CYCLE R|W 0xADDRESS' \
       is written for each burst that the DMA sends to DRAM devices, of all executions, for other simulators of DRAM \
-      (docs/memories.md).
+      (docs/memories.md). With --timeline the output folder gets timeline.json.gz, which shows in Perfetto \
+      (ui.perfetto.dev) when passes, tiles and stalls happened (docs/timeline.md).
 
       EXAMPLES
         ridgeline run Configs/designs/ws32.yaml Traces/resnet50.yaml --set array.rows=64 -o out
@@ -51,6 +52,19 @@ struct RunCommand: AsyncParsableCommand {
         + "several such memories NAME=FILE, once for each.", valueName: "file"))
   var requests: [String] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Write timeline.json.gz to the output folder, too: a trace of the run for Perfetto; it takes one more run."
+    ))
+  var timeline = false
+
+  @Flag(
+    name: .customLong("what-if"),
+    help: ArgumentHelp(
+      "Say what twice the bandwidth, the buffers and the array would bring, each simulated with mappings of its own; it takes "
+        + "three to five more runs."))
+  var findsWhatIfs = false
+
   @OptionGroup var seed: SeedOption
 
   @OptionGroup var seeds: SeedsOption
@@ -67,6 +81,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other; -o DIR writes both") }
+    if timeline, output == nil {
+      throw ValidationError("--timeline writes timeline.json.gz to an output folder; name one with -o DIR")
+    }
     try seeds.check(from: seed.seed)
   }
 
@@ -74,9 +91,10 @@ struct RunCommand: AsyncParsableCommand {
     let folder = try output.map { try OutputFolder($0, force: force) }
     let report = try await ReplayJob(
       design: design, trace: trace, mapping: mapping, settings: set, seed: seed.seed, seeds: seeds.seeds,
-      workers: jobs.workers, findsMemoryWall: !skipsWall, requests: requests, replaces: force
+      workers: jobs.workers, findsMemoryWall: !skipsWall, requests: requests, replaces: force,
+      records: timeline, findsWhatIfs: findsWhatIfs
     ).report()
-    if let folder { try folder.write(try report.files()) }
+    if let folder { try write(report, to: folder) }
     if json {
       Terminal.write(try ResultDocument(report).json())
     } else if csv {
@@ -84,5 +102,15 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       Terminal.write(TextReport(report.result, spread: report.spread, style: Terminal.style).text)
     }
+  }
+
+  private func write(_ report: RunReport, to folder: OutputFolder) throws {
+    var timelines: [(name: String, bytes: [UInt8])] = []
+    if let file = TimelineFile(report.result) {
+      guard let bytes = file.bytes() else { throw Failure.failed("no memory for timeline.json.gz") }
+      timelines.append(("timeline.json.gz", bytes))
+      if let warning = file.warning { Terminal.report(["ridgeline: warning: \(warning)"]) }
+    }
+    try folder.write(try report.files(), timelines)
   }
 }

@@ -247,6 +247,7 @@ import Workloads
     if parts.count > 1, ["memories", "buffers"].contains(parts[0]) { parts[1] = "NAME" }
     if parts.count > 2, parts[0] == "sparsity", parts[1] == "densities" { parts[2] = "NAME" }
     if parts.count > 1, parts[0] == "storage" { parts[1] = "NAME" }
+    if parts.count > 2, parts[0] == "what_if" { parts[1] = "NAME" }
     if parts.count > 1, parts[0] == "energy_pj" {
       for kind in ["buffer_", "memory_", "static_"] where parts[1].hasPrefix(kind) {
         parts[1] = kind + "NAME"

@@ -99,7 +99,17 @@ enum SampleRun {
     entries[0].gain = SparsityGain(exploitableMACs: 9_216, denseCycles: 3_100, remappedDenseCycles: nil)
     entries[0].search = SearchEffort(candidates: 120, simulated: 9, isExhaustive: true)
     entries[entries.count - 1].search = SearchEffort(candidates: 70_000, simulated: 800, isExhaustive: false)
-    return template.with(entries)
+    var result = template.with(entries)
+    result.total.whatIfs = [
+      WhatIf(
+        .bandwidth, settings: ["memories.main.bandwidth=4 GB/s", "memories.main.outstanding=32"],
+        cycles: 4_300,
+        operatorCycles: [1_470, 1_600, 1_600, 180, 200]),
+      WhatIf(.buffers, settings: ["buffers.input.capacity=8 KiB"], problem: "the machine cannot run it"),
+      WhatIf(
+        .array, settings: ["array.columns=8"], cycles: 7_000, operatorCycles: [1_000, 2_400, 2_400, 200, 300]),
+    ]
+    return result
   }
 
   /// A compute-bound convolution; a group of equal products that wait for memory, and a softmax; a latency.

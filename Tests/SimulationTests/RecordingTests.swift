@@ -1,5 +1,6 @@
 import Hardware
 import Mapping
+import ReferenceMachine
 import Simulation
 import Testing
 import Workloads
@@ -17,7 +18,8 @@ import Workloads
         let alone = try? prepared.run(timings)
       else { continue }
       let (record, recorder) = try prepared.record(timings, limit: 1 << 20)
-      #expect(record == alone, "seed \(seed)")
+      // When devices moved data last is known of the run alone.
+      #expect(ReferenceRecord(record) == ReferenceRecord(alone), "seed \(seed)")
       #expect(recorder.grain == 0, "seed \(seed)")
       check(recorder, record, "seed \(seed)")
       #expect(recorder.end == record.cycles, "seed \(seed)")

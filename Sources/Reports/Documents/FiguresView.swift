@@ -4,12 +4,15 @@ public struct FiguresView: Codable, Sendable {
   public var timeSeconds: Double
   public var denseMACs: Int
   public var effectiveMACs: Int
+  /// Absent in documents of versions that did not count them, like the gap.
+  public var paddingMACs: Int?
   public var vectorOperations: Int
   public var macUtilization: OrNull<Double>
   public var mappedUtilization: OrNull<Double>
   public var mapping: MappingView
   public var cycleStack: [String: Int]
   public var slots: [String: Int]
+  public var efficiencyGap: [String: Int]?
   public var memories: [String: MemoryView]
   public var buffers: [String: BufferView]
   public var registerLoads: [String: Int]
@@ -40,12 +43,15 @@ public struct FiguresView: Codable, Sendable {
   public var unlimitedCycles: Int?
   public var wallFactor: OrNull<Double>?
   public var balanceBandwidth: OrNull<Double>?
+  /// Absent where it was not asked for, and of operators where they overlap.
+  public var whatIf: [String: WhatIfView]?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case cycles
     case timeSeconds = "time_s"
     case denseMACs = "dense_macs"
     case effectiveMACs = "effective_macs"
+    case paddingMACs = "padding_macs"
     case vectorOperations = "vector_operations"
     case macUtilization = "mac_utilization"
     case mappedUtilization = "mapped_utilization"
@@ -68,6 +74,8 @@ public struct FiguresView: Codable, Sendable {
     case unlimitedCycles = "unlimited_cycles"
     case wallFactor = "wall_factor"
     case balanceBandwidth = "balance_bandwidth_bytes_per_s"
+    case whatIf = "what_if"
+    case efficiencyGap = "efficiency_gap"
   }
 }
 

@@ -35,7 +35,18 @@ extension ResultDocument {
           name: $0.name, k: $0.k, input: $0.input.name, weight: $0.weight.name, bits: $0.bits,
           accumulator: $0.accumulator.name)
       }
-    operators = result.operators.map { OperatorView($0, result.design) }
+    operators = result.operators.enumerated().map { place, entry in
+      var view = OperatorView(entry, result.design)
+      view.figures.whatIf = WhatIfView.operation(place, result.total.whatIfs, cycles: entry.record.cycles)
+      return view
+    }
+    let phases = PhaseRows(result)
+    guard !phases.rows.isEmpty else { return }
+    self.phases = phases.rows.map {
+      PhaseView(
+        name: OrNull($0.phase), executions: $0.executions, cycles: $0.cycles,
+        timeSeconds: phases.seconds($0, result), denseMACs: $0.denseMACs, energyPicojoules: $0.picojoules)
+    }
   }
 }
 
@@ -53,6 +64,10 @@ extension TotalView {
       figures.memories[memory.name]?.peakBytes = peak
       figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
     }
+    figures.paddingMACs = result.operators.reduce(0) {
+      $0 + $1.executions * ($1.work.body.product?.paddingMACs ?? 0)
+    }
+    figures.whatIf = WhatIfView.total(total.whatIfs, cycles: total.record.cycles)
   }
 }
 
@@ -79,6 +94,7 @@ extension OperatorView {
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
     figures.sparsity = SparsityView(entry.figures, entry.densities, entry.gain)
     figures.arithmetic = ArithmeticView(entry.record, entry.figures, entry.mode, design)
+    figures.paddingMACs = product?.paddingMACs ?? 0
     figures.mapping.search = entry.search.map { SearchView($0) }
     guard design.storage != .dense else { return }
     figures.storage = Dictionary(
@@ -131,6 +147,8 @@ extension FiguresView {
     self.mapping = MappingView(record, figures, mapping)
     cycleStack = Dictionary(uniqueKeysWithValues: record.cycleStack.named.map { ($0.name, $0.count) })
     slots = Dictionary(uniqueKeysWithValues: record.slots.named.map { ($0.name, $0.count) })
+    efficiencyGap = Dictionary(
+      uniqueKeysWithValues: EfficiencyGap(record.slots).named.map { ($0.name, $0.slots) })
     let isStored = design.storage != .dense || figures.memories.contains { $0.metadataBytes > 0 }
     memories = Dictionary(figures.memories.map { ($0.name, MemoryView($0, isStored: isStored)) }) {
       first, _ in first

@@ -23,6 +23,8 @@ public struct ResultDocument: Codable, Sendable {
   public var operators: [OperatorView]
   /// By component and `total`; absent where the design has no `area`.
   public var areaSquareMillimetres: [String: Double]?
+  /// Absent where the trace has no phases.
+  public var phases: [PhaseView]?
   /// Absent where one seed was run.
   public var seeds: SeedSpread?
   /// Absent where there are none.
@@ -47,8 +49,27 @@ public struct ResultDocument: Codable, Sendable {
     public var accumulator: String
   }
 
+  /// What the operators of one phase take together.
+  public struct PhaseView: Codable, Sendable {
+    /// Null of operators without one.
+    public var name: OrNull<String>
+    public var executions: Int
+    public var cycles: Int
+    public var timeSeconds: Double
+    public var denseMACs: Int
+    /// Absent where the design has no `energy`.
+    public var energyPicojoules: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case name, executions, cycles
+      case timeSeconds = "time_s"
+      case denseMACs = "dense_macs"
+      case energyPicojoules = "energy_pj"
+    }
+  }
+
   enum CodingKeys: String, CodingKey {
-    case schema, tool, seed, inputs, settings, design, network, total, operators, seeds
+    case schema, tool, seed, inputs, settings, design, network, total, operators, phases, seeds
     case areaSquareMillimetres = "area_mm2"
     case denseFallbacks = "dense_fallbacks"
     case overflowingSums = "overflowing_sums"

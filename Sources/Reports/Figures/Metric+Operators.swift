@@ -56,6 +56,11 @@ extension Metric {
       "Multiply-accumulates whose factors are both inside their tensors and not zero: dense MACs without padding taps and "
         + "zeros."),
     Metric(
+      "padding_macs", "MACs",
+      "Of the dense MACs those of taps outside the image: work that convolutions' padding makes. They take slots like others, as "
+        + "`slots.ineffectual`, where the machine does not leave them out. 0 of what is no product.",
+      formula: "batch x (m x kernel taps - taps inside the image) x channels of a group x n"),
+    Metric(
       "vector_operations", "operations", columns: ["vector_operations"],
       "Element operations of the vector unit: those of vector operators and of epilogues."),
     Metric(

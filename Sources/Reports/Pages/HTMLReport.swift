@@ -32,8 +32,10 @@ public struct HTMLReport {
       verdictBoundary: verdict.boundary, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
-      bars: BarChart(result, rows), rows: rows.map { TableRow($0, result) },
+      bars: BarChart(result, rows), times: TimeChart.all(result), rows: rows.map { TableRow($0, result) },
       mappings: rows.map { MappingRow($0, result.design) },
+      gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
+      phases: TableSection(PhaseRows(result).cells(result)), buffers: TableSection(buffers),
       hasStorage: result.hasMetadata,
       memories: MemoryTable(result).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
@@ -50,6 +52,19 @@ public struct HTMLReport {
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+  }
+
+  /// For each buffer what it holds and what of that was in use.
+  private var buffers: [[String]] {
+    zip(report.result.design.buffers.named, report.result.total.record.buffers).map { one, counts in
+      let capacity = one.buffer.capacity?.count
+      let share = capacity.map { NumberText.percent(Double(counts.peakBytes) / Double(max(1, $0))) }
+      return [
+        one.name, capacity.map { NumberText.scaled(Double($0), unit: "B") } ?? "unbounded",
+        NumberText.scaled(Double(counts.peakBytes), unit: "B"), share ?? NumberText.undefined,
+        NumberText.count(counts.reads), NumberText.count(counts.writes), NumberText.count(counts.accesses),
+      ]
+    }
   }
 
   private var throughput: String {

@@ -80,10 +80,52 @@ enum PageTemplate {
     slots. Hover for names and numbers.</p>
     </section>
     {{/bars}}
+    {{#times}}
+    <section>
+    <h2>{{title}}</h2>
+    <div class="wide">
+    <svg viewBox="0 0 1000 216" role="img">
+    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="186"/><text x="{{center}}" y="15" \
+    class="mid band">{{label}}</text>{{/bands}}
+    {{#yTicks}}<path class="grid" d="M64 {{position}}H990"/><text x="58" y="{{position}}" dy="4" class="end">\
+    {{label}}</text>{{/yTicks}}
+    {{#xTicks}}<path class="grid" d="M{{position}} 190v5"/><text x="{{position}}" y="208" class="mid">{{label}}</text>{{/xTicks}}
+    <text x="14" y="106" class="mid axis" transform="rotate(-90 14 106)">{{unit}}</text>
+    {{#lines}}<path class="line" d="{{path}}" stroke="{{color}}"/>{{/lines}}
+    </svg>
+    </div>
+    \(legend)
+    <p class="note">{{note}}</p>
+    </section>
+    {{/times}}
 
     """
 
   private static let table = """
+    {{#whatIfs}}
+    <section>
+    <h2>What twice as much would bring</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th></th><th class="n">cycles</th><th class="n">speed-up</th><th class="n">by</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    <p class="note">Simulated, with mappings chosen anew. <code>--set</code> takes what stands under "by",
+    on design.resolved.yaml.</p>
+    </section>
+    {{/whatIfs}}
+    {{#phases}}
+    <section>
+    <h2>Phases</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>phase</th><th class="n">executions</th><th class="n">cycles</th><th class="n">time</th><th class="n">share</th><th class="n">dense MACs</th><th class="n">energy</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/phases}}
     <section>
     <h2>Operators</h2>
     <div class="wide">
@@ -110,6 +152,19 @@ enum PageTemplate {
     </table>
     </div>
     </section>
+    {{#gaps}}
+    <section>
+    <h2>Where the peak goes</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>operator</th><th class="n">mapped, %</th><th class="n">after memories, %</th><th class="n">achieved, %</th><th class="n">padding, % of MACs</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    <p class="note">Of all slots: those that the mapping gives work to; those of them that no memory costs; those that did something that counts. The
+    rest went to filling and draining, zeros and padding, waiting for siblings, ports or the vector unit.</p>
+    </section>
+    {{/gaps}}
 
     """
 
@@ -156,6 +211,17 @@ enum PageTemplate {
     </table>
     </div>
     </section>
+    {{#buffers}}
+    <section>
+    <h2>Buffers</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>buffer</th><th class="n">holds</th><th class="n">in use at most</th><th class="n">share</th><th class="n">elements read</th><th class="n">written</th><th class="n">port accesses</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    </section>
+    {{/buffers}}
     {{#devices}}
     <section>
     <h2>DRAM devices</h2>
@@ -243,6 +309,9 @@ enum PageTemplate {
     <code>ridgeline explain FIGURE</code> says what a figure means.</p>
     </footer>
     </main>
+    <script>
+    \(PageScript.text)
+    </script>
     </body>
     </html>
 

@@ -10,8 +10,14 @@ struct Page {
   var roofline: RooflineChart?
   var slots: StackBar
   var bars: BarChart
+  /// None of a run that was not recorded.
+  var times: [TimeChart]
   var rows: [TableRow]
   var mappings: [MappingRow]
+  var gaps: TableSection?
+  var whatIfs: TableSection?
+  var phases: TableSection?
+  var buffers: TableSection?
   /// Whether the memories' rows say what of the bytes is metadata.
   var hasStorage: Bool
   var memories: [MemoryRow]

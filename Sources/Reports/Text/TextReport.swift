@@ -23,7 +23,8 @@ public struct TextReport {
     let stored = StorageTable(result).lines(style)
     let arithmetic = ArithmeticTable(result).lines(style)
     let parts = [
-      head, operators, totals, stacks, arithmetic, zeros, stored, fallbacks, overflows,
+      head, operators, totals, stacks, waterline, whatIfs, phases, arithmetic, zeros, stored, fallbacks,
+      overflows,
       memories, devices, energies, seeds,
       [verdict],
     ]
@@ -160,6 +161,14 @@ public struct TextReport {
       return (text + "\(one.accumulator)").onOneLine.wrapped(to: style.width, indent: "       ")
     }
   }
+
+  private var waterline: [String] {
+    GapRows.text(result).map { [$0.wrapped(to: style.width, indent: "             ")] } ?? []
+  }
+
+  private var whatIfs: [String] { WhatIfRows(result).lines(style) }
+
+  private var phases: [String] { PhaseRows(result).lines(result, style) }
 
   private var memories: [String] { MemoryTable(result).lines(style) }
 

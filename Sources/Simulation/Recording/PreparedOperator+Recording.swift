@@ -3,7 +3,7 @@ import Mapping
 extension PreparedOperator {
   /// Runs the operator once, as `run(_:)` does, and records at most `limit` slices of it.
   ///
-  /// The record is the one of `run(_:)`. Throws a `PlanError` where time does not fit into 64-bit units.
+  /// The record is the one of `run(_:)`, but for when devices moved data last. Throws a `PlanError` where time does not fit into 64-bit units.
   public func record(
     _ timings: [MemoryTiming?], limit: Int
   ) throws(PlanError) -> (record: OperatorRecord, recorder: RunRecorder) {

@@ -134,6 +134,7 @@ public struct RunRecorder: Sendable {
   /// Adds a run that begins where this one ends; it is the `execution`-th.
   public mutating func append(_ other: RunRecorder, execution: Int32) {
     let offset = end
+    end += other.end
     for place in other.slices.indices {
       for var slice in other.slices[place] {
         slice.start += offset
@@ -146,7 +147,6 @@ public struct RunRecorder: Sendable {
         add(RecordedLevel(cycle: level.cycle + offset, bytes: level.bytes), to: place)
       }
     }
-    end = offset + other.end
     grain = max(grain, other.grain)
   }
 }
@@ -156,9 +156,9 @@ public struct RunRecorder: Sendable {
 extension RunRecorder {
   /// Merges short slices and near levels, until half of the limit is free or everything is in one grain.
   private mutating func coarsen() {
-    while count > limit / 2, grain <= end {
-      grain = max(2 * grain, 2)
-      while grain < end / max(1, limit) { grain *= 2 }
+    while true {
+      if grain == 0 { grain = 2 }
+      while grain < end / limit { grain *= 2 }
       count = 0
       for place in slices.indices {
         // Names of operators are given up last.
@@ -169,6 +169,9 @@ extension RunRecorder {
         levels[place] = merged(levels[place])
         count += levels[place].count
       }
+      // A grain longer than the run leaves a few slices of each kind.
+      guard count > limit / 2, grain <= end else { return }
+      grain *= 2
     }
   }
 

@@ -30,15 +30,17 @@ struct OutputFolder {
   }
 
   /// Writes the files beside the folder and then gives them its name.
-  func write(_ files: [(name: String, text: String)]) throws {
+  func write(_ texts: [(name: String, text: String)], _ others: [(name: String, bytes: [UInt8])] = []) throws
+  {
     let manager = FileManager.default
     let partial = sibling("partial")
     do {
       try manager.createDirectory(atPath: parent, withIntermediateDirectories: true)
       try manager.createDirectory(atPath: partial, withIntermediateDirectories: false)
-      for file in files {
+      for file in texts {
         try Data(file.text.utf8).write(to: URL(filePath: "\(partial)/\(file.name)"))
       }
+      for file in others { try Data(file.bytes).write(to: URL(filePath: "\(partial)/\(file.name)")) }
       try publish(partial)
     } catch let failure as Failure {
       try? manager.removeItem(atPath: partial)
@@ -84,8 +86,8 @@ struct OutputFolder {
   }
 
   private static let ownNames: Set<String> = [
-    "result.json", "operators.csv", "design.resolved.yaml", "mapping.yaml", "report.html", "trace.yaml",
-    "design.yaml",
+    "result.json", "operators.csv", "design.resolved.yaml", "mapping.yaml", "report.html", "timeline.json.gz",
+    "trace.yaml", "design.yaml",
   ]
 
   private static func exists(_ path: String) -> Bool {

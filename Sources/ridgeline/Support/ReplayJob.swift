@@ -20,6 +20,10 @@ struct ReplayJob {
   var requests: [String] = []
   /// Whether files of them that exist are replaced.
   var replaces = false
+  /// Whether it is recorded when everything happens.
+  var records = false
+  /// Whether it is simulated what twice of something would bring.
+  var findsWhatIfs = false
 
   func report() async throws -> RunReport {
     let loaded = try Loading.replay(
@@ -32,6 +36,8 @@ struct ReplayJob {
       seed: seed, findsMemoryWall: findsMemoryWall, workers: workers,
       progress: { done, total in progress?.update(done: done, total: total) })
     options.requestLogs = streams.logs
+    options.records = records
+    options.findsWhatIfs = findsWhatIfs
     let result = try await Replayer.run(
       trace: loaded.trace, design: loaded.design, mapping: loaded.mapping, options: options)
     let spreads = try await spreads(result, loaded)
