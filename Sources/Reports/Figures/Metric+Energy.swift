@@ -31,6 +31,7 @@ extension Metric {
     component(
       "selections", "Inputs that the sparse multiplexer chose.",
       formula: "dsp_chain.selections x energy of one"),
+    component(
       "dequantize", "Multiplications by scales. Absent where the design does not count them.",
       formula: "dequantizations x energy of one"),
     component(
