@@ -30,7 +30,7 @@ struct Ridgeline: AsyncParsableCommand {
     // A reader that goes away ends the writing, not the program.
     signal(SIGPIPE, SIG_IGN)
     do {
-      try checkNames(CommandLine.arguments.dropFirst())
+      try checkNames(CommandLine.arguments.dropFirst(), of: configuration, path: [])
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -43,21 +43,24 @@ struct Ridgeline: AsyncParsableCommand {
   }
 
   /// Refuses a command that there is not, with the nearest that there is.
-  private static func checkNames(_ arguments: some Sequence<String>) throws {
-    var command: any ParsableCommand.Type = Self.self
-    var path: [String] = []
-    for argument in arguments {
-      let known = command.configuration.subcommands
-      guard !known.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return }
-      path.append(argument)
-      guard let next = known.first(where: { $0.configuration.commandName == argument }) else {
-        let names = known.compactMap(\.configuration.commandName)
-        let remedy =
-          NearestName.of(argument, among: names).map { "did you mean '\($0)'?" }
-          ?? "there is \(listed(names))"
-        throw Failure.wrongUsage("there is no command '\(path.joined(separator: " "))'; \(remedy)")
-      }
-      command = next
+  private static func checkNames(
+    _ arguments: ArraySlice<String>, of command: CommandConfiguration, path: [String]
+  ) throws {
+    guard !command.subcommands.isEmpty, command.defaultSubcommand == nil, let argument = arguments.first,
+      !argument.hasPrefix("-"), argument != "help"
+    else { return }
+    let known = command.subcommands.map(configuration(of:))
+    let whole = path + [argument]
+    guard let next = known.first(where: { $0.commandName == argument }) else {
+      let names = known.compactMap(\.commandName)
+      let nearest = NearestName.of(argument, among: names)
+      let remedy = nearest.map { "did you mean '\($0)'?" } ?? "there is \(listed(names))"
+      throw Failure.wrongUsage("there is no command '\(whole.joined(separator: " "))'; \(remedy)")
     }
+    try checkNames(arguments.dropFirst(), of: next, path: whole)
+  }
+
+  private static func configuration(of command: any ParsableCommand.Type) -> CommandConfiguration {
+    command.configuration
   }
 }

@@ -104,6 +104,7 @@ public struct TimelineFile {
       return slice.count == 1 ? queue.tile : "\(slice.count) \(queue.tiles)"
     case .dramBandwidth: return "dram_bandwidth"
     case .dramLatency: return "dram_latency"
+    case .decode: return "decode"
     case .vectorUnit: return "vector_unit"
     case .bufferBandwidth: return "buffer_bandwidth"
     case .imbalance: return "imbalance"
