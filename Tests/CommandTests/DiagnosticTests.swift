@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["run"], ["run", "a", "b", "--nonsense"], ["nonsense"], ["run", "a", "b", "--seed", "x"],
+    ["run"], ["run", "a", "b", "--nonsense"], ["run", "a", "b", "--seed", "x"],
   ])
   func `a wrong usage ends with status 2`(arguments: [String]) throws {
     try withRidgeline { ridgeline in

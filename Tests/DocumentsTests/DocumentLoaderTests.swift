@@ -145,10 +145,11 @@ struct DocumentLoaderTests {
           named: name, kind: "table", shippedIn: kind, at: position, findings: findings)
         return (node, findings.lines)
       }
-      #expect(load("table_45nm", "energy").node?["a"] != nil)
-      #expect(load("../Configs/energy/table_45nm.yaml", "energy").node?["a"] != nil)
+      #expect(load("table_45nm", "Configs/energy").node?["a"] != nil)
+      #expect(load("../Configs/energy/table_45nm.yaml", "Configs/energy").node?["a"] != nil)
       for (name, kind) in [
-        ("table_45nm", "memories"), ("table_45nm.yaml", "energy"), ("table", "energy"), ("", "energy"),
+        ("table_45nm", "Configs/memories"), ("table_45nm.yaml", "Configs/energy"), ("table", "Configs/energy"),
+        ("", "Configs/energy"),
       ] {
         let (node, lines) = load(name, kind)
         #expect(node == nil && lines.count == 1, "\(name): \(lines)")

@@ -39,7 +39,9 @@ struct ChainMode {
       of: array.dsp, inputs: sides.inputs, weights: sides.weights, inputBits: bits[0], weightBits: bits[1])
     above = sides.inputs * sides.weights == 1 ? Int.max : array.adjust.above ?? lanes.products
     leavesOutLeastWeight = sides.inputs * sides.weights > 1 && above > lanes.products
-    try require(above <= max(lanes.products, lanes.symmetricProducts), "a lane overflows")
+    try require(
+      sides.inputs * sides.weights == 1 || above <= max(lanes.products, lanes.symmetricProducts),
+      "a lane overflows")
     try require(array.chain.isMultiple(of: array.cascade), "the pieces of a chain differ")
   }
 

@@ -109,7 +109,7 @@ import Workloads
       ("operators.0.padding", "0"), ("operators.0.stride", "1"), ("formats.weight", "int4"),
       ("formats.input", "int4"), ("formats.output", "int4"), ("operators.0.epilogue", "[relu]"),
       ("operators.0.mapping", "{filters: 4}"),
-      ("operators.0.weight", "{sparsity: {pattern: random, density: 0.5}}"),
+      ("operators.0.weight", "{sparsity: {pattern: uniform, density: 0.5}}"),
       ("operators.0.weight", "{sparsity: {pattern: random, density: 0.25}}"),
       ("operators.1.n", "5"), ("operators.1.k", "100"),
     ] {
@@ -140,7 +140,7 @@ import Workloads
     let findings = Findings()
     let design = try #require(Design.load(path: Shipped.design("two_sided16"), findings: findings)).resolved()
     let trace = try Self.node(Self.trace).setting(
-      path: "operators.0.weight", valueText: "{sparsity: {pattern: random, density: 0.5}}", findings: findings
+      path: "operators.0.weight", valueText: "{sparsity: {pattern: uniform, density: 0.5}}", findings: findings
     )
     #expect(!findings.hasErrors)
     let first = try #require(try await Self.keys(design, trace, seed: 1))

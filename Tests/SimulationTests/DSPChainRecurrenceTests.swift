@@ -152,6 +152,7 @@ extension RandomCase {
     design.buffers = .perOperand(input: buffer, weight: buffer, output: buffer)
     design.memories = design.memories.map { Memory(name: $0.name, kind: .ideal) }
     design.vectorUnit = nil
+    design.decoders = .none
     if case .product(let product, _) = work.body { work.body = .product(product, epilogue: []) }
   }
 }

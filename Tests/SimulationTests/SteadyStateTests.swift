@@ -33,6 +33,7 @@ import Workloads
       var one = StreamCase(seed: seed)
       one.design.boundary = .overlap
       one.design.cores = .one
+      one.design.decoders = .none
       for index in one.design.memories.indices { one.design.memories[index].kind = .ideal }
       // A product without an epilogue: only its array's time is left.
       one.stream = one.stream.filter { item in

@@ -62,7 +62,7 @@ import Testing
     case 0: return ("(\(a.text) + \(b.text))", a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom)
     case 1: return ("(\(a.text) - \(b.text))", a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom)
     case 2 where b.top != 0: return ("(\(a.text) / \(b.text))", a.top * b.bottom, a.bottom * b.top)
-    default: return ("\(a.text) * \(b.text)", a.top * b.top, a.bottom * b.bottom)
+    default: return ("(\(a.text) * \(b.text))", a.top * b.top, a.bottom * b.bottom)
     }
   }
 

@@ -50,7 +50,9 @@ public struct SQLiteTable {
   }
 
   private var indexes: [String] {
-    let names = table.sweep.axes.map(\.name) + table.sweep.objectives.map(\.name) + ["status", "on_front"]
+    var names = table.sweep.axes.map(\.name) + ["status", "on_front"]
+    // An axis may be an objective, too.
+    for objective in table.sweep.objectives where !names.contains(objective.name) { names.append(objective.name) }
     return names.map { "CREATE INDEX \(Self.quoted("by \($0)")) ON points (\(Self.quoted($0)))" }
   }
 

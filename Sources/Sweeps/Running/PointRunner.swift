@@ -71,8 +71,10 @@ public struct PointRunner: Sendable {
     var evaluation = Evaluation(sweep: sweep, options: sweep.axes.map { _ in 0 })
     let wanted = min(count, total)
     for sample in 0..<wanted {
-      // The middle of each of equally long parts, or the first point after it that is left in.
-      let start = Int((UInt128(2 * sample + 1) * UInt128(total)) / UInt128(2 * wanted))
+      // The middle of each of equally long parts, or the first point after it that is left in. In each part one further on:
+      // parts are multiples of what an axis has, and all samples would have the same value on it.
+      let middle = Int((UInt128(2 * sample + 1) * UInt128(total)) / UInt128(2 * wanted))
+      let start = total / wanted > 2 * wanted ? middle + sample : middle
       for point in start..<min(total, start + 10_000) where !found.contains(point) {
         sweep.space.fill(&evaluation.options, of: point)
         guard (try? evaluation.isFeasible(withFigures: false)) == true else { continue }
