@@ -55,7 +55,10 @@ import Testing
   @Test(arguments: [
     (["rnu", "a", "b"], "there is no command 'rnu'; did you mean 'run'?"),
     (["import", "dramsim", "x.ini"], "there is no command 'import dramsim'; did you mean 'dramsim3'?"),
-    (["import", "onnx"], "there is no command 'import onnx'; there is 'scalesim', 'huggingface', 'dramsim3', 'accelergy'"),
+    (
+      ["import", "onnx"],
+      "there is no command 'import onnx'; there is 'scalesim', 'huggingface', 'dramsim3', 'accelergy'"
+    ),
     (
       ["compare", "design.yaml", "--trace", "trace.yaml", "--trace", "trace.yaml"],
       "--trace 'trace.yaml' is there twice"

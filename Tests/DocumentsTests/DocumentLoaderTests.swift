@@ -148,7 +148,8 @@ struct DocumentLoaderTests {
       #expect(load("table_45nm", "Configs/energy").node?["a"] != nil)
       #expect(load("../Configs/energy/table_45nm.yaml", "Configs/energy").node?["a"] != nil)
       for (name, kind) in [
-        ("table_45nm", "Configs/memories"), ("table_45nm.yaml", "Configs/energy"), ("table", "Configs/energy"),
+        ("table_45nm", "Configs/memories"), ("table_45nm.yaml", "Configs/energy"),
+        ("table", "Configs/energy"),
         ("", "Configs/energy"),
       ] {
         let (node, lines) = load(name, kind)

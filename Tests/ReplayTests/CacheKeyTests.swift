@@ -140,7 +140,8 @@ import Workloads
     let findings = Findings()
     let design = try #require(Design.load(path: Shipped.design("two_sided16"), findings: findings)).resolved()
     let trace = try Self.node(Self.trace).setting(
-      path: "operators.0.weight", valueText: "{sparsity: {pattern: uniform, density: 0.5}}", findings: findings
+      path: "operators.0.weight", valueText: "{sparsity: {pattern: uniform, density: 0.5}}",
+      findings: findings
     )
     #expect(!findings.hasErrors)
     let first = try #require(try await Self.keys(design, trace, seed: 1))

@@ -10,7 +10,7 @@ import Workloads
 @Suite struct DSPChainRecurrenceTests {
   @Test func `Steps, slots and reads are those of the rule`() throws {
     var counts: [String: Int] = [:]
-    for seed in 0..<600 as Range<UInt64> {
+    for seed in 0..<700 as Range<UInt64> {
       var random = RandomNumbers(seed: seed &* 0x9E37_79B9 &+ 7)
       var one = RandomCase(seed: seed)
       one.layOnChains(&random)

@@ -8,6 +8,8 @@ extension StreamCase {
   mutating func drawChains(_ sources: [StreamSources], seed: UInt64) {
     var random = RandomNumbers(seed: seed &* 0xA24B_AED4_963E_E407 &+ 0x5_C4A1)
     guard random.chance(9), stream.contains(where: \.mapping.isOfProduct) else { return }
+    // Operators that recode what one before made are rare enough.
+    guard !stream.contains(where: { $0.inputFollows && $0.work.values.input != nil }) else { return }
     for _ in 0..<20 {
       var one = self
       one.layOnChains(sources, &random)

@@ -116,8 +116,10 @@ extension DesignDecoder {
 
   private static func namedBoard(_ name: String, at position: SourcePosition, _ findings: Findings) -> Board?
   {
-    DocumentLoader().load(named: name, kind: "board", shippedIn: "Configs/boards", at: position, findings: findings)
-      .flatMap { BoardDecoder.decode($0, findings: findings) }
+    DocumentLoader().load(
+      named: name, kind: "board", shippedIn: "Configs/boards", at: position, findings: findings
+    )
+    .flatMap { BoardDecoder.decode($0, findings: findings) }
   }
 
   /// Reports every resource of which a design takes more than there is.

@@ -52,7 +52,9 @@ public struct SQLiteTable {
   private var indexes: [String] {
     var names = table.sweep.axes.map(\.name) + ["status", "on_front"]
     // An axis may be an objective, too.
-    for objective in table.sweep.objectives where !names.contains(objective.name) { names.append(objective.name) }
+    for objective in table.sweep.objectives where !names.contains(objective.name) {
+      names.append(objective.name)
+    }
     return names.map { "CREATE INDEX \(Self.quoted("by \($0)")) ON points (\(Self.quoted($0)))" }
   }
 

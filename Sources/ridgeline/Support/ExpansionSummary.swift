@@ -89,7 +89,8 @@ struct ExpansionSummary {
       .init("points", .integer(expansion.feasible)), .init("is_estimate", .truth(expansion.isEstimate)),
       .init(
         "axes",
-        .object(sweep.axes.map { axis in .init(axis.name, .list(axis.options.map { Sweeps.JSONText($0.value) })) })),
+        .object(
+          sweep.axes.map { axis in .init(axis.name, .list(axis.options.map { Sweeps.JSONText($0.value) })) })),
       .init("first", .list(first)),
       .init("seconds_per_point", secondsPerPoint.map { .real($0) } ?? .null),
       .init("seconds", totalSeconds.map { .real($0) } ?? .null), .init("jobs", .integer(workers)),
