@@ -22,7 +22,10 @@ import Workloads
         return
       }
     }
-    #expect(coverage.rare(below: 1).isEmpty, "\(coverage.description)")
+    // In about seven streams of a thousand.
+    let seldom = "digits of what an operator before made"
+    #expect(coverage.rare(below: 1).allSatisfy { $0 == seldom }, "\(coverage.description)")
+    #expect(coverage.counts[seldom, default: 0] * 250 >= coverage.cases)
   }
 
   @Test func `A difference in a stream is shrunk to one operator on two cores`() throws {
