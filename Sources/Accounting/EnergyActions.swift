@@ -113,7 +113,8 @@ extension EnergyAction {
       let figures = DRAMEnergyFigures(of: counts, on: memory)
     else { return [] }
     return figures.actions(record, dram.system).compactMap { action in
-      guard action.count > 0 else { return nil }
+      // A memory that states energies a bit has none of its commands.
+      guard action.count > 0, action.picojoules > 0 else { return nil }
       return EnergyAction(
         component: component, name: action.name, count: Double(action.count),
         one: .derived(action.picojoules / Double(action.count)),

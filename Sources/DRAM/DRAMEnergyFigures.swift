@@ -28,7 +28,7 @@ public struct DRAMEnergyFigures: Hashable, Sendable {
     return [
       ("activate", counts.activates, activate), ("read", counts.reads, read), ("write", counts.writes, write),
       ("refresh", counts.refreshes + counts.bankRefreshes, refresh), ("active clock", active, activeStandby),
-      ("idle clock", idle, prechargedStandby), ("bit of the bus", bits, io), ("bit", bits, access),
+      ("idle clock", idle, prechargedStandby), ("bus bit", bits, io), ("bit", bits, access),
     ]
   }
 

@@ -8,7 +8,7 @@ struct DemoCommand: AsyncParsableCommand {
     discussion: """
       ResNet-50 on a 32 x 32 systolic array behind LPDDR4, and the decoding of one token by LLaMA2-7B, with weights of four \
       bits, on FlightLLM's chains of DSPs behind the HBM of an Alveo U280, whose every command is simulated: the one keeps \
-      the array busy, the other stands at the memory wall.
+      the array busy, the other reads 3.3 GB of weights for one token.
 
       EXAMPLE
         ridgeline demo -o out

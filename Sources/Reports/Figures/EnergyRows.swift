@@ -63,7 +63,7 @@ extension EnergyAction {
   fileprivate var countText: String {
     if case .power = one { return NumberText.time(count) }
     let whole = count < 1e18 ? NumberText.grouped(Int(count.rounded())) : "\(count)"
-    return "\(whole) \(name)\(whole == "1" ? "" : "s")"
+    return "\(whole) \(name)\(whole == "1" ? "" : name.hasSuffix("sh") ? "es" : "s")"
   }
 }
 
