@@ -102,7 +102,8 @@ extension DSPChainArray {
 
   /// Why a mode's DSPs cannot multiply the formats that the array has.
   private func laneProblem(_ mode: Mode) -> Finding.Message? {
-    for one in precision.modes where one.digits == nil {
+    // Other arithmetic than packing is refused as such.
+    for one in precision.modes where precision.arithmetic == .native {
       guard let b = one.input.signedBits, let c = one.weight.signedBits else {
         return .chainsOfFloats(one.input, one.weight)
       }

@@ -151,10 +151,10 @@ private struct CountingLanes {
 
   /// Nil where chunks have no such length, or begin elsewhere.
   init?(_ chunks: Chunks) {
-    guard [8, 16, 32].contains(chunks.side), chunks.count == ceilingDivision(chunks.whole, by: chunks.side)
-    else {
-      return nil
-    }
+    // A chunk that is shorter has all that follow it begin before their places.
+    guard [8, 16, 32].contains(chunks.side), chunks.count > 0,
+      chunks[chunks.count - 1].lowerBound == (chunks.count - 1) * chunks.side
+    else { return nil }
     bits = chunks.side
     high = stride(from: bits - 1, to: 64, by: bits).reduce(0) { $0 | 1 << UInt64($1) }
   }
