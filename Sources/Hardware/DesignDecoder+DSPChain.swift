@@ -80,7 +80,9 @@ extension DSPChainArray {
     }
     if positions < 2 { return ("chain", .chainTooShort) }
     if dot, dsp.neighbours == 1 { return ("dot", .noDot(dsp)) }
-    for density in sparsity.densities where density > 0 && density.isMultiple(of: group * positionsOfDSP) {
+    // Densities that cannot be are reported as such.
+    for density in sparsity.densities
+    where density > 0 && density.isMultiple(of: group * positionsOfDSP) && positions.isMultiple(of: density) {
       let dsps = density / positionsOfDSP
       // A sum of that many lies across a node's place otherwise.
       guard dsps.isMultiple(of: cascade) || cascade.isMultiple(of: dsps) else {
