@@ -32,7 +32,6 @@ verdict() {
 
 started="$(seconds)"
 "$ridgeline" sweep run "$sweep" -o "$work/one" 2>/dev/null
-"$ridgeline" sweep collect "$sweep" -o "$work/one" --csv "$work/one.csv"
 verdict one "one process"
 
 sinfo >/dev/null 2>&1 || ./tools/slurm_node.sh start >/dev/null
@@ -48,7 +47,7 @@ while states="$(squeue --noheader --array --jobs="$job" --format='%i %T' 2>/dev/
     scontrol requeue "$running" 2>/dev/null && requeued=$((requeued + 1))
   fi
   # A requeued task is held back for two minutes by its begin time.
-  grep PENDING <<<"$states" | cut -d' ' -f1 | while read -r task; do
+  { grep PENDING <<<"$states" || true; } | cut -d' ' -f1 | while read -r task; do
     scontrol update "JobId=$task" StartTime=now 2>/dev/null || true
   done
   sleep 1

@@ -53,7 +53,9 @@ def main():
         if left > 0:
             study.optimize(objective, n_trials=left)
         print(f"{len(study.trials)} trials; the front of {', '.join(names)}:")
-        for trial in sorted(study.best_trials, key=lambda trial: trial.values):
+        # The same point may have been asked for again.
+        best = {trial.user_attrs["point"]: trial for trial in study.best_trials}
+        for trial in sorted(best.values(), key=lambda trial: trial.values):
             print(f"  point {trial.user_attrs['point']}: " + ", ".join(f"{value:.6g}" for value in trial.values))
 
 

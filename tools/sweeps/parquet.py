@@ -19,7 +19,7 @@ def main():
     table = duckdb.from_csv_auto(source, header=True, sample_size=-1)
     table.write_parquet(target + ".part", compression="zstd")
     os.rename(target + ".part", target)
-    rows = duckdb.sql(f"select count(*) from '{target}'").fetchone()[0]
+    rows = duckdb.sql(f"select count(*) from '{target}'").fetchall()[0][0]
     print(f"{target}: {rows} points, {len(table.columns)} columns")
 
 
