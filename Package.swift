@@ -120,7 +120,7 @@ let package = Package(
         "Sweeps", "Replay", "Documents", "Hardware", "Workloads", "Tensors", "Quantities", "TestFiles",
       ],
       exclude: ["Diagnostics"]),
-    .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay"]),
+    .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay", "TestFiles"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,11 @@ extension TechnologyTable {
   }
 }
 
-extension TechnologyTable.CircuitArea {
+extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
+  static let most = AreaLimits.areas.upperBound
+  static let quantity = "area"
+  static let path = "area"
+
   static func decode(_ reader: MappingReader) -> Self? {
     let multiply = reader.mapping("multiply").flatMap { TechnologyTable.rows($0, AreaLimits.areas) }
     let add = reader.mapping("add").flatMap { TechnologyTable.rows($0, AreaLimits.areas) }
@@ -78,18 +82,18 @@ extension TechnologyTable.CircuitArea {
   ) -> EnergyTable.Entry<Area>? {
     let wanted = TechnologyTable.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) {
-      return Self.all(Double(count), "\(count)", row.entry, part: key, table, reader)
+      return all(count, row.entry, part: key, table, reader)
     }
     reader.report(.noArea(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
     return nil
   }
 
   func registers(bits: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Area>? {
-    Self.all(Double(bits), "\(bits) bits", registerBit, part: "registers", table, reader)
+    all(bits, registerBit, "bits", part: "registers", table, reader)
   }
 
   func vectorUnit(lanes: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Area>? {
-    Self.all(Double(lanes), "\(lanes) lanes", vectorLane, part: "vector_unit", table, reader)
+    all(lanes, vectorLane, "lanes", part: "vector_unit", table, reader)
   }
 
   /// A buffer in so many cores: the table's of that name, or a bank's area by capacity, times the banks.
@@ -97,7 +101,7 @@ extension TechnologyTable.CircuitArea {
     -> EnergyTable.Entry<Area>?
   {
     if let row = buffers.first(where: { $0.name == key }) {
-      return Self.all(Double(count), "\(count)", row.entry, part: "buffers.\(key)", table, reader)
+      return all(count, row.entry, part: "buffers.\(key)", table, reader)
     }
     guard let capacity = buffer.capacity else {
       reader.report(
@@ -111,7 +115,7 @@ extension TechnologyTable.CircuitArea {
       return nil
     }
     let banks = Double(buffer.banks) * Double(count)
-    return Self.limited(area.squareNanometres * banks, part: "buffers.\(key)", table, reader).map {
+    return limited(area.squareNanometres * banks, part: "buffers.\(key)", table, reader).map {
       .init($0, source: "\(Int(banks)) banks, each \(area.between) of '\(table)': \(area.source)")
     }
   }
@@ -133,27 +137,6 @@ extension TechnologyTable.CircuitArea {
     return (
       low + share * (high - low), "between the SRAM of \(below.capacity) and of \(above.capacity)", source
     )
-  }
-
-  private static func all(
-    _ count: Double, _ text: String, _ one: EnergyTable.Entry<Area>, part: String, _ table: String,
-    _ reader: MappingReader
-  ) -> EnergyTable.Entry<Area>? {
-    limited(count * Double(one.amount.squareNanometres), part: part, table, reader).map {
-      .init($0, source: "\(text) x \(one.amount): \(one.source)")
-    }
-  }
-
-  /// Square nanometres as an area; a finding where they are more than an entry may have.
-  private static func limited(
-    _ squareNanometres: Double, part: String, _ table: String, _ reader: MappingReader
-  ) -> Area? {
-    let most = AreaLimits.areas.upperBound
-    if squareNanometres <= Double(most.squareNanometres) {
-      return Area(squareNanometres: Int(squareNanometres.rounded()))
-    }
-    reader.report(.beyondArea(part, table: table, most: most), at: "table")
-    return nil
   }
 }
 
@@ -178,12 +161,5 @@ extension Finding.Message {
       .outOfRange,
       "the buffer '\(key)' has banks of \(found), and the table '\(table)' \(known); give 'area.buffers.\(key)' a value "
         + "and a source")
-  }
-
-  fileprivate static func beyondArea(_ part: String, table: String, most: Area) -> Self {
-    Self(
-      .outOfRange,
-      "by the table '\(table)' the area of '\(part)' of this design is more than \(most), the most that an entry may "
-        + "have; give 'area.\(part)' a value and a source")
   }
 }

@@ -76,7 +76,8 @@ extension TechnologyTable {
   private func limited(_ attojoules: Double, key: String, _ reader: MappingReader) -> Energy? {
     let most = EnergyLimits.energies.upperBound
     if attojoules <= Double(most.attojoules) { return Energy(attojoules: Int(attojoules.rounded())) }
-    reader.report(.beyondEntry("energy of '\(key)'", table: name, most: most, key: key), at: "table")
+    reader.report(
+      .beyondEntry("energy of '\(key)'", table: name, most: most, key: "energy.\(key)"), at: "table")
     return nil
   }
 
@@ -102,7 +103,7 @@ extension Finding.Message {
     Self(
       .outOfRange,
       "by the table '\(table)' the \(what) of this design is more than \(most), the most that an entry may have; "
-        + "give 'energy.\(key)' a value and a source")
+        + "give '\(key)' a value and a source")
   }
 
   fileprivate static func formatNotInTable(

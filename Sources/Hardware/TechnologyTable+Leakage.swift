@@ -21,7 +21,11 @@ extension TechnologyTable {
   }
 }
 
-extension TechnologyTable.Leakage {
+extension TechnologyTable.Leakage: TechnologyTable.Pieces {
+  static let most = EnergyLimits.powers.upperBound
+  static let quantity = "leakage"
+  static let path = "energy.static_power"
+
   static func decode(_ reader: MappingReader) -> Self? {
     let multiply = reader.mapping("multiply").flatMap { TechnologyTable.rows($0, EnergyLimits.powers) }
     let add = reader.mapping("add").flatMap { TechnologyTable.rows($0, EnergyLimits.powers) }
@@ -63,18 +67,18 @@ extension TechnologyTable.Leakage {
   ) -> EnergyTable.Entry<Power>? {
     let wanted = TechnologyTable.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) {
-      return Self.all(count, row.entry, part: key, table, reader)
+      return all(count, row.entry, part: key, table, reader)
     }
     reader.report(.noLeakage(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
     return nil
   }
 
   func registers(bits: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Power>? {
-    Self.all(bits, registerBit, "bits", part: "registers", table, reader)
+    all(bits, registerBit, "bits", part: "registers", table, reader)
   }
 
   func vectorUnit(lanes: Int, table: String, _ reader: MappingReader) -> EnergyTable.Entry<Power>? {
-    Self.all(lanes, vectorLane, "lanes", part: "vector_unit", table, reader)
+    all(lanes, vectorLane, "lanes", part: "vector_unit", table, reader)
   }
 
   /// A buffer's share of the SRAM that the table has, by capacity.
@@ -82,7 +86,7 @@ extension TechnologyTable.Leakage {
     _ buffer: Buffer, count: Int, key: String, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
     if let row = buffers.first(where: { $0.name == key }) {
-      return Self.all(count, row.entry, part: "buffers.\(key)", table, reader)
+      return all(count, row.entry, part: "buffers.\(key)", table, reader)
     }
     guard let capacity = buffer.capacity else {
       reader.report(
@@ -91,31 +95,9 @@ extension TechnologyTable.Leakage {
     }
     let bytes = Double(capacity.count) * Double(count)
     let power = bytes / Double(sramCapacity.count) * Double(sram.amount.nanowatts)
-    return Self.limited(power, part: "buffers.\(key)", table, reader).map {
+    return limited(power, part: "buffers.\(key)", table, reader).map {
       EnergyTable.Entry($0, source: "by capacity from \(sram.amount) of \(sramCapacity): \(sram.source)")
     }
-  }
-
-  private static func all(
-    _ count: Int, _ one: EnergyTable.Entry<Power>, _ what: String? = nil, part: String, _ table: String,
-    _ reader: MappingReader
-  ) -> EnergyTable.Entry<Power>? {
-    let words = what.map { " \($0)" } ?? ""
-    return limited(Double(count) * Double(one.amount.nanowatts), part: part, table, reader).map {
-      EnergyTable.Entry($0, source: "\(count)\(words) x \(one.amount): \(one.source)")
-    }
-  }
-
-  /// Nanowatts as a power; a finding where they are more than an entry may have.
-  private static func limited(
-    _ nanowatts: Double, part: String, _ table: String, _ reader: MappingReader
-  ) -> Power? {
-    let most = EnergyLimits.powers.upperBound
-    if nanowatts <= Double(most.nanowatts) { return Power(nanowatts: Int(nanowatts.rounded())) }
-    reader.report(
-      .beyondEntry("leakage of '\(part)'", table: table, most: most, key: "static_power.\(part)"), at: "table"
-    )
-    return nil
   }
 }
 

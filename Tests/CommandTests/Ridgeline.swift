@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// Runs the built program in a temporary folder, as a user's shell would.
@@ -66,34 +67,8 @@ struct Ridgeline {
   private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("ridgeline")
 
-  static let design = """
-    name: small
-    clock: 1 GHz
-    array:
-      topology: systolic
-      dataflow: weight_stationary
-      rows: 8
-      columns: 8
-      precision: {input: int8, weight: int8, accumulate: int32}
-    buffers:
-      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      weight: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      output: {capacity: 16 KiB, banks: 8, ports: 2, width: 4 B, tiles: 2}
-    memories:
-      main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}
-
-    """
-
-  static let trace = """
-    network: small_net
-    formats: {input: int8, weight: int8, output: int8}
-    inputs:
-      tokens: {elements: 512}
-    operators:
-      - {name: first, op: matmul, input: tokens, m: 16, k: 32, n: 48}
-      - {name: second, op: matmul, input: first, m: 16, k: 48, n: 16}
-
-    """
+  static let design = smallDesign
+  static let trace = smallTrace
 }
 
 /// Runs a body on a fresh folder, and removes it whatever happens.

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Hardware
 import Replay
+import TestFiles
 import Testing
 import Workloads
 
@@ -180,22 +181,9 @@ import Workloads
 
     """
 
-  static let design = """
-    name: small
-    clock: 1 GHz
-    array:
-      topology: systolic
-      dataflow: weight_stationary
-      rows: 8
-      columns: 8
-      precision: {input: int8, weight: int8, accumulate: int32}
-    buffers:
-      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      weight: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      output: {capacity: 16 KiB, banks: 8, ports: 2, width: 4 B, tiles: 2}
-    memories:
-      main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}
-    vector_unit: {lanes: 8, functions: {batch_norm: {latency: 4, interval: 1}, relu: {latency: 1, interval: 1}}}
+  static let design =
+    smallDesign + """
+      vector_unit: {lanes: 8, functions: {batch_norm: {latency: 4, interval: 1}, relu: {latency: 1, interval: 1}}}
 
-    """
+      """
 }

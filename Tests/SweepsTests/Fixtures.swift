@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Replay
 import Sweeps
+import TestFiles
 import Testing
 
 /// A folder with a small design, a small trace and whatever a test writes; gone when the test ends.
@@ -35,34 +36,8 @@ final class Workplace {
     return try #require(sweep, "\(findings.lines)")
   }
 
-  static let design = """
-    name: small
-    clock: 1 GHz
-    array:
-      topology: systolic
-      dataflow: weight_stationary
-      rows: 8
-      columns: 8
-      precision: {input: int8, weight: int8, accumulate: int32}
-    buffers:
-      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      weight: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      output: {capacity: 16 KiB, banks: 8, ports: 2, width: 4 B, tiles: 2}
-    memories:
-      main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}
-
-    """
-
-  static let trace = """
-    network: net
-    formats: {input: int8, weight: int8, output: int8}
-    inputs:
-      tokens: {elements: 512}
-    operators:
-      - {name: first, op: matmul, input: tokens, m: 16, k: 32, n: 48}
-      - {name: second, op: matmul, input: first, m: 16, k: 48, n: 16}
-
-    """
+  static let design = smallDesign
+  static let trace = smallTrace
 }
 
 extension FigureReader {

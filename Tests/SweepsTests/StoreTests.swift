@@ -94,14 +94,14 @@ import Testing
     "{\"a\":[1,-2.5,true,null,\"x\\\"\\\\\\n\\u00e9\\ud83d\\ude00\"],\"b\":{}}", "[]", "\"\"", "-7", "1e300",
   ])
   func `what is written as JSON reads back`(text: String) throws {
-    let value = try #require(JSONText(text.utf8))
-    #expect(JSONText("\(value)".utf8) == value)
+    let value = try #require(JSONValue(text.utf8))
+    #expect(JSONValue("\(value)".utf8) == value)
   }
 
   @Test(arguments: [
     "{", "{\"a\"}", "[1,]", "nul", "\"\\x\"", "1 2", "", String(repeating: "[", count: 1_000),
   ])
-  func `what is no JSON is refused`(text: String) { #expect(JSONText(text.utf8) == nil) }
+  func `what is no JSON is refused`(text: String) { #expect(JSONValue(text.utf8) == nil) }
 }
 
 @Suite struct SlurmTests {

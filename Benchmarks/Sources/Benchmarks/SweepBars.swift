@@ -65,6 +65,7 @@ struct SweepBars {
 
   /// Runs each sweep on one processor and on two, and prints what it took.
   func run(rounds: Int) throws(ChildFailure) {
+    defer { _ = try? ChildProcess("/bin/rm", ["-rf", folder], isQuiet: true) }
     print("points a second of whole processes, the best of \(rounds) rounds")
     for (number, bar) in Self.bars.enumerated() {
       let file = "\(folder)/sweep\(number).yaml"

@@ -137,7 +137,7 @@ public struct AnalysisText: Sendable {
 
   // MARK: JSON
 
-  private var head: [JSONText.Member] {
+  private var head: [JSONValue.Member] {
     [
       .init("sweep", .text(sweep.name)), .init("points", .integer(analysis.succeeded)),
       .init("feasible", .integer(analysis.feasible)), .init("failed", .integer(analysis.failed)),
@@ -146,27 +146,30 @@ public struct AnalysisText: Sendable {
     ]
   }
 
-  private func json(_ scored: SweepAnalysis.Scored) -> JSONText {
+  private func json(_ scored: SweepAnalysis.Scored) -> JSONValue {
     let options = sweep.space.options(of: scored.row.point)
     return .object([
       .init("point", .integer(scored.row.point)),
       .init(
-        "parameters", .object(zip(sweep.axes, options).map { .init($0.name, JSONText($0.options[$1].value)) })
+        "parameters",
+        .object(zip(sweep.axes, options).map { .init($0.name, JSONValue($0.options[$1].value)) })
       ),
       .init(
         "objectives",
         .object(
-          zip(sweep.objectives, scored.objectives).map { .init($0.name, JSONText(.number(.real($1), .none))) }
+          zip(sweep.objectives, scored.objectives).map {
+            .init($0.name, JSONValue(.number(.real($1), .none)))
+          }
         )),
     ])
   }
 
   public var frontJSON: String {
-    JSONText.object(head + [.init("front", .list(analysis.front.map(json)))]).description
+    JSONValue.object(head + [.init("front", .list(analysis.front.map(json)))]).description
   }
 
   public var bestJSON: String {
-    JSONText.object(
+    JSONValue.object(
       head + [
         .init(
           "best",
@@ -176,15 +179,15 @@ public struct AnalysisText: Sendable {
   }
 
   public var sensitivityJSON: String {
-    func number(_ value: Double?) -> JSONText { value.map { JSONText(.number(.real($0), .none)) } ?? .null }
+    func number(_ value: Double?) -> JSONValue { value.map { JSONValue(.number(.real($0), .none)) } ?? .null }
     let axes = sweep.axes.indices.map { axis in
-      JSONText.Member(
+      JSONValue.Member(
         sweep.axes[axis].name,
         .object(
           sweep.objectives.indices.map { place in
             let one = analysis.sensitivities[axis][place]
             let means = zip(sweep.axes[axis].options, one.means).map {
-              JSONText.Member($0.label, number($1))
+              JSONValue.Member($0.label, number($1))
             }
             return .init(
               sweep.objectives[place].name,
@@ -194,7 +197,7 @@ public struct AnalysisText: Sendable {
               ]))
           }))
     }
-    return JSONText.object(head + [.init("axes", .object(axes))]).description
+    return JSONValue.object(head + [.init("axes", .object(axes))]).description
   }
 }
 

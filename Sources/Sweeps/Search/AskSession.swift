@@ -14,11 +14,11 @@ public struct AskSession: Sendable {
   }
 
   /// What there is to ask for; the first line that is written.
-  public var description: JSONText {
+  public var description: JSONValue {
     let axes = sweep.axes.map { axis in
-      JSONText.object([
+      JSONValue.object([
         .init("name", .text(axis.name)),
-        .init("values", .list(axis.options.map { JSONText($0.value) })),
+        .init("values", .list(axis.options.map { JSONValue($0.value) })),
         .init("labels", .list(axis.options.map { .text($0.label) })),
         .init("is_ordered", .truth(axis.options.allSatisfy { $0.value.number != nil })),
       ])
@@ -33,8 +33,8 @@ public struct AskSession: Sendable {
   }
 
   /// The answer to a line; what cannot be understood is answered with what is wrong.
-  public func answer(_ line: [UInt8]) async -> Result<JSONText, StoreError> {
-    guard let request = JSONText(line), request.members != nil else {
+  public func answer(_ line: [UInt8]) async -> Result<JSONValue, StoreError> {
+    guard let request = JSONValue(line), request.members != nil else {
       return .success(refusal(.null, "this is no JSON object"))
     }
     let id = request["id"] ?? .null
@@ -44,10 +44,11 @@ public struct AskSession: Sendable {
     case .failure(let refused): return .success(refusal(id, refused.message))
     }
     let options = sweep.space.options(of: point)
-    let head: [JSONText.Member] = [
+    let head: [JSONValue.Member] = [
       .init("id", id), .init("point", .integer(point)),
       .init(
-        "parameters", .object(zip(sweep.axes, options).map { .init($0.name, JSONText($0.options[$1].value)) })
+        "parameters",
+        .object(zip(sweep.axes, options).map { .init($0.name, JSONValue($0.options[$1].value)) })
       ),
     ]
     let evaluation = Evaluation(sweep: sweep, options: options)
@@ -65,21 +66,21 @@ public struct AskSession: Sendable {
     return .success(.object(head + members(row, options)))
   }
 
-  private func members(_ row: StoreRow, _ options: [Int]) -> [JSONText.Member] {
+  private func members(_ row: StoreRow, _ options: [Int]) -> [JSONValue.Member] {
     switch row.outcome {
     case .failed(let message): return [.init("status", .text("failed")), .init("message", .text(message))]
     case .figures(let figures):
       let evaluation = Evaluation(sweep: sweep, options: options, figures: figures)
       let derived = sweep.derived.map { one in
-        JSONText.Member(one.name, JSONText((try? evaluation.value(one.expression)) ?? .undefined))
+        JSONValue.Member(one.name, JSONValue((try? evaluation.value(one.expression)) ?? .undefined))
       }
       let objectives = sweep.objectives.map { one in
-        JSONText.Member(one.name, JSONText((try? evaluation.value(one.expression)) ?? .undefined))
+        JSONValue.Member(one.name, JSONValue((try? evaluation.value(one.expression)) ?? .undefined))
       }
       return [
         .init("status", .text("ok")),
         .init("feasible", .truth((try? evaluation.isFeasible(withFigures: true)) == true)),
-        .init("figures", .object(zip(sweep.figures, figures).map { .init($0.key, JSONText($1)) })),
+        .init("figures", .object(zip(sweep.figures, figures).map { .init($0.key, JSONValue($1)) })),
         .init("derived", .object(derived)), .init("objectives", .object(objectives)),
       ]
     }
@@ -87,12 +88,12 @@ public struct AskSession: Sendable {
 
   private struct Refusal: Error { var message: String }
 
-  private func refusal(_ id: JSONText, _ message: String) -> JSONText {
+  private func refusal(_ id: JSONValue, _ message: String) -> JSONValue {
     .object([.init("id", id), .init("status", .text("refused")), .init("message", .text(message))])
   }
 
   /// The point that a question is about.
-  private func point(_ request: JSONText) -> Result<Int, Refusal> {
+  private func point(_ request: JSONValue) -> Result<Int, Refusal> {
     if let point = request["point"] {
       guard let number = point.integer, (0..<sweep.space.count).contains(number) else {
         return .failure(Refusal(message: "'point' must be a number from 0 to \(sweep.space.count - 1)"))
@@ -127,7 +128,7 @@ public struct AskSession: Sendable {
   }
 
   /// The option that a value names: by its value, or by its label.
-  private static func option(_ value: JSONText, _ axis: Axis) -> Int? {
+  private static func option(_ value: JSONValue, _ axis: Axis) -> Int? {
     if let label = value.text, let option = axis.options.firstIndex(where: { $0.label == label }) {
       return option
     }

@@ -32,7 +32,7 @@ struct StoreHeader: Hashable {
 
   var line: [UInt8] {
     var line: [UInt8] = []
-    JSONText.object([
+    JSONValue.object([
       .init("schema", .text(Self.schema)), .init("sweep", .text(name)),
       .init("model_version", .integer(modelVersion)),
       .init("digests", .object(parts.map { .init($0.name, .text($0.digest)) })),
@@ -42,7 +42,7 @@ struct StoreHeader: Hashable {
   }
 
   init?(_ line: some Collection<UInt8>) {
-    guard let json = JSONText(line), json["schema"]?.text == Self.schema, let name = json["sweep"]?.text,
+    guard let json = JSONValue(line), json["schema"]?.text == Self.schema, let name = json["sweep"]?.text,
       let version = json["model_version"]?.integer, let parts = json["digests"]?.members,
       let figures = json["figures"]?.list
     else { return nil }

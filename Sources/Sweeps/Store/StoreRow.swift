@@ -19,25 +19,25 @@ public struct StoreRow: Hashable, Sendable {
 
   /// The row as a line of a store, ending in a line break.
   func line(_ keys: [String]) -> [UInt8] {
-    var members: [JSONText.Member] = [.init("point", .integer(point))]
+    var members: [JSONValue.Member] = [.init("point", .integer(point))]
     switch outcome {
     case .figures(let values):
       members.append(.init("status", .text("ok")))
       members.append(
-        .init("figures", .object(zip(keys, values).map { .init($0, JSONText($1)) })))
+        .init("figures", .object(zip(keys, values).map { .init($0, JSONValue($1)) })))
     case .failed(let message):
       members.append(.init("status", .text("failed")))
       members.append(.init("message", .text(message)))
     }
     var line: [UInt8] = []
-    JSONText.object(members).write(into: &line)
+    JSONValue.object(members).write(into: &line)
     line.append(UInt8(ascii: "\n"))
     return line
   }
 
   /// Reads a line; nil where it is none of a store with those figures.
   init?(_ line: some Collection<UInt8>, _ keys: [String]) {
-    guard let json = JSONText(line), let point = json["point"]?.integer, point >= 0 else { return nil }
+    guard let json = JSONValue(line), let point = json["point"]?.integer, point >= 0 else { return nil }
     self.point = point
     switch json["status"]?.text {
     case "ok":

@@ -78,19 +78,19 @@ struct ExpansionSummary {
   }
 
   var json: String {
-    let first = expansion.first.map { point -> Sweeps.JSONText in
+    let first = expansion.first.map { point -> JSONValue in
       let options = sweep.space.options(of: point)
       return .object(
         [.init("point", .integer(point))]
-          + zip(sweep.axes, options).map { .init($0.name, Sweeps.JSONText($0.options[$1].value)) })
+          + zip(sweep.axes, options).map { .init($0.name, JSONValue($0.options[$1].value)) })
     }
-    return Sweeps.JSONText.object([
+    return JSONValue.object([
       .init("sweep", .text(sweep.name)), .init("total", .integer(expansion.total)),
       .init("points", .integer(expansion.feasible)), .init("is_estimate", .truth(expansion.isEstimate)),
       .init(
         "axes",
         .object(
-          sweep.axes.map { axis in .init(axis.name, .list(axis.options.map { Sweeps.JSONText($0.value) })) })),
+          sweep.axes.map { axis in .init(axis.name, .list(axis.options.map { JSONValue($0.value) })) })),
       .init("first", .list(first)),
       .init("seconds_per_point", secondsPerPoint.map { .real($0) } ?? .null),
       .init("seconds", totalSeconds.map { .real($0) } ?? .null), .init("jobs", .integer(workers)),

@@ -1,36 +1,36 @@
 /// A JSON value of one line: rows of stores, requests and answers.
-public enum JSONText: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   case null
   case truth(Bool)
   case integer(Int)
   case real(Double)
   case text(String)
-  case list([JSONText])
+  case list([JSONValue])
   /// Keys in their order.
   case object([Member])
 
   public struct Member: Hashable, Sendable {
     public var key: String
-    public var value: JSONText
+    public var value: JSONValue
 
-    public init(_ key: String, _ value: JSONText) {
+    public init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
     }
   }
 
   /// The value of a key; nil where this is no object or has no such key.
-  public subscript(key: String) -> JSONText? {
+  public subscript(key: String) -> JSONValue? {
     if case .object(let members) = self { members.last { $0.key == key }?.value } else { nil }
   }
 
   public var text: String? { if case .text(let text) = self { text } else { nil } }
   public var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
   public var members: [Member]? { if case .object(let members) = self { members } else { nil } }
-  public var list: [JSONText]? { if case .list(let list) = self { list } else { nil } }
+  public var list: [JSONValue]? { if case .list(let list) = self { list } else { nil } }
 }
 
-extension JSONText {
+extension JSONValue {
   public init(_ value: Value) {
     switch value {
     case .text(let text): self = .text(text)
@@ -53,7 +53,7 @@ extension JSONText {
   }
 }
 
-extension JSONText: CustomStringConvertible {
+extension JSONValue: CustomStringConvertible {
   public var description: String {
     var output: [UInt8] = []
     write(into: &output)

@@ -1,4 +1,4 @@
-extension JSONText {
+extension JSONValue {
   /// The value that a line states; nil where it is no JSON, or its lists lie too deep in each other.
   public init?(_ line: some Collection<UInt8>) {
     var parser = JSONParser(bytes: Array(line))
@@ -38,7 +38,7 @@ private struct JSONParser {
     return true
   }
 
-  mutating func value() -> JSONText? {
+  mutating func value() -> JSONValue? {
     skipSpace()
     guard place < bytes.count else { return nil }
     switch bytes[place] {
@@ -52,7 +52,7 @@ private struct JSONParser {
     }
   }
 
-  private mutating func nested(_ body: (inout JSONParser) -> JSONText?) -> JSONText? {
+  private mutating func nested(_ body: (inout JSONParser) -> JSONValue?) -> JSONValue? {
     guard depth < 64 else { return nil }
     depth += 1
     defer { depth -= 1 }
@@ -60,21 +60,21 @@ private struct JSONParser {
     return body(&self)
   }
 
-  private mutating func object() -> JSONText? {
-    var members: [JSONText.Member] = []
+  private mutating func object() -> JSONValue? {
+    var members: [JSONValue.Member] = []
     if takes("}") { return .object([]) }
     repeat {
       skipSpace()
       guard place < bytes.count, bytes[place] == UInt8(ascii: "\""), let key = text(), takes(":"),
         let value = value()
       else { return nil }
-      members.append(JSONText.Member(key, value))
+      members.append(JSONValue.Member(key, value))
     } while takes(",")
     return takes("}") ? .object(members) : nil
   }
 
-  private mutating func list() -> JSONText? {
-    var items: [JSONText] = []
+  private mutating func list() -> JSONValue? {
+    var items: [JSONValue] = []
     if takes("]") { return .list([]) }
     repeat {
       guard let value = value() else { return nil }
@@ -83,7 +83,7 @@ private struct JSONParser {
     return takes("]") ? .list(items) : nil
   }
 
-  private mutating func number() -> JSONText? {
+  private mutating func number() -> JSONValue? {
     let start = place
     var isInteger = true
     while place < bytes.count {
