@@ -130,7 +130,7 @@ if Context.environment["RIDGELINE_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports"],
+      dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports", "Sweeps"],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }
 

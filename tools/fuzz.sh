@@ -13,7 +13,7 @@ install_missing
 seconds="${1:-600}"
 shift || true
 all=(design based_design energy_table setting trace masks mapping result scalesim_topology scalesim_configuration
-  memory dramsim3 requests npy npz safetensors smtx mtx)
+  memory dramsim3 requests sweep store huggingface accelergy board npy npz safetensors smtx mtx)
 readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
@@ -36,6 +36,14 @@ seeds() {
     scalesim_configuration) find Tests -name '*.cfg' ;;
     memory) find Configs/memories Tests/HardwareTests/Diagnostics -name '*.yaml' ;;
     dramsim3) find Tests -name '*.ini' ;;
+    sweep) find Configs/sweeps Tests/SweepsTests/Diagnostics -name '*.yaml' ;;
+    huggingface) find Configs/models Tests -name '*.json' -path '*odels*' -size -64k ;;
+    accelergy)
+      local folder=Tests/HardwareTests/Accelergy
+      { cat $folder/simba.ERT.yaml; printf '\0'; cat $folder/map.yaml; printf '\0'; cat $folder/simba.ART.yaml; } >"$work/whole"
+      { cat $folder/older.ERT.yaml; printf '\0'; cat $folder/small_map.yaml; } >"$work/older"
+      printf '%s\n' "$work/whole" "$work/older" ;;
+    board) find Configs/boards Configs/rooflines -name '*.yaml' ;;
     npy | npz | safetensors | smtx | mtx) find Tests/TensorsTests/Files/Fixtures -name "*.$1" ;;
   esac
 }

@@ -63,60 +63,58 @@ struct ProductRegions {
     _ layout: ProductLayout.Activation, _ at: ProductLoops.Position, rows: [Segment], columns: [Segment],
     height: Int, width: Int, inner: Segment, innerWhole: Int
   ) -> [LayoutDimension] {
-    let image = [Segment(start: share.images.start + at.image, count: 1)]
+    let image = Segment(start: share.images.start + at.image, count: 1)
     let imageStride = height * width * product.groups * innerWhole
     switch layout {
     case .groupsInside:
       let pixel = product.groups * innerWhole
       return [
-        LayoutDimension(segments: image, stride: imageStride),
+        LayoutDimension(image, stride: imageStride),
         LayoutDimension(segments: rows, stride: width * pixel),
         LayoutDimension(segments: columns, stride: pixel),
-        LayoutDimension(segments: [groups(at)], stride: innerWhole),
-        LayoutDimension(segments: [inner], stride: 1),
+        LayoutDimension(groups(at), stride: innerWhole),
+        LayoutDimension(inner, stride: 1),
       ]
     case .groupsOutside:
       return [
-        LayoutDimension(segments: image, stride: imageStride),
-        LayoutDimension(segments: [groups(at)], stride: height * width * innerWhole),
+        LayoutDimension(image, stride: imageStride),
+        LayoutDimension(groups(at), stride: height * width * innerWhole),
         LayoutDimension(segments: rows, stride: width * innerWhole),
         LayoutDimension(segments: columns, stride: innerWhole),
-        LayoutDimension(segments: [inner], stride: 1),
+        LayoutDimension(inner, stride: 1),
       ]
     }
   }
 
   func weight(_ at: ProductLoops.Position) -> [LayoutDimension] {
     let window = product.kernelHeight * product.kernelWidth
-    let taps = [Segment(start: 0, count: window)]
+    let taps = Segment(start: 0, count: window)
     let (c, n, g) = (product.channels, product.filters, product.groups)
-    let group = [groups(at)]
-    let filter = [filters(at)]
-    let channel = [channels(at)]
+    let (group, filter, channel) = (groups(at), filters(at), channels(at))
     switch product.layout.weight {
     case .filtersOutside:
       return [
-        LayoutDimension(segments: group, stride: n * window * c),
-        LayoutDimension(segments: filter, stride: window * c),
-        LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
+        LayoutDimension(group, stride: n * window * c),
+        LayoutDimension(filter, stride: window * c),
+        LayoutDimension(taps, stride: c), LayoutDimension(channel, stride: 1),
       ]
     case .filtersInside:
       return [
-        LayoutDimension(segments: group, stride: window * c * n),
-        LayoutDimension(segments: taps, stride: c * n), LayoutDimension(segments: channel, stride: n),
-        LayoutDimension(segments: filter, stride: 1),
+        LayoutDimension(group, stride: window * c * n),
+        LayoutDimension(taps, stride: c * n), LayoutDimension(channel, stride: n),
+        LayoutDimension(filter, stride: 1),
       ]
     case .filtersThenGroups:
       return [
-        LayoutDimension(segments: filter, stride: g * window * c),
-        LayoutDimension(segments: group, stride: window * c),
-        LayoutDimension(segments: taps, stride: c), LayoutDimension(segments: channel, stride: 1),
+        LayoutDimension(filter, stride: g * window * c),
+        LayoutDimension(group, stride: window * c),
+        LayoutDimension(taps, stride: c), LayoutDimension(channel, stride: 1),
       ]
     case .channelsThenGroups:
       return [
-        LayoutDimension(segments: taps, stride: c * g * n),
-        LayoutDimension(segments: channel, stride: g * n), LayoutDimension(segments: group, stride: n),
-        LayoutDimension(segments: filter, stride: 1),
+        LayoutDimension(taps, stride: c * g * n),
+        LayoutDimension(channel, stride: g * n), LayoutDimension(group, stride: n),
+        LayoutDimension(filter, stride: 1),
       ]
     }
   }
@@ -125,9 +123,9 @@ struct ProductRegions {
     builder.finishRun()
     builder.add(
       [
-        LayoutDimension(segments: [groups(at)], stride: product.filters * parametersPerFilter),
-        LayoutDimension(segments: [filters(at)], stride: parametersPerFilter),
-        LayoutDimension(segments: [Segment(start: 0, count: parametersPerFilter)], stride: 1),
+        LayoutDimension(groups(at), stride: product.filters * parametersPerFilter),
+        LayoutDimension(filters(at), stride: parametersPerFilter),
+        LayoutDimension(Segment(start: 0, count: parametersPerFilter), stride: 1),
       ], base: base, bits: bits)
   }
 }

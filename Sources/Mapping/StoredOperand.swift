@@ -59,7 +59,8 @@ extension ElementRanges {
   ) {
     guard index < outer else { return add(position, block) }
     let stride = dimensions[index].stride
-    for segment in dimensions[index].segments {
+    for place in dimensions[index].segments.indices {
+      let segment = dimensions[index].segments[place]
       for at in segment.start..<segment.end {
         add(dimensions, upTo: outer, block: block, position: position + at * stride, index: index + 1)
       }

@@ -22,12 +22,12 @@ public struct Strip: Hashable, Sendable {
 }
 
 /// Joins adjoining elements to runs and runs to strips (docs/model.md, 2, "Requests").
-struct StripBuilder {
-  private(set) var strips: [Strip] = []
+package struct StripBuilder {
+  package private(set) var strips: [Strip] = []
   /// Runs that may still be added; what comes after is dropped, and the plan is refused.
-  private(set) var budget: Int
+  package private(set) var budget: Int
   /// Bytes of the runs so far, by what they are of.
-  private(set) var bytes = RegionBytes()
+  package private(set) var bytes = RegionBytes()
   /// What the runs that are added now are of.
   private var region = Region.data
   /// Of a stored tensor's tile the entries that belong to it; nil where none was added.
@@ -35,7 +35,7 @@ struct StripBuilder {
   /// What a tile of an encoded format has besides its elements; nil where none was added.
   private(set) var tileMetadata: TileMetadata?
 
-  init(budget: Int) { self.budget = budget }
+  package init(budget: Int) { self.budget = budget }
 
   private enum Region { case data, metadata, pointers }
 
@@ -43,7 +43,7 @@ struct StripBuilder {
   private var runEnd = 0
 
   /// Adds the bits `[start, end)`, after those added before.
-  mutating func add(bits start: Int, to end: Int) {
+  package mutating func add(bits start: Int, to end: Int) {
     guard budget > 0 else { return }
     budget -= 1
     if start == runEnd, runEnd > runStart {
@@ -56,7 +56,7 @@ struct StripBuilder {
   }
 
   /// Ends the run under way, so that what follows begins a new one.
-  mutating func finishRun() {
+  package mutating func finishRun() {
     guard runEnd > runStart else { return }
     append(start: runStart >> 3, end: (runEnd + 7) >> 3)
     runStart = 0
@@ -80,8 +80,8 @@ struct StripBuilder {
 }
 
 /// Bytes that a transfer moves, by what they are of.
-struct RegionBytes {
-  var data = 0
+package struct RegionBytes {
+  package var data = 0
   var metadata = 0
   var pointers = 0
 
@@ -168,33 +168,16 @@ extension StripBuilder {
   }
 }
 
-/// One dimension of a tile in its tensor's memory order.
-struct LayoutDimension {
-  /// The indices of the dimension that are in the tile.
-  var segments: [Segment]
-  /// Elements from one index to the next.
-  var stride: Int
-}
-
-extension [LayoutDimension] {
-  /// The innermost dimensions that a tile covers without gaps, as one block of elements at an offset, and how many are outside.
-  var folded: (outer: Int, block: Int, offset: Int) {
-    var (outer, block, offset) = (count, 1, 0)
-    while outer > 0 {
-      let dimension = self[outer - 1]
-      guard dimension.segments.count == 1, dimension.stride == block else { break }
-      offset += dimension.segments[0].start * dimension.stride
-      block = dimension.segments[0].count * dimension.stride
-      outer -= 1
-    }
-    return (outer, block, offset)
-  }
-}
-
 extension StripBuilder {
   /// Adds the elements of a tile whose dimensions come slowest first; `bits` an element, from `base`.
-  mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int) {
-    let (outer, block, offset) = dimensions.folded
+  package mutating func add(_ dimensions: [LayoutDimension], base: Int, bits: Int) {
+    var (outer, block, offset) = dimensions.folded
+    var dimensions = dimensions
+    // A dimension that goes on where the one within it ends is one with it: taps of filters, columns of whole rows.
+    while outer > 1, let joined = dimensions[outer - 2].joined(dimensions[outer - 1]) {
+      dimensions[outer - 2] = joined
+      outer -= 1
+    }
     add(
       dimensions, upTo: outer, block: block, position: base * 8 + offset * bits, bits: bits, index: 0)
   }
@@ -219,6 +202,33 @@ extension StripBuilder {
     }
   }
 
+  /// Adds what the last `runs` runs were again, `times` times, `distance` bits from one to the next, where both they and as
+  /// many before them made a strip of their own; returns how many times it did.
+  ///
+  /// Exact because the second began behind the first as all that follow begin behind the one before: what joins there
+  /// joins everywhere.
+  private mutating func repeatStrip(runs: Int, times: Int, apart distance: Int) -> Int {
+    guard times > 0, runs > 2, distance % 8 == 0, budget > times * runs, strips.count > 1 else { return 0 }
+    let (first, second) = (strips[strips.count - 2], strips[strips.count - 1])
+    // The last run is still under way.
+    guard first.count == runs, second.count == runs - 1, first.length == second.length,
+      first.stride == second.stride, second.start - first.start == distance / 8,
+      runStart == (second.start + second.count * second.stride) * 8, runEnd - runStart == second.length * 8
+    else { return 0 }
+    strips[strips.count - 1].count = runs
+    for time in 1...times {
+      strips.append(
+        Strip(
+          start: second.start + time * (distance / 8), length: second.length, stride: second.stride,
+          count: time == times ? runs - 1 : runs))
+    }
+    count(times * runs * second.length)
+    budget -= times * runs
+    runStart += times * distance
+    runEnd += times * distance
+    return times
+  }
+
   private mutating func add(
     _ dimensions: [LayoutDimension], upTo outer: Int, block: Int, position: Int, bits: Int, index: Int
   ) {
@@ -239,10 +249,16 @@ extension StripBuilder {
         }
         continue
       }
-      for at in 0..<segment.count where budget > 0 {
+      var at = 0
+      while at < segment.count, budget > 0 {
+        let before = budget
         add(
           dimensions, upTo: outer, block: block, position: first + at * stride * bits, bits: bits,
           index: index + 1)
+        at += 1
+        if at == 2, index == outer - 2 {
+          at += repeatStrip(runs: before - budget, times: segment.count - at, apart: stride * bits)
+        }
       }
     }
   }

@@ -48,14 +48,14 @@ struct VectorRegion {
     func lines(_ lines: [Segment], of elements: Int) -> [LayoutDimension] {
       [
         LayoutDimension(segments: lines, stride: elements),
-        LayoutDimension(segments: [Segment(start: 0, count: elements / allChannels)], stride: allChannels),
-        LayoutDimension(segments: [channels], stride: 1),
+        LayoutDimension(Segment(start: 0, count: elements / allChannels), stride: allChannels),
+        LayoutDimension(channels, stride: 1),
       ]
     }
     return switch access {
     case .streaming(let elements): lines([units], of: elements)
     case .constant(let elements):
-      [LayoutDimension(segments: [Segment(start: 0, count: elements)], stride: 1)]
+      [LayoutDimension(Segment(start: 0, count: elements), stride: 1)]
     case .window(let window): lines(window.rows(of: units), of: window.elementsPerRow)
     case .gather: []
     }

@@ -1,5 +1,4 @@
 import Documents
-import Glibc
 import Hardware
 import Reports
 import Workloads
@@ -24,6 +23,16 @@ enum Reader: String, CaseIterable {
   case dramsim3
   /// A stream of requests for a memory.
   case requests
+  /// A sweep file.
+  case sweep
+  /// The rows of a sweep's store.
+  case store
+  /// A configuration of a language model.
+  case huggingface
+  /// Accelergy's energies, a map and areas, with a byte 0 between them.
+  case accelergy
+  /// A board, or a machine of which only a roofline is declared.
+  case board
   case npy
   case npz
   case safetensors
@@ -66,6 +75,11 @@ enum Reader: String, CaseIterable {
       let text = Array(RequestStream.text(requests).utf8)
       precondition(
         RequestStream.parse(text, name: "fuzz.txt", findings: findings) == requests, "other requests")
+    case .sweep: Self.readSweep(bytes, findings)
+    case .store: Self.readStore(bytes)
+    case .huggingface: Self.readModel(bytes, findings)
+    case .accelergy: Self.readAccelergy(bytes, findings)
+    case .board: Self.readBoard(bytes, findings)
     case .npy, .npz, .safetensors, .smtx, .mtx: Self.readTensors(bytes, "fuzz.\(rawValue)")
     }
     // Every finding can be printed.
@@ -149,48 +163,4 @@ extension Reader {
     guard let middle = bytes.firstIndex(of: 0) else { return (bytes, []) }
     return (Array(bytes[..<middle]), Array(bytes[(middle + 1)...]))
   }
-}
-
-/// What readers need that go to files by their names.
-private enum Scratch {
-  /// A folder in memory where there is one.
-  private static let folder: String = {
-    var template = Array("\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/fuzz-XXXXXX\0".utf8CString)
-    guard let made = mkdtemp(&template) else { fatalError("no temporary folder") }
-    let folder = String(cString: made)
-    atexit {
-      for name in ["own.yaml", "base.yaml", "table.yaml"] { unlink("\(Scratch.folder)/\(name)") }
-      rmdir(Scratch.folder)
-    }
-    return folder
-  }()
-
-  @discardableResult
-  static func write(_ bytes: [UInt8], to name: String) -> String {
-    let path = "\(folder)/\(name)"
-    guard let file = fopen(path, "w") else { fatalError("cannot write \(path)") }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-    return path
-  }
-
-  /// A machine with a component of each kind.
-  static let design = """
-    name: fuzz
-    clock: 1 GHz
-    array: {topology: systolic, dataflow: weight_stationary, rows: 8, columns: 8,
-            precision: {input: int8, weight: int8, accumulate: int32}}
-    buffers:
-      input: {capacity: 16 KiB, banks: 8, width: 4 B, tiles: 2}
-      weight: {capacity: 64 KiB, banks: 8, width: 4 B, tiles: 2}
-      output: {capacity: 1 MiB, banks: 8, ports: 2, width: 16 B, tiles: 2}
-    memories: {main: {type: bandwidth, bandwidth: 4 GB/s, latency: 50 ns, outstanding: 16, request: 64 B}}
-    vector_unit: {lanes: 8, functions: {relu: {latency: 1, interval: 1}}}
-    mapping: {order: [batch, m, n, k]}
-    energy:
-      table: Configs/energy/asic_45nm.yaml
-      memories: {main: lpddr4}
-      static_power: {value: 0 mW, source: none}
-
-    """
 }

@@ -154,8 +154,26 @@ struct QueueHead {
 // MARK: Requests of one size
 
 extension QueueHead {
-  /// The bytes of the next requests and how many of them have that size, within the strip under way.
+  /// Strips beyond the one under way that are looked at for more requests of the same size.
+  private static let strips = 64
+
+  /// The bytes of the next requests and how many of them in a row have that size.
   func uniformRequests() -> (bytes: Int, count: Int) {
+    var (bytes, count) = uniformRequestsOfStrip
+    // What is left of the strip may be more than they are.
+    guard count > 0, isLastOfStrip(bytes: bytes, count: count) else { return (bytes, count) }
+    var next = strip + 1
+    while next <= min(lastStrip, strip + Self.strips) {
+      let further = requests(of: bytes, in: segment.strips[next])
+      guard further > 0 else { break }
+      count += further
+      next += 1
+    }
+    return (bytes, count)
+  }
+
+  /// The same within the strip under way.
+  private var uniformRequestsOfStrip: (bytes: Int, count: Int) {
     if current.stride % request == 0 || current.count == 1 {
       let runsAfter = current.count - run - 1
       if current.length % request == 0, address % request == 0, current.start % request == 0 {
@@ -168,10 +186,32 @@ extension QueueHead {
     return address % request == 0 ? (request, remaining / request) : (0, 0)
   }
 
+  /// Whether the strip under way has no bytes beyond the next requests.
+  private func isLastOfStrip(bytes: Int, count: Int) -> Bool {
+    bytes * count == remaining + (current.count - run - 1) * current.length
+  }
+
+  /// How many requests a strip is, if all of them have so many bytes; else none.
+  private func requests(of bytes: Int, in strip: Strip) -> Int {
+    guard strip.stride % request == 0 || strip.count == 1 else { return 0 }
+    if bytes == request, strip.length % request == 0, strip.start % request == 0 {
+      return strip.length / request * strip.count
+    }
+    return strip.length == bytes && strip.start % request + bytes <= request ? strip.count : 0
+  }
+
   /// Goes on by requests of one size, fewer than `uniformRequests` says there are.
   mutating func skip(requests: Int, of bytes: Int) {
     served += requests
-    let moved = (current.length - remaining) + requests * bytes
+    var left = requests * bytes
+    while true {
+      let here = remaining + (current.count - run - 1) * current.length
+      if left < here { break }
+      left -= here
+      strip += 1
+      enter(segment.strips[strip])
+    }
+    let moved = (current.length - remaining) + left
     let runs = moved / current.length
     run += runs
     let within = moved - runs * current.length
