@@ -37,7 +37,7 @@ public final class ReplayCache: Sendable {
   /// The bytes of works without places and masks: an operator of a trace comes again with every design.
   private let texts = Mutex<[Work: [UInt8]]>([:])
 
-  public init(capacity: Int = 1 << 16, digest: @escaping Digest) {
+  public init(capacity: Int = 1 << 14, digest: @escaping Digest) {
     self.capacity = max(2, capacity)
     self.digest = digest
   }

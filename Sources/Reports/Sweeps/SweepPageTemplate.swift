@@ -13,6 +13,7 @@ enum SweepPageTemplate {
     \(PageStyle.text)
     svg polyline { fill: none; stroke-width: 1.3; stroke-opacity: .75; }
     svg polyline:hover { stroke-width: 3; stroke-opacity: 1; }
+    #coordinates text { paint-order: stroke; stroke: #fff; stroke-width: 3px; }
     svg .front { stroke: #cf3f1a; stroke-width: 1.2; stroke-opacity: .5; fill: none; }
     </style>
     </head>

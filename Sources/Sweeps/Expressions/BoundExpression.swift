@@ -1,6 +1,10 @@
+import Documents
+
 /// An expression whose names are known: what each stands for.
 struct BoundExpression: Sendable {
   var expression: Expression
+  /// Where its text begins.
+  var position: SourcePosition
   var sources: [Source]
 
   /// What a name stands for.

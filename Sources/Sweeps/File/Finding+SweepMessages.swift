@@ -67,6 +67,14 @@ extension Finding.Message {
       "\(quoted(kind)) is \(found); it must be a path or a shipped name, and as an axis a list of them")
   }
 
+  static func unknownShipped(_ kind: String, _ name: String, among names: [String]) -> Self {
+    Self(
+      .unresolvedReference,
+      "no \(kind) that ships is named \(quoted(name))"
+        + suggestion(
+          NearestName.of(name, among: names), otherwise: "a file is named by its path, which ends in .yaml"))
+  }
+
   static func otherFile(_ found: String, wanted: String) -> Self {
     Self(.wrongType, "this is \(found), and \(wanted) is wanted here")
   }

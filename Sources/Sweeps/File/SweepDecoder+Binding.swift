@@ -98,20 +98,20 @@ extension SweepDecoder {
   /// Tries what needs no result at the first point.
   private func checkValues(_ sweep: Sweep) {
     let first = Evaluation(sweep: sweep, options: sweep.axes.map { _ in 0 })
-    func check(_ bound: BoundExpression, _ position: SourcePosition, isTruth: Bool) {
+    func check(_ bound: BoundExpression, isTruth: Bool) {
       guard !needsFigures(bound, sweep) else { return }
       do throws(ExpressionError) {
         let value = try first.value(bound)
         if isTruth, value != .undefined, value != .truth(true), value != .truth(false) {
-          findings.add(.noTruth(bound.expression.text, value.kind), at: position)
+          findings.add(.noTruth(bound.expression.text, value.kind), at: bound.position)
         }
       } catch {
-        findings.add(.expression(error), at: position.advanced(error.offset))
+        findings.add(.expression(error), at: bound.position.advanced(error.offset))
       }
     }
-    for one in sweep.derived { check(one.expression, one.position, isTruth: false) }
-    for one in sweep.settings { check(one.expression, one.position, isTruth: false) }
-    for one in sweep.constraints { check(one.expression, one.position, isTruth: true) }
+    for one in sweep.derived { check(one.expression, isTruth: false) }
+    for one in sweep.settings { check(one.expression, isTruth: false) }
+    for one in sweep.constraints { check(one.expression, isTruth: true) }
   }
 }
 
@@ -147,7 +147,7 @@ private struct Binder {
       let expression = try Expression(parsing: text).expanded(expand)
       var sources: [BoundExpression.Source] = []
       for name in expression.names { sources.append(try source(of: name, at: position)) }
-      return BoundExpression(expression: expression, sources: sources)
+      return BoundExpression(expression: expression, position: position, sources: sources)
     } catch {
       decoder.findings.add(.expression(error), at: position.advanced(error.offset))
       return nil

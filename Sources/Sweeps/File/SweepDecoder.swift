@@ -7,6 +7,8 @@ import Workloads
 public struct SweepDecoder {
   let findings: Findings
   let figures: FigureReader
+  /// The folder that has `Configs` and `Traces`, if it is known.
+  let root: String?
   var designs: [Sweep.Base] = []
   var traces: [Sweep.Base] = []
   var axes: [Axis] = []
@@ -20,19 +22,20 @@ public struct SweepDecoder {
 
   /// The sweep in a file; nil where findings say what is wrong.
   ///
-  /// `conditions` are constraints beside those of the file, as `--where` gives them.
+  /// `conditions` are constraints beside those of the file, as `--where` gives them; `root` is the folder that has
+  /// `Configs` and `Traces`, for names that are found neither around the file nor in the working folder.
   public static func load(
-    path: String, conditions: [String] = [], figures: FigureReader, findings: Findings
+    path: String, conditions: [String] = [], root: String? = nil, figures: FigureReader, findings: Findings
   ) -> Sweep? {
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
-    return decode(node, conditions: conditions, figures: figures, findings: findings)
+    return decode(node, conditions: conditions, root: root, figures: figures, findings: findings)
   }
 
   /// The sweep of a document; nil where findings say what is wrong.
   public static func decode(
-    _ node: Node, conditions: [String] = [], figures: FigureReader, findings: Findings
+    _ node: Node, conditions: [String] = [], root: String? = nil, figures: FigureReader, findings: Findings
   ) -> Sweep? {
-    var decoder = SweepDecoder(findings: findings, figures: figures)
+    var decoder = SweepDecoder(findings: findings, figures: figures, root: root)
     let option = "--where "
     return decoder.sweep(
       node,
@@ -43,7 +46,8 @@ public struct SweepDecoder {
       })
   }
 
-  private init(findings: Findings, figures: FigureReader) {
+  private init(findings: Findings, figures: FigureReader, root: String?) {
+    self.root = root
     self.findings = findings
     self.figures = figures
   }
@@ -146,15 +150,29 @@ public struct SweepDecoder {
 
   private func base(_ node: Node, kind: String, shippedIn folder: String) -> Sweep.Base? {
     guard let name = ScalarReader(node, named: kind, findings: findings).text() else { return nil }
-    guard
-      let found = DocumentLoader().load(
-        named: name, kind: kind, shippedIn: folder, at: node.position, findings: findings)
-    else { return nil }
+    guard let found = document(name, kind: kind, shippedIn: folder, at: node.position) else { return nil }
     guard found.entries != nil else {
       findings.add(.namesWanted(kind, found: found.found), at: node.position)
       return nil
     }
     return Sweep.Base(name: name, node: found)
+  }
+
+  /// The document of a path, or of a name of what ships.
+  private func document(
+    _ name: String, kind: String, shippedIn folder: String, at position: SourcePosition
+  ) -> Node? {
+    let isName = !name.contains("/") && !name.hasSuffix(".yaml")
+    guard isName else {
+      return DocumentLoader().load(
+        named: name, kind: kind, shippedIn: folder, at: position, findings: findings)
+    }
+    let shipped = ShippedFile(folder: folder, around: position.file, root: root)
+    guard let path = shipped.path(name) else {
+      findings.add(.unknownShipped(kind, name, among: shipped.names), at: position)
+      return nil
+    }
+    return DocumentLoader().loadResolvingBase(path: path, findings: findings)
   }
 
   private func isTrace(_ node: Node) -> Bool { node["operators"] != nil && node["array"] == nil }

@@ -116,7 +116,7 @@ struct StoreHeader: Hashable {
 
 extension ReplayCache {
   /// A cache whose keys are SHA-256.
-  public static func sha256(capacity: Int = 1 << 16) -> ReplayCache {
+  public static func sha256(capacity: Int = 1 << 14) -> ReplayCache {
     ReplayCache(capacity: capacity) { bytes in
       SHA256.hash(bufferPointer: bytes).withUnsafeBytes { ReplayDigest($0) }
     }

@@ -119,7 +119,8 @@ enum Loading {
     case .board: return BoardDecoder.decode(node, findings: findings).map(Described.board)
     case .declared: return DeclaredMachine.decode(node, findings: findings).map(Described.declared)
     case .sweep:
-      return SweepDecoder.decode(node, figures: .total, findings: findings).map(Described.sweep)
+      return SweepDecoder.decode(node, root: SweepLoading.root, figures: .total, findings: findings).map(
+        Described.sweep)
     case .result?, .other?:
       DocumentKind(node).map { findings.add(.notShown($0), at: node.position) }
       return nil

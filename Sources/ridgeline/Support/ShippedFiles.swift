@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// The designs, memories and traces that come with the program.
 struct ShippedFiles {
-  private let root: String
+  let root: String
 
   /// Looks in the given folder; else in the folders above the executable, then in the current one.
   init(root: String?) throws {

@@ -23,11 +23,14 @@ enum SweepLoading {
   static func sweep(_ path: String, conditions: [String] = []) throws -> Sweep {
     let findings = Findings()
     let sweep = SweepDecoder.load(
-      path: Self.path(path), conditions: conditions, figures: .total, findings: findings)
+      path: Self.path(path), conditions: conditions, root: root, figures: .total, findings: findings)
     guard let sweep, !findings.hasErrors else { throw Failure.findings(findings.lines) }
     Terminal.report(findings.lines)
     return sweep
   }
+
+  /// The folder of what ships, if it can be found.
+  static var root: String? { (try? ShippedFiles(root: nil))?.root }
 
   private static func path(_ name: String) -> String {
     guard !name.contains("/"), !name.hasSuffix(".yaml"), access(name, F_OK) != 0,
