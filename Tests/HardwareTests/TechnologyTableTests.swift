@@ -43,6 +43,30 @@ struct TechnologyTableTests {
     #expect(energy.buffers[0].read.source.contains("TPUv4i"))
   }
 
+  @Test(
+    "of 28 and 16 nm lies between those of 45 and 7 nm, energy by energy",
+    arguments: ["asic_28nm", "asic_16nm"])
+  func betweenNodes(name: String) throws {
+    let first = try Self.shipped("asic_45nm_horowitz")
+    let table = try Self.shipped(name)
+    let last = try Self.shipped("asic_7nm")
+    for rows in [\TechnologyTable.multiply, \TechnologyTable.add] {
+      for row in table[keyPath: rows] {
+        let high = try #require(first[keyPath: rows].first { $0.name == row.name })
+        let low = try #require(last[keyPath: rows].first { $0.name == row.name })
+        #expect(row.entry.amount < high.entry.amount && row.entry.amount > low.entry.amount, "\(row.name)")
+      }
+    }
+    #expect(table.sram.map(\.capacity) == last.sram.map(\.capacity))
+    for place in table.sram.indices {
+      #expect(table.sram[place].read < first.sram[place].read)
+      #expect(table.sram[place].read > last.sram[place].read)
+    }
+    // No source gives leakage at 7 nm; areas are scaled, so they need one end alone.
+    #expect(table.leakage == nil)
+    #expect(table.area != nil)
+  }
+
   @Test("takes at a point that is alone at its depth what the point says")
   func points() throws {
     let table = try Self.shipped()
