@@ -16,7 +16,6 @@ struct BusServer {
   private(set) var lastIssue = 0
   private(set) var busEnd = BusTime()
   private(set) var nextQueue = 0
-  private var stream: SteadyStream
   private var round = Round()
   var history = BusHistory()
 
@@ -26,7 +25,6 @@ struct BusServer {
   init(timing: BusTiming?, queues: [QueueHead.Segment], mostRequests: Int) {
     self.timing = timing
     heads = queues.map { QueueHead($0, request: timing?.request ?? 1) }
-    stream = SteadyStream(queues: queues.count)
     let outstanding = timing?.outstanding ?? 0
     window = [Int](repeating: 0, count: outstanding < mostRequests ? outstanding : 0)
   }
@@ -64,15 +62,16 @@ struct BusServer {
       }
       guard time < limit else { return false }
       earliest = min(earliest, limit)
-      if stream.isSteady(active, window: window.count) {
-        if skip(timing, active: active, until: earliest, time: time) { continue }
-        stream.wait()
-      }
+      var (issued, nextLook) = (0, 0)
       // Until another queue becomes eligible the same ones stay active.
       repeat {
+        if issued == nextLook {
+          if skip(timing, active: active, until: earliest, time: time) { break }
+          nextLook += min(max(1, issued), 32)
+        }
         let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
         let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
-        let completion = issue(from: queue, at: time, active: active, timing)
+        let completion = issue(from: queue, at: time, timing)
         heads[queue].note(completion: completion)
         if heads[queue].isRunDone, heads[queue].finishRun() {
           let first = heads[queue].firstCompletion ?? completion
@@ -83,8 +82,9 @@ struct BusServer {
           ledger.complete(transfer, in: sequence, first: first, at: completion)
           return true
         }
+        issued += 1
         time = nextIssue
-      } while time < earliest && !stream.isSteady(active, window: window.count)
+      } while time < earliest
     }
   }
 
@@ -106,14 +106,12 @@ struct BusServer {
 
   /// Issues one request; returns the cycle in which it completes.
   @inline(__always)
-  private mutating func issue(from queue: Int, at time: Int, active: UInt64, _ timing: BusTiming) -> Int {
+  private mutating func issue(from queue: Int, at time: Int, _ timing: BusTiming) -> Int {
     let bytes = heads[queue].takeRequest()
     let operand = min(queue & 3, 2)
     let arrival = time + timing.latency
-    let isContinuous = arrival <= busEnd.cycles
-    if !isContinuous { busEnd = BusTime(cycles: arrival) }
+    if arrival > busEnd.cycles { busEnd = BusTime(cycles: arrival) }
     let start = busEnd.cycles
-    stream.note(active: active, queue: queue, bytes: bytes, isContinuous: isContinuous)
     if bytes == timing.request {
       busEnd.add(timing.fullRequest[operand], perCycle: timing.unitsPerCycle)
     } else {
@@ -133,78 +131,64 @@ struct BusServer {
   }
 }
 
-/// How long the bus has carried requests of the same queues and sizes without a gap.
-private struct SteadyStream {
-  private var active: UInt64 = 0
-  private var sizes: [Int]
-  private var length = 0
-  private var patience = 4
-
-  init(queues: Int) { sizes = [Int](repeating: 0, count: queues) }
-
-  @inline(__always)
-  mutating func note(active: UInt64, queue: Int, bytes: Int, isContinuous: Bool) {
-    if isContinuous, active == self.active, sizes[queue] == bytes {
-      length += 1
-    } else {
-      length = 0
-      patience = 4
-      sizes[queue] = bytes
-      self.active = active
-    }
-  }
-
-  /// Whether all requests under way belong to the stream, and it is time to look whether it can be skipped.
-  @inline(__always)
-  func isSteady(_ active: UInt64, window: Int) -> Bool {
-    length > window + patience && active == self.active
-  }
-
-  /// Puts off the next look, after one that was in vain.
-  mutating func wait() { patience = length + 32 }
-
-  func size(_ queue: Int) -> Int { sizes[queue] }
-}
-
 extension BusServer {
-  /// Serves whole rounds of a steady stream at once: each active queue's next request in turn, bus never idle.
+  /// Requests that are fewer are issued one by one.
+  private static let fewest = 4
+
+  /// Serves whole rounds at once, in which each active queue's next request comes in turn and the bus is never idle.
   ///
   /// Exact because then request i ends one round's units after request i - K (K active queues), and because of the
   /// conditions below. Returns whether it did anything.
   private mutating func skip(
     _ timing: BusTiming, active: UInt64, until earliest: Int, time: Int
   ) -> Bool {
+    // The bus has not run dry. With no window all requests are issued now, and that is enough.
+    guard time + timing.latency <= busEnd.cycles else { return false }
     round.clear()
     var rounds = Int.max
     for offset in heads.indices {
       let queue = nextQueue + offset < heads.count ? nextQueue + offset : nextQueue + offset - heads.count
       guard active & (1 << queue) != 0 else { continue }
       let next = heads[queue].uniformRequests()
-      guard next.bytes == stream.size(queue) else { return false }
-      round.add(queue, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
+      guard next.count > 1 else { return false }
+      round.add(queue, bytes: next.bytes, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
       // One request is left, so that no transfer ends and no head changes within.
       rounds = min(rounds, next.count - 1)
     }
-    let units = timing.unitsPerCycle
-    // The bus has not run dry. With no window all requests are issued now, and that is enough.
-    guard rounds > 0, time + timing.latency <= busEnd.cycles else { return false }
     let depth = window.count
     if depth > 0 {
-      // The request `window` places earlier completes early enough for the bus to stay busy ...
-      guard (depth - 1) / round.count * round.units >= (timing.latency + 1) * units else { return false }
-      // ... and no other queue becomes eligible before the last is issued.
+      // What the first `depth` requests wait for is known; every other one waits for the one `depth` places before it, which
+      // completes early enough for the bus to stay busy.
+      let known = firstKept(busy: min(depth, rounds * round.count), from: time, timing)
+      let isSteady =
+        known == depth
+        && (depth - 1) / round.count * round.units >= (timing.latency + 1) * timing.unitsPerCycle
+      if !isSteady { rounds = min(rounds, known / round.count) }
+      // No other queue becomes eligible before the last is issued.
       if earliest < Int.max {
-        let room = (earliest - 1 - busEnd.cycles) * units - busEnd.units
+        let room = (earliest - 1 - busEnd.cycles) * timing.unitsPerCycle - busEnd.units
         guard room > 0 else { return false }
         rounds = min(rounds, depth / round.count + room / round.units)
       }
-      guard rounds * round.count > depth else { return false }
     }
+    guard rounds * round.count >= Self.fewest else { return false }
     carry(rounds, timing, issuedAt: time)
-    for queue in heads.indices where active & (1 << queue) != 0 {
-      heads[queue].skip(requests: rounds, of: stream.size(queue))
-    }
+    for place in 0..<round.count { heads[round.queues[place]].skip(requests: rounds, of: round.bytes[place]) }
     return true
+  }
+
+  /// How many of the next `count` requests, at most as many as the window has, arrive before the bus has run dry.
+  private func firstKept(busy count: Int, from time: Int, _ timing: BusTiming) -> Int {
+    var end = busEnd
+    var (next, place) = (oldest, 0)
+    for kept in 0..<count {
+      guard max(time, window[next]) + timing.latency <= end.cycles else { return kept }
+      let taken = place == 0 ? round.ends[0] : round.ends[place] - round.ends[place - 1]
+      end.add(BusTime(units: taken, perCycle: timing.unitsPerCycle), perCycle: timing.unitsPerCycle)
+      next = next + 1 == window.count ? 0 : next + 1
+      place = place + 1 == round.count ? 0 : place + 1
+    }
+    return count
   }
 
   private mutating func carry(_ rounds: Int, _ timing: BusTiming, issuedAt time: Int) {
@@ -227,11 +211,11 @@ extension BusServer {
       lastIssue = time
       return
     }
-    lastIssue = end(of: count - depth - 1).roundedUp
+    lastIssue =
+      count > depth
+      ? end(of: count - depth - 1).roundedUp : max(time, window[(oldest + count - 1) % depth])
+    for index in max(0, count - depth)..<count { window[(oldest + index) % depth] = end(of: index).roundedUp }
     oldest = (oldest + count) % depth
-    for place in 0..<depth {
-      window[(oldest + place) % depth] = end(of: count - depth + place).roundedUp
-    }
   }
 }
 
@@ -239,20 +223,23 @@ extension BusServer {
 private struct Round {
   var count = 0
   var units = 0
-  /// Whose requests they are, and the units from the round's start to the end of each.
+  /// Whose requests they are, their bytes, and the units from the round's start to the end of each.
   var queues: [Int] = []
+  var bytes: [Int] = []
   var ends: [Int] = []
 
   mutating func clear() {
     count = 0
     units = 0
     queues.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
   }
 
-  mutating func add(_ queue: Int, units: Int) {
+  mutating func add(_ queue: Int, bytes: Int, units: Int) {
     self.units += units
     queues.append(queue)
+    self.bytes.append(bytes)
     ends.append(self.units)
     count += 1
   }
