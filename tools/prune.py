@@ -17,6 +17,7 @@ import pathlib
 import re
 import runpy
 import sys
+import traceback
 
 sys.dont_write_bytecode = True
 
@@ -28,19 +29,31 @@ except ModuleNotFoundError:
 from pruning import activations, files, patterns, permutation  # noqa: E402: nothing is to be written beside them
 from pruning.names import SETS, Names  # noqa: E402
 from pruning.quantization import quantized  # noqa: E402
-from pruning.safetensors import UnreadableModel, matrices, read_floats  # noqa: E402
+from pruning.safetensors import UnreadableModel, matrices, other_types, read_floats  # noqa: E402
 
 WEIGHTS = """\
 Every matrix of the model, and every convolution as Ridgeline lays it out (OHWI), is pruned as [n, k]: outputs in rows, the
 reduction in columns. Masks are numpy.packbits(mask, axis=1, bitorder="little"), uint8 of shape [n, ceil(k / 8)]. Values
 are int8 [n, k], symmetric, with a scale for each row beside them as NAME.scale: value x scale is the weight. With --permute,
-row (or column) i of mask and values is the row (or column) orders[NAME][i] of the model.
+row (or column) i of mask and values is the row (or column) orders[NAME][i] of the model. All files are written, or none.
+
+    python3 tools/prune.py weights model.safetensors -o pruned --pattern unstructured --scope global --density 0.2
+    python3 tools/prune.py weights part1.safetensors part2.safetensors -o pruned --pattern 2:4 --only 'mlp' --values
+    python3 tools/prune.py weights gpt2.safetensors -o pruned --pattern 2:4 --transposed 'attn|mlp' --rename '^h[.]' 'layer.'
 """
 ACTIVATIONS = """\
 The file defines network(), which gives a model and a list of keyword arguments for its forward pass. The first is what is
 recorded; --rule magnitude:S takes its thresholds from the others, or from the first if it is the only one. Masks are
 packed like those of weights: [m, k], a row for each row that a linear layer reads, or for each pixel of a convolution.
-They are named MODULE.input.
+They are named MODULE.input. A file network.py:
+
+    import torch
+    def network():
+        model = torch.nn.Sequential(torch.nn.Linear(8, 16), torch.nn.ReLU(), torch.nn.Linear(16, 4))
+        return model, [{"input": torch.randn(32, 8)}]
+
+    python3 tools/prune.py activations network.py -o pruned --rule zeros
+    python3 tools/prune.py activations network.py -o pruned --rule magnitude:0.5 --only '^2'
 """
 
 
@@ -94,22 +107,47 @@ def checked_pattern(arguments):
     return pattern
 
 
-def prune_weights(arguments):
-    pattern = checked_pattern(arguments)
-    names = Names(arguments.rename, arguments.only, arguments.names)
-    weights = {}
+def check_output(arguments):
+    """Says that there is no folder for the files before they are made."""
+    folder = pathlib.Path(f"{arguments.output}_masks.npz").parent
+    if not folder.is_dir():
+        arguments.error(f"-o {arguments.output}: there is no folder '{folder}'")
+
+
+def read_weights(arguments, names):
+    """All weights of the model by their new names, as [n, k]."""
+    weights, left_out, transposed = {}, [], False
     for path in arguments.model:
-        tensors = read_floats(path, lambda name: names.renamed(name) is not None)
-        found = matrices(
-            tensors, lambda name: arguments.transposed is not None and re.search(arguments.transposed, name) is not None)
+        def wanted(name):
+            return names.renamed(name) is not None
+        tensors = read_floats(path, wanted)
+
+        def is_transposed(name):
+            return arguments.transposed is not None and re.search(arguments.transposed, name) is not None
+        found = matrices(tensors, is_transposed)
+        transposed = transposed or any(is_transposed(name) and tensors[name].ndim == 2 for name in found)
+        left_out += [f"{name} ({kind})" for name, kind in other_types(path, wanted).items()]
+        left_out += [f"{name} ({tensors[name].ndim}-d)" for name in tensors if name not in found]
         for name, weight in found.items():
-            if names.renamed(name) in weights or weight.size == 0:
-                sys.exit(f"error: {path}: {name} is empty, or shares its new name with another; see --rename and --only")
+            if weight.size == 0:
+                sys.exit(f"error: {path}: {name} is empty; leave it out with --only")
+            if names.renamed(name) in weights:
+                sys.exit(
+                    f"error: {path}: {name} gets the name '{names.renamed(name)}', which another tensor has; see --rename")
             if not numpy.isfinite(weight).all():
                 sys.exit(f"error: {path}: {name} has elements that are no finite numbers")
             weights[names.renamed(name)] = weight
     if not weights:
         sys.exit(f"error: {arguments.model[0]} has no matrix and no convolution by these names")
+    if arguments.transposed is not None and not transposed:
+        sys.exit(f"error: --transposed '{arguments.transposed}' matches no matrix of {arguments.model[0]}")
+    return weights, left_out
+
+
+def prune_weights(arguments):
+    pattern = checked_pattern(arguments)
+    check_output(arguments)
+    weights, left_out = read_weights(arguments, Names(arguments.rename, arguments.only, arguments.names))
     orders = {}
     for name, weight in weights.items() if arguments.permute else ():
         if arguments.permute == "rows":
@@ -119,27 +157,53 @@ def prune_weights(arguments):
             orders[name] = permutation.columns_for_groups(weight, pattern)
             weights[name] = weight[:, orders[name]]
     masks = patterns.prune(weights, pattern, arguments.density, arguments.scope or "layer")
-    files.write_masks(f"{arguments.output}_masks.npz", masks)
+    written = {f"{arguments.output}_masks.npz": files.packed_masks(masks)}
     if orders:
-        files.write_arrays(
-            f"{arguments.output}_orders.npz", {name: order.astype(numpy.int32) for name, order in orders.items()})
+        written[f"{arguments.output}_orders.npz"] = {name: order.astype(numpy.int32) for name, order in orders.items()}
+    if arguments.values:
+        written[f"{arguments.output}_values.npz"], lost = values_of(weights, masks)
+    files.write_all(written)
     print(f"{'weight':<40} {'shape':>13} {'density':>8} {'magnitude kept':>15}")
     for name, mask in masks.items():
         shape = "x".join(str(size) for size in mask.shape)
         print(f"{name:<40} {shape:>13} {mask.mean():>8.4f} {permutation.kept_share(weights[name], mask):>15.4f}")
     print(f"{sum(int(m.sum()) for m in masks.values())} of {sum(m.size for m in masks.values())} weights stay")
     if arguments.values:
-        write_values(f"{arguments.output}_values.npz", weights, masks)
+        print(f"{lost} of those that stay are 0 in int8")
+    if left_out:
+        more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
+        print(f"left out, as they are no weights of products in floating point: {', '.join(left_out[:3])}{more}")
 
 
-def write_values(path, weights, masks):
+def values_of(weights, masks):
+    """int8 values with their scales, by name, and how many of the weights that stay they lose."""
     arrays, lost = {}, 0
     for name, weight in weights.items():
         values, scale = quantized(weight, masks[name])
         lost += int((masks[name] & (values == 0)).sum())
         arrays[name], arrays[f"{name}.scale"] = values, scale
-    files.write_arrays(path, arrays)
-    print(f"{lost} of those that stay are 0 in int8")
+    return arrays, lost
+
+
+def defined_network(path):
+    """The model and the inputs that a file's network() gives."""
+    definitions = runpy.run_path(str(path))
+    if "network" not in definitions:
+        sys.exit(f"error: {path} defines no function network()")
+    made = definitions["network"]()
+    try:
+        model, inputs = made
+        if not inputs or not all(isinstance(one, dict) for one in inputs):
+            raise TypeError
+    except (TypeError, ValueError):
+        sys.exit(f"error: {path}: network() gives no model with a list of keyword arguments beside it; see --help")
+    return model, inputs
+
+
+def place_in(path, error):
+    """`FILE:LINE`, where an error of the user's own code is in it, else `FILE`."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f"{path}:{lines[-1]}" if lines else str(path)
 
 
 def record_activations(arguments):
@@ -147,19 +211,21 @@ def record_activations(arguments):
         rule = activations.Rule(arguments.rule)
     except ValueError as error:
         arguments.error(str(error))
+    check_output(arguments)
+    if not arguments.network.is_file():
+        sys.exit(f"error: {arguments.network} is no file")
     try:
         import torch  # noqa: F401: to say so where it is missing
     except ModuleNotFoundError:
         sys.exit("error: recording activations needs PyTorch: python3 -m pip install torch")
-    definitions = runpy.run_path(str(arguments.network))
-    if "network" not in definitions:
-        sys.exit(f"error: {arguments.network} defines no function network()")
-    model, inputs = definitions["network"]()
     names = Names(arguments.rename, arguments.only, arguments.names)
     try:
+        model, inputs = defined_network(arguments.network)
         masks, cut = activations.recorded_masks(model.eval(), inputs, names, rule)
     except activations.Unrecordable as error:
         sys.exit(f"error: {arguments.network}: {error}")
+    except Exception as error:  # noqa: BLE001: whatever the user's code throws
+        sys.exit(f"error: {place_in(arguments.network, error)}: {type(error).__name__}: {error}")
     if not masks:
         sys.exit(f"error: {arguments.network} has no linear layer and no convolution by these names")
     files.write_masks(f"{arguments.output}_masks.npz", masks)
@@ -173,7 +239,9 @@ def main():
     arguments = options()
     try:
         (prune_weights if arguments.command == "weights" else record_activations)(arguments)
-    except (UnreadableModel, OSError, re.error) as error:
+    except re.error as error:
+        sys.exit(f"error: '{error.pattern}' in --rename, --only or --transposed: {error}")
+    except (UnreadableModel, files.Unwritable, OSError) as error:
         sys.exit(f"error: {error}")
 
 

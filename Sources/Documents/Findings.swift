@@ -71,10 +71,17 @@ public final class Findings {
     }.map(\.element)
   }
 
-  /// The report: each finding, and a last line when there were more than the limit.
-  public var lines: [String] {
-    var lines = sorted().map(\.description)
-    if omittedCount > 0 { lines.append("and \(omittedCount) more findings, not shown") }
+  /// The report: the first findings, and a last line where there are more.
+  public var lines: [String] { Self.lines(sorted(), omitted: omittedCount) }
+
+  /// Findings that a report shows at most: what a terminal's user still reads.
+  public static let mostShown = 100
+
+  /// The report on findings in their order, with the number of those that were not even kept.
+  public static func lines(_ findings: [Finding], omitted: Int = 0) -> [String] {
+    var lines = findings.prefix(mostShown).map(\.description)
+    let more = findings.count - lines.count + omitted
+    if more > 0 { lines.append("and \(more) more findings, not shown") }
     return lines
   }
 

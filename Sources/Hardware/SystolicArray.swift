@@ -35,6 +35,10 @@ public struct SystolicArray: Hashable, Sendable {
   public var partialFolds: PartialFolds
   public var drain: Drain
   public var sparsity: ArraySparsity
+  /// Steps from a product of a sum to the next one that its adder takes.
+  public var accumulateInterval: Int
+  /// Sums that an output-stationary element keeps and turns from one to the next of.
+  public var interleavedSums: Int
   /// Products of an element at once, and the steps of a vector, in the mode in which the array works.
   public internal(set) var products = 1
   public internal(set) var steps = 1
@@ -42,7 +46,8 @@ public struct SystolicArray: Hashable, Sendable {
   public init(
     rows: Int, columns: Int, dataflow: Dataflow, precision: ArrayPrecision, preload: Preload = .shadowed,
     foldOverlap: Bool = true,
-    partialFolds: PartialFolds = .used, drain: Drain = .serial, sparsity: ArraySparsity = .none
+    partialFolds: PartialFolds = .used, drain: Drain = .serial, sparsity: ArraySparsity = .none,
+    accumulateInterval: Int = 1, interleavedSums: Int = 1
   ) {
     self.rows = rows
     self.columns = columns
@@ -53,8 +58,21 @@ public struct SystolicArray: Hashable, Sendable {
     self.partialFolds = partialFolds
     self.drain = drain
     self.sparsity = sparsity
+    self.accumulateInterval = accumulateInterval
+    self.interleavedSums = interleavedSums
   }
 
   /// Positions of all multipliers, each one slot a cycle.
   public var elements: Int { rows * columns * products }
+
+  /// Turns that the pixels of a chunk take: of an output-stationary fold, in each of its vectors.
+  public func turns(ofPixels pixels: Int) -> Int {
+    dataflow == .outputStationary ? (pixels + rows - 1) / rows : 1
+  }
+
+  /// Steps from a vector of a fold to the next one, with so many turns in each.
+  public func stepsOfVector(turns: Int) -> Int { max(turns, accumulateInterval) * steps }
+
+  /// Whether its sums are interleaved, or wait for their adder.
+  public var interleaves: Bool { accumulateInterval > 1 || interleavedSums > 1 }
 }

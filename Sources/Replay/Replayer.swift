@@ -39,7 +39,7 @@ public enum Replayer {
     trace: Trace, masks: MaskStore, design: Design, mapping: SavedMapping?, workers: Int,
     cache: ReplayCache? = nil
   ) async -> Result<PreparedReplay, ReplayError> {
-    let findings = Findings()
+    let findings = Findings(limit: .max)
     Suitability(trace, design, findings).check()
     let given = mapping?.entries(for: trace, findings: findings)
     guard !findings.hasErrors else { return .failure(.unsuitable(findings.sorted())) }
@@ -209,7 +209,7 @@ public enum Replayer {
   private static func succeeded<Success>(
     _ results: [Result<Success, JobFailure>], _ trace: Trace, _ design: Design, _ jobs: Jobs
   ) -> Result<[Success], ReplayError> {
-    let findings = Findings()
+    let findings = Findings(limit: .max)
     for (place, index) in jobs.indices.enumerated() {
       guard case .failure(let failure) = results[index] else { continue }
       let (message, position) = failure.finding(trace.operators[place], design, jobs.given?[place])

@@ -102,6 +102,24 @@ import Testing
     }
   }
 
+  @Test func `what is wrong in very many operators is shown a hundred times, and counted`() throws {
+    try withRidgeline { ridgeline in
+      let operators = (0..<1_200).map { "  - {name: o\($0), op: matmul, input: x, m: 4, k: 4, n: 4}" }
+      try ridgeline.write(
+        """
+        network: wrong
+        formats: {input: fp32, weight: int8, output: int8}
+        inputs: {x: {elements: 16}}
+        operators:
+        \(operators.joined(separator: "\n"))
+        """, to: "wrong.yaml")
+      let run = try ridgeline("run", "design.yaml", "wrong.yaml")
+      let lines = run.errors.split(separator: "\n")
+      #expect(run.status == 2 && lines.count == 101)
+      #expect(lines.last == "and 1100 more findings, not shown", "\(lines.last ?? "")")
+    }
+  }
+
   @Test func `a document of another kind is answered once, with what is wanted`() throws {
     try withRidgeline { ridgeline in
       #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "a").status == 0)

@@ -33,6 +33,17 @@ struct FindingsTests {
     #expect(findings.lines.last == "and 7 more findings, not shown")
   }
 
+  @Test("a report shows the first of very many, and counts the others")
+  func shown() {
+    let findings = Findings(limit: 500)
+    for line in (1...600).reversed() { findings.add(message, at: position("a", line, 1)) }
+    #expect(findings.lines.count == Findings.mostShown + 1)
+    // Those of lines 101 to 600 are kept, and they are sorted before they are cut.
+    #expect(findings.lines.first == "a:101:1: error: this does not fit; make it fit")
+    #expect(findings.lines.last == "and 500 more findings, not shown")
+    #expect(Findings.lines(Array(findings.sorted().prefix(3))).count == 3)
+  }
+
   @Test("a warning is no error")
   func warnings() throws {
     let findings = Findings()

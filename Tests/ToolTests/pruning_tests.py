@@ -320,6 +320,8 @@ class Tools(InAFolder):
     def test_prune_says_what_is_wrong(self):
         (self.folder / "m.safetensors").write_bytes(model_bytes({"fc.weight": random_weight(4, 4)}))
         (self.folder / "bad.safetensors").write_bytes(b"no model at all")
+        text = json.dumps({"fc.weight": {"dtype": "F32"}}).encode()
+        (self.folder / "header.safetensors").write_bytes(struct.pack("<Q", len(text)) + text)
         (self.folder / "nan.safetensors").write_bytes(model_bytes({"fc.weight": numpy.full((4, 4), numpy.nan)}))
         for arguments, words in (
             (["m.safetensors", "--pattern", "3:2"], "3:2"), (["m.safetensors", "--pattern", "unstructured"], "--density"),
@@ -328,11 +330,37 @@ class Tools(InAFolder):
             (["m.safetensors", "--pattern", "2:4", "--only", "other"], "no matrix"),
             (["bad.safetensors", "--pattern", "2:4"], "bad.safetensors"), (["nan.safetensors", "--pattern", "2:4"], "finite"),
             (["none.safetensors", "--pattern", "2:4"], "none"),
+            (["nan.safetensors", "--pattern", "2:4"], "error: nan.safetensors: fc.weight"),
+            (["header.safetensors", "--pattern", "2:4"], "header.safetensors: fc.weight"),
+            (["m.safetensors", "--pattern", "2:4", "--only", "("], "error: '('"),
+            (["m.safetensors", "--pattern", "2:4", "--transposed", "other"], "--transposed 'other'"),
+            (["m.safetensors", "m.safetensors", "--pattern", "2:4"], "'fc.weight', which another"),
+            (["m.safetensors", "--pattern", "2:4", "-o", "nowhere/out"], "no folder 'nowhere'"),
         ):
-            done = self.tool(ROOT / "tools/prune.py", "weights", *arguments, "-o", "out")
+            done = self.tool(ROOT / "tools/prune.py", "weights", "-o", "out", *arguments)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(words, done.stderr)
             self.assertNotIn("Traceback", done.stderr)
+            self.assertEqual(list(self.folder.glob("out*")), [])
+
+    def test_prune_says_what_it_leaves_out_and_writes_all_files_or_none(self):
+        weight = random_weight(4, 4)
+        (self.folder / "m.safetensors").write_bytes(
+            model_bytes({"fc.weight": weight, "fc.bias": weight[0], "zero.weight": 0 * weight}))
+        command = ["weights", "m.safetensors", "-o", "out", "--pattern", "2:4", "--values"]
+        done = self.tool(ROOT / "tools/prune.py", *command)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("fc.bias (1-d)", done.stdout)
+        for path in self.folder.glob("out*"):
+            path.unlink()
+        (self.folder / "out_values.npz").mkdir()
+        done = self.tool(ROOT / "tools/prune.py", *command)
+        self.assertIn("out_values.npz", done.stderr)
+        self.assertEqual([path.name for path in self.folder.glob("out*")], ["out_values.npz"])
+
+    def test_help_has_examples(self):
+        for command in ("weights", "activations"):
+            self.assertIn(f"prune.py {command} ", self.tool(ROOT / "tools/prune.py", command, "--help").stdout)
 
     @unittest.skipUnless(torch, "there is no PyTorch")
     def test_activations_are_those_of_the_pass(self):

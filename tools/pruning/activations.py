@@ -22,7 +22,10 @@ class Rule:
         kind, _, share = text.partition(":")
         self.text = text
         self.kind = kind
-        self.share = float(share) if kind == "magnitude" else None
+        try:
+            self.share = float(share) if kind == "magnitude" else None
+        except ValueError:
+            raise ValueError(f"'{text}': '{share}' is no share; 'magnitude:0.5' has one") from None
         if kind not in ("zeros", "int8", "magnitude") or (kind != "magnitude" and share):
             raise ValueError(f"'{text}' is no rule: 'zeros', 'int8' or 'magnitude:0.5' are")
         if self.share is not None and not 0 <= self.share < 1:
@@ -71,7 +74,7 @@ def record(model, inputs, names, input_name=None):
 
     def hook(tensor):
         def keep(module, arguments):
-            numbers = arguments[0].detach().to(torch.float32)
+            numbers = arguments[0].detach().to("cpu", torch.float32)
             if isinstance(module, torch.nn.Conv2d):
                 numbers = numbers.movedim(-3, -1)
             numbers = numbers.numpy()
@@ -110,8 +113,8 @@ def dropping(model, names, rule, cut, input_name):
 
     def hook(tensor):
         def drop(module, arguments):
-            mask = rule.mask(tensor, arguments[0].detach().to(torch.float32).numpy(), cut)
-            return (arguments[0] * torch.from_numpy(mask), *arguments[1:])
+            mask = rule.mask(tensor, arguments[0].detach().to("cpu", torch.float32).numpy(), cut)
+            return (arguments[0] * torch.from_numpy(mask).to(arguments[0].device), *arguments[1:])
         return drop
 
     for name, module in products(model, names).items():

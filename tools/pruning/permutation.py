@@ -14,7 +14,8 @@ ROUNDS = 20
 def kept_share(weight, mask):
     """The share of the magnitude that a mask keeps."""
     magnitude = numpy.abs(weight).astype(numpy.float64)
-    return float(magnitude[mask].sum() / magnitude.sum())
+    whole = magnitude.sum()
+    return float(magnitude[mask].sum() / whole) if whole > 0 else 1.0
 
 
 def alike_rows(weight, pattern, density):

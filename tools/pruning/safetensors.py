@@ -17,8 +17,32 @@ class UnreadableModel(Exception):
     """Why a file is no model that can be read."""
 
 
+FLOATS = ("F64", "F32", "F16", "BF16")
+
+
 def read_floats(path, wanted=lambda name: True):
     """The wanted tensors of floating-point numbers of a file, in the order of their names, as float32."""
+    content, start, entries = opened(path)
+    found = {}
+    for name in sorted(entries):
+        try:
+            if wanted(name) and entries[name]["dtype"] in FLOATS:
+                found[name] = tensor(content, start, name, entries[name])
+        except KeyError as error:
+            raise UnreadableModel(f"{path}: {name} has no {error} in the file's header") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise UnreadableModel(f"{path}: {name}: {error}") from error
+    return found
+
+
+def other_types(path, wanted=lambda name: True):
+    """The wanted tensors that `read_floats` leaves out, with their types."""
+    _, _, entries = opened(path)
+    return {name: entries[name]["dtype"] for name in entries if wanted(name) and entries[name]["dtype"] not in FLOATS}
+
+
+def opened(path):
+    """A file's bytes, where its tensors begin, and the entries of its header by name."""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
         if size < 8:
@@ -30,12 +54,11 @@ def read_floats(path, wanted=lambda name: True):
         raise UnreadableModel(f"{path}: a header of {length} bytes is too long for a file of {len(content)}")
     try:
         header = json.loads(content[8:8 + length])
-        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
-        return {
-            name: tensor(content, 8 + length, name, entries[name]) for name in sorted(entries)
-            if wanted(name) and entries[name]["dtype"] in ("F64", "F32", "F16", "BF16")}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableModel(f"{path}: {error}") from error
+    except ValueError as error:
+        raise UnreadableModel(f"{path}: its header is no JSON: {error}") from error
+    if not isinstance(header, dict):
+        raise UnreadableModel(f"{path}: its header is no list of tensors by name")
+    return content, 8 + length, {name: entry for name, entry in header.items() if name != "__metadata__"}
 
 
 def tensor(content, start, name, entry):
@@ -46,7 +69,7 @@ def tensor(content, start, name, entry):
     for size in shape:
         count *= size
     if min(shape, default=0) < 0 or begin < 0 or end - begin != count * kind.itemsize or start + end > len(content):
-        raise ValueError(f"{name}: bytes {begin} to {end} are not {entry['dtype']} of shape {list(shape)}")
+        raise ValueError(f"bytes {begin} to {end} are not {entry['dtype']} of shape {list(shape)}")
     numbers = numpy.frombuffer(content, kind, count, start + begin)
     if entry["dtype"] == "BF16":
         numbers = (numbers.astype(numpy.uint32) << 16).view(numpy.float32)

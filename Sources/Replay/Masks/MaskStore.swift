@@ -30,7 +30,7 @@ public struct MaskStore: Sendable {
       tensor.sparsity = tensor.record
       return tensor
     }
-    let findings = Findings()
+    let findings = Findings(limit: .max)
     let kept = recoded.filter { trace.tensors[$0].sparsity?.hasValues ?? false }
     var asked: [(Tensor, keepsValues: Bool)] = sparse.map { (trace.tensors[$0], kept.contains($0)) }
     for tensor in tensorsOfRecords { asked.append((tensor, keepsValues: false)) }

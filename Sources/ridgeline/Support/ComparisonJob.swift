@@ -40,7 +40,7 @@ struct ComparisonJob {
     }
     var comparison = Comparison(
       results: results, traces: traceNames(traces), baseline: baseline,
-      spreads: try await spreads(results, designs, mappings))
+      spreads: try await spreads(results, traces, designs, mappings))
     comparison.declared = traces.flatMap { trace in machines.map { DeclaredRun(trace, on: $0) } }
     return (
       comparison,
@@ -51,27 +51,34 @@ struct ComparisonJob {
 
   /// What the other seeds make with the mappings of the first; nil where there are none.
   private func spreads(
-    _ first: [[RunResult]], _ designs: [Design], _ mappings: [SavedMapping]
+    _ first: [[RunResult]], _ traces: [Trace], _ designs: [Design], _ mappings: [SavedMapping]
   ) async throws -> [[SeedSpread]]? {
     guard seeds > 1 else { return nil }
-    var spreads: [[SeedSpread]] = []
-    for (place, row) in first.enumerated() {
-      var totals = row.map { [$0.total.figures] }
-      for seed in seed + 1...seed + UInt64(seeds - 1) {
-        guard let trace = Trace.load(path: traces[place], seed: seed, findings: Findings()) else {
-          throw Failure.failed("cannot read '\(traces[place])' again; do not change inputs during a run")
+    var figures = first.map { $0.map { [$0.total.figures] } }
+    let ofPairs: [[SavedMapping?]] = first.enumerated().map { place, row in
+      row.map { mappings.indices.contains(place) ? mappings[place] : $0.savedMapping }
+    }
+    for seed in seed + 1...seed + UInt64(seeds - 1) {
+      // Traces of which nothing is drawn do what they did.
+      var drawn: [(place: Int, trace: Trace)] = []
+      for (place, path) in self.traces.enumerated() {
+        guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
+          throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
         }
-        for (column, design) in designs.enumerated() {
-          let result = try await Replayer.run(
-            trace: trace, design: design,
-            mapping: mappings.indices.contains(place) ? mappings[place] : row[column].savedMapping,
-            options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
-          totals[column].append(result.total.figures)
+        if trace.mayDiffer(from: traces[place]) {
+          drawn.append((place, trace))
+        } else {
+          for column in designs.indices { figures[place][column].append(figures[place][column][0]) }
         }
       }
-      spreads.append(totals.map { SeedSpread($0) })
+      let results = try await Replayer.run(
+        traces: drawn.map(\.trace), designs: designs, mappingsOfPairs: drawn.map { ofPairs[$0.place] },
+        options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+      for (one, row) in zip(drawn, results) {
+        for (column, result) in row.enumerated() { figures[one.place][column].append(result.total.figures) }
+      }
     }
-    return spreads
+    return figures.map { $0.map { SeedSpread($0) } }
   }
 
   /// All files; what is wrong with any of them is said at once.

@@ -31,7 +31,7 @@ enum Failure: Error {
     // All is said already; only the status is left to give.
     case let code as ExitCode: Glibc.exit(code.rawValue)
     case ReplayError.unsuitable(let findings):
-      Terminal.report(findings.map(\.description))
+      Terminal.report(Findings.lines(findings))
       Glibc.exit(2)
     default: exitParsing(error)
     }
