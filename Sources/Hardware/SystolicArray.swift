@@ -35,6 +35,10 @@ public struct SystolicArray: Hashable, Sendable {
   public var partialFolds: PartialFolds
   public var drain: Drain
   public var sparsity: ArraySparsity
+  /// Steps from a product of a sum to the next that its adder takes; only where sums rest.
+  public var accumulateInterval: Int
+  /// Sums that an element keeps and turns from one to the next; only where sums rest.
+  public var interleavedSums: Int
   /// Products of an element at once, and the steps of a vector, in the mode in which the array works.
   public internal(set) var products = 1
   public internal(set) var steps = 1
@@ -42,7 +46,8 @@ public struct SystolicArray: Hashable, Sendable {
   public init(
     rows: Int, columns: Int, dataflow: Dataflow, precision: ArrayPrecision, preload: Preload = .shadowed,
     foldOverlap: Bool = true,
-    partialFolds: PartialFolds = .used, drain: Drain = .serial, sparsity: ArraySparsity = .none
+    partialFolds: PartialFolds = .used, drain: Drain = .serial, sparsity: ArraySparsity = .none,
+    accumulateInterval: Int = 1, interleavedSums: Int = 1
   ) {
     self.rows = rows
     self.columns = columns
@@ -53,6 +58,8 @@ public struct SystolicArray: Hashable, Sendable {
     self.partialFolds = partialFolds
     self.drain = drain
     self.sparsity = sparsity
+    self.accumulateInterval = accumulateInterval
+    self.interleavedSums = interleavedSums
   }
 
   /// Positions of all multipliers, each one slot a cycle.
