@@ -136,7 +136,12 @@ extension ProcessingArray {
     if case .serial = precision.arithmetic, sparsity.skips { return ("arithmetic", .stepsBesideSkipping) }
     if sparsity.skips, let key = first({ $0.steps > 1 }) { return (key, .stepsBesideSkipping) }
     switch self {
-    case .systolic:
+    case .systolic(let array):
+      // A serial operand may have more bits than one step takes, whatever its native format.
+      let takesSeveral = if case .serial = precision.arithmetic { true } else { false }
+      if array.interleaves, let key = takesSeveral ? "arithmetic" : first({ $0.steps > 1 }) {
+        return (key, .stepsBesideInterleaving)
+      }
       if let key = first({ $0.digits != nil }) { return (key, .digitsNeedBroadcast) }
       if sparsity.skips, let key = first({ $0.products > 1 }) { return (key, .productsBesidePattern) }
     case .broadcast(let array):
@@ -214,6 +219,11 @@ extension Finding.Message {
     .inconsistent,
     "an array that skips zeros makes every product in one step; remove what takes several, or the 'skip' of 'sparsity'"
   )
+
+  fileprivate static let stepsBesideInterleaving = Self(
+    .inconsistent,
+    "an array whose sums are interleaved, or wait for their adder, makes every product in one step; remove what takes "
+      + "several, or 'accumulate_interval' and 'interleaved_sums'")
 
   fileprivate static let digitsNeedBroadcast = Self(
     .inconsistent,

@@ -50,6 +50,9 @@ extension DesignDecoder {
     let overlap = reader.boolean("fold_overlap", default: true)
     let partial = reader.enumeration("partial_folds", as: SystolicArray.PartialFolds.self, default: .used)
     let drain = decodeChoice("drain", of: dataflow, default: SystolicArray.Drain.serial, reader)
+    let interval = decodeInterleaving("accumulate_interval", of: dataflow, reader)
+    let sums = decodeInterleaving("interleaved_sums", of: dataflow, reader)
+    if drain == .immediate, sums > 1 { reader.report(.interleavedAtOnce, at: "interleaved_sums") }
     let sparsity = decodeSparsity(reader, .places(dataflow))
     reader.finish()
     guard let dataflow, let rows, let columns, let formats else { return nil }
@@ -60,7 +63,16 @@ extension DesignDecoder {
     return .systolic(
       SystolicArray(
         rows: rows, columns: columns, dataflow: dataflow, precision: formats, preload: preload,
-        foldOverlap: overlap, partialFolds: partial, drain: drain, sparsity: sparsity))
+        foldOverlap: overlap, partialFolds: partial, drain: drain, sparsity: sparsity,
+        accumulateInterval: interval, interleavedSums: sums))
+  }
+
+  /// `accumulate_interval` or `interleaved_sums`, which only sums that rest have.
+  private static func decodeInterleaving(_ key: String, of dataflow: Dataflow?, _ reader: MappingReader) -> Int {
+    let count = reader.integer(key, in: DesignLimits.interleaving, default: 1)
+    guard let dataflow, dataflow != .outputStationary, reader.has(key) else { return count }
+    reader.findings.add(.noPart(key, dataflow), at: reader.keyPosition(of: key))
+    return 1
   }
 
   /// `preload` or `drain`, which not every dataflow has; where it plays no part it may not be given.

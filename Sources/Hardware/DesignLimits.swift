@@ -10,6 +10,8 @@ enum DesignLimits {
   static let chain = 1...4_096
   /// Operands that a DSP packs.
   static let packing = 1...8
+  /// Steps between two products of a sum, and sums of an element.
+  static let interleaving = 1...64
   static let foldGap = 0...65_536
   static let window = 1...65_536
   /// Of an index or a pointer of a storage format; docs/sparsity.md.

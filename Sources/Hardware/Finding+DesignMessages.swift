@@ -107,6 +107,8 @@ extension Finding.Message {
   static func noPart(_ key: String, _ dataflow: Dataflow) -> Self {
     let reason =
       switch dataflow {
+      case _ where key == "accumulate_interval" || key == "interleaved_sums":
+        "sums go on from row to row, and no element adds to one twice"
       case .outputStationary: "no operand is preloaded"
       case .weightStationary: "results leave while the fold streams"
       case .inputStationary:
@@ -116,6 +118,11 @@ extension Finding.Message {
       .inconsistent,
       "'\(key)' plays no part with the dataflow '\(dataflow.rawValue)', where \(reason); remove it")
   }
+
+  static let interleavedAtOnce = Self(
+    .inconsistent,
+    "with 'drain: immediate' results are written before the fold's end, and those of several 'interleaved_sums' would be "
+      + "before its beginning; leave one of the two out")
 
   static func unknownFormat(_ key: String, _ text: String) -> Self {
     let nearest = NearestName.of(text, among: NumberFormat.elementNames)

@@ -67,7 +67,7 @@ extension ProcessingArray {
     case .systolic(let array):
       let second =
         array.dataflow == .outputStationary
-        ? (array.drain == .shadowed ? accumulatorFormat.bits : 0)
+        ? ((array.drain == .shadowed ? 2 : 1) * array.interleavedSums - 1) * accumulatorFormat.bits
         : (array.preload == .shadowed ? 2 : 1) * loadedBits
       return elements * (clockedBits + second)
     case .broadcast(let array):

@@ -23,14 +23,21 @@ extension SystolicArray {
       dataflow == .outputStationary
       ? Node.Entry(key: "drain", value: .text(drain.rawValue))
       : Node.Entry(key: "preload", value: .text(preload.rawValue))
-    return .mapping([
+    let interleaving =
+      dataflow == .outputStationary
+      ? [
+        Node.Entry(key: "accumulate_interval", value: .integer(accumulateInterval)),
+        Node.Entry(key: "interleaved_sums", value: .integer(interleavedSums)),
+      ] : []
+    let entries = [
       Node.Entry(key: "topology", value: .text(Topology.systolic.rawValue)),
       Node.Entry(key: "dataflow", value: .text(dataflow.rawValue)),
       Node.Entry(key: "rows", value: .integer(rows)),
       Node.Entry(key: "columns", value: .integer(columns)), precision.entry, movement,
       Node.Entry(key: "fold_overlap", value: .boolean(foldOverlap)),
       Node.Entry(key: "partial_folds", value: .text(partialFolds.rawValue)),
-    ])
+    ]
+    return .mapping(entries + interleaving)
   }
 }
 

@@ -35,9 +35,9 @@ public struct SystolicArray: Hashable, Sendable {
   public var partialFolds: PartialFolds
   public var drain: Drain
   public var sparsity: ArraySparsity
-  /// Steps from a product of a sum to the next that its adder takes; only where sums rest.
+  /// Steps from a product of a sum to the next one that its adder takes.
   public var accumulateInterval: Int
-  /// Sums that an element keeps and turns from one to the next; only where sums rest.
+  /// Sums that an output-stationary element keeps and turns from one to the next of.
   public var interleavedSums: Int
   /// Products of an element at once, and the steps of a vector, in the mode in which the array works.
   public internal(set) var products = 1
@@ -64,4 +64,15 @@ public struct SystolicArray: Hashable, Sendable {
 
   /// Positions of all multipliers, each one slot a cycle.
   public var elements: Int { rows * columns * products }
+
+  /// Turns that the pixels of a chunk take: of an output-stationary fold, in each of its vectors.
+  public func turns(ofPixels pixels: Int) -> Int {
+    dataflow == .outputStationary ? (pixels + rows - 1) / rows : 1
+  }
+
+  /// Steps from a vector of a fold to the next one, with so many turns in each.
+  public func stepsOfVector(turns: Int) -> Int { max(turns, accumulateInterval) * steps }
+
+  /// Whether its sums are interleaved, or wait for their adder.
+  public var interleaves: Bool { accumulateInterval > 1 || interleavedSums > 1 }
 }

@@ -397,13 +397,23 @@ struct Tiling {
         +| passes *| (rows + skew)
     case .outputStationary:
       let drain = array.drain == .immediate ? 0 : rows
-      let foldsM = sumPixels { ceilingDivision($0, by: rows) }
-      let perK = sum(product.channels, channels) { channels in
-        let vectors = ceilingDivision(window *| channels, by: array.products) *| array.steps
-        guard array.foldOverlap else { return vectors +| skew +| drain }
-        return array.drain == .serial ? vectors +| drain : max(vectors, drain)
+      let side = rows *| array.interleavedSums
+      /// Of a fold with so many turns.
+      func fold(_ turns: Int, _ vectors: Int) -> Int {
+        let (streamed, drain) = (vectors *| array.stepsOfVector(turns: turns), drain *| turns)
+        guard array.foldOverlap else { return streamed +| skew +| drain }
+        return array.drain == .serial ? streamed +| drain : max(streamed, drain)
       }
-      return batch *| foldsM *| foldsN *| perK +| passes *| (skew + drain)
+      let folds = sum(product.channels, channels) { channels in
+        let vectors = ceilingDivision(window *| channels, by: array.products)
+        return sumPixels { pixels in
+          let (full, rest) = pixels.quotientAndRemainder(dividingBy: side)
+          return full *| fold(array.interleavedSums, vectors)
+            +| (rest > 0 ? fold(array.turns(ofPixels: rest), vectors) : 0)
+        }
+      }
+      let turns = array.turns(ofPixels: min(side, pixels.rows.size *| pixels.columns.size))
+      return batch *| foldsN *| folds +| passes *| (skew + drain *| turns)
     }
   }
 }

@@ -39,7 +39,9 @@ extension PassSteps {
             *| ceilingDivision(array.leastPlaces(window *| counts.channels), by: array.products)
         }
       }
-      perImage = vectors *| array.stepsOfVector +| chunks.tiles *| array.skew
+      // Vectors of resting sums are counted by their steps.
+      let streamed = array.dataflow == .outputStationary ? vectors : vectors *| array.stepsOfVector
+      perImage = streamed +| chunks.tiles *| array.skew
     case .broadcast(let array):
       let filters =
         spatial == .channelWise
@@ -94,14 +96,16 @@ extension PassSteps {
     }
   }
 
-  /// Chunks of the pixels over tiles of rows and columns.
+  /// Chunks of the pixels over tiles of rows and columns; where sums rest in a systolic array, the steps that a vector of
+  /// each chunk takes.
   func pixelChunks(rows: Parts, columns: Parts) -> Int {
     rows.sum { row in
       columns.sum { column in
         switch self {
         case .systolic(let array):
-          ceilingDivision(
-            row *| column, by: array.dataflow == .outputStationary ? array.rows : array.columns)
+          array.dataflow == .outputStationary
+            ? array.stepsOfVectors(pixels: row *| column)
+            : ceilingDivision(row *| column, by: array.columns)
         case .broadcast(let array):
           array.pixelsAreFlattened
             ? ceilingDivision(row *| column, by: array.pixels)

@@ -156,7 +156,7 @@ extension ProcessingArray {
       switch array.dataflow {
       case .weightStationary: (array.rows * array.products, array.columns, 1, 1)
       case .inputStationary: (array.rows * array.products, 1, array.columns, 1)
-      case .outputStationary: (array.products, array.columns, array.rows, 1)
+      case .outputStationary: (array.products, array.columns, array.rows * array.interleavedSums, 1)
       }
     case .broadcast(let array):
       spatial == .channelWise

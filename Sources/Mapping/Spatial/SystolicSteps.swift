@@ -16,6 +16,9 @@ public struct SystolicSteps: Sendable {
   private let paysAllRows: Bool
   /// The pattern by which weights may lie in fewer places than the reduction has positions.
   private let pattern: ArraySparsity.WeightPattern?
+  private let accumulateInterval: Int
+  /// Output pixels of a fold where sums rest.
+  let pixelSide: Int
 
   init(_ array: SystolicArray) {
     (rows, columns) = (array.rows, array.columns)
@@ -25,13 +28,15 @@ public struct SystolicSteps: Sendable {
     foldOverlap = array.foldOverlap
     paysAllRows = array.partialFolds == .full
     pattern = array.sparsity.pattern
+    accumulateInterval = array.accumulateInterval
+    pixelSide = array.rows *| array.interleavedSums
   }
 
   /// Steps from a vector's first product to its last.
   var skew: Int { rows + columns - 2 }
 
   func steps(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
-    steps(size, SystolicFolds(size, spatial, self))
+    dataflow == .outputStationary ? restingSums(size) : steps(size, SystolicFolds(size, spatial, self))
   }
 
   /// Positions along k that the rows have room for.
@@ -42,10 +47,6 @@ public struct SystolicSteps: Sendable {
     let all =
       (folds.full.count *| distance(folds.full.rows, vectors)
         +| folds.rest.count *| distance(folds.rest.rows, vectors)) *| folds.times
-    if dataflow == .outputStationary {
-      let drain = drain == .immediate ? 0 : paid(folds.last)
-      return all - distance(folds.last, vectors) +| vectors +| skew +| drain
-    }
     return paid(folds.first) +| all - distance(folds.first, vectors) +| vectors +| skew
   }
 
@@ -79,13 +80,8 @@ public struct SystolicSteps: Sendable {
   /// Steps that rows in use take to move in or out.
   private func paid(_ used: Int) -> Int { paysAllRows ? rows : used }
 
-  /// From a fold's stream start to the next one's: of its own rows where outputs rest, else of the next one's.
+  /// From a fold's stream start to the next one's, which uses so many rows, where an operand rests.
   private func distance(_ used: Int, _ vectors: Int) -> Int {
-    if dataflow == .outputStationary {
-      let drain = self.drain == .immediate ? 0 : paid(used)
-      guard foldOverlap else { return vectors +| skew +| drain }
-      return self.drain == .serial ? vectors +| drain : max(vectors, drain)
-    }
     switch (preload, foldOverlap) {
     case (.serial, _): return vectors +| skew +| paid(used)
     case (.shadowed, false): return max(vectors +| skew, paid(used))
@@ -94,7 +90,53 @@ public struct SystolicSteps: Sendable {
   }
 }
 
-/// How many folds of a systolic pass use how many rows.
+// MARK: Resting sums
+
+extension SystolicSteps {
+  /// Steps from a vector to the next one in a fold with so many pixels.
+  func stepsOfVector(pixels: Int) -> Int {
+    max(ceilingDivision(pixels, by: rows), accumulateInterval) *| stepsOfVector
+  }
+
+  /// Steps of all vectors of one reduction index in the folds over a tile's pixels.
+  func stepsOfVectors(pixels: Int) -> Int {
+    let (full, rest) = pixels.quotientAndRemainder(dividingBy: pixelSide)
+    return full *| stepsOfVector(pixels: pixelSide) +| (rest > 0 ? stepsOfVector(pixels: rest) : 0)
+  }
+
+  /// A pass whose sums rest: for each group and column chunk the folds of full chunks of pixels, and one of what is left.
+  private func restingSums(_ size: PassSize) -> Int {
+    let vectors = ceilingDivision(size.reduction, by: products)
+    let times = size.groups *| ceilingDivision(size.filters, by: columns)
+    let (full, rest) = size.pixels.quotientAndRemainder(dividingBy: pixelSide)
+    func fold(_ pixels: Int) -> (streamed: Int, drain: Int) {
+      let turns = ceilingDivision(pixels, by: rows)
+      return (
+        vectors *| stepsOfVector(pixels: pixels),
+        drain == .immediate ? 0 : turns *| paid(min(rows, pixels))
+      )
+    }
+    let (fullFold, restFold) = (fold(pixelSide), fold(rest))
+    let first = full > 0 ? fullFold : restFold
+    let last = rest > 0 ? restFold : fullFold
+    var all = last.streamed +| skew +| last.drain
+    if full > 0 { all = all +| times *| (full - 1) *| distance(fullFold, to: fullFold) }
+    if full > 0, rest > 0 { all = all +| times *| distance(fullFold, to: restFold) }
+    return all +| (times - 1) *| distance(last, to: first)
+  }
+
+  /// From a fold's stream start to the next one's.
+  private func distance(_ fold: (streamed: Int, drain: Int), to next: (streamed: Int, drain: Int)) -> Int {
+    guard foldOverlap else { return fold.streamed +| skew +| fold.drain }
+    switch drain {
+    case .serial: return fold.streamed +| fold.drain
+    case .shadowed: return fold.streamed +| max(0, fold.drain - next.streamed)
+    case .immediate: return fold.streamed
+    }
+  }
+}
+
+/// How many folds of a systolic pass whose operand rests use how many rows.
 private struct SystolicFolds {
   /// Folds of one group and column chunk that use the same rows.
   struct Run {
@@ -122,16 +164,10 @@ private struct SystolicFolds {
     switch array.dataflow {
     case .weightStationary: (down, across, entering) = (size.reduction, size.filters, size.pixels)
     case .inputStationary: (down, across, entering) = (size.reduction, size.pixels, size.filters)
-    case .outputStationary:
-      (down, across) = (size.pixels, size.filters)
-      entering = ceilingDivision(size.reduction, by: array.products)
+    case .outputStationary: preconditionFailure("its sums rest")
     }
     vectors = entering *| array.stepsOfVector
     times = size.groups *| ceilingDivision(across, by: array.columns)
-    if array.dataflow == .outputStationary {
-      (full, rest) = Self.cut(down, side: array.rows)
-      return
-    }
     (full, rest) = Self.cut(spatial == .direct ? size.channels : down, side: array.reductionSide)
     // Rows have several positions each.
     full.rows = array.rows
@@ -142,9 +178,8 @@ private struct SystolicFolds {
     }
   }
 
-  /// Rows in use of the first fold, and of the last.
+  /// Rows in use of the first fold.
   var first: Int { full.count > 0 ? full.rows : rest.rows }
-  var last: Int { rest.count > 0 ? rest.rows : full.rows }
 
   private static func cut(_ whole: Int, side: Int) -> (full: Run, rest: Run) {
     let (count, rest) = whole.quotientAndRemainder(dividingBy: side)

@@ -101,7 +101,7 @@ extension ProcessingArray {
   fileprivate var text: String {
     switch self {
     case .systolic(let array):
-      "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)"
+      "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)\(array.interleavingText)"
     case .broadcast(let array): "\(array.text), \(array.dataflow.rawValue)"
     case .simd(let cluster):
       "SIMD core of \(counted(cluster.lanes, "lane")), \(cluster.registerPixels) x \(cluster.registerFilters) sums"
@@ -111,6 +111,15 @@ extension ProcessingArray {
     case .independent(let array):
       "\(counted(array.units, "independent unit")) of \(counted(array.multipliers, "multiplier"))"
     }
+  }
+}
+
+extension SystolicArray {
+  /// ", 4 interleaved sums, one product of each in 4 steps"; empty where each step may have one.
+  fileprivate var interleavingText: String {
+    guard interleaves else { return "" }
+    let steps = accumulateInterval == 1 ? "a step" : "\(accumulateInterval) steps"
+    return ", \(counted(interleavedSums, "interleaved sum")), one product of each in \(steps)"
   }
 }
 

@@ -79,7 +79,9 @@ extension ProductPass {
         }
       let cuts = spatial == .direct ? Double(size.window) : 1
       let folds = (rows / Double(array.rows) + cuts) * (columns / Double(array.columns) + 1) * groups
-      return (folds, folds * (vectors * Double(array.steps) + Double(3 * array.rows + array.columns)))
+      // A fold with several turns takes no more than as many folds of one.
+      let steps = vectors * Double(array.stepsOfVector(turns: 1))
+      return (folds, folds * (steps + Double(3 * array.rows + array.columns)))
     case .broadcast(let array):
       let folds = PassSteps.folds(size, spatial, on: array)
       // The blocks of weights are gone through one by one, whichever operand is in the folds.

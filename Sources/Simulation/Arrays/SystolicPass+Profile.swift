@@ -39,9 +39,11 @@ extension SystolicPass {
     var steps = 0
     var elements = 0
     var loads = 0
+    var turns = 0
     forEachFold { fold in
       steps = max(steps, fold.end)
       elements += fold.elements
+      turns += fold.turns
       // Row `i` of the resting operand moves down through `i + 1` registers, the last row what is left.
       let last = isChannelWise ? 1 : fold.rowRange.count - (fold.rows - 1) * array.products
       loads +=
@@ -61,7 +63,7 @@ extension SystolicPass {
     // Which places hold what is counted of the product as a whole.
     profile.effective = pass.places == nil ? pass.groups * pass.validTaps * pass.filters : 0
     profile.ineffectual = slots - profile.effective
-    profile.unmapped = folds * array.elements * vectors - slots
+    profile.unmapped = turns * array.elements * vectors - slots
   }
 }
 

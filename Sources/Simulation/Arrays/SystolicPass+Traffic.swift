@@ -6,7 +6,7 @@ extension SystolicPass {
   /// Whether two folds may write results in one step: only where draining costs nothing.
   var writesOverlap: Bool {
     array.dataflow == .outputStationary && array.drain == .immediate && array.foldOverlap && folds > 1
-      && streamed < min(array.rows, pass.pixels)
+      && vectors * array.stepsOfVector(turns: 1) < min(array.rows, pass.pixels)
   }
 
   /// Which inputs the vectors take: of single pixels, or of the pixels that lie on a side of the array.

@@ -34,7 +34,7 @@ struct SystolicPass {
       columnChunks = Chunks(pass.pixels, side: array.columns)
       vectors = pass.filters
     case .outputStationary:
-      rowChunks = Chunks(pass.pixels, side: array.rows)
+      rowChunks = Chunks(pass.pixels, side: array.rows * array.interleavedSums)
       columnChunks = Chunks(pass.filters, side: array.columns)
       vectors = pass.places?.count ?? (pass.reduction + array.products - 1) / array.products
     }
@@ -42,9 +42,6 @@ struct SystolicPass {
 
   /// The extent of k on the array: its places where weights have some.
   var reduction: Int { pass.places?.count ?? pass.reduction }
-
-  /// Steps in which a fold's vectors enter.
-  var streamed: Int { vectors * array.steps }
 
   /// Of a run of positions along k, those that a row of multipliers, or a vector, takes at once.
   func together(_ index: Int, of positions: Range<Int>) -> Range<Int> {
@@ -72,9 +69,28 @@ struct Fold {
   var rows: Int
   var columns: Int
   var elements: Int
+  /// Turns of each of its vectors, and the steps from one to the next.
+  var turns: Int
+  var interval: Int
+  /// Steps in which its vectors enter, and those in which the sums of a turn leave.
+  var streamed: Int
+  var drain: Int
   var preloadEnd: Int
   var streamStart: Int
   var end: Int
+
+  /// The step after the last in which a vector may enter.
+  var streamEnd: Int { streamStart + streamed }
+
+  /// Steps in which the sums of all turns leave.
+  var drained: Int { turns * drain }
+
+  /// What the rows hold in a turn.
+  func range(ofTurn turn: Int) -> Range<Int> {
+    guard turns > 1 else { return rowRange }
+    let first = rowRange.lowerBound + turn * rows
+    return first..<min(first + rows, rowRange.upperBound)
+  }
 }
 
 extension SystolicPass {
@@ -82,7 +98,7 @@ extension SystolicPass {
   func forEachFold(_ body: (Fold) -> Void) {
     let stationary = array.dataflow != .outputStationary
     let skew = array.rows + array.columns - 2
-    var before: (start: Int, end: Int, drain: Int)?
+    var before: Fold?
     for group in 0..<groups {
       for columnChunk in 0..<columnChunks.count {
         let columnRange = columnChunks[columnChunk]
@@ -91,7 +107,11 @@ extension SystolicPass {
           let rows =
             isChannelWise
             ? rowRange.count * pass.reduction
-            : stationary ? (rowRange.count + array.products - 1) / array.products : rowRange.count
+            : stationary
+              ? (rowRange.count + array.products - 1) / array.products : min(rowRange.count, array.rows)
+          let turns = array.turns(ofPixels: rowRange.count)
+          let interval = array.stepsOfVector(turns: turns)
+          let streamed = vectors * interval
           let columns = isChannelWise ? rowRange.count * pass.filters : columnRange.count
           let paid = array.partialFolds == .full ? array.rows : rows
           let preload = stationary ? paid : 0
@@ -100,28 +120,28 @@ extension SystolicPass {
           var start = preload
           if let before {
             if stationary {
-              preloadStart = array.preload == .serial ? before.end : before.start
+              preloadStart = array.preload == .serial ? before.end : before.streamStart
               let free =
-                array.preload == .shadowed && array.foldOverlap ? before.start + streamed : before.end
+                array.preload == .shadowed && array.foldOverlap ? before.streamEnd : before.end
               start = max(preloadStart + preload, free)
             } else if !array.foldOverlap {
               start = before.end
             } else {
               switch array.drain {
-              case .serial: start = before.start + streamed + before.drain
-              case .shadowed: start = before.start + streamed + max(0, before.drain - streamed)
-              case .immediate: start = before.start + streamed
+              case .serial: start = before.streamEnd + before.drained
+              case .shadowed: start = before.streamEnd + max(0, before.drained - streamed)
+              case .immediate: start = before.streamEnd
               }
             }
           }
-          let end = start + streamed + skew + drain
-          body(
-            Fold(
-              group: group, addsToFold: stationary && !isChannelWise && rowChunk > 0,
-              rowRange: rowRange, columnRange: columnRange, rows: rows, columns: columns,
-              elements: isChannelWise ? rows * pass.filters : rows * columns,
-              preloadEnd: preloadStart + preload, streamStart: start, end: end))
-          before = (start, end, drain)
+          let fold = Fold(
+            group: group, addsToFold: stationary && !isChannelWise && rowChunk > 0,
+            rowRange: rowRange, columnRange: columnRange, rows: rows, columns: columns,
+            elements: isChannelWise ? rows * pass.filters : rows * columns, turns: turns, interval: interval,
+            streamed: streamed, drain: drain, preloadEnd: preloadStart + preload, streamStart: start,
+            end: start + streamed + skew + turns * drain)
+          body(fold)
+          before = fold
         }
       }
     }

@@ -16,6 +16,8 @@ struct SystolicSweep {
     var end: Int
     /// Steps from one access to the next.
     var interval = 1
+    /// Of a fold whose sums rest, what the rows hold in a turn.
+    var pixels = 0..<0
   }
 
   init(_ pass: SystolicPass, _ buffers: Buffers) {
@@ -46,16 +48,21 @@ struct SystolicSweep {
 
   private static func activities(of fold: Fold, _ pass: SystolicPass) -> [Activity] {
     let start = fold.streamStart
-    let steps = pass.array.steps
-    let end = start + pass.streamed
     func stream(_ kind: Activity.Kind) -> Activity {
-      Activity(kind: kind, fold: fold, start: start, end: end, interval: steps)
+      Activity(kind: kind, fold: fold, start: start, end: fold.streamEnd, interval: fold.interval)
     }
     if pass.array.dataflow == .outputStationary {
-      return [
-        stream(.inputStream), stream(.weightStream),
-        Activity(kind: .write, fold: fold, start: fold.end - fold.rows, end: fold.end),
-      ]
+      var all = [stream(.weightStream)]
+      for turn in 0..<fold.turns {
+        let pixels = fold.range(ofTurn: turn)
+        let left = fold.end - (fold.turns - 1 - turn) * fold.drain
+        all.append(
+          Activity(
+            kind: .inputStream, fold: fold, start: start + turn, end: fold.streamEnd, interval: fold.interval,
+            pixels: pixels))
+        all.append(Activity(kind: .write, fold: fold, start: left - pixels.count, end: left, pixels: pixels))
+      }
+      return all
     }
     let streamed: Activity.Kind =
       pass.array.dataflow == .weightStationary ? .inputStream : .weightStream
@@ -64,7 +71,8 @@ struct SystolicSweep {
         kind: .preload, fold: fold, start: fold.preloadEnd - fold.rows, end: fold.preloadEnd),
       stream(streamed),
       Activity(
-        kind: .write, fold: fold, start: fold.end - pass.streamed + steps - 1, end: fold.end, interval: steps),
+        kind: .write, fold: fold, start: fold.end - fold.streamed + fold.interval - 1, end: fold.end,
+        interval: fold.interval),
     ]
   }
 
@@ -101,7 +109,8 @@ struct SystolicSweep {
         guard places.beginsGroup(index) else { return }
         positions = places.positions(of: positions)
       }
-      ports.addInput(gather, set: firstRow / systolic.array.rows, groups: group, reduction: positions)
+      ports.addInput(
+        gather, set: activity.pixels.lowerBound / systolic.array.rows, groups: group, reduction: positions)
     case (.weightStream, .inputStationary):
       ports.addWeight(
         offset: (fold.group * pass.filters + index) * pass.reduction + firstRow,
@@ -110,7 +119,7 @@ struct SystolicSweep {
     case (.weightStream, _):
       addWeights(systolic.together(index, of: 0..<systolic.reduction), fold, systolic, &ports)
     case (.write, .outputStationary):
-      let pixel = firstRow + fold.rows - 1 - index
+      let pixel = activity.pixels.upperBound - 1 - index
       ports.addOutput(
         offset: (fold.group * pass.pixels + pixel) * pass.filters + firstColumn, length: fold.columns,
         bits: pass.bits.output, readsBack: readsBack)
