@@ -12,12 +12,13 @@ struct CompareCommand: AsyncParsableCommand {
       at its budget. Machines of which only a roofline is declared (Configs/rooflines) may stand beside designs; what is said of them is \
       in the text and in JSON, and marked as not simulated.
 
-      EXAMPLE
+      EXAMPLES
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
+        ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml --format html -o page.html
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, markdown, latex, csv, json
+    case text, markdown, latex, csv, json, html
   }
 
   @Argument(help: "The designs, YAML files.")
@@ -91,6 +92,7 @@ struct CompareCommand: AsyncParsableCommand {
       case .latex: ComparisonLaTeX(comparison).text
       case .csv: ComparisonCSV.text(comparison)
       case .json: try ComparisonDocument(comparison, origin: origin).json()
+      case .html: try ComparisonPage(comparison).html()
       }
     if let file { try file.write(text) } else { Terminal.write(text) }
   }

@@ -34,7 +34,7 @@ import Testing
       results: [row, second], traces: ["sample_net", "sample_net & more"], baseline: baseline)
   }
 
-  @Test(arguments: ["txt", "md", "tex", "csv", "json"])
+  @Test(arguments: ["txt", "md", "tex", "csv", "json", "html"])
   func `each format of a comparison is the golden one`(format: String) async throws {
     let comparison = try await Self.comparison()
     let text = try Self.text(comparison, format)
@@ -206,7 +206,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["txt", "md", "tex", "csv", "json"])
+  @Test(arguments: ["txt", "md", "tex", "csv", "json", "html"])
   func `each format of a comparison with energies is the golden one`(format: String) async throws {
     try expectGolden("comparison_energy.\(format)", try Self.text(try await Self.energetic(), format))
   }
@@ -279,6 +279,7 @@ import Testing
     case "md": ComparisonMarkdown(comparison).text
     case "tex": ComparisonLaTeX(comparison).text
     case "csv": ComparisonCSV.text(comparison)
+    case "html": try ComparisonPage(comparison).html()
     default: try ComparisonDocument(comparison).json()
     }
   }

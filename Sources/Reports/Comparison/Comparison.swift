@@ -1,12 +1,15 @@
 import Accounting
 import Hardware
 import Replay
+import Simulation
 
 /// Designs side by side on traces, each figure absolute and against one of the designs, the baseline.
 public struct Comparison: Sendable {
   /// A design on a trace.
   public struct Cell: Sendable {
     public var figures: OperatorFigures
+    /// What the array's slots were, all operators together.
+    public var slots: SlotStack
     /// Of the design, square millimetres; nil where it gives none.
     public var area: Double?
     /// Dense operations a second and square millimetre, in units of 1e12.
@@ -101,6 +104,7 @@ public struct Comparison: Sendable {
 extension Comparison.Cell {
   init(_ result: RunResult, baseline: OperatorFigures) {
     figures = result.total.figures
+    slots = result.total.record.slots
     area = result.design.area?.total(result.design).squareMillimetres
     teraoperationsPerSquareMillimetre = figures.teraoperationsPerSquareMillimetre(result.design)
     samplesPerSecond = result.total.throughput.samplesPerSecond(result.design)
