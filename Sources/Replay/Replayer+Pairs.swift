@@ -12,6 +12,16 @@ extension Replayer {
     traces: [Trace], designs: [Design], mappings: [SavedMapping] = [],
     options: ReplayOptions = ReplayOptions()
   ) async throws(ReplayError) -> [[RunResult]] {
+    let ofPairs = traces.indices.map { place in
+      designs.map { _ in mappings.indices.contains(place) ? mappings[place] : nil }
+    }
+    return try await run(traces: traces, designs: designs, mappingsOfPairs: ofPairs, options: options)
+  }
+
+  /// The same with a mapping for each trace and design, or none.
+  public static func run(
+    traces: [Trace], designs: [Design], mappingsOfPairs: [[SavedMapping?]], options: ReplayOptions
+  ) async throws(ReplayError) -> [[RunResult]] {
     // All designs see the same zeros and values.
     var stores: [Result<MaskStore, ReplayError>] = []
     for trace in traces {
@@ -21,8 +31,9 @@ extension Replayer {
     }
     let masks = try all(stores)
     let pairs = traces.enumerated().flatMap { place, trace in
-      let mapping = mappings.indices.contains(place) ? mappings[place] : nil
-      return designs.map { (trace: trace, masks: masks[place], design: $0, mapping: mapping) }
+      zip(designs, mappingsOfPairs[place]).map {
+        (trace: trace, masks: masks[place], design: $0, mapping: $1)
+      }
     }
     // Pairs share the workers; those that are left over work inside the pairs.
     let wide = max(1, min(options.workers, pairs.count))

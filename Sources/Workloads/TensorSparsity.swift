@@ -28,7 +28,21 @@ public struct TensorSparsity: Hashable, Sendable {
   }
 }
 
+extension Trace {
+  /// Whether a run of it can give other figures than one of the same file with another seed, which is `other`: something is
+  /// drawn.
+  public func mayDiffer(from other: Trace) -> Bool {
+    self != other || tensors.contains { ($0.sparsity?.isDrawn ?? false) || ($0.record?.isDrawn ?? false) }
+  }
+}
+
 extension TensorSparsity {
+  /// Whether it depends on the seed.
+  public var isDrawn: Bool {
+    if case .file = source { return distribution != nil }
+    return true
+  }
+
   /// Whether it says what the values are, and not only where they are 0.
   public var hasValues: Bool {
     guard distribution == nil else { return true }

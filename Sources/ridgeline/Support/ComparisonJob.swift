@@ -40,7 +40,7 @@ struct ComparisonJob {
     }
     var comparison = Comparison(
       results: results, traces: traceNames(traces), baseline: baseline,
-      spreads: try await spreads(results, designs, mappings))
+      spreads: try await spreads(results, traces, designs, mappings))
     comparison.declared = traces.flatMap { trace in machines.map { DeclaredRun(trace, on: $0) } }
     return (
       comparison,
@@ -51,27 +51,56 @@ struct ComparisonJob {
 
   /// What the other seeds make with the mappings of the first; nil where there are none.
   private func spreads(
-    _ first: [[RunResult]], _ designs: [Design], _ mappings: [SavedMapping]
+    _ first: [[RunResult]], _ traces: [Trace], _ designs: [Design], _ mappings: [SavedMapping]
   ) async throws -> [[SeedSpread]]? {
     guard seeds > 1 else { return nil }
-    var spreads: [[SeedSpread]] = []
-    for (place, row) in first.enumerated() {
-      var totals = row.map { [$0.total.figures] }
-      for seed in seed + 1...seed + UInt64(seeds - 1) {
-        guard let trace = Trace.load(path: traces[place], seed: seed, findings: Findings()) else {
-          throw Failure.failed("cannot read '\(traces[place])' again; do not change inputs during a run")
-        }
-        for (column, design) in designs.enumerated() {
-          let result = try await Replayer.run(
-            trace: trace, design: design,
-            mapping: mappings.indices.contains(place) ? mappings[place] : row[column].savedMapping,
-            options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
-          totals[column].append(result.total.figures)
-        }
-      }
-      spreads.append(totals.map { SeedSpread($0) })
+    let ofPairs = mappingsOfPairs(first, mappings)
+    var runs = [first.map { $0.map(\.total.figures) }]
+    for seed in seed + 1...seed + UInt64(seeds - 1) {
+      // Traces of which nothing is drawn do what they did.
+      let drawn = try self.traces(ofSeed: seed, first: traces)
+      let results = try await Replayer.run(
+        traces: drawn.traces, designs: designs, mappingsOfPairs: drawn.places.map { ofPairs[$0] },
+        options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+      runs.append(Self.filled(runs[0], results.map { $0.map(\.total.figures) }, drawn.places))
     }
-    return spreads
+    return first.indices.map { place in
+      designs.indices.map { column in SeedSpread(runs.map { $0[place][column] }) }
+    }
+  }
+
+  /// The mapping of each trace on each design: the one that was given, or that was chosen for the first seed.
+  private func mappingsOfPairs(
+    _ first: [[RunResult]], _ mappings: [SavedMapping]
+  ) -> [[SavedMapping?]] {
+    first.indices.map { place in
+      first[place].map { mappings.indices.contains(place) ? mappings[place] : $0.savedMapping }
+    }
+  }
+
+  /// The traces of which a seed draws something, and their places.
+  private func traces(
+    ofSeed seed: UInt64, first: [Trace]
+  ) throws -> (traces: [Trace], places: [Int]) {
+    var (traces, places) = ([Trace](), [Int]())
+    for (place, path) in self.traces.enumerated() {
+      guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
+        throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
+      }
+      guard trace.mayDiffer(from: first[place]) else { continue }
+      traces.append(trace)
+      places.append(place)
+    }
+    return (traces, places)
+  }
+
+  /// The first seed's rows, with others at some places.
+  private static func filled<Value>(
+    _ first: [[Value]], _ others: [[Value]], _ places: [Int]
+  ) -> [[Value]] {
+    var filled = first
+    for (place, row) in zip(places, others) { filled[place] = row }
+    return filled
   }
 
   /// All files; what is wrong with any of them is said at once.

@@ -59,6 +59,11 @@ struct ReplayJob {
       guard let trace = Trace.load(path: self.trace, seed: seed, findings: Findings()) else {
         throw Failure.failed("cannot read '\(self.trace)' again; do not change inputs during a run")
       }
+      guard trace.mayDiffer(from: loaded.trace) else {
+        totals.append(totals[0])
+        for place in operators.indices { operators[place].append(operators[place][0]) }
+        continue
+      }
       let result = try await Replayer.run(
         trace: trace, design: loaded.design, mapping: loaded.mapping ?? first.savedMapping,
         options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
