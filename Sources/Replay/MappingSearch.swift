@@ -46,7 +46,8 @@ public struct MappingSearch {
     var profiles = PassProfiles()
     let prepared = try PreparedOperator(design: design, work: work, mapping: first, reusing: &profiles)
     let record = try prepared.run(design)
-    let space = MappingSpace(work, on: design, directives: directives)
+    let space = MappingSpace(
+      work, on: design, directives: directives, effectual: record.products.effective)
     var score = MappingScore(record, rank: -1, design)
     let candidates = space.candidates(within: score.cycles)
     var best = Found(
@@ -57,16 +58,19 @@ public struct MappingSearch {
     var refined = RefinedCandidates()
     var spent = 0
     while true {
+      if spent + profiles.sweptSteps / Self.stepsOfWork >= Self.workLimit {
+        // Nothing more is simulated; what is left to tell is whether anything could have been better.
+        best.effort.isExhaustive =
+          !refined.contains { score.mayLose(to: $0) && $0.mapping != first }
+          && !candidates[next...].contains { mayBeBetter($0, than: score, first, space) }
+        break
+      }
       if let known = refined.least,
         next == candidates.count || !MappingCandidate.comesFirst(candidates[next], known)
       {
         guard known.bound <= score.cycles else { break }
         refined.removeLeast()
         guard score.mayLose(to: known), known.mapping != first else { continue }
-        guard spent + profiles.sweptSteps / Self.stepsOfWork < Self.workLimit else {
-          best.effort.isExhaustive = false
-          break
-        }
         best.effort.simulated += 1
         spent += Self.simulationWork
         guard
@@ -92,6 +96,16 @@ public struct MappingSearch {
       }
     }
     return best
+  }
+
+  /// Whether neither of a candidate's bounds keeps it from being better.
+  private func mayBeBetter(
+    _ candidate: MappingCandidate, than score: MappingScore, _ first: WorkMapping, _ space: MappingSpace
+  ) -> Bool {
+    guard score.mayLose(to: candidate), candidate.mapping != first else { return false }
+    var candidate = candidate
+    candidate.bound = space.refinedBound(candidate, limit: score.cycles)
+    return score.mayLose(to: candidate)
   }
 }
 
@@ -145,6 +159,8 @@ private struct RefinedCandidates {
   private var candidates: [MappingCandidate] = []
 
   var least: MappingCandidate? { candidates.last }
+
+  func contains(_ isWanted: (MappingCandidate) -> Bool) -> Bool { candidates.contains(where: isWanted) }
 
   mutating func removeLeast() { candidates.removeLast() }
 

@@ -11,7 +11,12 @@ extension SearchCase {
   func checkBounds(
     first: Int = 0, of count: Int, seed: UInt64
   ) throws -> [(mapping: WorkMapping, record: OperatorRecord)] {
-    let space = MappingSpace(work, on: design, directives: directives)
+    // Every mapping multiplies the same pairs.
+    var effectual = 0
+    if case .product = work.body, let first = try? Mapper.map(work, on: design, directives: directives) {
+      effectual = (try? simulate(first))?.products.effective ?? 0
+    }
+    let space = MappingSpace(work, on: design, directives: directives, effectual: effectual)
     let candidates = space.candidates(within: Int.max)
     let some = Set(
       Array(0..<min(first, candidates.count))

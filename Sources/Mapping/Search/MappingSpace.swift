@@ -15,11 +15,14 @@ public struct MappingSpace {
   static let passLimit = 1 << 15
 
   /// The space of an operator; what `directives`, or else the design, fix has one value.
-  public init(_ work: Work, on design: Design, directives: MappingDirectives) {
+  ///
+  /// - Parameter effectual: Pairs of a product without a zero, as far as they are known: of these bounds take account.
+  public init(_ work: Work, on design: Design, directives: MappingDirectives, effectual: Int = 0) {
     var filled = directives.filling(from: design.mapping)
     switch work.body {
     case .product(let product, let epilogue):
-      body = .product(ProductSpace(product, epilogue, work, design.composed(for: work), filled))
+      body = .product(
+        ProductSpace(product, epilogue, work, design.composed(for: work), filled, effectual: effectual))
     case .vector(let vector):
       // A design's channels are those of products.
       filled.channels = directives.channels

@@ -24,15 +24,28 @@ final class ProductBound: Sendable {
   let link: ReductionCost?
   let rowAxis: Axis
   let columnAxis: Axis
+  /// Pairs that an array which skips zeros multiplies in any case, as far as one core has them all; its multipliers, and
+  /// where a filter has no others those of its unit.
+  private let pairs: Int
+  private let multipliers: Int
+  private let multipliersOfFilter: Int?
 
+  /// - Parameter effectual: Pairs without a zero, which no mapping leaves out; as few as are known.
   init(
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
-    _ partition: ProductMapping.Partition?, _ spatial: ProductMapping.Spatial
+    _ partition: ProductMapping.Partition?, _ spatial: ProductMapping.Spatial, effectual: Int
   ) {
     self.product = product
     self.partition = partition
     self.spatial = spatial
-    array = PassSteps(design.array, product)
+    array = PassSteps(design.array.without(zerosOf: work, product), product)
+    pairs = design.cores.count == 1 && design.array.sparsity.skips ? effectual : 0
+    multipliers = design.array.elements
+    if case .independent(let units) = design.array {
+      multipliersOfFilter = units.multipliers
+    } else {
+      multipliersOfFilter = nil
+    }
     cores = design.cores.count
     classes = ShareClass.all(product, partition, design.cores)
     memories = design.memories.map { BusRate($0, design) }
@@ -63,7 +76,16 @@ final class ProductBound: Sendable {
   }
 
   /// A bound of all mappings with such tiles, from the array alone.
-  func least(_ chunks: ArrayChunks) -> Int { array.least(classes[0].counts, window: window, spatial, chunks) }
+  func least(_ chunks: ArrayChunks) -> Int {
+    max(array.least(classes[0].counts, window: window, spatial, chunks), leastBusy(filters: nil))
+  }
+
+  /// Steps of all passes that multiply what has no zero, with at most so many filters in a tile.
+  func leastBusy(filters: Int?) -> Int {
+    guard let multipliersOfFilter, let filters else { return ceilingDivision(pairs, by: multipliers) }
+    // Units without a filter have nothing to do.
+    return ceilingDivision(pairs, by: min(multipliers, filters *| multipliersOfFilter))
+  }
 
   /// Input elements of all tiles of a class, each once.
   private func inputElements(_ share: ShareClass, _ pixels: PixelTiles) -> Int {
@@ -196,5 +218,16 @@ struct ReductionCost {
   func least(tiles: Int, elements: Int) -> Int {
     guard elements < 1 << 50 else { return 0 }
     return tiles *| latency +| (cores - 1) *| ceilingDivision((elements *| bits +| 7) / 8, by: width)
+  }
+}
+
+extension ProcessingArray {
+  /// The array as it works on a product in which nothing is zero: independent units then skip nothing.
+  fileprivate func without(zerosOf work: Work, _ product: Product) -> ProcessingArray {
+    guard case .independent = self, work.zeros == .none, product.paddingMACs == 0 else { return self }
+    var array = self
+    array.sparsity.input = .none
+    array.sparsity.weight = .none
+    return array
   }
 }

@@ -8,7 +8,7 @@ struct ProductSpace {
 
   init(
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
-    _ directives: MappingDirectives
+    _ directives: MappingDirectives, effectual: Int
   ) {
     let orders = DistinctOrders(directives.order.map { [$0] } ?? DistinctOrders.all)
     let partitions: [ProductMapping.Partition?] =
@@ -18,9 +18,8 @@ struct ProductSpace {
     regions = partitions.flatMap { partition in
       spatials.map { spatial in
         Region(
-          ProductBound(product, epilogue, work, design, partition, spatial), epilogue, work, design,
-          directives,
-          orders,
+          ProductBound(product, epilogue, work, design, partition, spatial, effectual: effectual),
+          epilogue, work, design, directives, orders,
           repeatsIm2col: spatial == .direct && spatials.contains(.im2col)
             && SpatialChoices.restingChunks(design.array) == 1)
       }

@@ -34,7 +34,7 @@ struct ShareTiles {
         groups: group, rows: row, columns: column, window: bound.window, channels: channel, filters: filter)
       return bound.array.leastSteps(size, bound.spatial)
     }
-    let busy =
+    let passSteps =
       counts.images
       *| groups.sum { group in
         channels.sum { channel in
@@ -43,6 +43,7 @@ struct ShareTiles {
           }
         }
       }
+    let busy = max(passSteps, bound.leastBusy(filters: filters.size))
     guard busy <= limit else { return nil }
     images = counts.images
     groupTiles = groups.count
