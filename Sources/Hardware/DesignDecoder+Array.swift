@@ -68,7 +68,9 @@ extension DesignDecoder {
   }
 
   /// `accumulate_interval` or `interleaved_sums`, which only sums that rest have.
-  private static func decodeInterleaving(_ key: String, of dataflow: Dataflow?, _ reader: MappingReader) -> Int {
+  private static func decodeInterleaving(
+    _ key: String, of dataflow: Dataflow?, _ reader: MappingReader
+  ) -> Int {
     let count = reader.integer(key, in: DesignLimits.interleaving, default: 1)
     guard let dataflow, dataflow != .outputStationary, reader.has(key) else { return count }
     reader.findings.add(.noPart(key, dataflow), at: reader.keyPosition(of: key))

@@ -90,14 +90,16 @@ struct RandomDesign {
     default:
       break
     }
+    let drain = isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial
     return .systolic(
       SystolicArray(
         rows: pick([1, 3, 32, 256]), columns: pick([1, 5, 64, 65_536]), dataflow: dataflow,
         precision: precision,
         preload: isOutputStationary ? .shadowed : pick(SystolicArray.Preload.allCases),
         foldOverlap: pick([true, false]), partialFolds: pick(SystolicArray.PartialFolds.allCases),
-        drain: isOutputStationary ? pick(SystolicArray.Drain.allCases) : .serial,
-        sparsity: dataflow != .inputStationary && pick([true, false]) ? places() : gating()))
+        drain: drain, sparsity: dataflow != .inputStationary && pick([true, false]) ? places() : gating(),
+        accumulateInterval: isOutputStationary ? pick([1, 1, 4, 64]) : 1,
+        interleavedSums: isOutputStationary && drain != .immediate ? pick([1, 1, 5, 64]) : 1))
   }
 
   /// The array's formats with arithmetic that it can have.
@@ -109,6 +111,7 @@ struct RandomDesign {
     case .rowStationary, .independent, .dspChain: return precision
     default: guard precision.input.name == "int8", !array.sparsity.skips else { return precision }
     }
+    if case .systolic(let array) = array, array.interleaves { return precision }
     precision.arithmetic = pick([
       .native, .native, .fusion(brick: 2, most: 8), .fusion(brick: 3, most: 16),
       .serial(operand: pick(Factor.allCases), bits: pick([1, 32])),
