@@ -54,31 +54,53 @@ struct ComparisonJob {
     _ first: [[RunResult]], _ traces: [Trace], _ designs: [Design], _ mappings: [SavedMapping]
   ) async throws -> [[SeedSpread]]? {
     guard seeds > 1 else { return nil }
-    var figures = first.map { $0.map { [$0.total.figures] } }
-    let ofPairs: [[SavedMapping?]] = first.enumerated().map { place, row in
-      row.map { mappings.indices.contains(place) ? mappings[place] : $0.savedMapping }
-    }
+    let ofPairs = mappingsOfPairs(first, mappings)
+    var runs = [first.map { $0.map(\.total.figures) }]
     for seed in seed + 1...seed + UInt64(seeds - 1) {
       // Traces of which nothing is drawn do what they did.
-      var drawn: [(place: Int, trace: Trace)] = []
-      for (place, path) in self.traces.enumerated() {
-        guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
-          throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
-        }
-        if trace.mayDiffer(from: traces[place]) {
-          drawn.append((place, trace))
-        } else {
-          for column in designs.indices { figures[place][column].append(figures[place][column][0]) }
-        }
-      }
+      let drawn = try self.traces(ofSeed: seed, first: traces)
       let results = try await Replayer.run(
-        traces: drawn.map(\.trace), designs: designs, mappingsOfPairs: drawn.map { ofPairs[$0.place] },
+        traces: drawn.traces, designs: designs, mappingsOfPairs: drawn.places.map { ofPairs[$0] },
         options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
-      for (one, row) in zip(drawn, results) {
-        for (column, result) in row.enumerated() { figures[one.place][column].append(result.total.figures) }
-      }
+      runs.append(Self.filled(runs[0], results.map { $0.map(\.total.figures) }, drawn.places))
     }
-    return figures.map { $0.map { SeedSpread($0) } }
+    return first.indices.map { place in
+      designs.indices.map { column in SeedSpread(runs.map { $0[place][column] }) }
+    }
+  }
+
+  /// The mapping of each trace on each design: the one that was given, or that was chosen for the first seed.
+  private func mappingsOfPairs(
+    _ first: [[RunResult]], _ mappings: [SavedMapping]
+  ) -> [[SavedMapping?]] {
+    first.indices.map { place in
+      first[place].map { mappings.indices.contains(place) ? mappings[place] : $0.savedMapping }
+    }
+  }
+
+  /// The traces of which a seed draws something, and their places.
+  private func traces(
+    ofSeed seed: UInt64, first: [Trace]
+  ) throws -> (traces: [Trace], places: [Int]) {
+    var (traces, places) = ([Trace](), [Int]())
+    for (place, path) in self.traces.enumerated() {
+      guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
+        throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
+      }
+      guard trace.mayDiffer(from: first[place]) else { continue }
+      traces.append(trace)
+      places.append(place)
+    }
+    return (traces, places)
+  }
+
+  /// The first seed's rows, with others at some places.
+  private static func filled<Value>(
+    _ first: [[Value]], _ others: [[Value]], _ places: [Int]
+  ) -> [[Value]] {
+    var filled = first
+    for (place, row) in zip(places, others) { filled[place] = row }
+    return filled
   }
 
   /// All files; what is wrong with any of them is said at once.
