@@ -77,8 +77,8 @@ def design(size, variant):
     return ROOT / "Configs" / "designs" / f"ethos_u55_{size}{variant and '_' + variant}.yaml"
 
 
-def ridgeline(program, trace, size, variant, runs, folder):
-    seconds, output = timed([program, "run", design(size, variant), trace, "--no-wall", "--json"], runs, folder)
+def ridgeline(program, trace, design, runs, folder):
+    seconds, output = timed([program, "run", design, trace, "--no-wall", "--json"], runs, folder)
     return seconds, {one["name"]: one["cycles"] for one in json.loads(output)["operators"]}
 
 
@@ -113,7 +113,7 @@ def main():
                     run([programs / "python", ROOT / "tools" / "blocks_of_vela.py", design(size, arguments.variant), trace, layers],
                         text=json.dumps(blocks))
                 race(network, size, (their_seconds, cycles),
-                     ridgeline(arguments.ridgeline.resolve(), layers, size, arguments.variant, arguments.runs, folder),
+                     ridgeline(arguments.ridgeline.resolve(), layers, design(size, arguments.variant), arguments.runs, folder),
                      arguments.layers)
 
 

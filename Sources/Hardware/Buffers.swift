@@ -23,8 +23,8 @@ public enum Buffers: Hashable, Sendable {
     if case .shared = self { true } else { false }
   }
 
-  /// Whether the input pixels that a convolution's windows skip come with the tiles.
-  public var loadsSkippedPixels: Bool { self[.input].skippedPixels == .loaded }
+  /// What becomes of the input pixels that a convolution's windows skip.
+  public var skippedPixels: Buffer.SkippedPixels { self[.input].skippedPixels }
 }
 
 /// A banked on-chip memory that holds a few tiles at a time (docs/model.md, 4).
@@ -32,6 +32,9 @@ public struct Buffer: Hashable, Sendable {
   /// What becomes of the pixels between those that a convolution's windows touch.
   public enum SkippedPixels: String, CaseIterable, Sendable {
     case leftOut = "left_out"
+    /// They come with the tile, from the first window's first to the last one's last.
+    case between
+    /// They come with the tile, and those that follow the last window, up to where the next one would begin.
     case loaded
   }
 

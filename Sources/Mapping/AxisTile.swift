@@ -37,8 +37,8 @@ public struct Axis: Sendable {
   public var stride: Int
   public var dilation: Int
   public var padding: Int
-  /// Whether a tile has the inputs that its windows skip, too.
-  public var isGapless: Bool
+  /// Which of the inputs that its windows skip a tile has, too.
+  public var skippedPixels: Buffer.SkippedPixels
 
   public init(rowsOf product: Product, in buffers: Buffers) {
     input = product.inputHeight
@@ -47,7 +47,7 @@ public struct Axis: Sendable {
     stride = product.strideHeight
     dilation = product.dilationHeight
     padding = product.padTop
-    isGapless = buffers.loadsSkippedPixels
+    skippedPixels = buffers.skippedPixels
   }
 
   public init(columnsOf product: Product, in buffers: Buffers) {
@@ -57,7 +57,7 @@ public struct Axis: Sendable {
     stride = product.strideWidth
     dilation = product.dilationWidth
     padding = product.padLeft
-    isGapless = buffers.loadsSkippedPixels
+    skippedPixels = buffers.skippedPixels
   }
 
   /// Whether there are few enough windows and inputs to keep them one by one.
@@ -83,7 +83,7 @@ public struct Axis: Sendable {
 
   /// How many inputs each tile of a part of the axis touches, each once.
   func inputCounts(of size: Int, in part: Segment) -> [Int] {
-    if isGapless {
+    if skippedPixels != .leftOut {
       return (0..<ceilingDivision(part.count, by: size)).map { index in
         let start = part.start + index * size
         return box(of: Segment(start: start, count: min(size, part.end - start))).count
@@ -104,9 +104,10 @@ public struct Axis: Sendable {
     }
   }
 
-  /// The inputs of a tile that has no gaps: those of windows without holes, as large as the stride at least.
+  /// The inputs of a tile that has no gaps: from the first window's first to the last one's last, whose window may be as
+  /// large as the stride at least.
   private func box(of outputs: Segment) -> Segment {
-    let extent = max((kernel - 1) * dilation + 1, stride)
+    let extent = max((kernel - 1) * dilation + 1, skippedPixels == .loaded ? stride : 1)
     let first = max(0, outputs.start * stride - padding)
     let end = min(input, (outputs.end - 1) * stride - padding + extent)
     return Segment(start: first, count: max(0, end - first))
@@ -126,7 +127,7 @@ public struct Axis: Sendable {
       }
     }
     if !ascending { touched.sort() }
-    if isGapless { touched = Array((box(of: outputs).start)..<box(of: outputs).end) }
+    if skippedPixels != .leftOut { touched = Array((box(of: outputs).start)..<box(of: outputs).end) }
     var inputs: [Segment] = []
     for (rank, at) in touched.enumerated() {
       place[at] = Int32(truncatingIfNeeded: rank)

@@ -20,6 +20,7 @@ struct TilingJudge {
   let accumulatorBits: Int
   let slots: OperandSlots
   let limits: BufferLimits
+  /// Whether the pixels that windows skip come with those that they touch.
   let loadsSkippedPixels: Bool
   let rates: MemoryRates
   let steps: PassSteps
@@ -41,7 +42,7 @@ struct TilingJudge {
     accumulatorBits = design.array.accumulatorFormat.bits
     self.slots = OperandSlots(slots, of: design.buffers)
     limits = BufferLimits(design)
-    loadsSkippedPixels = design.buffers.loadsSkippedPixels
+    loadsSkippedPixels = design.buffers.skippedPixels != .leftOut
     rates = MemoryRates(design)
     steps = PassSteps(design.array, product)
     if case .systolic(let array) = design.array { systolic = array } else { systolic = nil }

@@ -13,7 +13,7 @@ import Workloads
       let design = design(
         capacity: 64 << random.next(below: 8), shared: random.next(below: 3) == 0,
         dataflow: Dataflow.allCases[random.next(below: 3)],
-        skippedPixels: random.next(below: 2) == 0 ? .loaded : .leftOut)
+        skippedPixels: [.loaded, .leftOut, .between][random.next(below: 3)])
       let product = Product(
         images: 1 + random.next(below: 2), groups: 1 + random.next(below: 3),
         inputHeight: 3 + random.next(below: 12), inputWidth: 3 + random.next(below: 12),

@@ -16,7 +16,7 @@ struct ProductTiling: Tiling {
   let hasEpilogue: Bool
   let share: Share
   /// Whether pixels that no window touches come along, between the first and the last that one does.
-  let loadsSkippedPixels: Bool
+  let skippedPixels: Buffer.SkippedPixels
   let passes: [PassPlan]
 
   init(
@@ -30,8 +30,8 @@ struct ProductTiling: Tiling {
     self.share = share
     self.array = array
     switch design.buffers {
-    case .shared(let buffer): loadsSkippedPixels = buffer.skippedPixels == .loaded
-    case .perOperand(let input, _, _): loadsSkippedPixels = input.skippedPixels == .loaded
+    case .shared(let buffer): skippedPixels = buffer.skippedPixels
+    case .perOperand(let input, _, _): skippedPixels = input.skippedPixels
     }
     spatial = mapping.spatial
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
@@ -117,37 +117,42 @@ struct ProductTiling: Tiling {
       channels: box.channels.count, taps: product.kernelHeight * product.kernelWidth)
   }
 
-  /// The input rows inside the image that the windows of some output rows touch, each once; or, of windows that have no
-  /// holes and reach to the next one's beginning at least, all that they cover.
+  /// The input rows inside the image that the windows of some output rows touch, each once, and those that they skip, if
+  /// these come with the tile.
   func inputRows(_ rows: Range<Int>) -> [Int] {
-    var touched: Set<Int> = []
-    for row in rows {
-      for tap in 0..<product.kernelHeight {
-        touched.insert(row * product.strideHeight + tap * product.dilationHeight - product.padTop)
+    let windows = rows.map { row in
+      (0..<product.kernelHeight).map { tap in
+        row * product.strideHeight + tap * product.dilationHeight - product.padTop
       }
-      guard loadsSkippedPixels else { continue }
-      let first = row * product.strideHeight - product.padTop
-      for covered in 0...(product.kernelHeight - 1) * product.dilationHeight {
-        touched.insert(first + covered)
-      }
-      for covered in 0..<product.strideHeight { touched.insert(first + covered) }
     }
-    return touched.filter((0..<product.inputHeight).contains).sorted()
+    return withSkipped(windows, stride: product.strideHeight).filter((0..<product.inputHeight).contains)
   }
 
   /// The input columns, likewise.
   func inputColumns(_ columns: Range<Int>) -> [Int] {
-    var touched: Set<Int> = []
-    for column in columns {
-      for tap in 0..<product.kernelWidth {
-        touched.insert(column * product.strideWidth + tap * product.dilationWidth - product.padLeft)
+    let windows = columns.map { column in
+      (0..<product.kernelWidth).map { tap in
+        column * product.strideWidth + tap * product.dilationWidth - product.padLeft
       }
-      guard loadsSkippedPixels else { continue }
-      let first = column * product.strideWidth - product.padLeft
-      for covered in 0...(product.kernelWidth - 1) * product.dilationWidth { touched.insert(first + covered) }
-      for covered in 0..<product.strideWidth { touched.insert(first + covered) }
     }
-    return touched.filter((0..<product.inputWidth).contains).sorted()
+    return withSkipped(windows, stride: product.strideWidth).filter((0..<product.inputWidth).contains)
+  }
+
+  /// What windows touch, each in its order, and what of the indices that they skip comes with it.
+  private func withSkipped(_ windows: [[Int]], stride: Int) -> [Int] {
+    var touched: Set<Int> = []
+    for window in windows { touched.formUnion(window) }
+    switch skippedPixels {
+    case .leftOut: break
+    case .between: touched.formUnion(windows.first![0]...windows.last!.last!)
+    case .loaded:
+      // A window has no holes then, and reaches to where the next one begins.
+      for window in windows {
+        touched.formUnion(window[0]...window.last!)
+        touched.formUnion(window[0]..<window[0] + stride)
+      }
+    }
+    return touched.sorted()
   }
 
   /// Dimensions: image, row, column, group, channel.

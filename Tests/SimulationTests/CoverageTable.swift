@@ -72,7 +72,9 @@ struct CoverageTable {
     count("ideal memory", ideal)
     count("outstanding: unlimited", unlimited)
     count("outstanding: 1", single)
-    count("skipped pixels: loaded", design.buffers.loadsSkippedPixels)
+    for pixels in Buffer.SkippedPixels.allCases {
+      count("skipped pixels: \(pixels.rawValue)", design.buffers.skippedPixels == pixels)
+    }
     count("issue limit", design.vectorUnit?.issueLimit != nil)
     count("chained vector unit", design.vectorUnit?.isChained == true)
   }
@@ -96,7 +98,8 @@ struct CoverageTable {
       count("issue limit on a pooling", false)
     }
     let skips = product.map { $0.strideHeight > $0.kernelHeight || $0.strideWidth > $0.kernelWidth } ?? false
-    count("skipped pixels loaded", skips && one.design.buffers.loadsSkippedPixels)
+    count("skipped pixels loaded", skips && one.design.buffers.skippedPixels == .loaded)
+    count("skipped pixels between windows", skips && one.design.buffers.skippedPixels == .between)
     count("epilogue with parameters", epilogue.contains { $0.parametersPerFilter > 0 })
     count("groups", (product?.groups ?? 1) > 1)
     count("images", (product?.images ?? 1) > 1)

@@ -70,7 +70,8 @@ extension RandomNumbers {
     return Buffer(
       capacity: chance(50) ? nil : Bytes(count: 1 << 24), banks: generous ? 8 : integer(1...8),
       ports: integer(1...2), width: generous ? 8 : integer(1...8), tiles: pick([1, 2, 2, 3, 4]),
-      mostTiles: chance(30) ? integer(2...6) : nil, skippedPixels: chance(30) ? .loaded : .leftOut)
+      mostTiles: chance(30) ? integer(2...6) : nil,
+      skippedPixels: pick([.leftOut, .leftOut, .between, .loaded]))
   }
 
   private mutating func memory(name: String) -> Memory {

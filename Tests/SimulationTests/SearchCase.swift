@@ -93,7 +93,7 @@ extension RandomNumbers {
         capacity: random.chance(10) ? nil : Bytes(count: capacity), banks: random.integer(1...8),
         ports: random.integer(1...2), width: random.integer(1...8), tiles: random.pick([1, 2, 2, 3]),
         mostTiles: random.chance(25) ? random.integer(2...4) : nil,
-        skippedPixels: random.chance(30) ? .loaded : .leftOut)
+        skippedPixels: random.pick([.leftOut, .leftOut, .between, .loaded]))
     }
     return chance(30)
       ? .shared(buffer(&self))

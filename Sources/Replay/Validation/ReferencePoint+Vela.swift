@@ -1,43 +1,49 @@
 import Hardware
 import Workloads
 
+/// What a layer of Vela's runs on here.
+public enum VelaMachine: Sendable {
+  /// A design that ships.
+  case shipped
+  /// Its variant with the limit at which Vela issues blocks, and nothing else.
+  case issueLimited
+  /// The design with four tiles of weights of 16 filters in place of two of 32.
+  case smallTiles
+}
+
 extension ReferencePoint {
-  /// Cycles of single layers on the Ethos-U55 in its four sizes, as Vela estimates them: on the design that ships, or, where a layer is
-  /// off by what Vela limits the issue of blocks by, on the variant that has that limit and nothing else.
-  static let vela = zip(velaLayers(hasIssueLimit: false), velaLayers(hasIssueLimit: true)).map {
-    velaIssueLimited.contains($0.name) ? $1 : $0
+  /// Cycles of single layers on the Ethos-U55 in its four sizes, as Vela estimates them: on the design that ships, or, where that is
+  /// further off, on a variant with one mechanism changed.
+  static let vela = velaLayers(on: .shipped).map { point in
+    velaVariants[point.name].flatMap { machine in
+      velaLayers(on: machine).first { $0.name == point.name }
+    } ?? point
   }
 
-  /// All layers of the two networks in all sizes; on the designs that ship, or on their variants with the limit.
-  public static func velaLayers(hasIssueLimit: Bool) -> [ReferencePoint] {
+  /// All layers of the two networks in all sizes.
+  public static func velaLayers(on machine: VelaMachine) -> [ReferencePoint] {
     let resnet8 = VelaLayer.layers(of: "tiny_resnet8", VelaLayerText.resnet8)
     let keywordSpotting = VelaLayer.layers(of: "tiny_ds_cnn", VelaLayerText.keywordSpotting)
-    return (resnet8 + keywordSpotting).flatMap { points(of: $0, hasIssueLimit: hasIssueLimit) }
+    return (resnet8 + keywordSpotting).flatMap { points(of: $0, on: machine) }
   }
 
-  /// docs/deviations.md, 20 and 21.
-  private static let velaIssueLimited: Set<String> = [
-    "ethos_u55_32_tiny_resnet8_pool", "ethos_u55_64_tiny_resnet8_pool", "ethos_u55_128_tiny_resnet8_pool",
-    "ethos_u55_256_tiny_resnet8_pool", "ethos_u55_256_tiny_resnet8_block3.conv2",
+  /// docs/deviations.md, 20 and 26.
+  private static let velaVariants: [String: VelaMachine] = [
+    "ethos_u55_32_tiny_resnet8_pool": .issueLimited, "ethos_u55_64_tiny_resnet8_pool": .issueLimited,
+    "ethos_u55_128_tiny_resnet8_pool": .issueLimited, "ethos_u55_256_tiny_resnet8_pool": .issueLimited,
+    "ethos_u55_128_tiny_resnet8_block3.conv1": .smallTiles,
+    "ethos_u55_256_tiny_resnet8_block3.conv1": .smallTiles,
   ]
 
-  /// Whether a choice of the designs or of the tiles was made with the layer in view, and another would lose it: the
-  /// third slot of sums, the slots of weights and their 16 filters, the pixels that a stride skips at 128; and the poolings'
-  /// rate, which is of Vela alone.
-  private static func isChosenBy(_ layer: VelaLayer, _ multipliers: Int) -> Bool {
-    switch (layer.network, layer.name) {
-    case (_, "pool"): true
-    case ("tiny_ds_cnn", let name) where name.hasPrefix("depthwise"): multipliers <= 64
-    case ("tiny_ds_cnn", let name) where name.hasPrefix("pointwise"): multipliers >= 64
-    case ("tiny_resnet8", "block3.conv1"): multipliers >= 128
-    case ("tiny_resnet8", "block3.shortcut"): multipliers == 128
-    default: false
-    }
-  }
-
-  private static func points(of layer: VelaLayer, hasIssueLimit: Bool) -> [ReferencePoint] {
+  private static func points(of layer: VelaLayer, on machine: VelaMachine) -> [ReferencePoint] {
     layer.sizes.map { size in
-      let name = "ethos_u55_\(size.multipliers)" + (hasIssueLimit ? "_issue" : "")
+      let name = "ethos_u55_\(size.multipliers)" + (machine == .issueLimited ? "_issue" : "")
+      let variant: String? =
+        switch machine {
+        case .shipped: nil
+        case .issueLimited: "\(name), a limit at which blocks are issued"
+        case .smallTiles: "four tiles of weights of 16 filters in place of two of 32, chosen after this point"
+        }
       return ReferencePoint(
         name: "ethos_u55_\(size.multipliers)_\(layer.network)_\(layer.name)", figure: "cycles",
         theirs: Double(size.cycles), kind: .simulator,
@@ -46,14 +52,15 @@ extension ReferencePoint {
         tolerance: 0.1,
         why:
           "an estimate from rates, against a machine that moves every request; weights are not compressed here",
-        isCalibration: isChosenBy(layer, size.multipliers),
-        variant: hasIssueLimit ? "\(name), a limit at which blocks are issued" : nil
+        isCalibration: machine == .smallTiles, variant: variant
       ) { files in
-        let design = try files.design(name)
+        let settings = machine == .smallTiles ? ["buffers.weight.tiles=4"] : []
+        let design = try files.design(name, settings: settings)
         var trace = try files.trace(layer.network)
         trace.operators = trace.operators.filter { $0.name == layer.name }
         guard trace.operators.count == 1 else { return 0 }
-        trace.operators[0].mapping = layer.mapping(of: trace.operators[0], in: size.block)
+        let filters = machine == .smallTiles ? 16 : VelaLayer.mostFilters
+        trace.operators[0].mapping = layer.mapping(of: trace.operators[0], in: size.block, filters: filters)
         return try await cycles(of: trace, on: design)
       }
     }
@@ -91,25 +98,29 @@ struct VelaLayer: Sendable {
     }
   }
 
-  /// Vela's block of sums as a tile, but with no more filters than it splits a block's depth by: in a machine that keeps
-  /// tiles of weights, as many rest as it would decode at a time. Channels are those of its block of inputs, or all where
-  /// the window is one tap; additions, for which its estimate has no block, go in tiles of 512.
-  func mapping(of one: Operator, in block: Block) -> MappingDirectives {
+  /// Vela's block of sums as a tile, but with no more filters than a tile of weights has. Channels are those of its block of
+  /// inputs, or all where the window is one tap; additions, for which its estimate has no block, go in tiles of 512.
+  ///
+  /// - Parameter filters: The most of a tile.
+  func mapping(of one: Operator, in block: Block, filters: Int) -> MappingDirectives {
     switch (one.body, spatial) {
     case (.product(let product, _), .channelWise):
       return MappingDirectives(
-        groups: min(block.filters, 16, product.groups), rows: block.rows, columns: block.columns, channels: 1,
-        filters: 1, order: Self.order, spatial: [.channelWise])
+        groups: min(block.filters, filters, product.groups), rows: block.rows, columns: block.columns,
+        channels: 1, filters: 1, order: Self.order, spatial: [.channelWise])
     case (.product(let product, _), let spatial?):
       let isOneTap = product.kernelHeight * product.kernelWidth == 1
       return MappingDirectives(
         rows: block.rows, columns: block.columns,
         channels: isOneTap ? product.channels : spatial == .partKernel ? 16 : 32,
-        filters: min(block.filters, 16), order: Self.order, spatial: [spatial])
+        filters: min(block.filters, filters), order: Self.order, spatial: [spatial])
     case (.vector(let vector), _): return MappingDirectives(units: min(vector.units, 512))
     default: return MappingDirectives()
     }
   }
+
+  /// That of tools/choose_vela.py, which has not seen these layers (docs/verification.md).
+  static let mostFilters = 32
 
   private static let order: [ProductMapping.Loop] = [.batch, .m, .n, .k]
 }
