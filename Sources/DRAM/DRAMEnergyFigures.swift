@@ -21,22 +21,23 @@ public struct DRAMEnergyFigures: Hashable, Sendable {
   package func actions(
     _ record: DRAMRecord, _ system: DRAMSystem
   ) -> [(name: String, count: Int, picojoules: Double)] {
-    let counts = record.counts
-    let bits = (counts.reads + counts.writes) * system.organization.requestBytes * 8
-    let active = record.channels.reduce(0) { $0 + $1.activeCycles.reduce(0, +) }
-    let idle = record.channels.reduce(0) { $0 + $1.idleCycles.reduce(0, +) }
+    let ranks = record.rankSum
+    let bits = (ranks.reads + ranks.writes) * system.organization.requestBytes * 8
     return [
-      ("activate", counts.activates, activate), ("read", counts.reads, read), ("write", counts.writes, write),
-      ("refresh", counts.refreshes + counts.bankRefreshes, refresh), ("active clock", active, activeStandby),
-      ("idle clock", idle, prechargedStandby), ("bus bit", bits, io), ("bit", bits, access),
+      ("activate", ranks.activates, activate), ("read", ranks.reads, read), ("write", ranks.writes, write),
+      ("refresh", ranks.refreshes + ranks.bankRefreshes, refresh),
+      ("active clock", ranks.activeCycles, activeStandby),
+      ("idle clock", ranks.idleCycles, prechargedStandby), ("bus bit", bits, io), ("bit", bits, access),
     ]
   }
 
   /// Of a record of a run on a system; nil where the system's description has no energies.
-  public init?(of record: DRAMRecord, on system: DRAMSystem) {
+  public init?(of record: DRAMRecord, on system: DRAMSystem) { self.init(of: record.rankSum, on: system) }
+
+  /// Of what the devices of one rank did, or of several together; nil where the system's description has no energies.
+  public init?(of rank: DRAMRankRecord, on system: DRAMSystem) {
     guard let energy = system.energy else { return nil }
-    let counts = record.counts
-    let bits = Double(counts.reads + counts.writes) * Double(system.organization.requestBytes * 8)
+    let bits = Double(rank.reads + rank.writes) * Double(system.organization.requestBytes * 8)
     switch energy {
     case .perBit(let picojoules): access = picojoules * bits
     case .currents(let currents):
@@ -49,17 +50,15 @@ public struct DRAMEnergyFigures: Hashable, Sendable {
         currents.activeStandby * Double(timing.activateToPrecharge)
         + currents.prechargedStandby * Double(timing.precharge)
       let burst = Double(organization.burstClocks)
-      activate = Double(counts.activates) * scale * (rowCycle - rowStandby)
-      read = Double(counts.reads) * scale * (currents.read - currents.activeStandby) * burst
-      write = Double(counts.writes) * scale * (currents.write - currents.activeStandby) * burst
+      activate = Double(rank.activates) * scale * (rowCycle - rowStandby)
+      read = Double(rank.reads) * scale * (currents.read - currents.activeStandby) * burst
+      write = Double(rank.writes) * scale * (currents.write - currents.activeStandby) * burst
       let rankRefresh = (currents.refresh - currents.activeStandby) * Double(timing.refresh)
       let bankRefresh = (currents.bankRefresh - currents.activeStandby) * Double(timing.bankRefresh)
       refresh =
-        scale * (Double(counts.refreshes) * rankRefresh + Double(counts.bankRefreshes) * bankRefresh)
-      let active = record.channels.reduce(0) { $0 + $1.activeCycles.reduce(0, +) }
-      let idle = record.channels.reduce(0) { $0 + $1.idleCycles.reduce(0, +) }
-      activeStandby = Double(active) * scale * currents.activeStandby
-      prechargedStandby = Double(idle) * scale * currents.prechargedStandby
+        scale * (Double(rank.refreshes) * rankRefresh + Double(rank.bankRefreshes) * bankRefresh)
+      activeStandby = Double(rank.activeCycles) * scale * currents.activeStandby
+      prechargedStandby = Double(rank.idleCycles) * scale * currents.prechargedStandby
       io = bits * currents.ioPerBit
     }
   }

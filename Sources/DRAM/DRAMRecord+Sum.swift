@@ -5,8 +5,7 @@ extension DRAMRecord {
       cycles: 0,
       channels: channels.map { channel in
         DRAMChannelRecord(
-          counts: DRAMCounts(), activeCycles: channel.activeCycles.map { _ in 0 },
-          idleCycles: channel.idleCycles.map { _ in 0 },
+          counts: DRAMCounts(), ranks: channel.ranks.map { _ in DRAMRankRecord() },
           busStacks: channel.busStacks.map { _ in DRAMBusStack() },
           lastRead: nil, lastWrite: nil)
       }, completions: [])
@@ -23,7 +22,7 @@ extension DRAMRecord {
   /// The greatest of its counts: what a sum of records has to have room for.
   public var greatestCount: Int {
     channels.reduce(cycles) { greatest, channel in
-      let states = (channel.activeCycles + channel.idleCycles).max() ?? 0
+      let states = channel.ranks.reduce(0) { max($0, $1.activeCycles, $1.idleCycles) }
       return max(greatest, states, channel.counts.mergedReads, channel.counts.forwardedReads)
     }
   }
@@ -32,8 +31,7 @@ extension DRAMRecord {
 extension DRAMChannelRecord {
   fileprivate mutating func add(_ other: DRAMChannelRecord, times: Int) {
     counts.add(other.counts, times: times)
-    for (rank, cycles) in other.activeCycles.enumerated() { activeCycles[rank] += times * cycles }
-    for (rank, cycles) in other.idleCycles.enumerated() { idleCycles[rank] += times * cycles }
+    for (rank, record) in other.ranks.enumerated() { ranks[rank].add(record, times: times) }
     for (bus, stack) in other.busStacks.enumerated() { busStacks[bus].add(stack, times: times) }
     (lastRead, lastWrite) = (nil, nil)
   }

@@ -22,6 +22,11 @@ public struct DRAMRecord: Hashable, Sendable {
     channels.reduce(into: DRAMCounts()) { $0.add($1.counts) }
   }
 
+  /// The sums of all ranks.
+  public var rankSum: DRAMRankRecord {
+    channels.reduce(into: DRAMRankRecord()) { sum, channel in channel.ranks.forEach { sum.add($0) } }
+  }
+
   /// The cycles of all data buses together.
   public var busStack: DRAMBusStack {
     channels.reduce(into: DRAMBusStack()) { sum, channel in channel.busStacks.forEach { sum.add($0) } }
@@ -35,10 +40,8 @@ public struct DRAMRecord: Hashable, Sendable {
 /// What happened in one channel.
 public struct DRAMChannelRecord: Hashable, Sendable {
   public var counts: DRAMCounts
-  /// Cycles in which a bank was open, of each rank, pseudo-channel by pseudo-channel.
-  public var activeCycles: [Int]
-  /// Cycles in which none was.
-  public var idleCycles: [Int]
+  /// Pseudo-channel by pseudo-channel.
+  public var ranks: [DRAMRankRecord]
   /// One a pseudo-channel; each sums to the cycles of the run.
   public var busStacks: [DRAMBusStack]
   /// The cycle of the last read command, and of the last write command; nil where there was none.
@@ -46,12 +49,10 @@ public struct DRAMChannelRecord: Hashable, Sendable {
   public var lastWrite: Int?
 
   public init(
-    counts: DRAMCounts, activeCycles: [Int], idleCycles: [Int], busStacks: [DRAMBusStack], lastRead: Int?,
-    lastWrite: Int?
+    counts: DRAMCounts, ranks: [DRAMRankRecord], busStacks: [DRAMBusStack], lastRead: Int?, lastWrite: Int?
   ) {
     self.counts = counts
-    self.activeCycles = activeCycles
-    self.idleCycles = idleCycles
+    self.ranks = ranks
     self.busStacks = busStacks
     self.lastRead = lastRead
     self.lastWrite = lastWrite

@@ -9,7 +9,8 @@ struct MemoryCommand: ParsableCommand {
     commandName: "memory",
     abstract: "Replays a stream of requests on a memory of DRAM devices.",
     discussion: """
-      Prints bandwidth, latencies, row hits, what every cycle of the data buses went to, and the energy. A request is a \
+      Prints bandwidth, latencies, row hits, what every cycle of the data buses went to, and the energy: by commands and \
+      states, of each rank, and of each of its devices. A request is a \
       line 'ARRIVAL_CYCLE R|W 0xADDRESS' of one burst, in clocks of the DRAM; requests leave in order, as many a clock as \
       the memory has channels, and the first waits until its channel takes it. A memory is a file or the name of one that \
       ships (docs/memories.md).
@@ -56,16 +57,13 @@ struct MemoryCommand: ParsableCommand {
     case standard, dramsim3, ramulator2
   }
 
-  func validate() throws {
-    if let completions, completions == commands {
-      throw ValidationError("--completions and --commands name one file; name two")
-    }
-  }
-
   func run() throws {
     let inputs = [memory, requests]
     let completionsFile = try completions.map { try OutputFile($0, force: force, inputs: inputs) }
     let commandsFile = try commands.map { try OutputFile($0, force: force, inputs: inputs) }
+    if let completionsFile, let commandsFile, completionsFile.isSame(as: commandsFile) {
+      throw Failure.wrongUsage("--completions and --commands name one file; name two")
+    }
     let loaded = try LoadedMemory(
       memory: memory, settings: set, policy: policy?.rawValue, requests: requests, root: root)
     let record = try replay(loaded, recordsCommands: commandsFile != nil)

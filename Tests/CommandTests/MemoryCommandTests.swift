@@ -50,6 +50,32 @@ import Testing
     }
   }
 
+  @Test func `energies of ranks and devices are there, and sum to the memory's`() throws {
+    try withMemories { ridgeline in
+      for (memory, devices) in [("ddr4_2400", 8.0), ("hbm3", 1), ("lpddr4_3200", 1), ("u280_ddr4", 16)] {
+        let arguments = "memory \(memory) requests.txt" + (memory == "hbm3" ? " --set 'energy=4 pJ/bit'" : "")
+        let run = try ridgeline.shell("$RIDGELINE \(arguments) --json")
+        let found = try document(run.output)
+        let channels = try #require(found["channels"] as? [[String: Any]])
+        let ranks = channels.flatMap { $0["ranks"] as? [[String: Any]] ?? [] }
+        let whole = try #require((found["energy_pj"] as? [String: Double])?["total"])
+        var sum = 0.0
+        for rank in ranks {
+          let total = try #require((rank["energy_pj"] as? [String: Double])?["total"])
+          let device = try #require(rank["device_energy_pj"] as? Double)
+          #expect(abs(device * devices - total) <= 1e-9 * total)
+          sum += total
+        }
+        #expect(abs(sum - whole) <= 1e-9 * whole, "\(memory)")
+        #expect(ranks.reduce(0) { $0 + ($1["reads"] as? Int ?? 0) } == found["reads"] as? Int)
+        let text = try ridgeline.shell("$RIDGELINE \(arguments)")
+        #expect(text.output.contains("a device"), "\(text.output)")
+        let hasTable = text.output.contains("rank 0") || text.output.contains("each of \(ranks.count)")
+        #expect(hasTable == (ranks.count > 1), "\(text.output)")
+      }
+    }
+  }
+
   @Test func `requests may come on standard input`() throws {
     try withMemories { ridgeline in
       let file = try document(try ridgeline("memory", "ddr4_2400", "requests.txt", "--json").output)
@@ -102,8 +128,13 @@ import Testing
       let forced = try ridgeline(
         "memory", "ddr4_2400", "requests.txt", "--completions", "done.txt", "--force")
       #expect(forced.status == 0)
-      #expect(
-        try ridgeline("memory", "hbm2", "requests.txt", "--completions", "x", "--commands", "x").status == 2)
+      for other in ["x", "./x", "../\(ridgeline.folder.lastPathComponent)/x"] {
+        let one = try ridgeline("memory", "hbm2", "requests.txt", "--completions", "x", "--commands", other)
+        #expect(one.status == 2 && one.errors.contains("name one file"), "\(other): \(one.errors)")
+      }
+      let dash = try ridgeline("memory", "hbm2", "requests.txt", "--completions", "-")
+      #expect(dash.status == 2 && dash.errors.contains("name a file"), "\(dash.errors)")
+      #expect(!ridgeline.exists("x") && !ridgeline.exists("-"))
     }
   }
 

@@ -48,8 +48,8 @@ import Testing
       "num_act_cmds": counts.activates, "num_pre_cmds": counts.precharges,
       "num_ondemand_pres": counts.demandPrecharges, "num_ref_cmds": counts.refreshes,
       "num_refb_cmds": counts.bankRefreshes, "hbm_dual_cmds": counts.dualCommands,
-      "all_bank_idle_cycles": record.channels.reduce(0) { $0 + $1.idleCycles.reduce(0, +) },
-      "rank_active_cycles": record.channels.reduce(0) { $0 + $1.activeCycles.reduce(0, +) },
+      "all_bank_idle_cycles": record.rankSum.idleCycles,
+      "rank_active_cycles": record.rankSum.activeCycles,
     ]
   }
 

@@ -86,10 +86,22 @@ extension SteppedDRAM.Counts {
     forwardedReads = record.counts.forwardedReads
     mergedReads = record.counts.mergedReads
     mergedWrites = record.counts.mergedWrites
-    activeCycles = record.activeCycles
-    idleCycles = record.idleCycles
+    activeCycles = record.ranks.map(\.activeCycles)
+    idleCycles = record.ranks.map(\.idleCycles)
+    rankCommands = record.ranks.map { SteppedDRAM.RankCommands($0) }
     lastRead = record.lastRead ?? -1
     lastWrite = record.lastWrite ?? -1
+  }
+}
+
+extension SteppedDRAM.RankCommands {
+  init(_ record: DRAMRankRecord) {
+    self.init()
+    activates = record.activates
+    reads = record.reads
+    writes = record.writes
+    refreshes = record.refreshes
+    bankRefreshes = record.bankRefreshes
   }
 }
 

@@ -26,7 +26,7 @@ import Testing
 
   @Test func `There are memories that ship`() { #expect(Self.presets.count >= 10) }
 
-  /// As it ships, and with other choices of the controller.
+  /// As it ships, and with other choices of the controller: every row policy, scheduler and kind of refresh.
   private func variants(of system: DRAMSystem) -> [DRAMSystem] {
     var closed = system
     closed.controller.rowPolicy = .closed
@@ -34,7 +34,12 @@ import Testing
     var timeout = system
     timeout.controller.rowPolicy = .timeout(100)
     timeout.controller.scheduler = .inOrder
-    return [system, closed, timeout]
+    var together = system
+    together.controller.refresh = .allRanks
+    var never = system
+    never.controller.refresh = .off
+    never.controller.rowPolicy = .timeout(20)
+    return [system, closed, timeout, together, never]
   }
 
   /// Stretches, random lines, and writes of what was read, around the first refresh.
@@ -46,7 +51,8 @@ import Testing
     let lines =
       channels * organization.ranks * organization.banksPerRank * organization.rows * organization.bursts
     let stretch = numbers.integer(0...lines - 1)
-    let start = max(0, system.timing.refreshInterval / organization.ranks - 150)
+    let first = system.timing.refreshInterval / organization.ranks
+    let start = system.controller.refresh == .off ? 0 : max(0, first - 150)
     return (0..<(300 + 20 * channels)).map { index in
       let line: Int
       switch index / 50 % 3 {

@@ -19,6 +19,9 @@ import Testing
         continue
       }
       var expected = MemoryOutcome(record)
+      if one.system.controller.policy == .standard {
+        #expect(expected.violations(of: one.requests, on: one.system).isEmpty, "seed \(seed)")
+      }
       expected.commands = []
       let fast = MemoryOutcome(try replay.run(one.requests.map { DRAMRequest($0) }, repeated: &repeated))
       #expect(fast.differences(from: expected).isEmpty, "seed \(seed), segments of \(replay.segment)")
@@ -42,6 +45,8 @@ import Testing
       }
       let fast = try MemoryOutcome.fast(one.requests, on: one.system, watchdog: one.watchdog).get()
       #expect(fast.differences(from: MemoryOutcome(record)).isEmpty, "seed \(seed)")
+      guard one.system.controller.policy == .standard else { continue }
+      #expect(fast.violations(of: one.requests, on: one.system).isEmpty, "seed \(seed)")
     }
   }
 

@@ -1,5 +1,6 @@
 import DRAM
 import Documents
+import Hardware
 import Reports
 import Testing
 
@@ -20,6 +21,22 @@ import Testing
         DRAMRequest(address: 0, arrival: 1 << 48, isWrite: false),
       ])
     #expect(Self.parse("\u{FEFF}0 R 0xffffffffffffffff").requests?.first?.address == .max)
+  }
+
+  @Test func `a run's stream on a memory of other bursts or clocks is noticed, and on its own is not`() throws
+  {
+    func system(_ name: String) throws -> DRAMSystem {
+      let folder = String(#filePath.dropLast("Tests/ReportsTests/RequestStreamTests.swift".count))
+      let path = "\(folder)Configs/memories/\(name).yaml"
+      return try #require(DRAMSystem.load(path: path, findings: Findings()))
+    }
+    let own = try system("ddr4_3200")
+    let header = RequestStream.header(memory: "main", network: "net", design: "d", system: own)
+    #expect(RequestStream.otherUnits(header + Array("0 R 0x0\n".utf8), on: own) == nil)
+    let other = try #require(RequestStream.otherUnits(header, on: try system("hbm2")))
+    #expect(other.contains("bursts of 64 B, as") && other.contains("bursts of 32 B; each"), "\(other)")
+    #expect(RequestStream.otherUnits(header, on: try system("ddr4_2400")) != nil)
+    #expect(RequestStream.otherUnits(Array("# 64 B; mine\n0 R 0x0\n".utf8), on: own) == nil)
   }
 
   @Test(arguments: ["", "# nothing\n"])

@@ -150,7 +150,16 @@ extension SteppedDRAM.Counts {
     (forwardedReads, mergedReads, mergedWrites) = (
       counts.forwardedReads, counts.mergedReads, counts.mergedWrites
     )
-    (activeCycles, idleCycles) = (record.activeCycles, record.idleCycles)
+    (activeCycles, idleCycles) = (record.ranks.map(\.activeCycles), record.ranks.map(\.idleCycles))
+    rankCommands = record.ranks.map { SteppedDRAM.RankCommands($0) }
+  }
+}
+
+extension SteppedDRAM.RankCommands {
+  fileprivate init(_ record: DRAMRankRecord) {
+    self.init()
+    (activates, reads, writes) = (record.activates, record.reads, record.writes)
+    (refreshes, bankRefreshes) = (record.refreshes, record.bankRefreshes)
   }
 }
 

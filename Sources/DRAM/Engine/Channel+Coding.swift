@@ -23,9 +23,9 @@ extension Channel {
       let rank = ranks + number
       let passed = cycle &- rank.pointee.since
       if rank.pointee.openBanks > 0 {
-        rank.pointee.activeCycles &+= passed
+        rank.pointee.record.activeCycles &+= passed
       } else {
-        rank.pointee.idleCycles &+= passed
+        rank.pointee.record.idleCycles &+= passed
       }
       rank.pointee.since = cycle
     }

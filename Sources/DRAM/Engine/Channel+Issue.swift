@@ -50,13 +50,14 @@ extension Channel {
     }
     noteWindow(ofRank: Int(state.pointee.rank), activated: last)
     if rank.pointee.openBanks == 0 {
-      rank.pointee.idleCycles &+= cycle &- rank.pointee.since
+      rank.pointee.record.idleCycles &+= cycle &- rank.pointee.since
       rank.pointee.since = cycle
     }
     rank.pointee.openBanks &+= 1
     if rules.activateClocks > 1 { rowBusFrom = last &+ 1 }
     rowCommandIssued = true
     counts.activates &+= 1
+    rank.pointee.record.activates &+= 1
     if recordsCommands { record(.activate, bank: bank, row: row) }
   }
 
@@ -102,7 +103,7 @@ extension Channel {
     let rank = ranks + Int(state.pointee.rank)
     rank.pointee.openBanks &-= 1
     if rank.pointee.openBanks == 0 {
-      rank.pointee.activeCycles &+= cycle &- rank.pointee.since
+      rank.pointee.record.activeCycles &+= cycle &- rank.pointee.since
       rank.pointee.since = cycle
     }
   }
@@ -134,13 +135,16 @@ extension Channel {
       let latency = isWrite ? rules.writeLatency : rules.readLatency
       ranks[Int(state.pointee.rank)].clockUntil = cycle + latency + rules.burst + rules.clockSyncLasts
     }
+    let rank = ranks + Int(state.pointee.rank)
     if isWrite {
       counts.writes &+= 1
+      rank.pointee.record.writes &+= 1
       lastWrite = cycle
       openWrites &-= 1
       writeKeys[Channel.hash(slot.pointee.key)] &-= 1
     } else {
       counts.reads &+= 1
+      rank.pointee.record.reads &+= 1
       lastRead = cycle
       openReads &-= 1
       readKeys[Channel.hash(slot.pointee.key)] &-= 1

@@ -68,11 +68,13 @@ extension Channel {
         banks[other].refreshedFrom = max(banks[other].refreshedFrom, cycle + distance)
       }
       counts.bankRefreshes += 1
+      ranks[rank].record.bankRefreshes += 1
     } else {
       length = rules.distances.refresh
       ranks[rank].refreshFrom = max(ranks[rank].refreshFrom, cycle + length)
       ranks[rank].activateFrom = max(ranks[rank].activateFrom, cycle + length)
       counts.refreshes += 1
+      ranks[rank].record.refreshes += 1
     }
     for bank in closingLow..<closingHigh {
       banks[bank].refreshBegan = demandFirstSince

@@ -72,16 +72,19 @@ extension Channel {
       }
       busStacks.append(stack)
     }
-    var active: [Int] = []
-    var idle: [Int] = []
+    var records: [DRAMRankRecord] = []
     for number in 0..<rules.ranks {
       let rank = ranks[number]
-      let rest = cycles - rank.since
-      active.append(rank.activeCycles + (rank.openBanks > 0 ? rest : 0))
-      idle.append(rank.idleCycles + (rank.openBanks > 0 ? 0 : rest))
+      var record = rank.record
+      if rank.openBanks > 0 {
+        record.activeCycles += cycles - rank.since
+      } else {
+        record.idleCycles += cycles - rank.since
+      }
+      records.append(record)
     }
     return DRAMChannelRecord(
-      counts: counts, activeCycles: active, idleCycles: idle, busStacks: busStacks,
-      lastRead: lastRead < 0 ? nil : lastRead, lastWrite: lastWrite < 0 ? nil : lastWrite)
+      counts: counts, ranks: records, busStacks: busStacks, lastRead: lastRead < 0 ? nil : lastRead,
+      lastWrite: lastWrite < 0 ? nil : lastWrite)
   }
 }

@@ -68,8 +68,8 @@ struct RankState {
   var otherOpenBanks = 0
   /// The cycle from which on the rank has been active, or idle.
   var since = 0
-  var activeCycles = 0
-  var idleCycles = 0
+  /// What it did so far; its states until the last change.
+  var record = DRAMRankRecord()
   /// LPDDR5's data clock runs in these cycles.
   var clockFrom = 0
   var clockUntil = -1

@@ -4,8 +4,7 @@ import Hardware
 struct ChannelGrowth {
   var counts: DRAMCounts
   var stacks: [DRAMBusStack]
-  var activeCycles: [Int]
-  var idleCycles: [Int]
+  var ranks: [DRAMRankRecord]
   /// From the segment's beginning; nil where there was none.
   var lastRead: Int?
   var lastWrite: Int?

@@ -246,8 +246,7 @@ extension Channel {
   func growthSoFar(from start: Int) -> ChannelGrowth {
     ChannelGrowth(
       counts: counts, stacks: (0..<rules.pseudoChannels).map { stacks[$0] },
-      activeCycles: (0..<rules.ranks).map { ranks[$0].activeCycles },
-      idleCycles: (0..<rules.ranks).map { ranks[$0].idleCycles }, lastRead: lastRead - start,
+      ranks: (0..<rules.ranks).map { ranks[$0].record }, lastRead: lastRead - start,
       lastWrite: lastWrite - start, lastCompletion: lastCompletion - start)
   }
 
@@ -255,8 +254,7 @@ extension Channel {
     counts.add(growth.counts)
     for bus in 0..<rules.pseudoChannels { stacks[bus].add(growth.stacks[bus]) }
     for number in 0..<rules.ranks {
-      ranks[number].activeCycles += growth.activeCycles[number]
-      ranks[number].idleCycles += growth.idleCycles[number]
+      ranks[number].record.add(growth.ranks[number])
       ranks[number].since = cycle
     }
     if let read = growth.lastRead { lastRead = start + read }
@@ -281,10 +279,7 @@ extension ChannelGrowth {
     var growth = self
     growth.counts.add(before.counts, times: -1)
     for bus in stacks.indices { growth.stacks[bus].add(before.stacks[bus], times: -1) }
-    for rank in activeCycles.indices {
-      growth.activeCycles[rank] -= before.activeCycles[rank]
-      growth.idleCycles[rank] -= before.idleCycles[rank]
-    }
+    for rank in ranks.indices { growth.ranks[rank].add(before.ranks[rank], times: -1) }
     if growth.lastRead == before.lastRead { growth.lastRead = nil }
     if growth.lastWrite == before.lastWrite { growth.lastWrite = nil }
     if growth.lastCompletion == before.lastCompletion { growth.lastCompletion = nil }

@@ -30,10 +30,12 @@ extension RamulatorChannel {
     trace.record(clock, isWrite ? .write : .read, bank: bank, row: entry.row, column: entry.column)
     if isWrite {
       counts.writes += 1
+      ranks[bank / banksPerRank].commands.writes += 1
       if !entry.isCounted { counts.writeRowHits += 1 }
       lastWrite = clock
     } else {
       counts.reads += 1
+      ranks[bank / banksPerRank].commands.reads += 1
       if !entry.isCounted { counts.readRowHits += 1 }
       lastRead = clock
     }
@@ -97,6 +99,10 @@ extension RamulatorChannel {
     if command == .refresh {
       demands.removeFirst()
       counts.refreshes += 1
+      // Of all ranks of the unit.
+      for rank in first / banksPerRank..<(first + unitBanks) / banksPerRank {
+        ranks[rank].commands.refreshes += 1
+      }
       account.refresh(unit: unit, clock: clock)
     } else {
       counts.precharges += 1

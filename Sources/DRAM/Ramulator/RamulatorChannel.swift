@@ -170,18 +170,20 @@ struct RamulatorChannel: Sendable {
 
   func record(_ cycles: Int) -> DRAMChannelRecord {
     DRAMChannelRecord(
-      counts: counts, activeCycles: ranks.map { $0.active(until: cycles) },
-      idleCycles: ranks.map { cycles - $0.active(until: cycles) }, busStacks: account.stacks(cycles),
+      counts: counts, ranks: ranks.map { $0.record(until: cycles) }, busStacks: account.stacks(cycles),
       lastRead: lastRead, lastWrite: lastWrite)
   }
 
-  /// How long a rank had an open bank.
+  /// What a rank did, and how long it had an open bank.
   struct RankStates: Sendable {
+    /// Without its states.
+    var commands = DRAMRankRecord()
     private var open = 0
     private var since = 0
     private var cycles = 0
 
     mutating func opens(_ clock: Int) {
+      commands.activates += 1
       if open == 0 { since = clock }
       open += 1
     }
@@ -191,7 +193,12 @@ struct RamulatorChannel: Sendable {
       if open == 0 { cycles += clock - since }
     }
 
-    func active(until end: Int) -> Int { cycles + (open > 0 ? max(end - since, 0) : 0) }
+    func record(until end: Int) -> DRAMRankRecord {
+      var record = commands
+      record.activeCycles = cycles + (open > 0 ? max(end - since, 0) : 0)
+      record.idleCycles = end - record.activeCycles
+      return record
+    }
   }
 
   /// HBM3: a row command of a rising edge and the falling edge that it restrains.

@@ -33,4 +33,28 @@ extension DRAMDecoder {
         activeStandby: activeStandby, read: read, write: write, refresh: refresh, bankRefresh: bankRefresh,
         ioPerBit: io))
   }
+
+  /// Warns of currents by which a command gives energy back.
+  static func checkCurrents(
+    _ currents: DRAMCurrents, _ timing: DRAMTiming, _ refresh: DRAMController.Refresh, _ energy: MappingReader
+  ) {
+    func warn(_ message: Finding.Message, at key: String) {
+      energy.findings.add(message, at: energy.position(of: key), severity: .warning)
+    }
+    var commands = [
+      ("IDD4R", currents.read, "a read"), ("IDD4W", currents.write, "a write"),
+      ("IDD5AB", currents.refresh, "a refresh"),
+    ]
+    if refresh == .perBank, currents.bankRefresh > 0 {
+      commands.append(("IDD5PB", currents.bankRefresh, "a refresh of a bank"))
+    }
+    for (key, current, name) in commands where current < currents.activeStandby {
+      warn(.currentBelowStandby(key, name), at: key)
+    }
+    let row = currents.activatePrecharge * Double(timing.activateToActivate)
+    let standby =
+      currents.activeStandby * Double(timing.activateToPrecharge)
+      + currents.prechargedStandby * Double(timing.precharge)
+    if row < standby { warn(.activateBelowStandby, at: "IDD0") }
+  }
 }

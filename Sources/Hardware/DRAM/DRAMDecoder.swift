@@ -31,6 +31,11 @@ public enum DRAMDecoder {
     {
       reader.report(.noBankRefreshCurrent, at: "energy")
     }
+    if case .currents(let currents) = energy, let timing, let controller,
+      let energyReader = reader.mappingIfPresent("energy")
+    {
+      checkCurrents(currents, timing, controller.refresh, energyReader)
+    }
     reader.finish()
     guard let name, let organization, let timing, let order, let hashes, let controller,
       energy != nil || !reader.has("energy")

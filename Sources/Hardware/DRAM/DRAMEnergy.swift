@@ -1,4 +1,4 @@
-/// What a DRAM system's commands and states take (docs/dram.md, 8).
+/// What a DRAM system's commands and states take (docs/dram.md, 9).
 public enum DRAMEnergy: Hashable, Sendable {
   case currents(DRAMCurrents)
   /// Where only that is published: picojoules for a bit that is moved, everything included.

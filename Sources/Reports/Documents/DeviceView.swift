@@ -23,11 +23,7 @@ public struct DeviceView: Codable, Sendable {
     rowHitRate = OrNull(figure: row.rowHitRate)
     counts = MemoryDocument.Counts(row.record.counts)
     busCycles = MemoryDocument.dictionary(row.record.busStack.named)
-    if hasChannels { channels = row.record.channels.map(MemoryDocument.Channel.init) }
-    energyPicojoules = row.energy.map { energy in
-      Dictionary([("total", energy.total)] + energy.named.map { ($0.name, $0.picojoules) }) { first, _ in
-        first
-      }
-    }
+    if hasChannels { channels = row.record.channels.map { MemoryDocument.Channel($0) } }
+    energyPicojoules = row.energy?.dictionary
   }
 }

@@ -66,7 +66,19 @@ extension Metric {
     Metric(
       "dram.bus_cycles.no_request", "clocks",
       "Idle because the channel had no request yet, or no more; one for it may wait behind others in order."),
-    Metric("dram.channels", "-", "Counts of each channel, and the bus stack of each of its pseudo-channels."),
+    Metric(
+      "dram.channels", "-",
+      "Counts of each channel, the bus stack of each of its pseudo-channels, and its `ranks`, pseudo-channel by pseudo-channel, "
+        + "with their commands."),
+    Metric("dram.channels.ranks.active_cycles", "clocks", "Clocks in which a bank of the rank was open."),
+    Metric("dram.channels.ranks.idle_cycles", "clocks", "Clocks in which none was."),
+    Metric(
+      "dram.channels.ranks.energy_pj", "pJ",
+      "What the rank took, by the parts of `energy_pj`: by its own commands, states and bits. Those of all ranks sum to the "
+        + "memory's."),
+    Metric(
+      "dram.channels.ranks.device_energy_pj", "pJ", "What each of the rank's devices took.",
+      formula: "ranks.energy_pj.total x device_width / bus_width"),
     Metric(
       "dram.energy_pj.total", "pJ", "All parts (docs/dram.md, 9); absent where the memory states no energies."
     ),

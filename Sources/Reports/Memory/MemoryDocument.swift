@@ -13,28 +13,73 @@ public struct MemoryDocument: Encodable, Sendable {
     public var max: Int
   }
 
-  /// One channel: its counts, and a bus stack a pseudo-channel.
+  /// One channel: its counts, a bus stack a pseudo-channel, and in a replay its ranks.
   public struct Channel: Codable, Sendable {
     public var counts: Counts
     public var busCycles: [[String: Int]]
+    /// Pseudo-channel by pseudo-channel; absent in results of runs.
+    public var ranks: [Rank]?
 
-    enum CodingKeys: String, CodingKey { case busCycles = "bus_cycles" }
+    enum CodingKeys: String, CodingKey {
+      case busCycles = "bus_cycles"
+      case ranks
+    }
 
-    init(_ channel: DRAMChannelRecord) {
+    init(_ channel: DRAMChannelRecord, ranks: [Rank]? = nil) {
       counts = Counts(channel.counts)
       busCycles = channel.busStacks.map { MemoryDocument.dictionary($0.named) }
+      self.ranks = ranks
     }
 
     public init(from decoder: any Decoder) throws {
       counts = try Counts(from: decoder)
-      busCycles = try decoder.container(keyedBy: CodingKeys.self).decode(
-        [[String: Int]].self, forKey: .busCycles)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      busCycles = try container.decode([[String: Int]].self, forKey: .busCycles)
+      ranks = try container.decodeIfPresent([Rank].self, forKey: .ranks)
     }
 
     public func encode(to encoder: any Encoder) throws {
       try counts.encode(to: encoder)
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(busCycles, forKey: .busCycles)
+      try container.encodeIfPresent(ranks, forKey: .ranks)
+    }
+  }
+
+  /// One rank of a pseudo-channel: commands to it, how long it was in which state, and what all of that took.
+  public struct Rank: Codable, Sendable {
+    public var activates: Int
+    public var reads: Int
+    public var writes: Int
+    public var refreshes: Int
+    public var bankRefreshes: Int
+    public var activeCycles: Int
+    public var idleCycles: Int
+    /// Absent where the memory states none.
+    public var energy: [String: Double]?
+    /// Of each of its devices.
+    public var deviceEnergy: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case activates, reads, writes, refreshes
+      case bankRefreshes = "bank_refreshes"
+      case activeCycles = "active_cycles"
+      case idleCycles = "idle_cycles"
+      case energy = "energy_pj"
+      case deviceEnergy = "device_energy_pj"
+    }
+
+    init(_ rank: DRAMRankRecord, on system: DRAMSystem) {
+      activates = rank.activates
+      reads = rank.reads
+      writes = rank.writes
+      refreshes = rank.refreshes
+      bankRefreshes = rank.bankRefreshes
+      activeCycles = rank.activeCycles
+      idleCycles = rank.idleCycles
+      let figures = DRAMEnergyFigures(of: rank, on: system)
+      energy = figures?.dictionary
+      deviceEnergy = figures.map { $0.total / Double(system.organization.devicesPerRank) }
     }
   }
 
@@ -154,12 +199,10 @@ public struct MemoryDocument: Encodable, Sendable {
     rowHitRate = OrNull(figure: figures.rowHitRate)
     counts = Counts(figures.counts)
     busCycles = Self.dictionary(figures.busStack.named)
-    channels = report.record.channels.map(Channel.init)
-    energy = figures.energy.map { energy in
-      Dictionary([("total", energy.total)] + energy.named.map { ($0.name, $0.picojoules) }) { first, _ in
-        first
-      }
+    channels = report.record.channels.map { channel in
+      Channel(channel, ranks: channel.ranks.map { Rank($0, on: system) })
     }
+    energy = figures.energy?.dictionary
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -54,6 +54,11 @@ extension DRAMEnergyFigures {
       ("access", access),
     ]
   }
+
+  /// The parts by their names, and their `total`.
+  var dictionary: [String: Double] {
+    Dictionary([("total", total)] + named.map { ($0.name, $0.picojoules) }) { first, _ in first }
+  }
 }
 
 extension Stack {

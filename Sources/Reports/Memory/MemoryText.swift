@@ -14,7 +14,7 @@ public struct MemoryText {
 
   /// The text, ending in a line break.
   public var text: String {
-    [head, figures, counts, buses, energy].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+    [head, figures, counts, buses, energy, ranks].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -81,9 +81,11 @@ public struct MemoryText {
       let shares = stack.parts.filter { shown.contains($0.name) }.map { NumberText.percent(stack.share($0)) }
       table.add([name] + shares + [Self.bar(stack, width: 24)], emphasis)
     }
-    let several = report.record.channels.flatMap(\.busStacks).count > 1
-    if several {
-      // All alike is one line, and a long list is cut: the document has them all.
+    let stacks = report.record.channels.flatMap(\.busStacks)
+    let several = stacks.count > 1
+    let areAlike = Set(stacks).count == 1
+    // All alike is one line, and a long list is cut: the document has them all.
+    if several, !areAlike {
       for (place, channel) in report.record.channels.enumerated().prefix(Self.mostChannels) {
         for (half, stack) in channel.busStacks.enumerated() {
           add(channel.busStacks.count > 1 ? "\(place).\(half)" : "\(place)", Stack(stack))
@@ -92,7 +94,7 @@ public struct MemoryText {
       let others = report.record.channels.count - Self.mostChannels
       if others > 0 { table.rows.append(.across("\(others) more channels; --json has them", .faint)) }
     }
-    add(several ? "all" : "0", all, .strong)
+    add(several ? (areAlike ? "all alike" : "all") : "0", all, .strong)
     return table.lines(style)
   }
 
@@ -127,7 +129,48 @@ public struct MemoryText {
         .unbroken
     }.joined(separator: ", ")
     let perBit = bits > 0 ? ", \(NumberText.significant(total / bits, 3)) pJ/bit" : ""
-    return [line("energy", "\(EnergyRows.text(total))\(perBit): \(parts)")]
+    let perDevice = rankCount == 1 ? ", \(deviceText(total)) a device" : ""
+    return [line("energy", "\(EnergyRows.text(total))\(perBit)\(perDevice): \(parts)")]
+  }
+
+  private var rankCount: Int { report.record.channels.reduce(0) { $0 + $1.ranks.count } }
+
+  private func deviceText(_ picojoules: Double) -> String {
+    EnergyRows.text(picojoules / Double(system.organization.devicesPerRank))
+  }
+
+  /// What each of several ranks did and took, and each of its devices.
+  private var ranks: [String] {
+    guard report.figures.energy != nil, rankCount > 1 else { return [] }
+    var table = TextTable(
+      columns: [TextTable.Column(title: "rank", isLeft: true)]
+        + ["activates", "reads", "writes", "refreshes", "active", "energy", "a device"].map {
+          TextTable.Column(title: $0)
+        })
+    let organization = system.organization
+    func add(_ name: String, _ rank: DRAMRankRecord) {
+      guard let energy = DRAMEnergyFigures(of: rank, on: system)?.total else { return }
+      let cycles = rank.activeCycles + rank.idleCycles
+      let active = cycles > 0 ? Double(rank.activeCycles) / Double(cycles) : nil
+      let counts = [rank.activates, rank.reads, rank.writes, rank.refreshes + rank.bankRefreshes]
+      table.add(
+        [name] + counts.map(NumberText.grouped)
+          + [NumberText.percent(active), EnergyRows.text(energy), deviceText(energy)])
+    }
+    let all = report.record.channels.flatMap(\.ranks)
+    if let first = all.first, Set(all).count == 1 {
+      add("each of \(rankCount)", first)
+      return table.lines(style)
+    }
+    for (number, channel) in report.record.channels.enumerated() {
+      for (place, rank) in channel.ranks.enumerated() where table.rows.count < Self.mostChannels {
+        let half = organization.pseudoChannels > 1 ? ".\(place / organization.ranks)" : ""
+        add("\(number)\(half) rank \(place % organization.ranks)", rank)
+      }
+    }
+    let others = rankCount - Self.mostChannels
+    if others > 0 { table.rows.append(.across("\(others) more ranks; --json has them", .faint)) }
+    return table.lines(style)
   }
 
   /// A name and what it is, which goes on below itself.

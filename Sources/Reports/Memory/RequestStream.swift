@@ -58,9 +58,25 @@ public enum RequestStream {
   /// The line of comment that a run's stream begins with.
   public static func header(memory: String, network: String, design: String, system: DRAMSystem) -> [UInt8] {
     let text =
-      "# \(network.onOneLine) on \(design.onOneLine), memory \(memory): arrival, direction, address; "
-      + "clocks of \(system.clock), bursts of \(system.organization.requestBytes) B\n"
+      "# \(network.onOneLine) on \(design.onOneLine), memory \(memory): arrival, direction, address; \(units(system))\n"
     return Array(text.utf8)
+  }
+
+  /// What a stream says of its memory.
+  private static func units(_ system: DRAMSystem) -> String {
+    "clocks of \(system.clock), bursts of \(system.organization.requestBytes) B"
+  }
+
+  /// Where the line that a run's stream begins with is of a memory of other bursts or clocks: what that means.
+  public static func otherUnits(_ bytes: [UInt8], on system: DRAMSystem) -> String? {
+    let first = String(decoding: bytes.prefix(1000).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    let parts = first.split(separator: "; clocks of ", maxSplits: 1)
+    guard first.hasPrefix("# "), parts.count == 2, parts[1].contains(", bursts of ") else { return nil }
+    let stated = "clocks of \(parts[1].filter { $0 != "\r" })"
+    guard stated != units(system) else { return nil }
+    return
+      "the requests are of \(stated), as their first line says, and this memory has \(units(system)); each is one "
+      + "burst here, and comes by this memory's clock"
   }
 
   /// Arrivals beyond this leave no room for the run itself.

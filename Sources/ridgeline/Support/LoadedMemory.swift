@@ -34,6 +34,9 @@ struct LoadedMemory {
       system.settingsWithoutPart.map {
         "\(file): warning: \($0) under the policy dramsim3; the setting plays no part"
       })
+    if let bytes, let text = RequestStream.otherUnits(bytes, on: system) {
+      Terminal.report(["\(path): warning: \(text)"])
+    }
     let capacity = UInt64(system.organization.capacity.count)
     if let place = requests.firstIndex(where: { $0.address >= capacity }) {
       Terminal.report([

@@ -11,6 +11,9 @@ struct OutputFile {
   init(_ path: String, force: Bool, inputs: [String] = []) throws {
     self.path = path
     replaces = force
+    guard path != "-" else {
+      throw Failure.wrongUsage("'-' would be a file of that name, and not standard output; name a file")
+    }
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     for input in inputs where Self.isSame(input, status) {
@@ -30,6 +33,19 @@ struct OutputFile {
     return stat(input, &status) == 0 && status.st_dev == other.st_dev && status.st_ino == other.st_ino
   }
 
+  private var name: String { path.split(separator: "/").last.map(String.init) ?? "output" }
+
+  /// With its last slash; empty where it is the present one.
+  private var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
+
+  /// Whether another path leads to the same place, however it is written.
+  func isSame(as other: OutputFile) -> Bool {
+    var (own, its) = (stat(), stat())
+    return name == other.name && stat(folder.isEmpty ? "." : folder, &own) == 0
+      && stat(other.folder.isEmpty ? "." : other.folder, &its) == 0 && own.st_dev == its.st_dev
+      && own.st_ino == its.st_ino
+  }
+
   /// Writes the text beside the file and then gives it its name.
   func write(_ text: String) throws {
     let parts = try begin()
@@ -39,8 +55,6 @@ struct OutputFile {
 
   /// A new file beside this one, for what is written part by part.
   func begin() throws -> Parts {
-    let name = path.split(separator: "/").last.map(String.init) ?? "output"
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let partial = "\(folder).\(name).partial-\(getpid())"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     guard descriptor >= 0 else { throw failure(errno) }

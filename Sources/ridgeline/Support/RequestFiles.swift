@@ -20,9 +20,6 @@ struct RequestFiles {
         throw Failure.wrongUsage(
           "--requests names memory '\(design.memories[memory].name)' twice; name it once")
       }
-      guard !outputs.contains(where: { $0.file.path == path }) else {
-        throw Failure.wrongUsage("--requests names the file '\(path)' twice; name one for each memory")
-      }
       guard !path.isEmpty else {
         throw Failure.wrongUsage("--requests '\(option)' names no file; write for example requests.txt")
       }
@@ -31,7 +28,11 @@ struct RequestFiles {
           "'\(path)' would be compressed, and requests are written as text; name for example "
             + "'\(path.dropLast(3))', and compress it afterwards")
       }
-      outputs.append((memory, try OutputFile(path, force: force, inputs: inputs)))
+      let file = try OutputFile(path, force: force, inputs: inputs)
+      guard !outputs.contains(where: { $0.file.isSame(as: file) }) else {
+        throw Failure.wrongUsage("--requests names the file '\(path)' twice; name one for each memory")
+      }
+      outputs.append((memory, file))
     }
     for (memory, output) in outputs {
       guard case .dram(let dram) = design.memories[memory].kind else { continue }

@@ -21,10 +21,12 @@ import Testing
         }, "seed \(seed)")
       for channel in record.channels {
         #expect(channel.busStacks.allSatisfy { $0.total == record.cycles }, "seed \(seed)")
-        for (active, idle) in zip(channel.activeCycles, channel.idleCycles) {
-          #expect(active >= 0 && active + idle == record.cycles, "seed \(seed)")
+        for rank in channel.ranks {
+          #expect(rank.activeCycles >= 0, "seed \(seed)")
+          #expect(rank.activeCycles + rank.idleCycles == record.cycles, "seed \(seed)")
         }
       }
+      Self.checkRanks(record, system, seed)
       for channel in 0..<system.organization.channels {
         var checker = DistanceChecker(system)
         for command in record.commands where command.channel == channel {
@@ -45,6 +47,25 @@ import Testing
     }
     #expect(coverage.count == 16)
     for (what, cases) in coverage { #expect(cases >= 20, "\(what): \(cases) of 400") }
+  }
+
+  /// Holds what each rank counted against the commands to it; a refresh is of all ranks of its unit.
+  private static func checkRanks(_ record: DRAMRecord, _ system: DRAMSystem, _ seed: UInt64) {
+    let organization = system.organization
+    let isOfRank = !organization.hasDualCommandBus
+    for (number, channel) in record.channels.enumerated() {
+      for (place, rank) in channel.ranks.enumerated() {
+        let own = record.commands.filter {
+          $0.channel == number && $0.pseudoChannel == place / organization.ranks
+            && ($0.rank == place % organization.ranks || ($0.kind == .refresh && !isOfRank))
+        }
+        func count(_ kind: DRAMCommandKind) -> Int { own.count { $0.kind == kind } }
+        #expect(
+          [rank.activates, rank.reads, rank.writes, rank.refreshes]
+            == [count(.activate), count(.read), count(.write), count(.refresh)],
+          "seed \(seed), channel \(number), rank \(place)")
+      }
+    }
   }
 }
 

@@ -120,8 +120,18 @@ extension SteppedChannel {
     }
   }
 
+  /// Notes a command: in the trace, and for its rank.
   private mutating func log(_ kind: Kind, _ bank: Int, row: Int = 0, column: Int = 0) {
     let organization = system.organization
+    let place = bank / banksPerRank
+    switch kind {
+    case .activate: counts.rankCommands[place].activates += 1
+    case .read, .readPrecharge: counts.rankCommands[place].reads += 1
+    case .write, .writePrecharge: counts.rankCommands[place].writes += 1
+    case .refresh: counts.rankCommands[place].refreshes += 1
+    case .refreshBank: counts.rankCommands[place].bankRefreshes += 1
+    case .precharge, .synchronise: break
+    }
     let isOfRank = kind == .refresh
     commands.append(
       SteppedDRAM.Command(

@@ -102,6 +102,7 @@ struct SteppedChannel {
     lastQueue = system.controller.policy == .dramsim3 ? 0 : bankCount - 1
     counts.activeCycles = Array(repeating: 0, count: ranks)
     counts.idleCycles = Array(repeating: 0, count: ranks)
+    counts.rankCommands = Array(repeating: SteppedDRAM.RankCommands(), count: ranks)
   }
 
   // MARK: Numbers of banks

@@ -86,9 +86,22 @@ extension SteppedDRAM {
     /// Cycles with and without an open bank, of each rank of each pseudo-channel.
     public var activeCycles: [Int] = []
     public var idleCycles: [Int] = []
+    /// Commands to each of these ranks.
+    public var rankCommands: [RankCommands] = []
     /// Cycles of the last column commands; -1 where there was none.
     public var lastRead = -1
     public var lastWrite = -1
+
+    public init() {}
+  }
+
+  /// Commands that take energy.
+  public struct RankCommands: Hashable, Sendable {
+    public var activates = 0
+    public var reads = 0
+    public var writes = 0
+    public var refreshes = 0
+    public var bankRefreshes = 0
 
     public init() {}
   }

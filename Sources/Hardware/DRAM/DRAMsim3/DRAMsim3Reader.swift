@@ -64,6 +64,9 @@ final class DRAMsim3Reader {
     if configuration.physicalColumns < configuration.burstLength {
       report(.dramsim3Columns(configuration.physicalColumns, configuration.burstLength), at: "columns")
     }
+    if configuration.deviceWidth > configuration.busWidth {
+      report(.dramsim3NoDevice(configuration.deviceWidth, configuration.busWidth), at: "device_width")
+    }
     if !isWrong, configuration.megabytesPerRank == 0 { report(.dramsim3NoRank, at: "rows") }
     if configuration.megabytesPerRank > configuration.channelSize,
       let setting = settings.setting("system", "channel_size")
@@ -71,6 +74,12 @@ final class DRAMsim3Reader {
       findings.add(
         .dramsim3ChannelSize(configuration.channelSize, configuration.megabytesPerRank), at: setting.position,
         severity: .warning)
+    } else if !isWrong, configuration.channelSize % max(1, configuration.megabytesPerRank) != 0,
+      let setting = settings.setting("system", "channel_size")
+    {
+      findings.add(
+        .dramsim3PartOfRank(configuration.channelSize, configuration.megabytesPerRank, configuration.ranks),
+        at: setting.position, severity: .warning)
     }
     return !isWrong
   }
@@ -165,7 +174,11 @@ final class DRAMsim3Reader {
     let setting = settings.setting("timing", "tCK")
     if setting == nil { note("tCK", "DRAMsim3 takes 1 ns") }
     let text = setting?.value ?? "1"
-    if case .success(let span) = TimeSpan.parse("\(text) ns"), DRAMLimits.clock.contains(span) { return span }
+    let number = LeadingReal(text)
+    if case .success(let span) = TimeSpan.parse("\(number.text) ns"), DRAMLimits.clock.contains(span) {
+      noteBeginning(number, of: "tCK", setting)
+      return span
+    }
     report(.dramsim3Clock(text), at: setting?.position ?? start)
     return nil
   }
@@ -204,13 +217,19 @@ extension DRAMsim3Reader {
       if notes { note(key, "DRAMsim3 takes \(value)") }
       return value
     }
+    if setting.value.isEmpty {
+      // So is it in a file of its own, HBM_4Gb_x128.ini.
+      if notes { note(key, "DRAMsim3 takes \(value)") }
+      findings.add(.dramsim3Empty(key, default: value), at: setting.position, severity: .warning)
+      return value
+    }
     guard let number = LeadingInteger(setting.value) else {
       report(.dramsim3NoInteger(key, setting.value, default: value), at: setting.position)
       return nil
     }
     if !number.isWhole {
       findings.add(
-        .dramsim3Beginning(key, setting.value, number.value), at: setting.position, severity: .warning)
+        .dramsim3Beginning(key, setting.value, "\(number.value)"), at: setting.position, severity: .warning)
     }
     let most = DRAMLimits.longClocks.upperBound + 1
     guard (least...most).contains(number.value) else {
@@ -220,17 +239,27 @@ extension DRAMsim3Reader {
     return number.value
   }
 
+  /// Says that only the beginning of a value is a number, where that is so.
+  private func noteBeginning(_ number: LeadingReal, of key: String, _ setting: INISetting?) {
+    guard let setting, !number.isWhole else { return }
+    findings.add(
+      .dramsim3Beginning(key, setting.value, number.text), at: setting.position, severity: .warning)
+  }
+
   private func real(_ key: String, default value: Double, unit: String, notes: Bool = true) -> Double? {
     guard let setting = settings.setting("power", key) else {
       if notes { note(key, "DRAMsim3 takes \(NumberWithoutFraction.text(value)) \(unit)") }
       return value
     }
     let isVoltage = unit == "V"
-    let text = "\(setting.value) \(unit)"
+    let number = LeadingReal(setting.value)
+    let text = "\(number.text) \(unit)"
     if isVoltage, case .success(let voltage) = Voltage.parse(text), DRAMLimits.voltage.contains(voltage) {
+      noteBeginning(number, of: key, setting)
       return voltage.volts
     }
     if !isVoltage, case .success(let current) = Current.parse(text), DRAMLimits.current.contains(current) {
+      noteBeginning(number, of: key, setting)
       return current.milliamperes
     }
     report(.dramsim3NoReal(key, setting.value, unit), at: setting.position)
@@ -293,6 +322,27 @@ private struct LeadingInteger {
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+}
+
+/// What `strtod` takes of a text that begins with a plain decimal number; the whole text where it does not.
+private struct LeadingReal {
+  var text: String
+  var isWhole: Bool
+
+  init(_ text: String) {
+    let digits = text.utf8.prefix { (48...57).contains($0) }
+    var rest = text.utf8.dropFirst(digits.count)
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      rest = rest.dropFirst(rest.prefix { (48...57).contains($0) }.count)
+    }
+    // What else may belong to a number is left to the reader of quantities.
+    let isNumber = !digits.isEmpty && rest.first.map { !Self.continues.contains($0) } ?? true
+    isWhole = rest.isEmpty || !isNumber
+    self.text = isWhole ? text : String(text.utf8.dropLast(rest.count)) ?? text
+  }
+
+  private static let continues = Set("eExX_+-".utf8)
 }
 
 private enum NumberWithoutFraction {

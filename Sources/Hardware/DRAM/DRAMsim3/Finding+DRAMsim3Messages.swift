@@ -38,11 +38,10 @@ extension Finding.Message {
   }
 
   static func dramsim3NoInteger(_ key: String, _ text: String, default value: Int) -> Self {
-    let found = text.isEmpty ? "left empty" : quoted(text)
-    return Self(
+    Self(
       .wrongType,
-      "\(quoted(key)) is \(found), and DRAMsim3 would take \(value) without a word; write an integer, or remove it"
-    )
+      "\(quoted(key)) is \(quoted(text)), and DRAMsim3 would take \(value) without a word; write an integer, or "
+        + "remove it")
   }
 
   static func dramsim3OutOfRange(_ key: String, _ value: Int, _ range: ClosedRange<Int>) -> Self {
@@ -50,7 +49,14 @@ extension Finding.Message {
       .outOfRange, "\(quoted(key)) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
   }
 
-  static func dramsim3Beginning(_ key: String, _ text: String, _ value: Int) -> Self {
+  static func dramsim3Empty(_ key: String, default value: Int) -> Self {
+    Self(
+      .wrongType,
+      "\(quoted(key)) is left empty, and DRAMsim3 takes \(value) without a word; so does the import"
+    )
+  }
+
+  static func dramsim3Beginning(_ key: String, _ text: String, _ value: String) -> Self {
     Self(
       .invalidValue, "\(quoted(key)) is \(quoted(text)), of which DRAMsim3 reads \(value); so does the import"
     )
@@ -146,6 +152,20 @@ extension Finding.Message {
       .inconsistent,
       "a channel of \(size) MiB is smaller than one rank of these devices; DRAMsim3 takes one rank of \(rank) MiB"
     )
+  }
+
+  static func dramsim3PartOfRank(_ size: Int, _ rank: Int, _ ranks: Int) -> Self {
+    Self(
+      .inconsistent,
+      "a channel of \(size) MiB is no whole number of ranks of \(rank) MiB; DRAMsim3 takes \(counted(ranks, "rank"))"
+    )
+  }
+
+  static func dramsim3NoDevice(_ width: Int, _ bus: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'device_width' is \(width), more than the \(bus) bits of the bus, so a rank has no device; it is the part of "
+        + "'bus_width' that one device has")
   }
 
   static func dramsim3Latency(_ additive: Int, _ activation: Int) -> Self {
