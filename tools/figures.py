@@ -84,6 +84,17 @@ def arguments():
     return options
 
 
+def labels(results):
+    """What tells the results apart: their designs, else their networks, else their folders."""
+    for candidates in (
+            [result["design"]["name"] for result in results], [result["network"] for result in results],
+            [result["path"].parent.name for result in results]):
+        pairs = {(label, result["network"]) for label, result in zip(candidates, results)}
+        if len(set(candidates)) == len(results) or (len(pairs) == len(results) and len(set(candidates)) > 1):
+            return candidates
+    return [result["design"]["name"] for result in results]
+
+
 def draw(options):
     """Reads all there is to read, and then draws."""
     if options.figure in ("pareto", "sensitivity"):
@@ -101,7 +112,7 @@ def draw(options):
     results = [files.result(path) for path in options.results]
     if options.names and len(options.names) != len(results):
         raise files.Problem(f"{options.output}: {len(options.names)} --name for {len(results)} results")
-    options.labels = options.names or [result["design"]["name"] for result in results]
+    options.labels = options.names or labels(results)
     environment.need_matplotlib()
     from plots import of_results
     return getattr(of_results, options.figure)(results, options)

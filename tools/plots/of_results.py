@@ -68,10 +68,8 @@ def stacked(results, options, values, classes, quantity, unit):
 
 
 def dress(axes, places, labels, spans, options):
-    names(axes, places, labels, WIDTHS[options.columns])
-    if spans:
-        upright = axes.get_xticklabels()[0].get_rotation() > 0
-        below(axes, spans, 10 + (max(len(label) for label in labels) * 3.9 if upright else 8))
+    depth = names(axes, places, labels, WIDTHS[options.columns])
+    below(axes, spans, 6 + depth)
 
 
 def cycles(results, options):
@@ -198,8 +196,13 @@ def mark(figure, axes, marks, roofs, count):
             low = y + (reach if up > 0 else -reach - height if up < 0 else -height / 2)
             box = (left, low, left + width, low + height)
             inside = axes.bbox.x0 < left and box[2] < axes.bbox.x1 and axes.bbox.y0 < low and box[3] < axes.bbox.y1
-            if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-                taken.append(box)
+            end = left + width * (0.5 - across / 2), low + height * (0.5 - up / 2)
+            line = [(x + (end[0] - x) * step / 20, y + (end[1] - y) * step / 20) for step in range(21)] if far > 2 else []
+            line = [point for point in line if abs(point[0] - x) > size or abs(point[1] - y) > size]
+            if inside and not any(
+                    (box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3])
+                    or any(b[0] <= point[0] <= b[2] and b[1] <= point[1] <= b[3] for point in line) for b in taken):
+                taken += [box] + [(*point, *point) for point in line]
                 axes.annotate(label, (marks[item][1], marks[item][2]), ((left - x) / each + 1, (low - y) / each + 1),
                               textcoords="offset points", fontsize=5.5, ha="left", va="bottom", zorder=4, arrowprops={
                                   "arrowstyle": "-", "linewidth": 0.4, "color": INK, "shrinkA": 0, "shrinkB": size / each,
@@ -226,7 +229,7 @@ def wall(results, options):
             sets.append(found)
     shown = [name for name in WHAT_IF if any(found.get(name) is not None for found in sets)]
     labels = options.labels if len({result["network"] for result in results}) == 1 else [
-        f"{result['network']}\n{label}" for result, label in zip(results, options.labels)]
+        label if label == result["network"] else f"{result['network']} {label}" for result, label in zip(results, options.labels)]
     return grouped(labels, [(WHAT_IF[name], [found.get(name) for found in sets]) for name in shown], "speed-up", options)
 
 

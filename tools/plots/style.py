@@ -118,13 +118,19 @@ def stacks(axes, places, parts, classes, width=0.8):
 
 
 def names(axes, places, labels, width, size=6.5):
-    """Labels below bars: level where they fit beside each other, else upright and as small as they need to be."""
+    """Labels below bars: level where they fit beside each other, in one line or with a word in each, else upright; gives their depth in points."""
     room = width * 72 * 0.85 / max(len(labels), 1)
-    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
-    upright = longest * size * 0.62 > room
-    axes.set_xticks(places, labels, rotation=90 if upright else 0, fontsize=max(3.5, min(size, room * 0.95)) if upright else size)
+
+    def reach(texts):
+        return max((len(line) for text in texts for line in text.split("\n")), default=0) * size * 0.62
+    words = ["\n".join(label.split()) for label in labels]
+    upright = reach(labels) > room and reach(words) > room
+    labels = labels if upright or reach(labels) <= room else words
+    size = max(3.5, min(size, room * 0.95)) if upright else size
+    axes.set_xticks(places, labels, rotation=90 if upright else 0, fontsize=size)
     axes.tick_params(axis="x", length=0)
     axes.grid(False, axis="x")
+    return max(map(len, labels)) * size * 0.55 if upright else size * 1.25 * max(label.count("\n") + 1 for label in labels)
 
 
 def below(axes, spans, depth):
@@ -146,5 +152,5 @@ def logarithmic(axes, which):
     axis = getattr(axes, f"{which}axis")
     low, high = sorted(getattr(axes, f"get_{which}lim")())
     axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 1000 else (1,)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
