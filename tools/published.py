@@ -90,6 +90,10 @@ PUBLISHED = {
          bars(r"sparseloop_tc_(?P<label>.+?)(?<!array)_cycles", "tensor core (cycles)"),
          bars(r"sparseloop_tc_(?P<label>.+)_array_cycles", "ideal memory (cycles)"),
          bars(r"sparseloop_eyeriss_(?P<label>.+)_cycles", "Eyeriss (cycles)")]),
+    "tpu": Published(
+        "Jouppi et al., the TPU, ISCA 2017", "the roofs of its six applications, with other roofs and peaks of `validate rooflines`", ["rooflines"],
+        [bars(r"tpu_v1_(?P<label>.+)_roof", "roof (TOPS)"), bars(r"(?P<label>simba)_chiplet_peak", "peak (TOPS)"),
+         bars(r"(?P<label>.+)_roofline", "decode (cycles)")]),
     "vela": Published(
         "Arm's Vela 5.2.0 on MLPerf Tiny", "cycles of each layer on an Ethos-U55 of four sizes", ["vela"],
         [points.Panel(r"ethos_u55_(?P<series>\d+)_.+", "cycles", parity=True)], 1),
@@ -106,6 +110,7 @@ def arguments():
     parser.add_argument("--table", action="store_true", help="print, and draw nothing")
     parser.add_argument("--from", dest="source", type=pathlib.Path, metavar="FILE", help="read what ridgeline validate printed before")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline", help="another binary of ridgeline")
+    parser.add_argument("--readme", action="store_true", help="write README's table of validate anew, and end")
     parser.add_argument("--install", action="store_true", help="put matplotlib into .build/figures-env, and end")
     return parser, parser.parse_args()
 
@@ -123,6 +128,20 @@ def validated(options, groups):
     return done.stdout
 
 
+def readme(options):
+    """Writes the table between README's two marks from what `ridgeline validate` prints: a line a group, and its last line."""
+    path = ROOT / "README.md"
+    text = validated(options, [])
+    with files.reading(path):
+        before, mark, rest = path.read_text(encoding="utf-8").partition("<!-- validate: tools/published.py --readme writes this -->\n")
+        _, end, after = rest.partition("<!-- end of validate -->")
+        if not mark or not end:
+            raise files.Problem(f"{path}: has not the two marks of the table")
+        table = "\n".join(points.summary(text, options.source or "ridgeline validate"))
+        path.write_text(f"{before}{mark}{table}\n{end}{after}", encoding="utf-8")
+    print(f"written: {path.name}, the table of validate")
+
+
 def main():
     parser, options = arguments()
     if options.install:
@@ -132,6 +151,12 @@ def main():
         for name, entry in PUBLISHED.items():
             print(f"{name:{width}}  {entry.paper}\n{'':{width}}  {entry.what}")
         return None
+    if options.readme:
+        try:
+            return readme(options)
+        except files.Problem as problem:
+            print(f"published.py: {problem}", file=sys.stderr)
+            sys.exit(2)
     names = list(PUBLISHED) if options.all else options.names
     if not names:
         parser.error("which? --list names all there are, --all runs them")

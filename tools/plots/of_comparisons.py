@@ -5,7 +5,7 @@ from .of_results import draw_groups
 from .style import INK, canvas, legend
 
 METRICS = {
-    "speedup": "speed-up over {}", "energy_ratio": "energy relative to {}", "energy_delay_product_ratio": "EDP relative to {}"}
+    "speedup": "speed-up over {}", "energy_ratio": "energy ({} = 1)", "energy_delay_product_ratio": "EDP ({} = 1)"}
 
 
 def compare(comparison, path, options):

@@ -1,5 +1,7 @@
 """Figures of results: where time and energy went, the roofline, the waterline, and what more of something would bring."""
 
+import warnings
+
 from . import parts as cut
 from .files import Problem, reading
 from .style import CYCLES, GAP, INK, MARKERS, SERIES, WIDTHS, below, canvas, legend, logarithmic, names, scaled, stacks
@@ -176,7 +178,9 @@ def roofline(results, options):
 
 def mark(figure, axes, marks, roofs, count):
     """Names the operators that take most of the time, each where its name covers no marker, roof or other name; else not at all."""
-    figure.canvas.draw()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # What leaves no room is said when the figure is written.
+        figure.canvas.draw()
     each = figure.dpi / 72  # pixels a point
     place = axes.transData.transform
     sizes = [(*place((intensity, rate)), (6 + 260 * share) ** 0.5 / 2 * each) for _, intensity, rate, _, share in marks]
@@ -243,7 +247,7 @@ def grouped(labels, series, text, options, line=1.0):
     return figure
 
 
-def draw_groups(axes, labels, series, options, write=True):
+def draw_groups(axes, labels, series, options):
     """Groups of bars, with their values above where there is room; what is undefined is said, and no bar of height 0."""
     width = 0.84 / len(series)
     handles = []
@@ -254,7 +258,7 @@ def draw_groups(axes, labels, series, options, write=True):
         places = [x - 0.42 + width * (place + 0.5) for x in range(len(labels))]
         handles.append(axes.bar(places, [value or 0 for value in values], width, color=color, hatch=hatch, edgecolor=INK))
         for x, value in zip(places, values):
-            if value is None or (write and room > 5):
+            if value is None or room > 7.5:
                 words = "n/a" if value is None else f"{value:.2f}" if value < 9.995 else f"{value:.1f}"
                 axes.annotate(words, (x, value or 0), (0, 1.5), textcoords="offset points", ha="center", va="bottom",
                               fontsize=5, rotation=90 if room < 14 else 0)

@@ -74,6 +74,8 @@ def shares(table, values):
         groups = {}
         for row, value in known:
             groups.setdefault(row[axis], []).append(value)
+        if len(groups) < 2:
+            continue
         means = {name: sum(group) / len(group) for name, group in groups.items()}
         between = sum(len(group) * (means[name] - mean) ** 2 for name, group in groups.items())
         found.append((axis, means, between / spread if spread else 0.0))
@@ -94,9 +96,11 @@ def span(rows, points):
 def sensitivity(table, options):
     """A row an axis: the means of the figure over all points with each of its values, and their share of the variance."""
     values, text = quantity(options.of, table.numbers(options.of))
-    if all(value is None for value in values) or not table.axes:
-        raise Problem(f"{table.path}: no point has a {options.of}" if table.axes else f"{table.path}: has no axes")
+    if all(value is None for value in values):
+        raise Problem(f"{table.path}: no point has a {options.of}")
     mean, axes_found = shares(table, values)
+    if not axes_found:
+        raise Problem(f"{table.path}: has no axis with two values")
     height = options.height if options.asked_height else 0.5 + 0.3 * len(axes_found)
     figure, (axes,) = canvas(options.columns, height)
     axes.grid(True, axis="x")
@@ -109,6 +113,8 @@ def sensitivity(table, options):
         rows.append((list(means.values()), ends[0][1], ends[-1][1], short, share))
     low, high = span(rows, WIDTHS[options.columns] * 72 * 0.62)
     axes.set_xlim(low, high)
+    if min(row[1] for row in rows) >= 0:
+        axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= high])
     for place, (values, least, greatest, (first, last), share) in enumerate(rows):
         y = len(rows) - 1 - place
         axes.barh(y, greatest - least, 0.4, left=least, color=SERIES[4][0], edgecolor=INK)

@@ -63,7 +63,7 @@ def value(text):
 
 def read(text, groups, source):
     """The points of the groups, in the table's order; the source is what problems name."""
-    points, notes, group, note = [], {}, None, None
+    points, notes, group, note, name = [], {}, None, None, None
     for place, line in enumerate(text.splitlines(), 1):
         fields = re.split(r"\s{2,}", line.strip())
         if found := NOTE.match(line):
@@ -72,8 +72,12 @@ def read(text, groups, source):
         elif note is not None and line.startswith("    "):
             notes[note] += " " + line.strip()
         elif re.fullmatch(r"[a-z0-9_]+", line):
-            group, note = line, None
-        elif line.startswith("  ") and len(fields) == 6 and fields[0] != "point" and group:
+            group, note, name = line, None, None
+        elif line.startswith("  ") and len(fields) == 1 and group:
+            # Where a table is wider than its terminal, names have lines of their own.
+            name = fields[0]
+        elif line.startswith("  ") and len(fields) == (5 if name else 6) and "point" != fields[0] != "ours" and group:
+            fields, name = [name, *fields] if name else fields, None
             bound = re.match(r"[<>]=", fields[2])
             try:
                 theirs = number(fields[2][3:] if bound else fields[2])
@@ -87,6 +91,24 @@ def read(text, groups, source):
     if missing:
         raise Problem(f"{source}: has no points of {', '.join(missing)}")
     return kept
+
+
+def summary(text, source):
+    """The lines of a Markdown table with a row a group, and the sentence that ends validate's output."""
+    groups = [line for line in text.splitlines() if re.fullmatch(r"[a-z0-9_]+", line)]
+    lines = ["| group | theirs is | points | hold | set a parameter | ours over theirs, less 1 |", "|---|---|---|---|---|---|"]
+    for group in groups:
+        points = read(text, [group], source)
+        held = [point for point in points if not point.is_calibrated]
+        # Bounds hold on one side, and say little about how near ours is.
+        errors = [number(point.error.removesuffix(" %")) for point in points if not point.bound and point.error.endswith("%")]
+        ends = sorted({f"{end:.1f}".replace("-0.0", "0.0") for end in (min(errors), max(errors))}, key=float) if errors else ["bounds alone"]
+        if not any(errors) and errors:
+            ends = ["0"]
+        kinds = ", ".join(dict.fromkeys(point.source.split(":")[0] for point in points))
+        lines.append(f"| `{group}` | {kinds} | {len(points)} | {sum(not point.is_outside for point in held)} of {len(held)} | "
+                     f"{len(points) - len(held) or '-'} | {' to '.join(ends)}{' %' if errors else ''} |")
+    return [*lines, "", text.rstrip().splitlines()[-1].replace("*:", "\\*:")]
 
 
 def show(points):

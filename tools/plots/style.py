@@ -3,8 +3,11 @@
 import io
 import os
 import pathlib
+import warnings
 
 import matplotlib
+
+from .files import Problem
 
 matplotlib.use("Agg")
 from matplotlib.figure import Figure  # noqa: E402
@@ -79,7 +82,12 @@ def write(figure, path, dpi=300):
     kind = path.suffix.lower().lstrip(".")
     metadata = {"pdf": {"CreationDate": None, "ModDate": None}, "svg": {"Date": None}, "png": {"Software": None}}[kind]
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, metadata=metadata, dpi=dpi)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            figure.savefig(buffer, format=kind, metadata=metadata, dpi=dpi)
+        except UserWarning:
+            raise Problem(f"{path}: its labels leave no room: more --height, --columns 2, or shorter names with --name") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -117,6 +125,11 @@ def stacks(axes, places, parts, classes, width=0.8):
     return handles, labels
 
 
+def short(label, most=24):
+    """A name with its middle left out where it is longer than an upright one may be."""
+    return label if len(label) <= most else f"{label[:most // 2]}…{label[-(most - 1 - most // 2):]}"
+
+
 def names(axes, places, labels, width, size=6.5):
     """Labels below bars: level where they fit beside each other, in one line or with a word in each, else upright; gives their depth in points."""
     room = width * 72 * 0.85 / max(len(labels), 1)
@@ -125,7 +138,7 @@ def names(axes, places, labels, width, size=6.5):
         return max((len(line) for text in texts for line in text.split("\n")), default=0) * size * 0.62
     words = ["\n".join(label.split()) for label in labels]
     upright = reach(labels) > room and reach(words) > room
-    labels = labels if upright or reach(labels) <= room else words
+    labels = [short(label) for label in labels] if upright else labels if reach(labels) <= room else words
     size = max(3.5, min(size, room * 0.95)) if upright else size
     axes.set_xticks(places, labels, rotation=90 if upright else 0, fontsize=size)
     axes.tick_params(axis="x", length=0)
