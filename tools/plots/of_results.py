@@ -49,7 +49,7 @@ def divided(results, options, values):
 def stacked(results, options, values, classes, quantity, unit):
     """A stack for each part of one result, or for each of several results, which may be shares of the first of their network."""
     places, labels, spans, sums, firsts = divided(results, options, values)
-    classes = classes(sums)
+    classes = classes(sums, len(results) > 1)
     if options.share:
         wholes = [cut.total(part) for part in sums]
         sums = [{name: value / wholes[first] if wholes[first] else 0 for name, value in part.items()} for part, first in zip(sums, firsts)]
@@ -75,7 +75,7 @@ def dress(axes, places, labels, spans, options):
 
 
 def cycles(results, options):
-    return stacked(results, options, cut.seconds, lambda sums: CYCLES, "time", "s")
+    return stacked(results, options, cut.seconds, lambda sums, apart: CYCLES, "time", "s")
 
 
 def energy(results, options):
@@ -84,8 +84,8 @@ def energy(results, options):
             if "energy_pj" not in result["total"]:
                 raise Problem(f"{result['path']}: has no energy: its design has no block 'energy'")
 
-    def classes(sums):
-        return {name: (name, *SERIES[place % len(SERIES)]) for place, name in enumerate(cut.classes_of_energy(sums))}
+    def classes(sums, apart):
+        return {name: (name, *SERIES[place % len(SERIES)]) for place, name in enumerate(cut.classes_of_energy(sums, apart))}
     return stacked(results, options, cut.joules, classes, "energy", "J")
 
 
@@ -143,7 +143,7 @@ def roofline(results, options):
     rates = [point[2] for machine in machines for point in machine[3]]
     low, high = min(intensities) / 2.5, max(intensities) * 2.5
     figure, (axes,) = canvas(options.columns, options.height)
-    axes.set(xlim=(low, high), ylim=(min(rates) / 2.5 / factor, top * 1.8 / factor),
+    axes.set(xlim=(low, high), ylim=(min(rates) / 2.5 / factor, max(top, *rates) * 1.8 / factor),
              xlabel="operational intensity (op/B)", ylabel=f"performance ({unit})")
     logarithmic(axes, "x")
     logarithmic(axes, "y")
@@ -157,12 +157,13 @@ def roofline(results, options):
             axes.plot([peak / wide, high], [peak / factor] * 2, color=INK, linewidth=0.6, linestyle=(0, (1, 1)))
         byte, word = scaled(wide, "B/s")
         texts.append((f"{options.labels[place]}: " if len(machines) > 1 else "") + f"{memory}, {wide / byte:.4g} {word}")
-        for label, intensity, rate, bound, share in sorted(marks, key=lambda mark: -mark[4]):
-            if bound not in bounds:
-                bounds.append(bound)
+        marks = sorted(marks, key=lambda mark: -mark[4])
+        for bound in dict.fromkeys(mark[3] for mark in marks):
+            bounds += [bound] if bound not in bounds else []
             marker, color = look(place if len(machines) > 1 else bound)
-            axes.scatter(intensity, rate / factor, s=6 + 260 * share, marker=marker, color=color, edgecolor=INK,
-                         linewidth=0.4, alpha=0.85, zorder=3)
+            mine = [mark for mark in marks if mark[3] == bound]
+            axes.scatter([mark[1] for mark in mine], [mark[2] / factor for mark in mine], s=[6 + 260 * mark[4] for mark in mine],
+                         marker=marker, color=color, edgecolor=INK, linewidth=0.4, alpha=0.85, zorder=3)
     kinds = [(look(place), label) for place, label in enumerate(options.labels)] if len(machines) > 1 else [
         (look(bound), bound.replace("dram", "DRAM").replace("_", " ") + ("" if bound == "unmapped" else " bound")) for bound in bounds]
     for (marker, color), text in kinds:

@@ -82,11 +82,12 @@ def joules(operator):
     return classes
 
 
-def classes_of_energy(sums, least=0.005):
-    """Classes in an order that all figures share; those below `least` of everything become `other`, in the sums too."""
-    everything = sum(total(part) for part in sums) or 1
+def classes_of_energy(sums, apart, least=0.005):
+    """Classes in an order that all figures share; those below `least` of everything, or of each part where they are runs apart, become `other`."""
     names = {name for part in sums for name in part}
-    small = [name for name in names if sum(part.get(name, 0) for part in sums) < least * everything]
+    wholes = [[part] for part in sums] if apart else [sums]
+    small = [name for name in names if all(
+        sum(part.get(name, 0) for part in whole) <= least * sum(map(total, whole)) for whole in wholes)]
     for part in sums:
         rest = sum(part.pop(name, 0.0) for name in sorted(small))
         if len(small) > 0:
