@@ -46,7 +46,9 @@ PUBLISHED = {
          bars(r"bit_weight_sigma(?P<label>\d+)_k128", "digits, K = 128", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_k32", "digits, K = 32", "standard deviation")], across=4),
     "bitfusion": Published(
-        "Sharma et al., Bit Fusion, ISCA 2018", "the authors' sweep: rows with equal compute cycles, those that the bus makes within 2 cycles, and those of a search within 2 %", ["bitfusion"],
+        "Sharma et al., Bit Fusion, ISCA 2018",
+        "the authors' sweep: rows with equal compute cycles, those that the bus makes within 2 cycles, and those of a search within 2 %",
+        ["bitfusion"],
         [bars(r"bitfusion_(?P<label>[a-z0-9]+)_(?P<span>16x\d+_\d+)", "rows of equal cycles"),
          bars(r"bitfusion_(?P<span>bus|search)_(?P<label>.+)", "rows that agree")]),
     "eie": Published(
@@ -60,7 +62,9 @@ PUBLISHED = {
         "cycles of one element on MobileNet's layers: pairs without a zero, and with its scratchpads filled", ["eyeriss_v2"],
         [bars(r"eyeriss_v2_pe_(?P<label>L\d+)", "pairs (cycles)"), bars(r"eyeriss_v2_pe_scratchpads_(?P<label>L\d+)", "scratchpads too (cycles)")], 1),
     "flightllm": Published(
-        "Zeng et al., FlightLLM, FPGA 2024", "LLaMA2-7B: the authors' profiler in the upper row; below, the VHK158 beside it, and a U280's bound, counters and figure 1", ["flightllm"],
+        "Zeng et al., FlightLLM, FPGA 2024",
+        "LLaMA2-7B: the authors' profiler in the upper row; below, the VHK158 beside it, and a U280's bound, counters and figure 1",
+        ["flightllm"],
         [bars(r"flightllm_profile_decode_(?P<label>\d+)", "decode (ms)", "tokens before"),
          bars(r"flightllm_profile_prefill_(?P<label>\d+)", "prefill (ms)", "tokens"),
          bars(r"flightllm_profile_128_(?P<label>\d+)", "prompt and all (ms)", "tokens after 128"),
