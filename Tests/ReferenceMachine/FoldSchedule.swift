@@ -14,13 +14,15 @@ struct Fold {
   /// The rows and columns in use.
   var rows: [Lane]
   var columns: [Lane]
+  /// What the rows are in the turns after the first, where elements keep several sums.
+  var laterRows: [[Lane]] = []
   /// Vectors streamed, and the steps that each of them takes.
   var vectors: Int
   var stepsOfVector = 1
   /// Whether its results add to those of a fold before, in the same pass.
   var addsToFormerChunk: Bool
 
-  // The steps of section 3: preload P for L steps, stream S, drain D, end E.
+  // The steps of section 3: preload P for L steps, stream S, drain D in each turn, end E.
   var preloadStart = 0
   var preloadSteps = 0
   var streamStart = 0
@@ -28,6 +30,9 @@ struct Fold {
   var end = 0
 
   var streamSteps: Int { vectors * stepsOfVector }
+  /// The sums that its elements turn through, and what their rows are in a turn.
+  var turns: Int { 1 + laterRows.count }
+  func rows(in turn: Int) -> [Lane] { turn == 0 ? rows : laterRows[turn - 1] }
   var usedRows: Int { rows.count }
   var usedColumns: Int { columns.count }
 
@@ -81,11 +86,18 @@ struct FoldSchedule {
         vectors: filters, positions: products)
     case (.outputStationary, .im2col):
       add(
-        groups: groups, rows: cuts(of: pixels, by: array.rows), columns: cuts(of: filters, by: array.columns),
-        vectors: places?.count ?? streamedRuns.count)
+        groups: groups, rows: cuts(of: pixels, by: array.rows * array.interleavedSums),
+        columns: cuts(of: filters, by: array.columns), vectors: places?.count ?? streamedRuns.count)
     default: throw ReferenceFailure(description: "\(spatial) is not admitted with \(array.dataflow)")
     }
     for fold in folds.indices { folds[fold].stepsOfVector = steps }
+    if array.takesTurns {
+      try require(
+        steps == 1 && array.dataflow == .outputStationary, "sums are interleaved that do not rest, or in steps")
+      try require(
+        array.interleavedSums == 1 || array.drain != .immediate, "several sums do not leave at once")
+      for fold in folds.indices { folds[fold].takeTurns(on: array) }
+    }
     place(on: array)
   }
 
@@ -172,12 +184,28 @@ struct FoldSchedule {
       fold.streamStart =
         switch array.drain {
         case _ where !array.foldOverlap: before.end
-        case .serial: streamed + before.drainSteps
-        case .shadowed: streamed + max(0, before.drainSteps - fold.streamSteps)
+        case .serial: streamed + before.turns * before.drainSteps
+        case .shadowed: streamed + max(0, before.turns * before.drainSteps - fold.streamSteps)
         case .immediate: streamed
         }
     }
     fold.preloadStart = fold.streamStart
-    fold.end = fold.streamStart + fold.streamSteps + array.rows + array.columns - 2 + fold.drainSteps
+    fold.end =
+      fold.streamStart + fold.streamSteps + array.rows + array.columns - 2 + fold.turns * fold.drainSteps
+  }
+}
+
+extension SystolicArray {
+  /// Whether an element waits for its adder, or turns to another sum meanwhile.
+  var takesTurns: Bool { accumulateInterval > 1 || interleavedSums > 1 }
+}
+
+extension Fold {
+  /// Deals the fold's pixels to the rows in turns, and makes each vector as long as they or the adder take.
+  fileprivate mutating func takeTurns(on array: SystolicArray) {
+    let pixels = rows
+    rows = Array(pixels.prefix(array.rows))
+    laterRows = cuts(of: rows.count..<pixels.count, by: array.rows).map { Array(pixels[$0]) }
+    stepsOfVector = max(turns, array.accumulateInterval)
   }
 }

@@ -36,6 +36,7 @@ struct StationaryOperand {
 struct MovingSum {
   var fold = -1
   var vector = 0
+  /// Of the steps of a vector; or which of an element's sums it is.
   var turn = 0
   var value = 0
 }
@@ -60,9 +61,14 @@ struct ProcessingElement {
   var shadow = StationaryOperand()
   /// Moves down, in a weight- or input-stationary array.
   var sum = MovingSum()
-  /// Stays, in an output-stationary array, and shifts down itself if the drain is serial.
-  var accumulator = 0
+  /// Whose sums stay, in an output-stationary array.
   var accumulatorFold = -1
+}
+
+/// The sums of one element of an output-stationary array, of which it has one or several.
+struct RestingSum {
+  /// Stays, and shifts down itself if the drain is serial.
+  var accumulator = 0
   /// The finished sum: the accumulator itself (serial) or a second register (shadowed).
   var draining = DrainingSum()
 }

@@ -28,6 +28,8 @@ struct EdgeOperands {
 struct Deposit {
   var fold: Int
   var row: Int
+  /// Which of the element's sums.
+  var turn: Int
   var column: Int
   var value: Int
 }
@@ -46,6 +48,8 @@ struct ProcessingGrid {
   private(set) var stationaryWrites = 0
 
   private var elements: [ProcessingElement]
+  /// By element and turn.
+  private var sums: [RestingSum]
   private var leftSkew: [DelayLine<MovingOperand>]
   private var topSkew: [DelayLine<MovingOperand>]
   private var stationarySkew: [DelayLine<StationaryOperand>]
@@ -61,6 +65,7 @@ struct ProcessingGrid {
     self.folds = folds
     (rows, columns) = (array.rows, array.columns)
     elements = Array(repeating: ProcessingElement(), count: rows * columns)
+    sums = Array(repeating: RestingSum(), count: rows * columns * array.interleavedSums)
     leftSkew = (0..<rows).map { DelayLine(length: $0, empty: MovingOperand()) }
     topSkew = (0..<columns).map { DelayLine(length: $0, empty: MovingOperand()) }
     stationarySkew = (0..<columns).map { DelayLine(length: $0, empty: StationaryOperand()) }
@@ -106,13 +111,19 @@ struct ProcessingGrid {
   private mutating func multiply(
     row: Int, column: Int, wave: MovingOperand, left: Int, other: Int, others: [Int]
   ) throws -> Int? {
-    if !folds[wave.fold].uses(row: row, column: column) {
+    let isUsed =
+      array.takesTurns
+      ? row < folds[wave.fold].rows(in: wave.turn).count && column < folds[wave.fold].usedColumns
+      : folds[wave.fold].uses(row: row, column: column)
+    guard isUsed else {
       slots.unmapped += multiplication.products
       return nil
     }
     try require(wave.others.count == others.count, "the operands of element (\(row), \(column)) do not pair")
-    var sum = add(left, other, wave.turn)
-    for (left, other) in zip(wave.others, others) { sum += add(left, other, wave.turn) }
+    // Each turn has another product, which takes one step.
+    let step = array.takesTurns ? 0 : wave.turn
+    var sum = add(left, other, step)
+    for (left, other) in zip(wave.others, others) { sum += add(left, other, step) }
     slots.unmapped += multiplication.products - 1 - others.count
     return sum
   }
@@ -184,50 +195,40 @@ struct ProcessingGrid {
 
   private mutating func stepOutputStationary(_ column: Int, entering: MovingOperand) throws {
     var bottom = moveDownBypass(column)
-    var foldToShift = -1
+    var next: (fold: Int, turn: Int)?
     for row in (0..<rows).reversed() {
       let at = row * columns + column
       var element = elements[at]
-      // Sums shift down, out of the last row that drains.
-      let isShifting = element.draining.isShifting
-      if isShifting {
-        let fold = folds[element.draining.fold]
-        if row == fold.drainSteps - 1 {
-          let sum = MovingSum(
-            fold: element.draining.fold, vector: element.draining.row, value: element.draining.value)
-          try leave(column, sum, row: row, &bottom)
-        }
-        element.draining = DrainingSum()
-      }
-      if row > 0, elements[at - columns].draining.isShifting {
-        let arriving = elements[at - columns].draining
-        if row <= folds[arriving.fold].drainSteps - 1 {
-          try require(element.draining.fold < 0, "two sums meet in element (\(row), \(column))")
-          element.draining = arriving
-        }
-      }
+      let isShifting = try shiftSums(row, column, &bottom, &next)
       element.top = row > 0 ? elements[at - columns].top : entering
       let wave = element.left
       if wave.fold >= 0 {
         try require(
           element.top.fold == wave.fold && element.top.vector == wave.vector && element.top.turn == wave.turn,
           "operands of two vectors meet in element (\(row), \(column))")
-        let added = try multiply(
-          row: row, column: column, wave: wave, left: wave.factor(element.top.choice),
-          other: element.top.value, others: element.top.others)
         if wave.vector == 0, wave.turn == 0 {
           try require(
-            element.accumulatorFold < 0
-              && (array.drain != .serial || (!isShifting && element.draining.fold < 0)),
-            "the accumulator of element (\(row), \(column)) is not free")
-          element.accumulator = 0
+            element.accumulatorFold < 0 && (array.drain != .serial || !isShifting && holdsNoSum(at)),
+            "the accumulators of element (\(row), \(column)) are not free")
+          for sum in sums(of: at) { sums[sum].accumulator = 0 }
           element.accumulatorFold = wave.fold
         }
         try require(element.accumulatorFold == wave.fold, "element (\(row), \(column)) mixes two folds")
-        if let added { element.accumulator += added }
-        if wave.vector == folds[wave.fold].vectors - 1, wave.turn == multiplication.steps - 1 {
-          if try finish(&element, row: row, column: column, computes: added != nil) {
-            foldToShift = wave.fold
+        if array.takesTurns, wave.turn >= folds[wave.fold].turns {
+          // The adder has not yet done with the sum whose turn it would be.
+          slots.fillDrain += multiplication.products
+        } else if let added = try multiply(
+          row: row, column: column, wave: wave, left: wave.factor(element.top.choice),
+          other: element.top.value, others: element.top.others)
+        {
+          sums[sums(of: at).lowerBound + (array.takesTurns ? wave.turn : 0)].accumulator += added
+        }
+        let fold = folds[wave.fold]
+        if wave.vector == fold.vectors - 1, wave.turn == fold.stepsOfVector - 1 {
+          element.accumulatorFold = -1
+          if try finish(wave.fold, row, column) {
+            try require(next == nil, "column \(column) shifts the sums of two folds")
+            next = (wave.fold, 0)
           }
         }
       } else {
@@ -236,34 +237,75 @@ struct ProcessingGrid {
       }
       elements[at] = element
     }
-    // The last row that drains is done: from the next step on the column shifts.
-    if foldToShift >= 0 {
-      for row in 0..<folds[foldToShift].drainSteps {
-        let at = row * columns + column
-        try require(
-          elements[at].draining.fold == foldToShift, "element (\(row), \(column)) has nothing to drain")
-        elements[at].draining.isShifting = true
-      }
-    }
+    if let next { try beginShift(next.fold, next.turn, column) }
     emerged[column] = bottomSkew[column].shift(bottom)
   }
 
-  /// An element has its sum; returns whether that is the last one of its column.
-  private mutating func finish(
-    _ element: inout ProcessingElement, row: Int, column: Int, computes: Bool
+  /// Where an element's sums are.
+  private func sums(of element: Int) -> Range<Int> {
+    element * array.interleavedSums..<(element + 1) * array.interleavedSums
+  }
+
+  private func holdsNoSum(_ element: Int) -> Bool {
+    sums(of: element).allSatisfy { sums[$0].draining.fold < 0 }
+  }
+
+  /// Moves an element's sums down, out of the last row that drains; returns whether one moved.
+  ///
+  /// - Parameter next: Is set to the turn whose sums follow, if the last one of a turn leaves.
+  private mutating func shiftSums(
+    _ row: Int, _ column: Int, _ bottom: inout MovingSum, _ next: inout (fold: Int, turn: Int)?
   ) throws -> Bool {
-    let fold = element.accumulatorFold
-    element.accumulatorFold = -1
-    guard array.drain != .immediate else {
-      if computes {
-        deposits.append(Deposit(fold: fold, row: row, column: column, value: element.accumulator))
+    let at = row * columns + column
+    var hasShifted = false
+    for (turn, own) in sums(of: at).enumerated() {
+      let leaving = sums[own].draining
+      if leaving.isShifting {
+        hasShifted = true
+        if row == folds[leaving.fold].drainSteps - 1 {
+          let sum = MovingSum(fold: leaving.fold, vector: leaving.row, turn: turn, value: leaving.value)
+          try leave(column, sum, row: row, &bottom)
+          if leaving.row == 0, turn + 1 < folds[leaving.fold].turns { next = (leaving.fold, turn + 1) }
+        }
+        sums[own].draining = DrainingSum()
       }
-      return false
+      guard row > 0 else { continue }
+      let arriving = sums[sums(of: at - columns).lowerBound + turn].draining
+      if arriving.isShifting, row <= folds[arriving.fold].drainSteps - 1 {
+        try require(sums[own].draining.fold < 0, "two sums meet in element (\(row), \(column))")
+        sums[own].draining = arriving
+      }
     }
-    guard row < folds[fold].drainSteps else { return false }
-    try require(element.draining.fold < 0, "the drain register of element (\(row), \(column)) is not free")
-    element.draining = DrainingSum(fold: fold, row: row, value: element.accumulator)
-    return row == folds[fold].drainSteps - 1
+    return hasShifted
+  }
+
+  /// From the next step on a column shifts the sums of a turn.
+  private mutating func beginShift(_ fold: Int, _ turn: Int, _ column: Int) throws {
+    for row in 0..<folds[fold].drainSteps {
+      let sum = sums(of: row * columns + column).lowerBound + turn
+      try require(
+        sums[sum].draining.fold == fold && !sums[sum].draining.isShifting,
+        "element (\(row), \(column)) has nothing to drain")
+      sums[sum].draining.isShifting = true
+    }
+  }
+
+  /// An element has its sums; returns whether these are the last ones of its column.
+  private mutating func finish(_ number: Int, _ row: Int, _ column: Int) throws -> Bool {
+    let fold = folds[number]
+    for turn in 0..<fold.turns {
+      let sum = sums(of: row * columns + column).lowerBound + turn
+      if array.drain == .immediate {
+        guard row < fold.rows(in: turn).count, column < fold.usedColumns else { continue }
+        deposits.append(
+          Deposit(fold: number, row: row, turn: turn, column: column, value: sums[sum].accumulator))
+      } else if row < fold.drainSteps {
+        try require(
+          sums[sum].draining.fold < 0, "the drain register of element (\(row), \(column)) is not free")
+        sums[sum].draining = DrainingSum(fold: number, row: row, value: sums[sum].accumulator)
+      }
+    }
+    return array.drain != .immediate && row == fold.drainSteps - 1
   }
 
   /// Shifts the registers below a column's elements; returns what reaches the bottom.

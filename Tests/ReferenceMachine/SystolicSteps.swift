@@ -11,7 +11,7 @@ struct SystolicSteps: ArraySteps {
   private var edges: EdgeOperands
   private var step = 0
   private var oldestFold = 0
-  /// By row: the inputs of a group of N:M weights, kept while its places are streamed.
+  /// By turn and row: the inputs of a group of N:M weights, kept while its places are streamed.
   private var keptInputs: [[Int]?]
   /// A vector as it was read, kept at the edges while it takes several steps.
   private var keptEdges: EdgeOperands
@@ -27,7 +27,7 @@ struct SystolicSteps: ArraySteps {
     edges = EdgeOperands(rows: array.rows, columns: array.columns)
     keptEdges = edges
     gathered = Array(repeating: 0, count: array.columns)
-    keptInputs = Array(repeating: nil, count: array.rows)
+    keptInputs = Array(repeating: nil, count: array.interleavedSums * array.rows)
   }
 
   private var folds: [Fold] { schedule.folds }
@@ -53,8 +53,8 @@ struct SystolicSteps: ArraySteps {
     step += 1
     if isDone {
       let expected = folds.reduce(0) { total, fold in
-        let perColumn = array.dataflow == .outputStationary ? fold.usedRows : fold.vectors
-        return total + perColumn * fold.usedColumns
+        let sums = (0..<fold.turns).reduce(0) { $0 + fold.rows(in: $1).count }
+        return total + (array.dataflow == .outputStationary ? sums : fold.vectors) * fold.usedColumns
       }
       try require(
         tiles.resultsWritten == expected, "\(tiles.resultsWritten) results of \(expected) left the array")
@@ -93,17 +93,19 @@ struct SystolicSteps: ArraySteps {
     let fold = folds[number]
     guard (0..<fold.streamSteps).contains(step - fold.streamStart) else { return }
     let (vector, turn) = (step - fold.streamStart).quotientAndRemainder(dividingBy: fold.stepsOfVector)
-    if turn > 0 { return streamAgain(number, vector, turn) }
+    if turn > 0, !array.takesTurns { return streamAgain(number, vector, turn) }
+    // Beyond its turns a vector brings nothing: elements wait for their adders.
+    let rows = turn < fold.turns ? fold.rows(in: turn) : []
     for row in 0..<array.rows {
       try require(edges.left[row].fold < 0, "two folds stream in one step")
-      var operand = MovingOperand(fold: number, vector: vector)
-      if row < fold.usedRows {
-        let (group, index) = (fold.rows[row].group, fold.rows[row].index)
+      var operand = MovingOperand(fold: number, vector: vector, turn: turn)
+      if row < rows.count {
+        let (group, index) = (rows[row].group, rows[row].index)
         func take(_ positions: Range<Int>, _ read: (Int) throws -> Int) rethrows {
           operand.value = try read(positions.lowerBound)
           operand.others = try positions.dropFirst().map(read)
         }
-        let positions = index..<index + fold.rows[row].positions
+        let positions = index..<index + rows[row].positions
         switch array.dataflow {
         case .weightStationary where schedule.places != nil:
           operand.choices = try schedule.places!.group(of: index).map {
@@ -112,11 +114,11 @@ struct SystolicSteps: ArraySteps {
         case .outputStationary where schedule.places != nil:
           // The inputs of a group come with its first place.
           if schedule.places!.isFirst(vector) {
-            keptInputs[row] = try schedule.places!.group(of: vector).map {
+            keptInputs[turn * array.rows + row] = try schedule.places!.group(of: vector).map {
               try tiles.input(group, index, $0, &ports) ?? 0
             }
           }
-          operand.choices = keptInputs[row]
+          operand.choices = keptInputs[turn * array.rows + row]
         case .weightStationary: try take(positions) { try tiles.input(group, vector, $0, &ports) ?? 0 }
         case .inputStationary: try take(positions) { try tiles.weight(group, $0, vector, &ports) }
         case .outputStationary:
@@ -127,6 +129,7 @@ struct SystolicSteps: ArraySteps {
     }
     defer { keptEdges = edges }
     guard array.dataflow == .outputStationary else { return }
+    if turn > 0 { return keepWeights(turn) }
     for column in 0..<array.columns {
       var operand = MovingOperand(fold: number, vector: vector)
       if column < fold.usedColumns {
@@ -151,6 +154,12 @@ struct SystolicSteps: ArraySteps {
     for column in edges.top.indices where edges.top[column].fold >= 0 { edges.top[column].turn = turn }
   }
 
+  /// The weights of the vector that is at the edges stay for another turn.
+  private mutating func keepWeights(_ turn: Int) {
+    edges.top = keptEdges.top
+    for column in edges.top.indices { edges.top[column].turn = turn }
+  }
+
   /// Reads the weight that a filter has in a place, and its position in the group; zero and -1 where that is empty.
   private func placedWeight(
     _ places: WeightPlaces, _ group: Int, _ place: Int, _ filter: Int, _ ports: inout BufferPorts
@@ -172,7 +181,7 @@ struct SystolicSteps: ArraySteps {
       expected += folds[number].usedColumns
       for column in 0..<folds[number].usedColumns {
         if array.drain == .immediate, array.dataflow == .outputStationary {
-          countWrite(number, vector, column, &ports)
+          countWrite(number, vector, turn, column, &ports)
           continue
         }
         let sum = grid.emerged[column]
@@ -180,28 +189,35 @@ struct SystolicSteps: ArraySteps {
           sum.fold == number && sum.vector == vector && sum.turn == turn,
           "step \(step): fold \(number), vector \(vector) is due in column \(column), "
             + "but fold \(sum.fold), vector \(sum.vector) leaves")
+        if array.dataflow == .outputStationary {
+          countWrite(number, vector, turn, column, &ports)
+          try keep(sum.value, number, vector, turn, column)
+          continue
+        }
         // What the steps of a vector make is added up below the array, and written with the last of them.
         gathered[column] = (turn == 0 ? 0 : gathered[column]) + sum.value
-        guard array.dataflow == .outputStationary || turn == folds[number].stepsOfVector - 1 else { continue }
-        countWrite(number, vector, column, &ports)
-        try keep(gathered[column], number, vector, column)
+        guard turn == folds[number].stepsOfVector - 1 else { continue }
+        countWrite(number, vector, turn, column, &ports)
+        try keep(gathered[column], number, vector, turn, column)
       }
     }
-    for deposit in grid.deposits { try keep(deposit.value, deposit.fold, deposit.row, deposit.column) }
+    for deposit in grid.deposits {
+      try keep(deposit.value, deposit.fold, deposit.row, deposit.turn, deposit.column)
+    }
     guard array.drain != .immediate || array.dataflow != .outputStationary else { return }
     let left = grid.emerged.indices.count { column in
       let sum = grid.emerged[column]
       guard sum.fold >= 0, column < folds[sum.fold].usedColumns else { return false }
-      return array.dataflow != .outputStationary || sum.vector < folds[sum.fold].usedRows
+      return array.dataflow != .outputStationary || sum.vector < folds[sum.fold].rows(in: sum.turn).count
     }
     try require(left == expected, "step \(step): \(left) results leave, \(expected) are due")
   }
 
-  /// The vector whose sums leave in this step, and which of its steps they are of; or the row of an output-stationary fold.
+  /// The vector whose sums leave in this step, and which of its steps they are of; or the row of an output-stationary fold,
+  /// and which of its elements' sums they are.
   private func resultVector(_ fold: Fold) -> (vector: Int, turn: Int)? {
     if array.dataflow == .outputStationary {
-      let order = step - (fold.end - fold.usedRows)
-      return (0..<fold.usedRows).contains(order) ? (fold.usedRows - 1 - order, 0) : nil
+      return drainingRow(fold).map { ($0.row, $0.turn) }
     }
     let order = step - (fold.streamStart + array.rows + array.columns - 2)
     guard (0..<fold.streamSteps).contains(order) else { return nil }
@@ -209,26 +225,40 @@ struct SystolicSteps: ArraySteps {
     return (vector, turn)
   }
 
+  private func drainingRow(_ fold: Fold) -> (row: Int, turn: Int)? {
+    for turn in 0..<fold.turns {
+      let rows = fold.rows(in: turn).count
+      // The sums of each turn leave in the last of its steps.
+      let order = step - (fold.end - (fold.turns - 1 - turn) * fold.drainSteps - rows)
+      if (0..<rows).contains(order) { return (rows - 1 - order, turn) }
+    }
+    return nil
+  }
+
   /// The group, pixel and filter of a result.
-  private func result(_ fold: Fold, _ vector: Int, _ column: Int) -> (group: Int, pixel: Int, filter: Int) {
+  private func result(
+    _ fold: Fold, _ vector: Int, _ turn: Int, _ column: Int
+  ) -> (group: Int, pixel: Int, filter: Int) {
     let lane = fold.columns[column]
     return switch array.dataflow {
     case .weightStationary: (lane.group, vector, lane.index)
     case .inputStationary: (lane.group, lane.index, vector)
-    case .outputStationary: (lane.group, fold.rows[vector].index, lane.index)
+    case .outputStationary: (lane.group, fold.rows(in: turn)[vector].index, lane.index)
     }
   }
 
   private mutating func countWrite(
-    _ number: Int, _ vector: Int, _ column: Int, _ ports: inout BufferPorts
+    _ number: Int, _ vector: Int, _ turn: Int, _ column: Int, _ ports: inout BufferPorts
   ) {
-    let (group, pixel, filter) = result(folds[number], vector, column)
+    let (group, pixel, filter) = result(folds[number], vector, turn, column)
     tiles.countWrite(
       group, pixel, filter, addsToFormerChunk: folds[number].addsToFormerChunk, &ports)
   }
 
-  private mutating func keep(_ value: Int, _ number: Int, _ vector: Int, _ column: Int) throws {
-    let (group, pixel, filter) = result(folds[number], vector, column)
+  private mutating func keep(
+    _ value: Int, _ number: Int, _ vector: Int, _ turn: Int, _ column: Int
+  ) throws {
+    let (group, pixel, filter) = result(folds[number], vector, turn, column)
     try tiles.keep(value, group, pixel, filter, addsToFormerChunk: folds[number].addsToFormerChunk)
   }
 }
