@@ -4,7 +4,7 @@ import Reports
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what a reported figure means: definition, unit, formula.",
+    abstract: "Says what a reported figure means: definition, unit, formula and its inputs.",
     discussion: """
       Without a name, lists all figures. Names are keys of result.json or columns of operators.csv; the name of a group \
       answers with all that is in it, and common short names such as edp are known.

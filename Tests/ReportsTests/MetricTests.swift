@@ -138,7 +138,9 @@ import Workloads
     let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
     let names = Set(Metric.all.map(\.name))
     #expect(keys.isSubset(of: names), "\(keys.subtracting(names).sorted())")
-    #expect(names.filter { $0.hasPrefix("arithmetic") }.isSubset(of: keys))
+    // The design has no pairs of formats.
+    let ofArithmetic = names.filter { $0.hasPrefix("arithmetic") && $0 != "arithmetic.pair_products" }
+    #expect(ofArithmetic.isSubset(of: keys), "\(ofArithmetic.subtracting(keys).sorted())")
     let lines = OperatorsCSV.text(result).split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }

@@ -9,12 +9,14 @@ extension ArrayPrecision {
 
 /// How an operator's products were made, and how many.
 public struct ArithmeticView: Codable, Sendable {
-  /// Both are absent in a total, and of what is no product.
+  /// Both are absent of what is no product.
   public var products: Int?
   public var steps: OrNull<Int>?
   public var slotsOfMultiplier: Int
   public var effectiveProducts: Int
   public var ineffectualProducts: Int
+  /// In the order of the design's pairs of formats; absent where it has none.
+  public var pairProducts: [Int]?
   /// The three are absent where no digits are added.
   public var digits: Int?
   public var idealSteps: OrNull<Double>?
@@ -27,6 +29,7 @@ public struct ArithmeticView: Codable, Sendable {
     case slotsOfMultiplier = "slots_of_multiplier"
     case effectiveProducts = "effective_products"
     case ineffectualProducts = "ineffectual_products"
+    case pairProducts = "pair_products"
     case idealSteps = "ideal_steps"
     case workOverTime = "work_over_time"
   }
@@ -39,6 +42,13 @@ public struct ArithmeticView: Codable, Sendable {
     slotsOfMultiplier = design.array.slotMultiple
     effectiveProducts = record.products.effective
     ineffectualProducts = record.products.ineffectual
+    let pairs = design.array.precision.pairs
+    if !pairs.isEmpty {
+      // What is no product has made none.
+      pairProducts = pairs.indices.map {
+        record.pairProducts.indices.contains($0) ? record.pairProducts[$0] : 0
+      }
+    }
     if design.array.precision.dequantization != nil { dequantizations = record.dequantizations }
     guard let digits = figures.digits else { return }
     self.digits = digits

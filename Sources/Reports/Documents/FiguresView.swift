@@ -102,9 +102,16 @@ public struct MappingView: Codable, Sendable {
   public var partition: OrNull<String>?
   public var passes: Int
   public var folds: Int
+  /// Absent in documents of versions that did not say it.
+  public var foldElements: Int?
   public var efficiency: OrNull<Double>
   /// Absent where the mapping was not searched for, and in a total.
   public var search: SearchView?
+
+  enum CodingKeys: String, CodingKey {
+    case tiles, order, scan, slots, spatial, partition, passes, folds, efficiency, search
+    case foldElements = "fold_elements"
+  }
 }
 
 /// What the search for a mapping did.

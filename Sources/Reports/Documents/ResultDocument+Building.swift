@@ -58,8 +58,9 @@ extension TotalView {
       throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design),
       energyActions: result.design.energy == nil ? nil : result.energyActions.map { EnergyActionView($0) })
-    figures.sparsity = SparsityView(total.figures, nil, total.gain)
-    figures.arithmetic = ArithmeticView(total.record, total.figures, nil, result.design)
+    figures.sparsity = SparsityView(total.record, total.figures, nil, total.gain)
+    figures.arithmetic = ArithmeticView(
+      total.record, total.figures, result.design.array.nativeMode, result.design)
     for (memory, peak) in zip(result.design.memories, total.peakBytes) {
       figures.memories[memory.name]?.peakBytes = peak
       figures.memories[memory.name]?.capacityBytes = memory.capacity?.count
@@ -92,7 +93,7 @@ extension OperatorView {
       m: OrNull(product?.m), k: OrNull(product?.k),
       n: OrNull(product?.n), placement: entry.placement(design))
     figures = FiguresView(entry.record, entry.figures, entry.wall, mapping: entry.mapping, design)
-    figures.sparsity = SparsityView(entry.figures, entry.densities, entry.gain)
+    figures.sparsity = SparsityView(entry.record, entry.figures, entry.densities, entry.gain)
     figures.arithmetic = ArithmeticView(entry.record, entry.figures, entry.mode, design)
     figures.paddingMACs = product?.paddingMACs ?? 0
     figures.mapping.search = entry.search.map { SearchView($0) }
@@ -112,11 +113,13 @@ extension ThroughputView {
     case .success(let steady):
       steadyStateCycles = OrNull(steady.cyclesPerRun)
       steadyStateRuns = OrNull(steady.runs)
+      steadyStateRunsCycles = OrNull(steady.cycles)
       steadyStateExact = OrNull(steady.isExact)
       steadyStateProblem = OrNull(nil)
     case .failure(let problem):
       steadyStateCycles = OrNull(nil)
       steadyStateRuns = OrNull(nil)
+      steadyStateRunsCycles = OrNull<Int>(nil)
       steadyStateExact = OrNull<Bool>(nil)
       steadyStateProblem = OrNull("\(problem)")
     }
@@ -198,6 +201,7 @@ extension MappingView {
   init(_ record: OperatorRecord, _ figures: OperatorFigures, _ mapping: WorkMapping?) {
     passes = record.passes
     folds = record.folds
+    foldElements = record.foldElements
     efficiency = OrNull(figure: figures.mappingEfficiency)
     switch mapping {
     case .product(let product):

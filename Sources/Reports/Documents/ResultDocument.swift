@@ -132,6 +132,8 @@ public struct ThroughputView: Codable, Sendable {
   public var latencySeconds: Double
   public var steadyStateCycles: OrNull<Double>
   public var steadyStateRuns: OrNull<Int>
+  /// Of all these runs; absent in documents of versions that did not say it.
+  public var steadyStateRunsCycles: OrNull<Int>?
   /// Whether runs repeat from there on; null where there is no steady state, absent in documents of older versions.
   public var steadyStateExact: OrNull<Bool>?
   /// Why there is no steady state; null where there is one.
@@ -144,6 +146,7 @@ public struct ThroughputView: Codable, Sendable {
     case latencySeconds = "latency_s"
     case steadyStateCycles = "steady_state_cycles"
     case steadyStateRuns = "steady_state_runs"
+    case steadyStateRunsCycles = "steady_state_runs_cycles"
     case steadyStateExact = "steady_state_exact"
     case steadyStateProblem = "steady_state_problem"
     case throughputPerSecond = "throughput_per_s"

@@ -1,5 +1,6 @@
 import Accounting
 import Replay
+import Simulation
 import Workloads
 
 /// What zeros there are, and what became of them.
@@ -19,9 +20,12 @@ public struct SparsityView: Codable, Sendable {
   public var nominal: OrNull<Double>
   public var skippedMACs: Int
   public var gatedMACs: Int
+  /// Absent in documents of versions that did not say it.
+  public var gatedSlots: Int?
   public var loadImbalance: OrNull<Double>
-  /// The five are absent where the design skips nothing, or with --no-wall.
+  /// The six are absent where the design skips nothing, or with --no-wall.
   public var exploitable: OrNull<Double>?
+  public var exploitableMACs: Int?
   public var denseCycles: OrNull<Int>?
   public var remappedDenseCycles: OrNull<Int>?
   public var realisedSpeedup: OrNull<Double>?
@@ -31,14 +35,19 @@ public struct SparsityView: Codable, Sendable {
     case densities, nominal, exploitable
     case skippedMACs = "skipped_macs"
     case gatedMACs = "gated_macs"
+    case gatedSlots = "gated_slots"
     case loadImbalance = "load_imbalance"
+    case exploitableMACs = "exploitable_macs"
     case denseCycles = "dense_cycles"
     case remappedDenseCycles = "remapped_dense_cycles"
     case realisedSpeedup = "realised_speedup"
     case realisedSpeedupRemapped = "realised_speedup_remapped"
   }
 
-  init(_ figures: OperatorFigures, _ densities: [Operand: OperandDensity]?, _ gain: SparsityGain?) {
+  init(
+    _ record: OperatorRecord, _ figures: OperatorFigures, _ densities: [Operand: OperandDensity]?,
+    _ gain: SparsityGain?
+  ) {
     self.densities = densities.map { densities in
       Dictionary(
         densities.map { ($0.rawValue, DensityView($1)) }, uniquingKeysWith: { first, _ in first })
@@ -46,9 +55,11 @@ public struct SparsityView: Codable, Sendable {
     nominal = OrNull(figure: figures.nominalSparsity)
     skippedMACs = figures.skippedMACs
     gatedMACs = figures.gatedMACs
+    gatedSlots = record.gated
     loadImbalance = OrNull(figure: figures.loadImbalance)
     guard let gain else { return }
     exploitable = OrNull(figure: gain.exploitableShare(figures))
+    exploitableMACs = gain.exploitableMACs
     denseCycles = OrNull(gain.denseCycles)
     remappedDenseCycles = OrNull(gain.remappedDenseCycles)
     realisedSpeedup = OrNull(figure: gain.speedup(figures, over: gain.denseCycles))

@@ -11,10 +11,15 @@ extension Metric {
     Metric(
       "area_mm2", "mm2",
       "In the document: what the design takes of a chip, by component (docs/energy.md, Area)."),
-    Metric("area_mm2.total", "mm2", "The sum of the components."),
+    Metric(
+      "area_mm2.total", "mm2", "What all components take.",
+      formula: "the sum of all others in area_mm2"),
     Metric(
       "area_mm2.NAME", "mm2",
       "All there is of one component in all cores: multiply, add, registers, vector_unit, buffer_NAME, what the design "
-        + "names in `others`, or the chip. The design of the result has the source of each."),
+        + "names in `others`, or the chip. The design of the result has the source of each.",
+      formula:
+        "design.area.NAME; buffer_NAME stands in buffers there, what the design names itself in others; the chip alone is "
+        + "design.area"),
   ]
 }

@@ -6,8 +6,8 @@ extension Metric {
         + "`precision` has neither `arithmetic`, `pairs` nor `dequantization`."),
     Metric(
       "arithmetic.products", "products", columns: ["arithmetic_products"],
-      "Products of a multiplier at once, in the mode of the operator's formats; of digits the positions whose digits it adds up. "
-        + "Absent in `total`, and of what is no product."),
+      "Products of a multiplier at once, in the mode of the operator's formats; of digits the positions whose digits it adds up; "
+        + "in `total` those of the design's own formats. Absent of what is no product."),
     Metric(
       "arithmetic.steps", "steps", columns: ["arithmetic_steps"],
       "Steps that they take. Null where digits decide; absent like arithmetic.products."),
@@ -20,7 +20,12 @@ extension Metric {
         + "it took.", formula: "effective_macs"),
     Metric(
       "arithmetic.ineffectual_products", "MACs", columns: ["arithmetic_ineffectual_products"],
-      "Products that were made of a padding tap or a zero, or would have been if it were not gated."),
+      "Products that were made of a padding tap or a zero, or would have been if it were not gated.",
+      formula: "dense_macs - effective_macs - sparsity.skipped_macs"),
+    Metric(
+      "arithmetic.pair_products", "products",
+      "For each of the design's `pairs` of formats, in their order, the products that switched in its mode. Absent where the "
+        + "design has none."),
     Metric(
       "arithmetic.digits", "digits", columns: ["arithmetic_digits"],
       "The work: nonzero digits that multipliers added; with the digits of both factors, pairs of them. Absent where "
@@ -28,11 +33,14 @@ extension Metric {
     Metric(
       "arithmetic.ideal_steps", "steps", columns: ["arithmetic_ideal_steps"],
       "The time that so much work would take if it were shared out evenly and no multiplier waited for another or looked at a zero. "
-        + "Absent like arithmetic.digits.", formula: "arithmetic.digits / (cores x multipliers)"),
+        + "Absent like arithmetic.digits.",
+      formula: "arithmetic.digits / (the sum of total.slots / total.cycles)"),
     Metric(
       "arithmetic.work_over_time", "share", columns: ["arithmetic_work_over_time"],
       "The share of the array's working steps that the work would have needed. Null where it never works; absent like "
-        + "arithmetic.digits.", formula: "arithmetic.ideal_steps x cores / cycle_stack.working"),
+        + "arithmetic.digits.",
+      formula:
+        "arithmetic.ideal_steps x design.cores.count (1 where the design has no cores) / cycle_stack.working"),
     Metric(
       "arithmetic.dequantizations", "multiplications", columns: ["arithmetic_dequantizations"],
       "Elements or sums that were multiplied by scales (docs/model.md, 13.5). Absent where the design does not say where "

@@ -1,60 +1,80 @@
 extension Metric {
+  /// Steps of multipliers whose energies are the design's own.
+  private static let steps =
+    "steps are (slots.effective + slots.ineffectual - sparsity.gated_slots) / arithmetic.slots_of_multiplier (1 where it is "
+    + "absent), less of each of design.array.precision.pairs arithmetic.pair_products x its steps / its products; "
+
   static let energy = [
     Metric(
       "energy_pj", "pJ", columns: ["energy_pj"],
       "What the operator took, by component; in the CSV the total (docs/energy.md). "
         + "Absent, like all of this section, where the design has no `energy`."),
-    Metric("energy_pj.total", "pJ", "The sum of the components."),
+    Metric(
+      "energy_pj.total", "pJ", "What all components took.",
+      formula: "the sum of all others in energy_pj"),
     component(
       "multiply",
       "Multiplications: steps of a multiplier that are not gated, or products of `pairs` (docs/energy.md).",
-      formula: "(slots.effective + slots.ineffectual - gated ones) / slots of a multiplier x energy of one"),
+      formula: "steps x design.energy.multiply + what pairs took; " + steps
+        + "what pairs took is the sum over them of arithmetic.pair_products x their multiply, where they have it"
+    ),
     component(
       "add", "Additions to sums, those of the cores' link among them.",
       formula:
-        "((slots.effective + slots.ineffectual - gated ones) / slots of a multiplier + reduction.additions) x energy of one"
+        "(steps + reduction.additions) x design.energy.add + what pairs took, the same with their add; "
+        + steps
+        + "a pair without multiply or add has those of design.energy"
     ),
     component(
       "registers",
       "The registers that one multiply-accumulate clocks; of a gated one in a row-stationary array a part (docs/energy.md).",
-      formula: "(slots.effective + slots.ineffectual) / slots of a multiplier x energy of one"),
+      formula:
+        "(slots.effective + slots.ineffectual - sparsity.gated_slots + share x sparsity.gated_slots) / "
+        + "arithmetic.slots_of_multiplier (1 where it is absent) x design.energy.registers; the share is 1, but of a row-stationary "
+        + "array the bits of those of design.array.precision.input and weight that design.array.sparsity gates over the bits of "
+        + "both and twice those of accumulate"),
     component(
       "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
-      formula: "(register_loads.input + register_loads.weight) x energy of one"),
+      formula: "(register_loads.input + register_loads.weight) x design.energy.register_load"),
     component(
       "dsp_operations",
       "Operations of DSPs. Absent, like the next two, where the design does not say what one takes.",
-      formula: "dsp_chain.operations x energy of one"),
+      formula: "dsp_chain.operations x design.energy.dsp_operation"),
     component(
       "adjusts", "Packed sums that the overflow-adjust unit read.",
-      formula: "dsp_chain.adjusts x energy of one"),
+      formula: "dsp_chain.adjusts x design.energy.adjust"),
     component(
       "selections", "Inputs that the sparse multiplexer chose.",
-      formula: "dsp_chain.selections x energy of one"),
+      formula: "dsp_chain.selections x design.energy.selection"),
     component(
       "dequantize", "Multiplications by scales. Absent where the design does not count them.",
-      formula: "dequantizations x energy of one"),
+      formula: "arithmetic.dequantizations x design.energy.dequantize"),
     component(
       "vector_unit", "Operations of the vector unit. Absent where there is none.",
-      formula: "vector_operations x energy of one"),
+      formula: "vector_operations x design.energy.vector_operation"),
     component(
       "buffer_NAME", "Word accesses of one buffer, those of transfers among them.",
-      formula: "read_accesses x energy of a read + write_accesses x energy of a write"),
+      formula: "buffers.NAME.read_accesses x design.energy.buffers.NAME.read + "
+        + "buffers.NAME.write_accesses x design.energy.buffers.NAME.write"),
     component(
       "reduction_link", "Bits of sums over the link between cores. Absent where there is none.",
-      formula: "8 x reduction.bytes x energy of a bit"),
+      formula: "8 x reduction.bytes x design.energy.reduction_link"),
     component(
-      "memory_NAME", "Bits read from and written to one memory.",
-      formula: "8 x (read_bytes + write_bytes) x energy of a bit"),
+      "memory_NAME", "Bits read from and written to one memory; of DRAM what its devices took.",
+      formula:
+        "8 x (memories.NAME.read_bytes + memories.NAME.write_bytes) x design.energy.memories.NAME; where that is "
+        + "absent, the total of memories.NAME.dram.energy_pj, or 0 where that is absent too"),
     component(
       "static",
       "What the whole machine draws whether it works or not. Absent where the design says it by component.",
-      formula: "power x time_s"),
+      formula: "design.energy.static_power x time_s"),
     component(
       "static_NAME",
       "What one of the components above draws whether it works or not, all there is of it in all cores. "
         + "Absent where the design has one power for the whole machine.",
-      formula: "power x time_s"),
+      formula:
+        "design.energy.static_power.NAME x time_s; buffer_NAME stands in buffers there, memory_NAME in memories"
+    ),
     Metric(
       "energy_actions", "",
       "What the energies of the total are made of: for each kind of action of each component how many there were and what one takes. "
@@ -68,14 +88,18 @@ extension Metric {
     Metric(
       "energy_actions.count", "actions", "How many there were; of static power the run's time in seconds."),
     Metric("energy_actions.pj_each", "pJ", "What one takes; of static power what a second takes."),
-    Metric("energy_actions.energy_pj", "pJ", "What all of them took.", formula: "count x pj_each"),
+    Metric(
+      "energy_actions.energy_pj", "pJ", "What all of them took.",
+      formula: "energy_actions.count x energy_actions.pj_each"),
     Metric("energy_actions.source", "text", "Where `pj_each` comes from."),
     Metric(
       "energy_per_dense_mac_pj", "pJ", columns: ["energy_per_dense_mac_pj"],
-      "The total over dense MACs; null where there are none."),
+      "The total over dense MACs; null where there are none.",
+      formula: "energy_pj.total / dense_macs"),
     Metric(
       "energy_per_effective_mac_pj", "pJ", columns: ["energy_per_effective_mac_pj"],
-      "The total over effective MACs; null where there are none."),
+      "The total over effective MACs; null where there are none.",
+      formula: "energy_pj.total / effective_macs"),
     Metric(
       "energy_delay_product_j_s", "J s", columns: ["energy_delay_product_j_s"], "Energy times time.",
       formula: "energy_pj.total x 1e-12 x time_s"),

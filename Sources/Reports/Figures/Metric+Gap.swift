@@ -8,10 +8,10 @@ extension Metric {
     Metric("efficiency_gap.peak", "slots", "All slots of all cycles.", formula: "the sum of slots"),
     Metric(
       "efficiency_gap.mapped", "slots", "Those that the mapping gives work to.",
-      formula: "peak - slots.unmapped"),
+      formula: "efficiency_gap.peak - slots.unmapped"),
     Metric(
       "efficiency_gap.memory_limited", "slots", "Those of them that are not lost to waiting for memories.",
-      formula: "mapped - slots.dram_bandwidth - slots.dram_latency"),
+      formula: "efficiency_gap.mapped - slots.dram_bandwidth - slots.dram_latency"),
     Metric(
       "efficiency_gap.achieved", "slots",
       "Those that did something that counts. What is between went to filling and draining, zeros and padding, imbalance, decoders, "
@@ -53,10 +53,18 @@ extension Metric {
       "phases", "",
       "Time and energy by the trace's phases, in the order in which they first come; absent without any."),
     Metric("phases.name", "text", "The phase; null of operators without one."),
-    Metric("phases.executions", "executions", "Executions of its operators."),
-    Metric("phases.cycles", "cycles", "Their cycles; all phases sum to the run's."),
-    Metric("phases.time_s", "s", "The cycles as time.", formula: "cycles / clock"),
-    Metric("phases.dense_macs", "MACs", "Their dense MACs."),
-    Metric("phases.energy_pj", "pJ", "Their energy; absent where the design has no `energy`."),
+    Metric(
+      "phases.executions", "executions", "Executions of its operators.",
+      formula: "the sum over its operators of repeat"),
+    Metric(
+      "phases.cycles", "cycles", "Their cycles; all phases sum to the run's.",
+      formula: "the sum over its operators of repeat x cycles"),
+    Metric("phases.time_s", "s", "The cycles as time.", formula: "phases.cycles / design.clock"),
+    Metric(
+      "phases.dense_macs", "MACs", "Their dense MACs.",
+      formula: "the sum over its operators of repeat x dense_macs"),
+    Metric(
+      "phases.energy_pj", "pJ", "Their energy; absent where the design has no `energy`.",
+      formula: "the sum over its operators of repeat x energy_pj.total"),
   ]
 }

@@ -1,28 +1,36 @@
 extension Metric {
+  /// Where a memory's bandwidth stands in the design.
+  private static let bandwidth =
+    "design.memories.NAME.bandwidth, of DRAM what its data buses move together at most: of "
+    + "design.memories.NAME.system.organization channels x pseudo_channels x bus_width x burst_length / 8 bytes in burst_clocks "
+    + "of its clock_period each, rounded up to whole MB/s"
+
   static let memories = [
     Metric("memories", "", "By the memory's name in the design."),
     Metric("memories.NAME", "", "What crossed the memory's bus."),
     Metric(
       "memories.NAME.read_bytes", "B", columns: ["memory_NAME_read_bytes"], "Bytes read, of all operands.",
-      formula: "the sum of by_operand"),
+      formula: "the sum of read_bytes in memories.NAME.by_operand"),
     Metric(
       "memories.NAME.write_bytes", "B", columns: ["memory_NAME_write_bytes"],
       "Bytes written, of all operands.",
-      formula: "the sum of by_operand"),
+      formula: "the sum of write_bytes in memories.NAME.by_operand"),
     Metric(
       "memories.NAME.metadata_bytes", "B", columns: ["memory_NAME_metadata_bytes"],
       "Of the bytes read and written those of stored tensors' metadata and pointers, and of scales, zero points and tables "
         + "(docs/model.md, 11 and 12); absent, like all that tells them apart, where the design has no `storage` "
         + "and no format adds any.",
-      formula: "the sum of by_operand"),
+      formula: "the sum of metadata_bytes in memories.NAME.by_operand"),
     Metric(
       "memories.NAME.pointer_bytes", "B", columns: ["memory_NAME_pointer_bytes"],
-      "Of the metadata_bytes those of pointers."),
+      "Of the metadata_bytes those of pointers.",
+      formula: "the sum of pointer_bytes in memories.NAME.by_operand"),
     Metric(
       "memories.NAME.metadata_overhead", "ratio", columns: ["memory_NAME_metadata_overhead"],
       "The bytes of metadata and pointers over all others that moved: what it costs to say where elements belong. Null where no "
         + "others moved; absent where the design has no `storage` and no format adds any.",
-      formula: "metadata_bytes / (read_bytes + write_bytes - metadata_bytes)"),
+      formula: "memories.NAME.metadata_bytes / (memories.NAME.read_bytes + memories.NAME.write_bytes "
+        + "- memories.NAME.metadata_bytes)"),
     Metric(
       "memories.NAME.peak_bytes", "B",
       "In `total`: the bytes up to the last that is ever in use, gaps below it included (docs/mapping.md, Addresses)."
@@ -72,7 +80,9 @@ extension Metric {
       "Bursts of a DRAM memory that the requests are made of; absent, like all of `dram`, of another memory."),
     Metric(
       "memories.NAME.overfetched_bytes", "B", "Bytes of these bursts that the requests did not ask for.",
-      formula: "bursts x bytes of a burst - read_bytes - write_bytes"),
+      formula:
+        "memories.NAME.bursts x bytes of a burst - memories.NAME.read_bytes - memories.NAME.write_bytes; a burst is "
+        + "design.memories.NAME.system.organization: bus_width x burst_length / 8 bytes"),
     Metric(
       "memories.NAME.dram", "",
       "What the controllers and devices of a DRAM memory did. Where operators overlap it is there in `total`, and in the last "
@@ -83,7 +93,7 @@ extension Metric {
     Metric(
       "memories.NAME.dram.row_hit_rate", "share",
       "Reads and writes that are not the first since their bank's activate; null where there was none.",
-      formula: "counts.row_hits / (counts.reads + counts.writes)"),
+      formula: "row_hits / (reads + writes) of memories.NAME.dram.counts"),
     Metric(
       "memories.NAME.dram.counts", "",
       "Commands of all channels, and requests that needed none: the counts of `ridgeline memory` (below)."),
@@ -104,22 +114,25 @@ extension Metric {
       "memories.NAME.bandwidth_utilization", "share", columns: ["memory_NAME_bandwidth_utilization"],
       "Bytes moved over bytes that the bus could have moved in the cycles; above 1 where operators overlap and the bytes "
         + "of one move in the cycles of another. Null for an ideal memory.",
-      formula: "(read_bytes + write_bytes) / (bandwidth x time_s)"),
+      formula: "(memories.NAME.read_bytes + memories.NAME.write_bytes) / (bandwidth x time_s); bandwidth is "
+        + bandwidth),
     Metric(
       "memories.NAME.operational_intensity", "operations a byte",
       columns: ["memory_NAME_operational_intensity"],
       "Operations of products, two a dense MAC, for each byte really moved. Null where nothing moved "
         + "or there is no "
         + "product. Vector operations are not in it.",
-      formula: "2 x dense_macs / (read_bytes + write_bytes)"),
+      formula: "2 x dense_macs / (memories.NAME.read_bytes + memories.NAME.write_bytes)"),
     Metric(
       "memories.NAME.ridge_point", "operations a byte", columns: ["memory_NAME_ridge_point"],
       "The intensity at which the memory and the array would take equally long. Null for an ideal memory.",
-      formula: "2 x cores x rows x columns x clock / bandwidth"),
+      formula: "2 x products of a cycle x design.clock / bandwidth; products of a cycle are "
+        + "the sum of total.slots / total.cycles / arithmetic.slots_of_multiplier x arithmetic.products / arithmetic.steps, each 1 "
+        + "where it is absent or null, of what is no product the total's; bandwidth is " + bandwidth),
     Metric(
       "memories.NAME.roofline_side", "left or right",
       "On which side of this memory's own ridge the operator stands; null where either figure is.",
-      formula: "left if operational_intensity < ridge_point"),
+      formula: "left if memories.NAME.operational_intensity < memories.NAME.ridge_point, else right"),
   ]
 
   static let buffers = [
@@ -134,7 +147,7 @@ extension Metric {
     Metric(
       "buffers.NAME.accesses", "word accesses", columns: ["buffer_NAME_accesses"],
       "Words accessed, each once a step however many of its elements are wanted.",
-      formula: "read_accesses + write_accesses"),
+      formula: "buffers.NAME.read_accesses + buffers.NAME.write_accesses"),
     Metric(
       "buffers.NAME.read_accesses", "word accesses", columns: ["buffer_NAME_read_accesses"],
       "Those that read; a sum that a result is added to is read and written."),

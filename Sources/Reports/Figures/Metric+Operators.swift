@@ -20,8 +20,7 @@ extension Metric {
     Metric("executions", "executions", "In `total`: the executions of all operators."),
     Metric(
       "batch", "products", columns: ["batch"],
-      "Independent products: images x groups of a convolution. Null where the operator is no product.",
-      formula: "images x groups"),
+      "Independent products: images x groups of a convolution. Null where the operator is no product."),
     Metric(
       "m", "elements", columns: ["m"],
       "Rows of the first factor: output pixels of a convolution. Null where the operator is no product."),
@@ -46,11 +45,12 @@ extension Metric {
       "cycles", "cycles of the array's clock", columns: ["cycles"],
       "From the end of the operator before to the end of this one; where operators overlap, the cycles that belong to it "
         + "(docs/model.md, 9). So operators add up to the total.",
-      formula: "the sum of cycle_stack / cores"),
-    Metric("time_s", "s", columns: ["time_s"], "The cycles as time.", formula: "cycles / clock"),
+      formula: "the sum of cycle_stack / design.cores.count (1 where the design has no cores)"),
+    Metric("time_s", "s", columns: ["time_s"], "The cycles as time.", formula: "cycles / design.clock"),
     Metric(
       "dense_macs", "MACs", columns: ["dense_macs"],
-      "Multiply-accumulates of the mathematics, padding taps included.", formula: "batch x m x k x n"),
+      "Multiply-accumulates of the mathematics, padding taps included. 0 of what is no product.",
+      formula: "batch x m x k x n; in the total, the sum over operators of repeat x dense_macs"),
     Metric(
       "effective_macs", "MACs", columns: ["effective_macs"],
       "Multiply-accumulates whose factors are both inside their tensors and not zero: dense MACs without padding taps and "
@@ -58,8 +58,8 @@ extension Metric {
     Metric(
       "padding_macs", "MACs",
       "Of the dense MACs those of taps outside the image: work that convolutions' padding makes. They take slots like others, as "
-        + "`slots.ineffectual`, where the machine does not leave them out. 0 of what is no product.",
-      formula: "batch x (m x kernel taps - taps inside the image) x channels of a group x n"),
+        + "`slots.ineffectual`, where the machine does not leave them out. 0 of what is no product; of a convolution, which alone has some, "
+        + "batch x channels of a group x n for each tap of an output pixel outside the image."),
     Metric(
       "vector_operations", "operations", columns: ["vector_operations"],
       "Element operations of the vector unit: those of vector operators and of epilogues."),
@@ -68,13 +68,13 @@ extension Metric {
       "How much of what the array could multiply in the cycles was effective. Null where the operator "
         + "is no product.",
       formula:
-        "effective_macs / (cores x multipliers x cycles); where the operator's formats run otherwise than one product a step "
-        + "(docs/arithmetic.md), x arithmetic.steps / arithmetic.products, and of several modes slots.effective / slots"
+        "slots.effective / the sum of slots; where digits decide (arithmetic.digits is there), "
+        + "effective_macs / (arithmetic.products x the sum of slots)"
     ),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
       "How much of the array the mapping uses while the array works. Null where it never works.",
-      formula: "1 - slots.unmapped / (multipliers x slots of one x cycle_stack.working)"),
+      formula: "1 - slots.unmapped / (cycle_stack.working x the sum of slots / the sum of cycle_stack)"),
     Metric(
       "bound", "name", columns: ["bound"],
       "What the operator is bound by: compute, unless some class of lost slots is at least the useful ones "
@@ -87,10 +87,12 @@ extension Metric {
         + "array is); of several memories, at the one where it stands furthest to the left. Null where "
         + "there is no "
         + "product, nothing moves or no memory has a ridge.",
-      formula: "left if operational_intensity < ridge_point"),
+      formula:
+        "memories.NAME.roofline_side of the memory that roofline_memory names"),
     Metric(
       "roofline_memory", "name", columns: ["roofline_memory"],
-      "The memory that roofline_side speaks of; null with it."),
+      "The memory that roofline_side speaks of; null with it.",
+      formula: "the memory whose operational_intensity / ridge_point is least, the first of equals"),
   ]
 
   static let mapping = [
@@ -135,7 +137,11 @@ extension Metric {
     Metric(
       "mapping.efficiency", "share", columns: ["mapping_efficiency"],
       "The mean over folds of the array's elements that a fold uses. Null without folds.",
-      formula: "sum over folds of (rows used x columns used) / (folds x rows x columns)"),
+      formula: "mapping.fold_elements / (mapping.folds x multipliers of a core: the sum of total.slots / "
+        + "the sum of total.cycle_stack / arithmetic.slots_of_multiplier, 1 where that is absent)"),
+    Metric(
+      "mapping.fold_elements", "elements",
+      "The sum over folds of the array's elements that a fold uses: rows used x columns used."),
     Metric(
       "mapping.search", "",
       "What the search for the mapping did (docs/mapping.md). Absent without `mapping: {search: full}`, and in `total`."

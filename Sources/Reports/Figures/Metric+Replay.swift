@@ -7,7 +7,9 @@ extension Metric {
     ),
     Metric(
       "dram.peak_bandwidth_bytes_per_s", "bytes/s", "What all data buses together can move.",
-      formula: "channels x pseudo_channels x request / (burst_clocks x clock_period)"),
+      formula:
+        "channels x pseudo_channels x request / (burst_clocks x memory.clock_period), all of memory.organization; a request "
+        + "is bus_width x burst_length / 8 bytes"),
     Metric(
       "dram.requests", "requests",
       "Requests of the stream; `read_requests` and `write_requests` are its two kinds."),
@@ -16,7 +18,7 @@ extension Metric {
     Metric("dram.cycles", "clocks", "The tick in which the last request was complete."),
     Metric("dram.run_cycles", "clocks", "Clocks that were simulated, to which the bus stacks sum."),
     Metric("dram.data_cycles", "clocks", "Clocks to the end of the last burst on any data bus."),
-    Metric("dram.time_s", "s", "The time of `cycles`.", formula: "cycles x clock_period"),
+    Metric("dram.time_s", "s", "The time of `cycles`.", formula: "dram.cycles x memory.clock_period"),
     Metric(
       "dram.average_read_latency_cycles", "clocks",
       "Clocks from the first tick in which the controller had a read to its completion, on average; null without reads."
@@ -27,16 +29,18 @@ extension Metric {
     Metric("dram.read_latency_cycles.p99", "clocks", "The least that 99 % of the reads do not exceed."),
     Metric("dram.read_latency_cycles.max", "clocks", "The latency of the slowest read."),
     Metric(
-      "dram.moved_bytes", "bytes", "What the data buses moved.", formula: "(reads + writes) x request"),
+      "dram.moved_bytes", "bytes", "What the data buses moved.",
+      formula:
+        "(dram.reads + dram.writes) x request: of memory.organization bus_width x burst_length / 8 bytes"),
     Metric(
       "dram.bandwidth_bytes_per_s", "bytes/s", "What the data buses moved, until the end of the last burst.",
-      formula: "moved_bytes / (data_cycles x clock_period)"),
+      formula: "dram.moved_bytes / (dram.data_cycles x memory.clock_period)"),
     Metric(
       "dram.bandwidth_utilization", "share", "That, of the peak.",
-      formula: "bandwidth_bytes_per_s / peak_bandwidth_bytes_per_s"),
+      formula: "dram.bandwidth_bytes_per_s / dram.peak_bandwidth_bytes_per_s"),
     Metric(
       "dram.row_hit_rate", "share", "Reads and writes that found their row open; null where there was none.",
-      formula: "row_hits / (reads + writes)"),
+      formula: "dram.row_hits / (dram.reads + dram.writes)"),
     Metric("dram.reads", "commands", "Read commands, those with a precharge included."),
     Metric("dram.writes", "commands", "Write commands, those with a precharge included."),
     Metric(

@@ -17,7 +17,7 @@ extension Metric {
     Metric(
       "sparsity.densities.NAME.used", "share", columns: ["density_NAME_used"],
       "The density of the mask; one less of it is the operand's nominal sparsity.",
-      formula: "nonzeros / elements"),
+      formula: "sparsity.densities.NAME.nonzeros / sparsity.densities.NAME.elements"),
     Metric(
       "sparsity.densities.NAME.nonzeros", "elements", "The elements of the whole tensor that are not zero."),
     Metric("sparsity.densities.NAME.elements", "elements", "All elements of the tensor."),
@@ -28,11 +28,11 @@ extension Metric {
       formula: "1 - effective_macs / dense_macs"),
     Metric(
       "sparsity.skipped_macs", "MACs", columns: ["skipped_macs"],
-      "Multiply-accumulates that took no slot.",
-      formula: "dense_macs - effective_macs - ineffectual ones"),
+      "Multiply-accumulates of the mathematics that took no slot: dense MACs neither multiplied nor gated."),
     Metric(
       "sparsity.gated_macs", "MACs", columns: ["gated_macs"],
       "Of the ineffectual multiply-accumulates those whose multiplier did not switch."),
+    Metric("sparsity.gated_slots", "slots", "Of `slots.ineffectual` those whose multiplier did not switch."),
     Metric(
       "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
       "How many times as long lanes and units took as they had to multiply, waiting for siblings counted: the greatest "
@@ -45,7 +45,10 @@ extension Metric {
         + "imbalance, and as if nothing else took time. Zero for weights that do not have the machine's N:M; of those "
         + "that have, all but its places. Null where the operator is no product; absent where the design skips "
         + "nothing, and with --no-wall.",
-      formula: "pairs that can be left out / dense_macs"),
+      formula: "sparsity.exploitable_macs / dense_macs"),
+    Metric(
+      "sparsity.exploitable_macs", "MACs",
+      "The multiply-accumulates that can be left out so. Absent like sparsity.exploitable."),
     Metric(
       "sparsity.dense_cycles", "cycles of the array's clock", columns: ["dense_cycles"],
       "Cycles with the same mapping and no zeros: simulated. Null where the mapping does not run so, and of an operator where operators "

@@ -15,7 +15,8 @@ extension Metric {
       "The elements that are stored, zeros that the format needs among them."),
     Metric(
       "storage.NAME.data_bits", "bits", columns: ["storage_NAME_data_bits"], "The stored elements.",
-      formula: "stored_elements x bits of an element"),
+      formula:
+        "storage.NAME.stored_elements x storage.NAME.dense_bits / sparsity.densities.NAME.elements"),
     Metric(
       "storage.NAME.metadata_bits", "bits", columns: ["storage_NAME_metadata_bits"],
       "What says where they belong: masks, indices, runs."),
@@ -25,7 +26,7 @@ extension Metric {
     Metric(
       "storage.NAME.metadata_overhead", "ratio", columns: ["storage_NAME_metadata_overhead"],
       "What it costs to say where elements belong, of the whole tensor. Null where nothing is stored.",
-      formula: "(metadata_bits + pointer_bits) / data_bits"),
+      formula: "(storage.NAME.metadata_bits + storage.NAME.pointer_bits) / storage.NAME.data_bits"),
     Metric(
       "storage.NAME.dense_bits", "bits", columns: ["storage_NAME_dense_bits"],
       "What the tensor would take with all its zeros."),

@@ -2,11 +2,21 @@ extension Metric {
   /// What `ridgeline explain NAME` prints, ending in a line break.
   public var explanation: String {
     var lines = ["\(name)  [\(unit)]", "  " + definition.wrapped(to: 100, indent: "  ")]
-    if let formula { lines.append("  = " + formula.wrapped(to: 98, indent: "    ")) }
+    if let formula {
+      lines.append("  = " + formula.wrapped(to: 98, indent: "    "))
+      lines.append("  inputs: " + inputs.wrapped(to: 90, indent: "    "))
+    }
     if !columns.isEmpty {
       lines.append("  in operators.csv: " + columns.joined(separator: ", ").wrapped(to: 80, indent: "  "))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Where the formula's inputs stand.
+  private var inputs: String {
+    name.hasPrefix("dram.")
+      ? "keys of what `ridgeline memory --json` prints, dram. left out"
+      : "keys of result.json, in the same operator or total; design. and total. from the top"
   }
 
   /// What `ridgeline explain` prints: every metric on a line.

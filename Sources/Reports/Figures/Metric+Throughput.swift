@@ -7,7 +7,7 @@ extension Metric {
     Metric(
       "latency_cycles", "cycles of the array's clock",
       "In `total`: one run of the trace, from a cold machine to its end. Equal to the total's cycles."),
-    Metric("latency_s", "s", "In `total`: the latency as time.", formula: "latency_cycles / clock"),
+    Metric("latency_s", "s", "In `total`: the latency as time.", formula: "latency_cycles / design.clock"),
     Metric(
       "barrier_cycles", "cycles of the array's clock",
       "In `total`, where operators overlap in a shared buffer, in which the tiles of each may then fill only half: one run "
@@ -20,7 +20,10 @@ extension Metric {
         + "the latency. With a memory of DRAM, whose states are not compared, the mean of 2 to 8 runs after the first, as many as "
         + "send 4,194,304 requests. Null, with steady_state_problem, where two such runs send more, or the state does not repeat "
         + "within as many runs as have 4,096 executions of operators (at least 8 and at most 512).",
-      formula: "cycles of a period / runs of a period"),
+      formula: "steady_state_runs_cycles / steady_state_runs"),
+    Metric(
+      "steady_state_runs_cycles", "cycles of the array's clock",
+      "In `total`: the cycles of all these steady_state_runs runs together; null with steady_state_cycles."),
     Metric(
       "steady_state_runs", "runs",
       "In `total`: the runs of the trace after which the state comes again, or whose mean was taken; null with steady_state_cycles."
@@ -34,6 +37,6 @@ extension Metric {
     Metric(
       "throughput_per_s", "samples/s",
       "In `total`: samples a second in the steady state. Null where there is none or it takes no time.",
-      formula: "samples x clock / steady_state_cycles"),
+      formula: "samples x design.clock / steady_state_cycles"),
   ]
 }
