@@ -8,7 +8,7 @@ struct FigurePlace {
   /// The item of the list that it stands in.
   var item = JSONValue.null
 
-  /// What stands at a path of the entry, or from the top where it begins with design, total or memory; NAMEs are filled in.
+  /// What stands at a path of the entry, or from the top where it begins with design, total or memory.
   func value(_ path: String) -> JSONValue? {
     var parts = path.split(separator: ".").map(String.init)
     var rest = names[...]
@@ -73,14 +73,14 @@ struct FigurePlace {
 
   /// What all data buses of a memory of DRAM move in a second at most.
   static func peak(_ system: JSONValue) -> Figure {
-    let organization = { system.at("organization.\($0)")?.figure ?? Figure(nil) }
+    func organization(_ key: String) -> Figure { system.at("organization.\(key)")?.figure ?? Figure(nil) }
     return organization("channels") * organization("pseudo_channels") * burst(system)
       / (organization("burst_clocks") * (system["clock_period"]?.figure ?? Figure(nil)))
   }
 
   /// Bytes of a burst of DRAM.
   static func burst(_ system: JSONValue?) -> Figure {
-    let organization = { system?.at("organization.\($0)")?.figure ?? Figure(nil) }
+    func organization(_ key: String) -> Figure { system?.at("organization.\(key)")?.figure ?? Figure(nil) }
     return organization("bus_width") * organization("burst_length") / 8
   }
 }

@@ -44,7 +44,7 @@ struct Recomputation {
     if let name {
       place.names = (path[0] == "energy_pj" || path[0] == "area_mm2") ? [name] : place.names + [name]
     }
-    // The parts of a run's DRAM figures are those of `ridgeline memory`, and the memory of that is a document of its own.
+    // The parts of a run's DRAM figures are those of `ridgeline memory`, and its memory is a document of its own.
     guard metric.count <= 3 || metric[2] != "dram" || metric.count == 4 else { return }
     guard metric != ["dram", "memory"] else {
       seen.insert("dram.memory")
