@@ -25,6 +25,26 @@ public struct DRAMMachine: Sendable {
     }
   }
 
+  /// A request of neighbouring bursts that is sent into their channels' lines.
+  public struct Request: BitwiseCopyable, Sendable {
+    public var address: UInt64
+    public var bursts: Int
+    /// What its completions are known by.
+    public var tag: Int
+    /// The first tick in which they may be offered.
+    public var from: Int
+    public var isWrite: Bool
+
+    @inlinable
+    public init(address: UInt64, bursts: Int, isWrite: Bool, tag: Int, from tick: Int) {
+      self.address = address
+      self.bursts = bursts
+      self.tag = tag
+      from = tick
+      self.isWrite = isWrite
+    }
+  }
+
   /// Bursts on a data bus without a gap: the cycles from their first to the one after their last.
   public struct Burst: Hashable, Sendable {
     public var start: Int
@@ -62,15 +82,19 @@ public struct DRAMMachine: Sendable {
   /// - Parameter tick: The first in which it may be offered; not before the present one, and not before that of the
   ///   request that was sent last.
   public mutating func send(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) {
-    send(address, bursts: 1, isWrite: isWrite, tag: tag, from: tick)
+    let request = Request(address: address, bursts: 1, isWrite: isWrite, tag: tag, from: tick)
+    withUnsafePointer(to: request) { send(UnsafeBufferPointer(start: $0, count: 1)) }
   }
 
-  /// Sends requests of neighbouring bursts, in their order, all with the same tag.
-  public mutating func send(_ address: UInt64, bursts: Int, isWrite: Bool, tag: Int, from tick: Int) {
-    if channels?.send(address, bursts: bursts, isWrite: isWrite, tag: tag, from: tick) != nil { return }
+  /// Sends requests, in their order.
+  public mutating func send(_ requests: UnsafeBufferPointer<Request>) {
+    if channels?.send(requests) != nil { return }
     let bytes = UInt64(system.organization.requestBytes)
-    for burst in 0..<bursts {
-      ramulator?.send(address + UInt64(burst) * bytes, isWrite: isWrite, tag: tag, from: tick)
+    for request in requests {
+      for burst in 0..<UInt64(request.bursts) {
+        ramulator?.send(
+          request.address + burst * bytes, isWrite: request.isWrite, tag: request.tag, from: request.from)
+      }
     }
   }
 

@@ -6,6 +6,8 @@ struct Jobs: Sendable {
   var jobs: [Job] = []
   /// For each operator its job.
   var indices: [Int] = []
+  /// For each job the bytes of its operands.
+  private var bytes: [Int] = []
   /// For each operator the mapping that was given for it.
   var given: [SavedMapping.Entry]?
 
@@ -17,8 +19,9 @@ struct Jobs: Sendable {
     var known: [Job: Int] = [:]
     for (place, (one, work)) in zip(trace.operators, works).enumerated() {
       let room = addresses.room(behind: work.addresses.partialSums.memory)
+      let extents = addresses.extents(of: one, work)
       let job = Job(
-        work, addresses.extents(of: one, work), one.mapping, design, given: given?[place].mapping,
+        work, extents, one.mapping, design, given: given?[place].mapping,
         partialSumRoom: room)
       if let index = known[job] {
         indices.append(index)
@@ -26,6 +29,7 @@ struct Jobs: Sendable {
         known[job] = jobs.count
         indices.append(jobs.count)
         jobs.append(job)
+        bytes.append(extents.ranges.prefix(4).reduce(0) { $0 + ($1?.count ?? 0) })
       }
     }
   }
@@ -35,6 +39,17 @@ struct Jobs: Sendable {
     _ workers: Int, _ body: @escaping @Sendable (Job) async -> Value
   ) async -> [Value] {
     await jobs.each(workers, progress: nil, body)
+  }
+
+  /// What `body` makes of each job's number, in the order of the jobs. Those with most bytes are begun first, so that no
+  /// long one is left to one processor at the end.
+  func eachLongestFirst<Value: Sendable>(
+    _ workers: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?,
+    _ body: @escaping @Sendable (Int) async -> Value
+  ) async -> [Value] {
+    let order = jobs.indices.sorted { (bytes[$1], $0) < (bytes[$0], $1) }
+    let made = await order.each(workers, progress: progress, body)
+    return zip(order, made).sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   func with(_ chosen: [ChosenMapping]) -> [(job: Job, chosen: ChosenMapping)] {

@@ -112,7 +112,7 @@ public enum Replayer {
     let (trace, design, jobs) = (prepared.trace, prepared.design, prepared.jobs)
     let known = options.findsMemoryWall ? nil : prepared.known
     let simulated = succeeded(
-      await jobs.jobs.indices.map { $0 }.each(options.workers, progress: options.progress) { index in
+      await jobs.eachLongestFirst(options.workers, progress: options.progress) { index in
         let (job, chosen) = (jobs.jobs[index], prepared.chosen[index])
         if let known { return await known.result(index, job, chosen, design) }
         return await job.run(chosen, on: design, findsWall: options.findsMemoryWall)

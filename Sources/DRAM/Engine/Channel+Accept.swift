@@ -31,9 +31,9 @@ extension Channel {
     readKeys[Channel.hash(key)] &+= 1
     openReads &+= 1
     let slot = takeSlot(request, place: place, key: key, isWrite: false)
-    reads.append(slot: slot, bank: place.bank, hasRoom: hasRoom(place.bank))
+    reads.append(slot: slot, bank: place.bank)
     // Nothing moves while no bank's queue has room, but that writes may be drained.
-    if !(reads.isBlocked && (rules.isDRAMsim3 || writes.count == 0)) { transferNext() }
+    if reads.hasReady(fullBanks) || (!rules.isDRAMsim3 && writes.count > 0) { transferNext() }
     return true
   }
 
@@ -50,16 +50,10 @@ extension Channel {
     writeKeys[Channel.hash(key)] &+= 1
     openWrites &+= 1
     let slot = takeSlot(request, place: place, key: key, isWrite: true)
-    writes.append(slot: slot, bank: place.bank, hasRoom: hasRoom(place.bank))
+    writes.append(slot: slot, bank: place.bank)
     completeAtOnce(request)
     transferNext()
     return true
-  }
-
-  /// Whether a bank's queue has room.
-  @inline(__always)
-  private mutating func hasRoom(_ bank: Int) -> Bool {
-    Int((banks + bank).pointee.count) < rules.bankQueue
   }
 
   /// Lets requests move in the next tick.
@@ -114,9 +108,10 @@ extension Channel {
       let slot = Int(queue[place])
       if slots[slot].key == key && slots[slot].isWrite == isWrite { return slot }
     }
-    for index in 0..<line.count where Int(line[index].bank) == bank {
-      let slot = Int(line[index].slot)
+    var slot = line.first(ofBank: bank)
+    while slot >= 0 {
       if slots[slot].key == key { return slot }
+      slot = line.nextInBank(after: slot)
     }
     return nil
   }

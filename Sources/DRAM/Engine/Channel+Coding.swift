@@ -41,8 +41,9 @@ extension Channel {
         rest &= rest &- 1
       }
     }
-    for index in 0..<reads.count { own[Int(reads[index].bank)] = true }
-    for index in 0..<writes.count { own[Int(writes[index].bank)] = true }
+    for bank in 0..<rules.banks where reads.first(ofBank: bank) >= 0 || writes.first(ofBank: bank) >= 0 {
+      own[bank] = true
+    }
     if rules.timeout < Rules.never {
       for bank in 0..<rules.banks where banks[bank].openRow >= 0 { own[bank] = true }
     }
@@ -137,15 +138,21 @@ extension Channel {
         guard write(Int(queue[place]), base: base, &coder, rows: rows, kept: &kept) else { return false }
       }
     }
-    coder.append(reads.count)
-    for index in 0..<reads.count {
-      coder.append(Int(reads[index].bank))
-      guard write(Int(reads[index].slot), base: base, &coder, rows: rows, kept: &kept) else { return false }
-    }
-    coder.append(writes.count)
-    for index in 0..<writes.count {
-      coder.append(Int(writes[index].bank))
-      guard write(Int(writes[index].slot), base: base, &coder, rows: rows, kept: &kept) else { return false }
+    guard write(reads, base: base, &coder, rows: rows, kept: &kept) else { return false }
+    guard write(writes, base: base, &coder, rows: rows, kept: &kept) else { return false }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func write(
+    _ line: WaitingLine, base: Int, _ coder: inout StateCoder, rows: RowNames, kept: inout FixedList<Slot>
+  ) -> Bool {
+    coder.append(line.count)
+    var slot = line.first
+    while slot >= 0 {
+      coder.append(line.bank(of: slot))
+      guard write(slot, base: base, &coder, rows: rows, kept: &kept) else { return false }
+      slot = line.next(after: slot)
     }
     return true
   }
@@ -192,10 +199,17 @@ extension Channel {
         writeOrigin(Int(queues[bank * rules.bankQueue + place]), &coder, first: first)
       }
     }
-    coder.append(reads.count)
-    for index in 0..<reads.count { writeOrigin(Int(reads[index].slot), &coder, first: first) }
-    coder.append(writes.count)
-    for index in 0..<writes.count { writeOrigin(Int(writes[index].slot), &coder, first: first) }
+    writeOrigins(of: reads, &coder, first: first)
+    writeOrigins(of: writes, &coder, first: first)
+  }
+
+  private mutating func writeOrigins(of line: WaitingLine, _ coder: inout StateCoder, first: Int) {
+    coder.append(line.count)
+    var slot = line.first
+    while slot >= 0 {
+      writeOrigin(slot, &coder, first: first)
+      slot = line.next(after: slot)
+    }
   }
 
   private mutating func writeOrigin(_ number: Int, _ coder: inout StateCoder, first: Int) {
@@ -218,6 +232,8 @@ extension Channel {
       codeBank(bank, &coder)
       let row = coder.next()
       state.pointee.openRow = row < 0 ? -1 : rows.row(row, inBank: base &+ bank)
+      let bit: UInt64 = 1 &<< UInt64(bank & 63)
+      if row < 0 { open &= ~bit } else { open |= bit }
       if row >= 0 { ranks[Int(state.pointee.rank)].openBanks &+= 1 }
       coder.value(&state.pointee.hits)
       let count = coder.next()
@@ -235,14 +251,15 @@ extension Channel {
       noteMissing(bank)
       queued &+= count
       if count > 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
+      if count == rules.bankQueue { fullBanks[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     }
     for _ in 0..<coder.next() {
       let number = readOrigin(&coder, kept: kept, upcoming: upcoming, first: first)
-      reads.append(slot: number, bank: Int(slots[number].bank), hasRoom: true)
+      reads.append(slot: number, bank: Int(slots[number].bank))
     }
     for _ in 0..<coder.next() {
       let number = readOrigin(&coder, kept: kept, upcoming: upcoming, first: first)
-      writes.append(slot: number, bank: Int(slots[number].bank), hasRoom: true)
+      writes.append(slot: number, bank: Int(slots[number].bank))
     }
     isPlanStale = true
     plan = Plan()
@@ -259,15 +276,26 @@ extension Channel {
         for place in 0..<Int((banks + bank).pointee.count) { forget(Int(queue[place])) }
       }
     }
-    for word in 0..<waitingWords { waiting[word] = 0 }
+    for word in 0..<waitingWords {
+      waiting[word] = 0
+      fullBanks[word] = 0
+    }
     missing = 0
-    for index in 0..<reads.count { forget(Int(reads[index].slot)) }
-    for index in 0..<writes.count { forget(Int(writes[index].slot)) }
+    forget(reads)
+    forget(writes)
     reads.removeAll()
     writes.removeAll()
     queued = 0
     openReads = 0
     openWrites = 0
+  }
+
+  private mutating func forget(_ line: WaitingLine) {
+    var slot = line.first
+    while slot >= 0 {
+      forget(slot)
+      slot = line.next(after: slot)
+    }
   }
 
   @inline(__always)

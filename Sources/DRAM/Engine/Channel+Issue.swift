@@ -29,6 +29,7 @@ extension Channel {
       hits |= 1 &<< UInt64(place)
     }
     state.pointee.openRow = row
+    open |= 1 &<< UInt64(bank & 63)
     state.pointee.hits = 0
     state.pointee.hitMask = hits
     noteMissing(bank)
@@ -97,6 +98,7 @@ extension Channel {
   private mutating func close(_ bank: Int) {
     let state = banks + bank
     state.pointee.openRow = -1
+    open &= ~(1 &<< UInt64(bank & 63))
     state.pointee.hits = 0
     state.pointee.hitMask = 0
     noteMissing(bank)
@@ -194,10 +196,17 @@ extension Channel {
     let state = banks + bank
     let queue = queues + bank &* rules.bankQueue
     let count = Int(state.pointee.count)
-    var index = place &+ 1
-    while index < count {
-      queue[index &- 1] = queue[index]
-      index &+= 1
+    if place == 0 && rules.bankQueue == 8 {
+      // All eight move up at once, the last of the next bank's, which does not count.
+      let raw = UnsafeMutableRawPointer(queue)
+      raw.storeBytes(
+        of: raw.loadUnaligned(fromByteOffset: 4, as: SIMD8<Int32>.self), as: SIMD8<Int32>.self)
+    } else {
+      var index = place &+ 1
+      while index < count {
+        queue[index &- 1] = queue[index]
+        index &+= 1
+      }
     }
     let below: UInt64 = (1 &<< UInt64(place)) &- 1
     let hits = state.pointee.hitMask
@@ -206,10 +215,7 @@ extension Channel {
     state.pointee.writeMask = (writing & below) | ((writing &>> 1) & ~below)
     state.pointee.count = Int32(truncatingIfNeeded: count &- 1)
     queued &-= 1
-    if count == rules.bankQueue {
-      reads.free(bank)
-      writes.free(bank)
-    }
+    if count == rules.bankQueue { fullBanks[bank &>> 6] &= ~(1 &<< UInt64(bank & 63)) }
     if count == 1 { waiting[bank &>> 6] &= ~(1 &<< UInt64(bank & 63)) }
   }
 

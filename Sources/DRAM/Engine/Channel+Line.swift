@@ -1,61 +1,5 @@
-/// A request on its way to a controller.
-struct SentBurst {
-  var key: UInt64
-  var tag: Int
-  /// The first tick in which it may be offered.
-  var from: Int
-  private var row: Int32
-  private var column: Int32
-  private var bank: Int32
-  var isWrite: Bool
-
-  init(place: AddressDecoder.Place, key: UInt64, tag: Int, from: Int, isWrite: Bool) {
-    self.key = key
-    self.tag = tag
-    self.from = from
-    row = Int32(truncatingIfNeeded: place.row)
-    column = Int32(truncatingIfNeeded: place.column)
-    bank = Int32(truncatingIfNeeded: place.bank)
-    self.isWrite = isWrite
-  }
-
-  /// Where it goes in a channel.
-  @inline(__always)
-  func place(inChannel channel: Int) -> AddressDecoder.Place {
-    AddressDecoder.Place(channel: channel, bank: Int(bank), row: Int(row), column: Int(column))
-  }
-}
-
-/// Requests in a line before a controller, of which the first is offered once in each tick.
-struct SentLine {
-  private var bursts: [SentBurst] = []
-  private var head = 0
-  /// The last tick with an offer, and whether it was refused.
-  var lastOffer = -1
-  var isRefused = false
-
-  @inline(__always)
-  var isEmpty: Bool { head == bursts.count }
-  @inline(__always)
-  var first: SentBurst { bursts[head] }
-
-  @inline(__always)
-  mutating func append(_ burst: SentBurst) { bursts.append(burst) }
-
-  @inline(__always)
-  mutating func removeFirst() {
-    head += 1
-    if head == bursts.count {
-      bursts.removeAll(keepingCapacity: true)
-      head = 0
-    } else if head >= 1024 && head * 2 >= bursts.count {
-      bursts.removeFirst(head)
-      head = 0
-    }
-  }
-}
-
 extension Channel {
+  @inline(__always)
   mutating func send(_ burst: SentBurst) {
     let wasEmpty = line.isEmpty
     line.append(burst)
@@ -75,14 +19,23 @@ extension Channel {
   }
 
   /// The tick in which the line's first request is offered next with a chance.
+  @inline(__always)
   private var nextOffer: Int {
-    line.isRefused ? max(wake, line.lastOffer + 1) : max(line.first.from, line.lastOffer + 1)
+    line.isRefused
+      ? max(wake, line.lastOffer &+ 1) : max(line.first.pointee.from, line.lastOffer &+ 1)
   }
 
   private mutating func offerFirst() {
     let burst = line.first
+    // What was refused has no line in common with what waits, and needs room.
+    let isFull = burst.pointee.isWrite ? writes.count >= rules.writeQueue : reads.count >= rules.readQueue
+    if line.isRefused && isFull {
+      line.lastOffer = cycle
+      return
+    }
     let isAccepted = accept(
-      burst.tag, place: burst.place(inChannel: number), key: burst.key, isWrite: burst.isWrite)
+      burst.pointee.tag, place: burst.pointee.place(inChannel: number), key: burst.pointee.key,
+      isWrite: burst.pointee.isWrite)
     line.lastOffer = cycle
     line.isRefused = !isAccepted
     if isAccepted { line.removeFirst() }

@@ -20,21 +20,33 @@ extension Channel {
     plan = best
   }
 
-  /// Looks at the queues that may need another row, and at the others only as long as one can come before these.
+  /// The same for at most 64 banks.
   @inline(__always)
   private mutating func planFewQueues(from cycle: Int, start: Int, best: inout Plan) {
+    if rules.isDRAMsim3 {
+      planFewQueuesAsDRAMsim3(from: cycle, start: start, best: &best)
+    } else {
+      planColumns(from: cycle, start: start, best: &best)
+      planRows(from: cycle, start: start, best: &best)
+    }
+  }
+
+  /// Looks at the queues that may need another row, and at the others only as long as one can come before these.
+  private mutating func planFewQueuesAsDRAMsim3(from cycle: Int, start: Int, best: inout Plan) {
     let rows = waiting[0] & missing
     if rows != 0 { visit(rows, start: start, from: cycle, until: cycle, best: &best) }
     var column = Plan()
     let least = leastColumnCycle(from: cycle)
     guard best.cycle >= least else { return }
-    if rules.hasPlainColumns {
-      visitColumns(waiting[0] & ~missing, start: start, from: cycle, until: least, best: &column)
-    } else {
-      visit(waiting[0] & ~missing, start: start, from: cycle, until: least, best: &column)
-    }
-    if column.cycle < best.cycle || (column.cycle == best.cycle && visits(column.bank, before: best.bank)) {
-      best = column
+    visit(waiting[0] & ~missing, start: start, from: cycle, until: least, best: &column)
+    replace(&best, by: column)
+  }
+
+  /// Takes the command that comes first, and of two in one cycle that of the queue that is visited first.
+  @inline(__always)
+  mutating func replace(_ best: inout Plan, by other: Plan) {
+    if other.cycle < best.cycle || (other.cycle == best.cycle && visits(other.bank, before: best.bank)) {
+      best = other
     }
   }
 
@@ -58,49 +70,7 @@ extension Channel {
     }
   }
 
-  /// The same where all of them have only column commands, and one rank's distances hold for all.
-  @inline(__always)
-  private mutating func visitColumns(
-    _ set: UInt64, start: Int, from cycle: Int, until least: Int, best: inout Plan
-  ) {
-    let columns = ranks.pointee.columns
-    let bus = max(cycle, columnBusFrom)
-    let readFrom = max(bus, max(columns.readAfterReads, columns.readAfterTurns))
-    let writeFrom = max(bus, max(columns.writeAfterWrites, columns.writeAfterTurns))
-    var rest = set &>> UInt64(start) | set &<< UInt64((64 &- start) & 63)
-    while rest != 0 {
-      let bank = (rest.trailingZeroBitCount &+ start) & 63
-      rest &= rest &- 1
-      if bank >= closingLow && bank < closingHigh { continue }
-      let state = banks + bank
-      let group = groups + Int(state.pointee.group)
-      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
-      let writes = eligible & state.pointee.writeMask
-      let reads = eligible & ~writes
-      var legal = Rules.never
-      var place = 0
-      if reads != 0 {
-        let after = max(group.pointee.columns.readAfterReads, group.pointee.columns.readAfterTurns)
-        legal = max(readFrom, max(state.pointee.readFrom, after))
-        place = reads.trailingZeroBitCount
-      }
-      if writes != 0 {
-        let write = max(writeFrom, max(state.pointee.writeFrom, group.pointee.columns.writeAfterWrites))
-        let first = writes.trailingZeroBitCount
-        if write < legal || (write == legal && first < place) {
-          legal = write
-          place = first
-        }
-      }
-      if legal < best.cycle {
-        best = Plan(cycle: legal, bank: bank, place: place, kind: .column)
-        if legal <= least { return }
-      }
-    }
-  }
-
   /// A cycle before which no queue that has only column commands has one.
-  @inline(__always)
   private mutating func leastColumnCycle(from cycle: Int) -> Int {
     guard rules.ranks <= 4 else { return cycle }
     // A rank holds them all back alike.
@@ -109,9 +79,7 @@ extension Channel {
       let rank = ranks + number
       let read = max(rank.pointee.columns.readAfterReads, rank.pointee.columns.readAfterTurns)
       let write = max(rank.pointee.columns.writeAfterWrites, rank.pointee.columns.writeAfterTurns)
-      var own = min(read, write)
-      if rules.clockSync > 0 { own = min(max(own, rank.pointee.clockFrom), rank.pointee.clockUntil &+ 1) }
-      least = min(least, own)
+      least = min(least, min(read, write))
     }
     return max(cycle, columnBusFrom, least)
   }

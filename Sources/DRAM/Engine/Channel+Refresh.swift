@@ -23,8 +23,11 @@ extension Channel {
   /// Plans what the first demand needs next: a precharge of one of its banks, or the refresh.
   @inline(__always)
   mutating func planRefresh(from cycle: Int) {
-    refreshPlan = Plan()
-    if demandsServed < demandsRaised { planDemand(from: cycle) }
+    if demandsServed < demandsRaised {
+      planDemand(from: cycle)
+    } else {
+      refreshPlan.cycle = Rules.never
+    }
   }
 
   @inline(never)

@@ -79,6 +79,19 @@ extension Channel {
 
   /// Plans a command of one bus alone in the present cycle.
   private mutating func planOtherBus(isColumn: Bool) {
+    if waitingWords == 1 && !rules.isInOrder {
+      // Of those that are not legal at once nothing has to be known.
+      var best = Plan()
+      best.cycle = cycle &+ 1
+      let start = lastQueue &+ 1 == rules.banks ? 0 : lastQueue &+ 1
+      if isColumn {
+        planColumns(from: cycle, start: start, best: &best)
+      } else {
+        planRows(from: cycle, start: start, best: &best)
+      }
+      plan = best
+      return
+    }
     let savedRow = rowBusFrom
     let savedColumn = columnBusFrom
     if isColumn { rowBusFrom = Rules.never } else { columnBusFrom = Rules.never }

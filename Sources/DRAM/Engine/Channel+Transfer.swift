@@ -14,21 +14,20 @@ extension Channel {
     // Where all that are left have no room, nothing changes in the next tick.
     var mayGoOn = drain != before
     if drain > 0 {
-      let index = writes.firstWithRoom(banks, capacity: rules.bankQueue)
-      if index < writes.count {
-        let place = writes[index]
-        if isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
+      let slot = writes.firstReady(fullBanks)
+      if slot >= 0 {
+        if isReadWaiting(slots[slot].key, bank: writes.bank(of: slot)) {
           drain = 0
           mayGoOn = before != 0
         } else {
           drain &-= 1
-          writes.remove(at: index)
-          enqueue(place)
-          mayGoOn = drain == 0 || !writes.isBlocked
+          writes.remove(slot)
+          enqueue(slot)
+          mayGoOn = drain == 0 || writes.hasReady(fullBanks)
         }
       }
     } else if moveRead() {
-      mayGoOn = !reads.isBlocked
+      mayGoOn = reads.hasReady(fullBanks)
     }
     transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
@@ -37,7 +36,7 @@ extension Channel {
   private mutating func transferAsStandard() {
     if writes.count == 0 {
       drain = 0
-      transferAt = moveRead() && !reads.isBlocked ? cycle &+ 1 : Rules.never
+      transferAt = moveRead() && reads.hasReady(fullBanks) ? cycle &+ 1 : Rules.never
     } else {
       transferWithWrites()
     }
@@ -47,66 +46,50 @@ extension Channel {
     if drain > 0 && writes.count <= rules.drainTo && reads.count > 0 { drain = 0 }
     if drain == 0 && (writes.count >= rules.drainFrom || reads.count == 0) { drain = 1 }
     let hasMoved = (drain > 0 && moveIndependentWrite()) || moveRead()
-    let mayGoOn = hasMoved && !(writes.count == 0 && drain == 0 && reads.isBlocked)
+    let mayGoOn = hasMoved && !(writes.count == 0 && drain == 0 && !reads.hasReady(fullBanks))
     transferAt = mayGoOn ? cycle &+ 1 : Rules.never
   }
 
   /// Moves the first write whose bank's queue has room and whose line no read still has to read.
-  @inline(__always)
   private mutating func moveIndependentWrite() -> Bool {
-    if writes.freed >= 0 { return moveIndependentWrite(toBank: writes.freed) }
-    var index = writes.firstWithRoom(banks, capacity: rules.bankQueue)
-    while index < writes.count {
-      let place = writes[index]
-      let hasRoom = Int((banks + Int(place.bank)).pointee.count) < rules.bankQueue
-      if hasRoom && !isReadWaiting(slots[Int(place.slot)].key, bank: Int(place.bank)) {
-        writes.remove(at: index)
-        enqueue(place)
-        return true
-      }
-      index += 1
-    }
-    return false
-  }
-
-  /// The same, where all other banks' queues are known to have no room for any.
-  @inline(__always)
-  private mutating func moveIndependentWrite(toBank bank: Int) -> Bool {
-    var mayBecome = false
-    if Int((banks + bank).pointee.count) < rules.bankQueue {
-      for index in 0..<writes.count {
-        let place = writes[index]
-        guard Int(place.bank) == bank else { continue }
-        guard !isReadWaiting(slots[Int(place.slot)].key, bank: bank) else {
-          mayBecome = true
-          continue
+    let line = writes
+    var best = (slot: line.firstReady(fullBanks), before: -1)
+    if best.slot < 0 { return false }
+    if isReadWaiting(slots[best.slot].key, bank: line.bank(of: best.slot)) {
+      best.slot = -1
+      line.forEachReadyBank(fullBanks) { bank in
+        var (slot, before) = (line.first(ofBank: bank), -1)
+        while slot >= 0, best.slot < 0 || line.isOlder(slot, than: best.slot) {
+          if !isReadWaiting(slots[slot].key, bank: bank) {
+            best = (slot, before)
+            break
+          }
+          (slot, before) = (line.nextInBank(after: slot), slot)
         }
-        writes.remove(at: index)
-        enqueue(place)
-        return true
       }
+      if best.slot < 0 { return false }
     }
-    if !mayBecome { writes.freed = -1 }
-    return false
-  }
-
-  @inline(__always)
-  private mutating func moveRead() -> Bool {
-    let index = reads.firstWithRoom(banks, capacity: rules.bankQueue)
-    if index == reads.count { return false }
-    let place = reads[index]
-    reads.remove(at: index)
-    enqueue(place)
+    writes.remove(best.slot, after: best.before)
+    enqueue(best.slot)
     return true
   }
 
   @inline(__always)
-  private mutating func enqueue(_ place: WaitingLine.Place) {
-    let bank = Int(place.bank)
+  private mutating func moveRead() -> Bool {
+    let slot = reads.firstReady(fullBanks)
+    if slot < 0 { return false }
+    reads.remove(slot)
+    enqueue(slot)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func enqueue(_ number: Int) {
+    let slot = slots + number
+    let bank = Int(slot.pointee.bank)
     let state = banks + bank
-    let slot = slots + Int(place.slot)
     let count = Int(state.pointee.count)
-    (queues + bank &* rules.bankQueue)[count] = place.slot
+    (queues + bank &* rules.bankQueue)[count] = Int32(truncatingIfNeeded: number)
     let bit: UInt64 = 1 &<< UInt64(count)
     if state.pointee.openRow == slot.pointee.row { state.pointee.hitMask |= bit }
     if slot.pointee.isWrite { state.pointee.writeMask |= bit }
@@ -114,10 +97,7 @@ extension Channel {
     noteMissing(bank)
     queued &+= 1
     if count == 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
-    if count &+ 1 == rules.bankQueue {
-      if reads.freed == bank { reads.freed = -1 }
-      if writes.freed == bank { writes.freed = -1 }
-    }
+    if count &+ 1 == rules.bankQueue { fullBanks[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     planArrival(inBank: bank, from: cycle &+ 1)
   }
 }

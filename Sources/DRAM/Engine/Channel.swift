@@ -19,8 +19,12 @@ struct Channel {
   /// Banks whose queues have requests.
   private(set) var waiting: UnsafeMutablePointer<UInt64>
   let waitingWords: Int
+  /// Banks whose queues have no room.
+  private(set) var fullBanks: UnsafeMutablePointer<UInt64>
   /// Of them, where there are at most 64, those that have more to do than to move data of their open rows.
   var missing: UInt64 = 0
+  /// Of all banks, where there are at most 64, those that are open.
+  var open: UInt64 = 0
   /// How many requests that wait have a key of this hash.
   private(set) var readKeys: UnsafeMutablePointer<UInt16>
   private(set) var writeKeys: UnsafeMutablePointer<UInt16>
@@ -80,7 +84,7 @@ struct Channel {
   private(set) var done: UnsafeMutablePointer<DRAMMachine.Completion>
   var doneCount = 0
   private var doneRoom = 64
-  var line = SentLine()
+  var line = SentRing()
   var logsBursts = false
   var bursts: [DRAMMachine.Burst] = []
   var links: [Link] = []
@@ -108,8 +112,9 @@ struct Channel {
     groups.initialize(repeating: GroupState(), count: rules.groups)
     ranks = .allocate(capacity: rules.ranks)
     ranks.initialize(repeating: RankState(), count: rules.ranks)
-    queues = .allocate(capacity: rules.banks * rules.bankQueue)
-    queues.initialize(repeating: 0, count: rules.banks * rules.bankQueue)
+    // One more than there are, so that a queue can be read one place further.
+    queues = .allocate(capacity: rules.banks * rules.bankQueue + 1)
+    queues.initialize(repeating: 0, count: rules.banks * rules.bankQueue + 1)
     slots = .allocate(capacity: rules.slots)
     slots.initialize(repeating: Slot(), count: rules.slots)
     freeSlots = .allocate(capacity: rules.slots)
@@ -124,6 +129,8 @@ struct Channel {
     waitingWords = (rules.banks + 63) / 64
     waiting = .allocate(capacity: waitingWords)
     waiting.initialize(repeating: 0, count: waitingWords)
+    fullBanks = .allocate(capacity: waitingWords)
+    fullBanks.initialize(repeating: 0, count: waitingWords)
     readKeys = .allocate(capacity: Channel.keyCount)
     readKeys.initialize(repeating: 0, count: Channel.keyCount)
     writeKeys = .allocate(capacity: Channel.keyCount)
@@ -135,8 +142,8 @@ struct Channel {
     moving = .allocate(capacity: rules.pseudoChannels)
     moving.initialize(repeating: DRAMMachine.Burst(start: 0, end: 0), count: rules.pseudoChannels)
     done = .allocate(capacity: doneRoom)
-    reads = WaitingLine(capacity: rules.readQueue)
-    writes = WaitingLine(capacity: rules.writeQueue)
+    reads = WaitingLine(slots: rules.slots, banks: rules.banks)
+    writes = WaitingLine(slots: rules.slots, banks: rules.banks)
     refreshDue = rules.refreshInterval
     // The first visit begins with queue 0, and with queue 1 in DRAMsim3.
     lastQueue = rules.isDRAMsim3 ? 0 : rules.banks - 1
@@ -148,12 +155,13 @@ struct Channel {
     banks = Channel.copy(other.banks, count: rules.banks)
     groups = Channel.copy(other.groups, count: rules.groups)
     ranks = Channel.copy(other.ranks, count: rules.ranks)
-    queues = Channel.copy(other.queues, count: rules.banks * rules.bankQueue)
+    queues = Channel.copy(other.queues, count: rules.banks * rules.bankQueue + 1)
     slots = Channel.copy(other.slots, count: rules.slots)
     freeSlots = Channel.copy(other.freeSlots, count: rules.slots)
     fourWindows = Channel.copy(other.fourWindows, count: 4 * rules.ranks)
     thirtyTwoWindows = Channel.copy(other.thirtyTwoWindows, count: 32 * rules.ranks)
     waiting = Channel.copy(other.waiting, count: waitingWords)
+    fullBanks = Channel.copy(other.fullBanks, count: waitingWords)
     readKeys = Channel.copy(other.readKeys, count: Channel.keyCount)
     writeKeys = Channel.copy(other.writeKeys, count: Channel.keyCount)
     busFrom = Channel.copy(other.busFrom, count: rules.pseudoChannels)
@@ -162,6 +170,7 @@ struct Channel {
     done = .allocate(capacity: doneRoom)
     done.initialize(from: other.done, count: doneCount)
     reads = WaitingLine(copyOf: other.reads)
+    line = SentRing(copyOf: other.line)
     writes = WaitingLine(copyOf: other.writes)
   }
 
@@ -195,12 +204,14 @@ struct Channel {
     fourWindows.deallocate()
     thirtyTwoWindows.deallocate()
     waiting.deallocate()
+    fullBanks.deallocate()
     readKeys.deallocate()
     writeKeys.deallocate()
     busFrom.deallocate()
     stacks.deallocate()
     moving.deallocate()
     done.deallocate()
+    line.deallocate()
     reads.deallocate()
     writes.deallocate()
   }

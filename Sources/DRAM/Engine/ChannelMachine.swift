@@ -21,29 +21,31 @@ struct ChannelMachine: Sendable {
     if !isKnownUniquelyReferenced(&owner) { owner = ChannelOwner(copyOf: owner) }
   }
 
-  private func sent(_ address: UInt64, isWrite: Bool, tag: Int, from tick: Int) -> (
-    channel: Int, burst: SentBurst
-  ) {
-    let line = owner.decoder.line(of: address)
-    let place = owner.decoder.place(ofLine: line)
-    let key = owner.rules.isDRAMsim3 ? address : line
-    return (place.channel, SentBurst(place: place, key: key, tag: tag, from: tick, isWrite: isWrite))
-  }
-
   mutating func offer(_ address: UInt64, isWrite: Bool, tag: Int) -> Bool {
     makeUnique()
-    let (channel, burst) = sent(address, isWrite: isWrite, tag: tag, from: cycle)
-    return owner.channels[channel].accept(
-      tag, place: burst.place(inChannel: channel), key: burst.key, isWrite: isWrite)
+    let line = owner.decoder.line(of: address)
+    let place = owner.decoder.place(ofLine: line)
+    return owner.channels[place.channel].accept(
+      tag, place: place, key: owner.rules.isDRAMsim3 ? address : line, isWrite: isWrite)
   }
 
-  /// Sends requests of neighbouring lines.
-  mutating func send(_ address: UInt64, bursts: Int, isWrite: Bool, tag: Int, from tick: Int) {
+  /// Sends requests, one after the other.
+  mutating func send(_ requests: UnsafeBufferPointer<DRAMMachine.Request>) {
     makeUnique()
-    let bytes = UInt64(owner.rules.requestBytes)
-    for burst in 0..<UInt64(bursts) {
-      let (channel, sent) = sent(address + burst * bytes, isWrite: isWrite, tag: tag, from: tick)
-      (owner.channels + channel).pointee.send(sent)
+    let owner = owner
+    let (channels, bytes, isDRAMsim3) = (owner.channels, owner.rules.requestBytes, owner.rules.isDRAMsim3)
+    owner.decoder.withPlaces { find in
+      for request in requests {
+        let first = owner.decoder.line(of: request.address)
+        for burst in 0..<UInt64(request.bursts) {
+          let line = (first &+ burst) & owner.decoder.capacityMask
+          let place = find(line)
+          let key = isDRAMsim3 ? request.address &+ burst &* UInt64(bytes) : line
+          (channels + place.channel).pointee.send(
+            SentBurst(
+              place: place, key: key, tag: request.tag, from: request.from, isWrite: request.isWrite))
+        }
+      }
     }
   }
 

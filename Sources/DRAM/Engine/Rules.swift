@@ -26,8 +26,6 @@ struct Rules: Sendable {
 
   let isDRAMsim3: Bool
   let isDual: Bool
-  /// Whether a column command has only the distances of its bank, its group, and an only rank before it.
-  let hasPlainColumns: Bool
   let isInOrder: Bool
   /// Column commands since an activate from which on only the oldest request of a queue may hit.
   let hitCap: Int
@@ -78,7 +76,6 @@ struct Rules: Sendable {
     thirtyTwoActivates = timing.thirtyTwoActivates
 
     isDual = organization.hasDualCommandBus
-    hasPlainColumns = !isDRAMsim3 && clockSync == 0 && ranks == 1
     switch controller.scheduler {
     case .firstReady(let cap):
       isInOrder = false

@@ -269,7 +269,11 @@ extension Channel {
         if !slot.isWrite { body(slot) }
       }
     }
-    for index in 0..<reads.count { body(slots[Int(reads[index].slot)]) }
+    var slot = reads.first
+    while slot >= 0 {
+      body(slots[slot])
+      slot = reads.next(after: slot)
+    }
   }
 }
 

@@ -13,10 +13,12 @@ struct DRAMCoupling: Sendable {
   /// Bytes of a burst.
   let burst: Int
   private let byBurst: Divisor
+  /// Bursts of a request that is full.
+  let fullBursts: Int
   /// Bytes a cycle through the memory's port of each operand's buffer.
   let fill: InlineArray<3, Int>
   /// What a full request holds each port.
-  let fullFill: InlineArray<3, BusTime>
+  private let fullFill: InlineArray<3, BusTime>
   /// Ticks from a column command to its first data, at least.
   let leastDataDelay: Int
   /// Gets what is sent, where somebody wants it.
@@ -35,6 +37,7 @@ struct DRAMCoupling: Sendable {
     request = memory.request
     burst = system.organization.requestBytes
     byBurst = Divisor(UInt64(max(1, burst)))
+    fullBursts = request / max(1, burst)
     let buffers = design.buffers
     let fill = InlineArray<3, Int> { buffers[Operand.allCases[$0]].fillBytesPerCycle }
     self.fill = fill
@@ -47,6 +50,12 @@ struct DRAMCoupling: Sendable {
   /// The bursts that end before an address, or with it.
   @inline(__always)
   func bursts(before address: Int) -> Int { Int(byBurst.quotient(UInt64(address))) }
+
+  /// How long so many bytes hold the port of an operand's buffer.
+  @inline(__always)
+  func fillTime(ofBytes bytes: Int, operand: Int) -> BusTime {
+    bytes == request ? fullFill[operand] : BusTime(units: bytes, perCycle: fill[operand])
+  }
 
   /// Cycles that so many requests take, at most: each of their bursts by itself, with a row of its own, turns and
   /// refreshes before it; and a buffer's port, and the way.

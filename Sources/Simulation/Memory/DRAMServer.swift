@@ -17,6 +17,9 @@ struct DRAMServer {
   private(set) var failure: PlanError?
 
   private var machine: DRAMMachine
+  /// What was sent since the last tick that was made.
+  private var sent: Ring<DRAMMachine.Request>
+  private var sentCount = 0
   /// Bursts that the controllers have and that are not known to be complete.
   private var inDevices = 0
   /// The last cycle up to which it is known what comes back of all that was sent, and that up to which all of it has
@@ -31,15 +34,17 @@ struct DRAMServer {
   private var cycleTick = 0
   private var nextQueue = 0
   /// By queue the cycle from which its head may be issued, and the earliest of them.
-  private var eligible: [Int]
+  private var eligible: Ring<Int>
   private var earliest = Int.max
   private let window: Int
+  private let queues: Int
   private var underWay = 0
   /// When requests under way complete, as far as that is known.
   private var completions = CycleQueue()
   private var table = RequestTable()
-  /// By queue its head's place in the table; -1 before its first request.
-  private var openTransfers: [Int32]
+  /// By queue its head's place in the table, -1 before its first request, and the run of it under way.
+  private var openTransfers: Ring<Int32>
+  private var runs: Ring<RequestRun>
   /// Requests that the controllers are done with, in the order in which they come back.
   private var arrivals = ArrivalQueue()
   /// By core, the port through which the output buffer is read, and by core and operand those of filling.
@@ -53,6 +58,10 @@ struct DRAMServer {
   private var done: [DRAMMachine.Completion] = []
   private var moved: [DRAMMachine.Burst] = []
 
+  /// Is shared by copies of which none has gone on.
+  private final class Owner: Sendable {}
+  private var owner = Owner()
+
   /// Ticks without any progress after which the controllers are given up.
   static let watchdog = 300_000
 
@@ -60,10 +69,13 @@ struct DRAMServer {
     self.coupling = coupling
     heads = queues.map { QueueHead($0, request: coupling.request) }
     window = coupling.outstanding ?? Int.max
-    eligible = [Int](repeating: Int.max, count: queues.count)
-    openTransfers = [Int32](repeating: -1, count: queues.count)
+    self.queues = queues.count
+    eligible = Ring(Int.max, room: queues.count)
+    openTransfers = Ring(-1, room: queues.count)
+    runs = Ring(RequestRun(), room: queues.count)
     storePorts = [StorePort](repeating: StorePort(), count: queues.count / 4)
     fillPorts = Ring(BusTime(), room: queues.count / 4 * 3)
+    sent = Ring(DRAMMachine.Request(address: 0, bursts: 0, isWrite: false, tag: 0, from: 0), room: 64)
     do {
       machine = try DRAMMachine(coupling.system, logsBursts: true)
     } catch {
@@ -74,6 +86,7 @@ struct DRAMServer {
   /// Looks again at the heads whose eligibility was not known.
   mutating func refresh<Ledger: TransferLedger>(_ ledger: inout Ledger) {
     heads.refresh(&ledger, isIdeal: false)
+    makeUnique()
     earliest = Int.max
     for queue in heads.indices { note(heads[queue].eligible, of: queue) }
   }
@@ -90,10 +103,16 @@ struct DRAMServer {
 
   /// A copy has memory of its own from when it goes on.
   private mutating func makeUnique() {
+    if isKnownUniquelyReferenced(&owner) { return }
+    owner = Owner()
     completions.makeUnique()
     table.makeUnique()
     arrivals.makeUnique()
     fillPorts.makeUnique()
+    eligible.makeUnique()
+    openTransfers.makeUnique()
+    runs.makeUnique()
+    sent.makeUnique()
   }
 
   // MARK: The DMA
@@ -130,7 +149,11 @@ struct DRAMServer {
     while true {
       let time = nextAction
       if time < limit, time <= settledThrough {
-        if act(in: time, &ledger) { return true }
+        if let hasLeft = actOnLoads(from: time, before: limit, &ledger) {
+          if hasLeft { return true }
+        } else if act(in: time, &ledger) {
+          return true
+        }
         continue
       }
       guard settledThrough < min(time, limit) else { return false }
@@ -159,7 +182,7 @@ struct DRAMServer {
     if nextStore <= now { sendStores() }
     guard underWay < window, earliest <= now else { return false }
     var active: UInt64 = 0
-    for queue in eligible.indices { active |= (eligible[queue] <= now ? 1 : 0) &<< UInt64(queue) }
+    for queue in 0..<queues { active |= (eligible[queue] <= now ? 1 : 0) &<< UInt64(queue) }
     while underWay < window {
       let ahead = (active &>> UInt64(nextQueue)) &<< UInt64(nextQueue)
       let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
@@ -168,12 +191,60 @@ struct DRAMServer {
     return false
   }
 
+  /// Acts in one cycle after the other as long as nothing but loads of the same queues can be issued; returns whether a
+  /// transfer has left its queue, and nil where it is not so.
+  ///
+  /// It is what `act` does where no store waits to be sent and no other queue's head may be issued yet.
+  private mutating func actOnLoads<Ledger: TransferLedger>(
+    from time: Int, before limit: Int, _ ledger: inout Ledger
+  ) -> Bool? {
+    guard nextStore == Int.max, earliest <= time, failure == nil, coupling.log == nil else { return nil }
+    var (active, end) = (UInt64(0), limit)
+    for queue in 0..<queues {
+      if eligible[queue] <= time {
+        active |= 1 &<< UInt64(queue)
+      } else {
+        end = min(end, eligible[queue])
+      }
+    }
+    guard active & DRAMServer.stores == 0 else { return nil }
+    var now = time
+    while now < end, now <= settledThrough {
+      cycle = now
+      cycleTick = coupling.ratio.tick(ofCycle: now)
+      underWay -= completions.remove(through: now)
+      let before = requests
+      while underWay < window {
+        let ahead = (active &>> UInt64(nextQueue)) &<< UInt64(nextQueue)
+        let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
+        let request = take(from: queue)
+        handOn(request, isWrite: false)
+        if runs[queue].remaining == 0, heads[queue].finishRun() {
+          noteSent()
+          leave(queue, &ledger)
+          return true
+        }
+      }
+      if requests > before { noteSent() }
+      guard let free = completions.first else { break }
+      now = max(now, free)
+    }
+    return false
+  }
+
+  /// The queues of stores, as bits.
+  private static let stores: UInt64 = 0x8888_8888_8888_8888
+
+  /// Takes a queue's next request.
   @inline(__always)
-  private mutating func issue<Ledger: TransferLedger>(from queue: Int, _ ledger: inout Ledger) -> Bool {
-    let address = heads[queue].nextAddress
-    let bytes = heads[queue].takeRequest()
+  private mutating func take(from queue: Int) -> StorePort.Waiting {
+    if runs[queue].remaining == 0 { runs[queue] = heads[queue].takeRun() }
+    let address = runs[queue].address
+    let bytes = runs[queue].take(request: coupling.request)
     let first = coupling.bursts(before: address)
-    let count = coupling.bursts(before: address + bytes - 1) - first + 1
+    // Requests are of whole bursts.
+    let isFull = bytes == coupling.request
+    let count = isFull ? coupling.fullBursts : coupling.bursts(before: address + bytes - 1) - first + 1
     if openTransfers[queue] < 0 { openTransfers[queue] = table.open() }
     let transfer = openTransfers[queue]
     let overfetched = count * coupling.burst - bytes
@@ -187,11 +258,17 @@ struct DRAMServer {
     bursts += count
     overfetchedBytes += overfetched
     underWay += 1
-    nextQueue = queue + 1 == heads.count ? 0 : queue + 1
-    let request = StorePort.Waiting(number: number, first: first, count: count)
+    nextQueue = queue + 1 == queues ? 0 : queue + 1
+    return StorePort.Waiting(number: number, first: first, count: count, bytes: bytes)
+  }
+
+  @inline(__always)
+  private mutating func issue<Ledger: TransferLedger>(from queue: Int, _ ledger: inout Ledger) -> Bool {
+    let request = take(from: queue)
     if queue & 3 == 3 {
-      let core = queue >> 2
-      if let sent = storePorts[core].take(request, bytes: bytes, fill: coupling.fill[2], in: cycle) {
+      let (core, bytes) = (queue >> 2, request.bytes)
+      let (time, fill) = (coupling.fillTime(ofBytes: bytes, operand: 2), coupling.fill[2])
+      if let sent = storePorts[core].take(request, time: time, fill: fill, in: cycle) {
         send(sent, isWrite: true)
       } else {
         nextStore = min(nextStore, storePorts[core].next)
@@ -199,15 +276,21 @@ struct DRAMServer {
     } else {
       send(request, isWrite: false)
     }
-    guard heads[queue].isRunDone, heads[queue].finishRun() else { return false }
+    guard runs[queue].remaining == 0, heads[queue].finishRun() else { return false }
+    leave(queue, &ledger)
+    return true
+  }
+
+  /// A queue's head leaves it, since its last request was issued.
+  private mutating func leave<Ledger: TransferLedger>(_ queue: Int, _ ledger: inout Ledger) {
     let since = heads[queue].eligible
     let (moved, sequence) = heads[queue].finishTransfer(at: cycle)
-    let all = table.close(transfer, moved, in: sequence)
+    let all = table.close(openTransfers[queue], moved, in: sequence)
     openTransfers[queue] = -1
     eligible[queue] = Int.max
-    earliest = eligible.reduce(Int.max) { min($0, $1) }
+    earliest = Int.max
+    for other in 0..<queues { earliest = min(earliest, eligible[other]) }
     ledger.leave(moved, in: sequence, since: since, at: cycle, all)
-    return true
   }
 
   /// Sends the stores that have come through their buffers' ports by now, in the order of issue.
@@ -224,23 +307,39 @@ struct DRAMServer {
     for core in storePorts.indices { nextStore = min(nextStore, storePorts[core].next) }
   }
 
-  private mutating func send(_ sent: StorePort.Waiting, isWrite: Bool) {
-    let tick = cycleTick
-    // Nothing of it is complete before the next tick.
-    let known = coupling.ratio.cycle(ofTick: tick + 1) + coupling.latency - 1
+  private mutating func send(_ waiting: StorePort.Waiting, isWrite: Bool) {
     guard failure == nil else {
-      giveBack(sent.number, bursts: sent.count, in: tick)
-      settledThrough = min(settledThrough, known)
+      giveBack(waiting.number, bursts: waiting.count, in: cycleTick)
+      settledThrough = min(settledThrough, knownAtLeast)
       return
     }
-    machine.send(
-      UInt64(sent.first) * UInt64(coupling.burst), bursts: sent.count, isWrite: isWrite, tag: sent.number,
-      from: tick)
+    handOn(waiting, isWrite: isWrite)
     coupling.log?.add(
-      sent.first..<(sent.first + sent.count), bytes: coupling.burst, isWrite: isWrite, tick: tick)
-    inDevices += sent.count
-    progress = max(progress, tick)
-    knownThrough = min(knownThrough, known)
+      waiting.first..<(waiting.first + waiting.count), bytes: coupling.burst, isWrite: isWrite,
+      tick: cycleTick)
+    noteSent()
+  }
+
+  /// What is known of what comes back while requests are sent in this cycle: nothing of them is complete before the next
+  /// tick.
+  private var knownAtLeast: Int { coupling.ratio.cycle(ofTick: cycleTick + 1) + coupling.latency - 1 }
+
+  /// Keeps a request for the controllers' lines.
+  @inline(__always)
+  private mutating func handOn(_ waiting: StorePort.Waiting, isWrite: Bool) {
+    let request = DRAMMachine.Request(
+      address: UInt64(waiting.first) * UInt64(coupling.burst), bursts: waiting.count, isWrite: isWrite,
+      tag: waiting.number, from: cycleTick)
+    if sentCount == sent.room { sent.grow(request, keeping: 0..<sentCount) }
+    sent[sentCount] = request
+    sentCount += 1
+    inDevices += waiting.count
+  }
+
+  /// Something was sent in this cycle.
+  private mutating func noteSent() {
+    progress = max(progress, cycleTick)
+    knownThrough = min(knownThrough, knownAtLeast)
     settledThrough = min(settledThrough, knownThrough)
   }
 
@@ -267,8 +366,15 @@ struct DRAMServer {
     return settle(before: open, &ledger) ? .completion : .arrivals
   }
 
+  /// Gives the controllers' lines what was sent, before the first tick that it may be offered in.
+  private mutating func handOver() {
+    machine.send(sent.first(sentCount))
+    sentCount = 0
+  }
+
   /// Makes the ticks to one.
   private mutating func simulate(to tick: Int) {
+    handOver()
     machine.advance(to: tick)
     machine.takeCompletions(into: &done)
     inDevices -= done.count
@@ -278,6 +384,7 @@ struct DRAMServer {
         arrive(completion.tag, latest)
       }
     }
+    arrivals.order()
     done.removeAll(keepingCapacity: true)
     if inDevices == 0 {
       knownThrough = Int.max
@@ -290,10 +397,10 @@ struct DRAMServer {
     }
   }
 
-  /// A request's last burst is complete: when it comes back.
+  /// A request's last burst is complete: when it comes back. The arrivals are then put in order.
   private mutating func arrive(_ number: Int, _ latest: Int) {
     let back = coupling.ratio.cycle(ofTick: latest) + coupling.latency
-    arrivals.insert(ArrivalQueue.Arrival(cycle: back, number: number))
+    arrivals.add(ArrivalQueue.Arrival(cycle: back, number: number))
   }
 
   /// Takes the requests that come back to their buffers, in their order, as far as nothing that is issued from `open` on
@@ -322,13 +429,12 @@ struct DRAMServer {
   }
 
   /// The cycle in which a request is complete that comes back in one.
+  @inline(__always)
   private mutating func fill(_ request: RequestTable.Request, from back: Int) -> Int {
     let queue = Int(request.queue)
     guard queue & 3 < 3 else { return back }
     let (port, fill) = ((queue >> 2) * 3 + (queue & 3), coupling.fill[queue & 3])
-    let isFull = Int(request.bytes) == coupling.request
-    let taken =
-      isFull ? coupling.fullFill[queue & 3] : BusTime(units: Int(request.bytes), perCycle: fill)
+    let taken = coupling.fillTime(ofBytes: Int(request.bytes), operand: queue & 3)
     var end = fillPorts[port]
     if end.cycles < back { end = BusTime(cycles: back) }
     end.add(taken, perCycle: fill)
@@ -352,6 +458,7 @@ struct DRAMServer {
     for _ in 0..<bursts {
       if let latest = table.burst(of: number, in: tick + 1) { arrive(number, latest) }
     }
+    arrivals.order()
   }
 }
 
@@ -407,6 +514,7 @@ extension DRAMServer {
   /// Lets the controllers end what they have; returns the cycle in which the last data have moved.
   mutating func drain<Ledger: TransferLedger>(_ ledger: inout Ledger) -> Int {
     makeUnique()
+    handOver()
     var last = machine.cycle
     while failure == nil, !machine.isDrained, let change = machine.nextChange {
       let before = machine.dataEnd

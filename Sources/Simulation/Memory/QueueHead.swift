@@ -109,10 +109,6 @@ struct QueueHead {
     if firstCompletion == nil { firstCompletion = completion }
   }
 
-  /// Where the next request of the run under way begins.
-  @inline(__always)
-  var nextAddress: Int { address }
-
   /// Takes the next request off the run under way; returns its bytes.
   @inline(__always)
   mutating func takeRequest() -> Int {
@@ -122,6 +118,13 @@ struct QueueHead {
     toBoundary = request
     served += 1
     return bytes
+  }
+
+  /// Takes all that is left of the run under way.
+  mutating func takeRun() -> RequestRun {
+    let run = RequestRun(address: address, remaining: remaining, toBoundary: toBoundary)
+    remaining = 0
+    return run
   }
 
   /// Whether the run under way has been issued.
@@ -148,6 +151,32 @@ struct QueueHead {
     let index = segment.queue[position]
     leave(at: cycle)
     return (index, segment.sequence)
+  }
+}
+
+/// Bytes in a row that are cut into requests, from the next one on.
+struct RequestRun: BitwiseCopyable {
+  private(set) var address = 0
+  private(set) var remaining = 0
+  /// Bytes to the next multiple of the request.
+  private var toBoundary = 0
+
+  init() {}
+
+  init(address: Int, remaining: Int, toBoundary: Int) {
+    self.address = address
+    self.remaining = remaining
+    self.toBoundary = toBoundary
+  }
+
+  /// Takes the next request; returns its bytes.
+  @inline(__always)
+  mutating func take(request: Int) -> Int {
+    let bytes = min(remaining, toBoundary)
+    address += bytes
+    remaining -= bytes
+    toBoundary = request
+    return bytes
   }
 }
 

@@ -23,6 +23,11 @@ struct Ring<Element: BitwiseCopyable>: @unchecked Sendable {
     nonmutating _modify { yield &elements[number & mask] }
   }
 
+  /// The elements of the numbers from 0 on, before there is another call.
+  func first(_ count: Int) -> UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: elements, count: count)
+  }
+
   /// Gives a copy memory of its own.
   mutating func makeUnique() {
     if isKnownUniquelyReferenced(&memory) { return }

@@ -5,6 +5,7 @@ struct StorePort {
     var number: Int
     var first: Int
     var count: Int
+    var bytes: Int
     /// When it is there.
     var cycle = 0
   }
@@ -17,10 +18,10 @@ struct StorePort {
   var next: Int { first < waiting.count ? waiting[first].cycle : Int.max }
   var number: Int { first < waiting.count ? waiting[first].number : Int.max }
 
-  /// Lets a request that is issued in a cycle take its turn; returns it if it is there at once.
-  mutating func take(_ request: Waiting, bytes: Int, fill: Int, in cycle: Int) -> Waiting? {
+  /// Lets a request that is issued in a cycle take its turn, and the port for a time; returns it if it is there at once.
+  mutating func take(_ request: Waiting, time: BusTime, fill: Int, in cycle: Int) -> Waiting? {
     if end.cycles < cycle { end = BusTime(cycles: cycle) }
-    end.add(BusTime(units: bytes, perCycle: fill), perCycle: fill)
+    end.add(time, perCycle: fill)
     guard end.roundedUp > cycle else { return request }
     var request = request
     request.cycle = end.roundedUp
