@@ -77,6 +77,34 @@ import Testing
     }
   }
 
+  @Test func `What DSP chains do, and multiplications by scales, are actions of their own`() throws {
+    var design = Self.design
+    func entry(_ attojoules: Int) -> EnergyTable.Entry<Energy> {
+      .init(Energy(attojoules: attojoules), source: "test")
+    }
+    design.energy?.chain = .init(
+      operation: entry(4_000_000), adjust: entry(500_000), selection: entry(250_000))
+    design.energy?.dequantize = entry(2_000_000)
+    var record = OperatorRecord()
+    record.chain.operations = 300
+    record.chain.adjusts = 20
+    record.chain.selections = 40
+    record.dequantizations = 50
+    record.buffers = [BufferCounts()]
+    record.memories = [MemoryCounts()]
+    let figures = OperatorFigures(record: record, denseMACs: 0, vectorOperations: 0, design: design)
+    let energy = try #require(figures.energyPicojoules)
+    let counts = checkActions(record, design, energy)
+    #expect(counts["dsp_operations operation"] == 300 && counts["dequantize multiplication"] == 50)
+    #expect(counts["adjusts adjust"] == 20 && counts["selections selection"] == 40)
+    for (name, picojoules) in [
+      ("dsp_operations", 1200.0), ("adjusts", 10), ("selections", 10), ("dequantize", 100),
+    ] {
+      let component = try #require(energy.components.first { $0.name == name })
+      #expect(abs(component.picojoules - picojoules) < 1e-9, "\(name)")
+    }
+  }
+
   @Test
   func
     `A link takes its bits, its additions are additions, and every component stands still at its own power`()
