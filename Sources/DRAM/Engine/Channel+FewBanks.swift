@@ -105,7 +105,8 @@ extension Channel {
       let set = all & banksOf(rank: number)
       if set == 0 { continue }
       let rank = ranks + number
-      let activateFrom = max(rank.pointee.activateFrom, rank.pointee.windowFrom) &- (rules.activateClocks &- 1)
+      let activateFrom =
+        max(rank.pointee.activateFrom, rank.pointee.windowFrom) &- (rules.activateClocks &- 1)
       planActivates(set & ~open, least: max(bus, activateFrom), from: cycle, start: start, best: &best)
       planPrecharges(
         set & open, least: max(bus, rank.pointee.prechargeFrom), from: cycle, start: start, best: &best)

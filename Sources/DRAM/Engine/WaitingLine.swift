@@ -79,11 +79,23 @@ struct WaitingLine {
   @inline(__always)
   mutating func remove(_ slot: Int, after before: Int = -1) {
     let node = nodes[slot]
-    if node.next >= 0 { (nodes + Int(node.next)).pointee.previous = node.previous } else { newest = node.previous }
-    if node.previous >= 0 { (nodes + Int(node.previous)).pointee.next = node.next } else { oldest = node.next }
+    if node.next >= 0 {
+      (nodes + Int(node.next)).pointee.previous = node.previous
+    } else {
+      newest = node.previous
+    }
+    if node.previous >= 0 {
+      (nodes + Int(node.previous)).pointee.next = node.next
+    } else {
+      oldest = node.next
+    }
     let bank = Int(node.bank)
     let own = ends + bank
-    if before >= 0 { (nodes + before).pointee.nextInBank = node.nextInBank } else { own.pointee.first = node.nextInBank }
+    if before >= 0 {
+      (nodes + before).pointee.nextInBank = node.nextInBank
+    } else {
+      own.pointee.first = node.nextInBank
+    }
     if node.nextInBank < 0 { own.pointee.last = Int32(truncatingIfNeeded: before) }
     if own.pointee.first < 0 { lined[bank &>> 6] &= ~(1 &<< UInt64(bank & 63)) }
     count &-= 1
