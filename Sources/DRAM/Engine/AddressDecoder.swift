@@ -90,12 +90,11 @@ package struct AddressDecoder: Sendable {
     private func rest(of line: UInt64) -> UInt64 { others.reduce(0) { $0 ^ $1.value(of: line) } }
   }
 
-  /// Of every eight bits of a line's number the places of their 256 values, packed into one number each; XORs of them are
-  /// the line's, since each bit of a place is one.
-  private var table: [UInt64] = []
-  private let bankFrom: UInt64
-  private let channelFrom: UInt64
-  private let rowFrom: UInt64
+  /// Bits of a line's number, and of a column, a bank and a channel.
+  let lineBits: Int
+  let columnBits: Int
+  let bankBits: Int
+  let channelBits: Int
   private let shift: UInt64
   private let bytes: UInt64
   let capacityMask: UInt64
@@ -165,56 +164,10 @@ package struct AddressDecoder: Sendable {
     bank = Slices(
       slices(.bank) + slices(.bankGroup, above: [.bank]) + slices(.rank, above: [.bank, .bankGroup])
         + slices(.pseudoChannel, above: [.bank, .bankGroup, .rank]))
-    bankFrom = UInt64(width([.column]))
-    channelFrom = bankFrom + UInt64(width([.bank, .bankGroup, .rank, .pseudoChannel]))
-    rowFrom = channelFrom + UInt64(width([.channel]))
-    fillTable(bits: position)
-  }
-
-  /// Calls `body` with what gives the place of each line's number below the capacity.
-  @inline(__always)
-  func withPlaces(_ body: ((UInt64) -> Place) -> Void) {
-    table.withUnsafeBufferPointer { table in
-      body { line in
-        var packed: UInt64 = 0
-        var rest = line
-        var first = 0
-        while rest != 0 {
-          packed ^= table[first &+ Int(truncatingIfNeeded: rest & 255)]
-          rest &>>= 8
-          first &+= 256
-        }
-        return unpacked(packed)
-      }
-    }
-  }
-
-  private func packed(_ place: Place) -> UInt64 {
-    UInt64(place.column) | UInt64(place.bank) << bankFrom | UInt64(place.channel) << channelFrom
-      | UInt64(place.row) << rowFrom
-  }
-
-  @inline(__always)
-  private func unpacked(_ packed: UInt64) -> Place {
-    func field(_ from: UInt64, _ to: UInt64) -> Int {
-      Int(truncatingIfNeeded: packed &>> from & (1 &<< (to &- from) &- 1))
-    }
-    return Place(
-      channel: field(channelFrom, rowFrom), bank: field(bankFrom, channelFrom), row: Int(packed &>> rowFrom),
-      column: field(0, bankFrom))
-  }
-
-  /// Fills the table: a value's place is that of its lowest bit, and that of the rest.
-  private mutating func fillTable(bits: Int) {
-    table = [UInt64](repeating: 0, count: (bits + 7) / 8 * 256)
-    for first in stride(from: 0, to: table.count, by: 256) {
-      for value in 1..<256 {
-        let rest = value & (value - 1)
-        let bit = first / 32 + value.trailingZeroBitCount
-        let lowest = bit < bits ? packed(place(ofLine: 1 << UInt64(bit))) : 0
-        table[first + value] = table[first + rest] ^ lowest
-      }
-    }
+    lineBits = position
+    columnBits = width([.column])
+    bankBits = width([.bank, .bankGroup, .rank, .pseudoChannel])
+    channelBits = width([.channel])
   }
 
   /// The number of a request's line, wrapped at the capacity.

@@ -32,19 +32,16 @@ struct ChannelMachine: Sendable {
   /// Sends requests, one after the other.
   mutating func send(_ requests: UnsafeBufferPointer<DRAMMachine.Request>) {
     makeUnique()
-    let owner = owner
-    let (channels, bytes, isDRAMsim3) = (owner.channels, owner.rules.requestBytes, owner.rules.isDRAMsim3)
-    owner.decoder.withPlaces { find in
-      for request in requests {
-        let first = owner.decoder.line(of: request.address)
-        for burst in 0..<UInt64(request.bursts) {
-          let line = (first &+ burst) & owner.decoder.capacityMask
-          let place = find(line)
-          let key = isDRAMsim3 ? request.address &+ burst &* UInt64(bytes) : line
-          (channels + place.channel).pointee.send(
-            SentBurst(
-              place: place, key: key, tag: request.tag, from: request.from, isWrite: request.isWrite))
-        }
+    let (channels, places, last) = (owner.channels, owner.places, owner.decoder.capacityMask)
+    let (bytes, isDRAMsim3) = (UInt64(owner.rules.requestBytes), owner.rules.isDRAMsim3)
+    for request in requests {
+      let first = owner.decoder.line(of: request.address)
+      for burst in 0..<UInt64(request.bursts) {
+        let line = (first &+ burst) & last
+        let place = places.place(ofLine: line)
+        let key = isDRAMsim3 ? request.address &+ burst &* bytes : line
+        (channels + place.channel).pointee.send(
+          SentBurst(place: place, key: key, tag: request.tag, from: request.from, isWrite: request.isWrite))
       }
     }
   }

@@ -4,12 +4,14 @@ import Hardware
 final class ChannelOwner: @unchecked Sendable {
   let rules: Rules
   let decoder: AddressDecoder
+  let places: PlaceTable
   let channels: UnsafeMutablePointer<Channel>
   let count: Int
 
   init(_ system: DRAMSystem) throws(DRAMFailure) {
     rules = try Rules(system)
     decoder = try AddressDecoder(system)
+    places = PlaceTable(decoder)
     count = system.organization.channels
     channels = .allocate(capacity: count)
     for number in 0..<count { (channels + number).initialize(to: Channel(rules, number: number)) }
@@ -18,6 +20,7 @@ final class ChannelOwner: @unchecked Sendable {
   init(copyOf other: ChannelOwner) {
     rules = other.rules
     decoder = other.decoder
+    places = PlaceTable(copyOf: other.places)
     count = other.count
     channels = .allocate(capacity: count)
     for number in 0..<count { (channels + number).initialize(to: Channel(copyOf: other.channels[number])) }
@@ -27,6 +30,7 @@ final class ChannelOwner: @unchecked Sendable {
     for number in 0..<count { channels[number].deallocate() }
     channels.deinitialize(count: count)
     channels.deallocate()
+    places.deallocate()
   }
 
   /// What happened in the channels, in a run of so many cycles whose last tick was made.

@@ -310,7 +310,7 @@ struct DRAMServer {
   private mutating func send(_ waiting: StorePort.Waiting, isWrite: Bool) {
     guard failure == nil else {
       giveBack(waiting.number, bursts: waiting.count, in: cycleTick)
-      settledThrough = min(settledThrough, knownAtLeast)
+      settledThrough = min(settledThrough, knownAtLeast())
       return
     }
     handOn(waiting, isWrite: isWrite)
@@ -322,7 +322,10 @@ struct DRAMServer {
 
   /// What is known of what comes back while requests are sent in this cycle: nothing of them is complete before the next
   /// tick.
-  private var knownAtLeast: Int { coupling.ratio.cycle(ofTick: cycleTick + 1) + coupling.latency - 1 }
+  @inline(__always)
+  private mutating func knownAtLeast() -> Int {
+    coupling.ratio.cycle(ofTick: cycleTick + 1) + coupling.latency - 1
+  }
 
   /// Keeps a request for the controllers' lines.
   @inline(__always)
@@ -337,9 +340,10 @@ struct DRAMServer {
   }
 
   /// Something was sent in this cycle.
+  @inline(__always)
   private mutating func noteSent() {
     progress = max(progress, cycleTick)
-    knownThrough = min(knownThrough, knownAtLeast)
+    knownThrough = min(knownThrough, knownAtLeast())
     settledThrough = min(settledThrough, knownThrough)
   }
 
