@@ -25,6 +25,8 @@ extension DesignDecoder {
     let sparsity = decodeSparsity(reader, .segments(places))
     reader.finish()
     guard let dsp, let chain, let matrix, let formats else { return nil }
+    // Densities that cannot be read are a finding, and no densities at all.
+    guard sparsity.weight != .skip || !sparsity.densities.isEmpty else { return nil }
     if let vector, vector == nil { return nil }
     let array = DSPChainArray(
       dsp: dsp, chain: chain, group: group, dot: dot, pump: pump, matrix: matrix, vector: vector ?? nil,

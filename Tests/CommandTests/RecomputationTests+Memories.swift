@@ -46,6 +46,10 @@ extension FormulaTable {
     figure("dram.bandwidth_utilization") {
       $0["bandwidth_bytes_per_s"] / $0["peak_bandwidth_bytes_per_s"]
     }
+    figure("dram.channels.ranks.device_energy_pj") {
+      ($0.item.at("energy_pj.total")?.figure ?? Figure(nil))
+        * $0["memory.organization.device_width"] / $0["memory.organization.bus_width"]
+    }
     figure("dram.row_hit_rate") { $0["row_hits"] / ($0["reads"] + $0["writes"]) }
   }
 }

@@ -82,7 +82,8 @@ extension Metric {
         + "memory's."),
     Metric(
       "dram.channels.ranks.device_energy_pj", "pJ", "What each of the rank's devices took.",
-      formula: "ranks.energy_pj.total x device_width / bus_width"),
+      formula: "the total of channels.ranks.energy_pj x memory.organization.device_width / "
+        + "memory.organization.bus_width"),
     Metric(
       "dram.energy_pj.total", "pJ", "All parts (docs/dram.md, 9); absent where the memory states no energies."
     ),
