@@ -35,6 +35,19 @@ import Testing
     #expect(blocks.contains { $0.example?.file.contains("design") ?? false })
   }
 
+  /// Whole networks, whose memories are never idle for long: what takes a bus's requests together is tried on them.
+  @Test(arguments: [
+    ("ws32", "resnet50"), ("flightllm_u280", "llama2_7b_w4_decode_128"),
+  ])
+  func `the first output of the README has the cycles of its runs`(design: String, trace: String) throws {
+    let totals = try Repository.read("README.md").matches(of: /total ([0-9,]+) cycles/).map { String($0.0) }
+    let playground = try Playground()
+    defer { playground.remove() }
+    let (status, output) = try playground.run(
+      "ridgeline run Configs/designs/\(design).yaml Traces/\(trace).yaml --no-wall")
+    #expect(status == 0 && totals.contains { output.contains($0) }, "\(totals)")
+  }
+
   @Test(arguments: documents)
   func `every file that a document links to exists`(document: String) throws {
     let folder = document.split(separator: "/").dropLast().joined(separator: "/")

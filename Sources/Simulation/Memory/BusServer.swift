@@ -203,6 +203,9 @@ extension BusServer {
     }
     for place in 0..<round.count { heads[round.queues[place]].note(completion: end(of: place).roundedUp) }
     busEnd = end(of: count - 1)
+    // Whoever becomes eligible next comes before or after the last that was served, not the last before the rounds.
+    let last = round.queues[round.count - 1]
+    nextQueue = last + 1 == heads.count ? 0 : last + 1
     history.add(begin.cycles, busEnd.roundedUp)
     requests += count
     skippedRequests += count
