@@ -93,7 +93,8 @@ struct FoldSchedule {
     for fold in folds.indices { folds[fold].stepsOfVector = steps }
     if array.takesTurns {
       try require(
-        steps == 1 && array.dataflow == .outputStationary, "sums are interleaved that do not rest, or in steps")
+        steps == 1 && array.dataflow == .outputStationary,
+        "sums are interleaved that do not rest, or in steps")
       try require(
         array.interleavedSums == 1 || array.drain != .immediate, "several sums do not leave at once")
       for fold in folds.indices { folds[fold].takeTurns(on: array) }

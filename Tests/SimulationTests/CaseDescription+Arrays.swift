@@ -12,7 +12,8 @@ func text(_ array: ProcessingArray) -> String {
   case .systolic(let array):
     return ".systolic(SystolicArray(rows: \(array.rows), columns: \(array.columns), "
       + "dataflow: .\(array.dataflow), \(formats), preload: .\(array.preload), "
-      + "foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)\(zeros)))"
+      + "foldOverlap: \(array.foldOverlap), partialFolds: .\(array.partialFolds), drain: .\(array.drain)\(zeros), "
+      + "accumulateInterval: \(array.accumulateInterval), interleavedSums: \(array.interleavedSums)))"
   case .broadcast(let array):
     return ".broadcast(BroadcastArray(arrangement: .\(array.arrangement), dataflow: .\(array.dataflow), "
       + "pixelRows: \(array.pixelRows), pixelColumns: \(array.pixelColumns), "

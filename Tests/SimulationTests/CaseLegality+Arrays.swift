@@ -44,7 +44,9 @@ extension Work {
       }
     }
     switch design.array {
-    case .systolic: return mode.products == 1 || !skips && mapping.spatial != .channelWise
+    case .systolic(let array):
+      return (mode.products == 1 || !skips && mapping.spatial != .channelWise)
+        && (mode.steps == 1 || !array.interleaves)
     case .broadcast: return mode.digits == nil || mapping.spatial != .channelWise
     case .simd, .rowStationary, .independent, .dspChain: return true
     }

@@ -43,6 +43,8 @@ extension ProcessingArray {
     { $0.rows = max(1, $0.rows / 2) }, { $0.columns = max(1, $0.columns / 2) },
     { $0.rows = max(1, $0.rows - 1) }, { $0.columns = max(1, $0.columns - 1) },
     { $0.foldOverlap = false }, { $0.partialFolds = .full }, { $0.preload = .serial }, { $0.drain = .serial },
+    { $0.accumulateInterval = 1 }, { $0.accumulateInterval = min($0.accumulateInterval, 2) },
+    { $0.interleavedSums = 1 }, { $0.interleavedSums = min($0.interleavedSums, 2) },
   ]
 
   private static let broadcastChanges: [@Sendable (inout BroadcastArray) -> Void] = [

@@ -9,6 +9,7 @@ extension CoverageTable {
     if case .product(let mapping) = one.mapping { spatial = mapping.spatial }
     let (systolic, broadcast, simd) = one.design.array.kinds
     countSystolic(systolic, spatial)
+    countTurns(systolic, one)
     countBroadcast(broadcast, spatial)
     count("simd", simd != nil && spatial != nil)
     count("simd: transform", (simd?.transform ?? 0) > 0 && spatial != nil)
@@ -39,6 +40,25 @@ extension CoverageTable {
     count("partial folds: used", array?.partialFolds == .used)
     for lying in ProductMapping.Spatial.allCases where lying != .partKernel {
       count("systolic: \(lying.rawValue)", array != nil && spatial == lying)
+    }
+  }
+
+  /// Counts what elements do that keep several sums, or wait for their adders.
+  private mutating func countTurns(_ array: SystolicArray?, _ one: RandomCase) {
+    var pixels = 0
+    if case .product(let product, _) = one.work.body, case .product(let mapping) = one.mapping {
+      pixels = min(mapping.rows, product.outputHeight) * min(mapping.columns, product.outputWidth)
+    }
+    let isThere = array?.dataflow == .outputStationary && pixels > 0
+    let (rows, sums, interval) =
+      isThere ? (array!.rows, array!.interleavedSums, array!.accumulateInterval) : (1, 1, 1)
+    let turns = min(sums, (pixels + rows - 1) / rows)
+    count("turns: adders waited for", interval > max(1, turns))
+    count("turns: several sums", turns > 1)
+    count("turns: several sums, adders waited for", turns > 1 && interval > turns)
+    count("turns: a last turn of fewer rows", turns > 1 && !pixels.isMultiple(of: rows))
+    for drain in [SystolicArray.Drain.serial, .shadowed] {
+      count("turns: several sums, drain \(drain.rawValue)", turns > 1 && array?.drain == drain)
     }
   }
 

@@ -53,7 +53,8 @@ import Workloads
 
   /// One pass of a matrix product, over an ideal memory and wide buffers.
   private func run(
-    interval: Int = 1, sums: Int = 1, m: Int, k: Int, n: Int, _ change: (inout SystolicArray) -> Void = { _ in }
+    interval: Int = 1, sums: Int = 1, m: Int, k: Int, n: Int,
+    _ change: (inout SystolicArray) -> Void = { _ in }
   ) throws -> ReferenceRecord {
     let byte = NumberFormat.integer(bits: 8)
     var array = SystolicArray(

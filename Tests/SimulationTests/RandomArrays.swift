@@ -37,11 +37,21 @@ extension RandomNumbers {
 
   private mutating func systolicArray(_ precision: ArrayPrecision) -> SystolicArray {
     let isTall = chance(20)
-    return SystolicArray(
+    var array = SystolicArray(
       rows: isTall ? integer(7...14) : integer(1...6), columns: integer(1...6),
       dataflow: pick(Dataflow.allCases), precision: precision,
       preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
       partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
+    guard array.dataflow == .outputStationary else { return array }
+    if array.drain != .immediate, chance(65) {
+      // A tile's pixels then mostly have several turns.
+      array.rows = integer(2...3)
+      array.interleavedSums = integer(2...4)
+      array.accumulateInterval = chance(30) ? 1 : integer(2...8)
+    } else if chance(25) {
+      array.accumulateInterval = integer(2...6)
+    }
+    return array
   }
 
   private mutating func broadcastArray(_ precision: ArrayPrecision) -> BroadcastArray {

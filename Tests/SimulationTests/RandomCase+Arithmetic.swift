@@ -44,6 +44,9 @@ extension RandomCase {
 }
 
 extension ProcessingArray {
+  /// Whether no product takes several steps, because the array leaves some out or turns to another sum meanwhile.
+  var takesOneStep: Bool { sparsity.skips || systolic?.interleaves == true }
+
   /// Whether its multipliers may do anything but a product a step.
   var hasModes: Bool {
     switch self {
@@ -118,8 +121,12 @@ extension RandomNumbers {
   ) -> ArrayPrecision {
     var precision = array.precision
     let wanted = pick(pairs)
+    // Arrays that skip, or turn from sum to sum, have no room for products of several steps.
+    let takesOneStep = array.takesOneStep
     var kinds = [0, 0, 0, 0, 1, 1, 2]
-    if array.sparsity.skips { kinds = [0, 0, 2] } else if takesSteps { kinds = [1] }
+    if takesOneStep { kinds = [0, 0, 2] } else if takesSteps { kinds = [1] }
+    // Products at once come with arrays that turn from sum to sum.
+    if array.systolic?.dataflow == .outputStationary, !takesOneStep { kinds = [0, 1, 1, 1, 2] }
     // Products at once come with arrays that skip.
     if case .broadcast(let array) = array, !array.sparsity.skips, array.dataflow != .weightStationary {
       kinds = [0, 1, 1, 1, 1, 2]
@@ -127,12 +134,11 @@ extension RandomNumbers {
     switch addsDigits && array.takesDigits && chance(88) ? 3 : pick(kinds) {
     case 0:
       let brick = pick([1, 2, 2, 2, 4])
-      // An array that skips has no room for products of several steps.
-      let most = brick * (array.sparsity.skips ? pick([1, 2, 2]) : pick([1, 2, 4, 8, 8]))
+      let most = brick * (takesOneStep ? pick([1, 2, 2]) : pick([1, 2, 4, 8, 8]))
       precision.arithmetic = .fusion(brick: brick, most: min(16, most))
       // Native formats that are no whole bricks count as the next ones.
       let sides = (0..<2).map { _ in
-        min(16, brick * (array.sparsity.skips ? pick([2, 4]) : pick([1, 2, 4, 4])))
+        min(16, brick * (takesOneStep ? pick([2, 4]) : pick([1, 2, 4, 4])))
           - (brick > 1 && chance(15) ? 1 : 0)
       }
       (precision.input, precision.weight) = (.integer(bits: sides[0]), .integer(bits: sides[1]))
@@ -160,7 +166,7 @@ extension RandomNumbers {
           input: number == 0 ? formats[0] : arithmeticFormat(),
           weight: chance(50) ? wide(formats[1]) : formats[1],
           products: pick([1, 2, 2, 2, 3, 4]),
-          steps: array.sparsity.skips ? 1 : pick([1, 1, 2, 3]))
+          steps: takesOneStep ? 1 : pick([1, 1, 2, 3]))
       }
     }
     return precision
