@@ -106,11 +106,11 @@ final class KeptRoom: Sendable {
     }
     if let found { return found }
     var greatest = 0
-    for (core, share) in ProductShare.all(product, partition, cores: design.cores.count).enumerated()
-    where !share.isEmpty {
+    let shares = ProductShare.all(product, partition, cores: design.cores.count).filter { !$0.isEmpty }
+    for (number, share) in shares.enumerated() {
       // Cores that have the same of the operand's dimensions have the same tiles.
-      if core > 0, operand == .weight, partition == .m || partition == .batch { break }
-      if core > 0, operand == .input, partition == .n { break }
+      if number > 0, operand == .weight, partition == .m || partition == .batch { break }
+      if number > 0, operand == .input, partition == .n { break }
       greatest = max(greatest, greatestBytes(operand, mapping, share, limit))
       if greatest > limit { break }
     }
