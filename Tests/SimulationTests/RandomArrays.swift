@@ -43,12 +43,12 @@ extension RandomNumbers {
       preload: pick(SystolicArray.Preload.allCases), foldOverlap: chance(50),
       partialFolds: pick(SystolicArray.PartialFolds.allCases), drain: pick(SystolicArray.Drain.allCases))
     guard array.dataflow == .outputStationary else { return array }
-    if array.drain != .immediate, chance(65) {
+    if array.drain != .immediate, chance(50) {
       // A tile's pixels then mostly have several turns.
       array.rows = integer(2...3)
       array.interleavedSums = integer(2...4)
       array.accumulateInterval = chance(30) ? 1 : integer(2...8)
-    } else if chance(25) {
+    } else if chance(15) {
       array.accumulateInterval = integer(2...6)
     }
     return array
@@ -112,6 +112,10 @@ extension RandomNumbers {
         }
       }
       if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
+      // Pixels for several turns.
+      if array.interleaves, chance(60) {
+        (mapping.rows, mapping.columns) = (product.outputHeight, product.outputWidth)
+      }
     case .broadcast(let array):
       if array.ownInputs, array.dataflow != .inputStationary, !array.sparsity.skips,
         chance((product.groups > 1 ? 70 : 25) + (array.dataflow == .outputStationary ? 25 : 0))

@@ -126,7 +126,7 @@ extension RandomNumbers {
     var kinds = [0, 0, 0, 0, 1, 1, 2]
     if takesOneStep { kinds = [0, 0, 2] } else if takesSteps { kinds = [1] }
     // Products at once come with arrays that turn from sum to sum.
-    if array.systolic?.dataflow == .outputStationary, !takesOneStep { kinds = [0, 1, 1, 1, 2] }
+    if array.systolic?.dataflow == .outputStationary, !takesOneStep { kinds = [0, 1, 1, 1, 1, 1] }
     // Products at once come with arrays that skip.
     if case .broadcast(let array) = array, !array.sparsity.skips, array.dataflow != .weightStationary {
       kinds = [0, 1, 1, 1, 1, 2]
