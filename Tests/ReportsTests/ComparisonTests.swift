@@ -128,7 +128,6 @@ import Testing
     var (other, none) = (sample, sample)
     other.design.array = .systolic(array)
     (other.design.name, none.design.name) = ("other", "none")
-    for place in other.operators.indices { other.operators[place].gain?.exploitableMACs = 0 }
     let comparison = Comparison(results: [[other, none]], traces: ["t"], baseline: 0)
     #expect(
       comparison.cautions == [
@@ -136,6 +135,8 @@ import Testing
       ])
     let json = try ComparisonDocument(comparison).json()
     #expect(json.split(separator: "\"unused_zeros\" : 1").count == 2)
+    for place in other.operators.indices { other.operators[place].figures.skippedMACs = 1 }
+    #expect(Comparison(results: [[other, none]], traces: ["t"], baseline: 0).cautions.isEmpty)
   }
 
   @Test func `what overlaps is told from what does not, and has a throughput`() async throws {

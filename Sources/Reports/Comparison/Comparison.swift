@@ -114,7 +114,7 @@ extension Comparison.Cell {
     let skipping = result.design.array.sparsity
     let withZeros = result.operators.filter { $0.firstExecution == 0 && $0.hasZeros(for: skipping) }
     zeroOperators = withZeros.count
-    unusedZeros = withZeros.count { $0.gain?.exploitableMACs == 0 }
+    unusedZeros = withZeros.count { $0.figures.skippedMACs == 0 }
     let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
     energyRatio = ratio(energy?.total, other?.total)

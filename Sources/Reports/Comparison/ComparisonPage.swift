@@ -37,7 +37,7 @@ public struct ComparisonPage {
             cells: row.entries.map { ComparisonPageView.Entry(text: $0.text, isBest: $0.isBest) })
         }
       },
-      ratios: ComparisonGrid.ratios(comparison, over: baseline), version: Tool.version)
+      seeds: seeds, ratios: ComparisonGrid.ratios(comparison, over: baseline), version: Tool.version)
   }
 
   private var charts: [GroupedBars] {
@@ -52,6 +52,21 @@ public struct ComparisonPage {
         comparison, identifier: "delay_product", title: "Energy-delay product over that of \(baseline)",
         note: "Less is better.", value: \.delayProductRatio, mean: \.delayProductRatio),
     ].compactMap { $0 }
+  }
+
+  /// What several seeds make; nil where one was run.
+  private var seeds: ComparisonPageView.Seeds? {
+    guard let spreads = comparison.spreads else { return nil }
+    let rows = zip(comparison.traces, spreads).flatMap { trace, spreads in
+      zip(names, spreads).map { name, spread in
+        ComparisonPageView.Row(
+          trace: trace.onOneLine, design: name,
+          cells: (["\(spread.count)"] + SeedTable.cells(spread)).map {
+            ComparisonPageView.Entry(text: $0, isBest: false)
+          })
+      }
+    }
+    return ComparisonPageView.Seeds(rows: rows)
   }
 
   /// For each trace the slots of each design, as long as its time is.
@@ -132,6 +147,7 @@ struct ComparisonPageView {
     var design: String
     var cells: [Entry]
   }
+  struct Seeds { var rows: [Row] }
   struct Bar {
     var y: String
     var name: String
@@ -164,6 +180,7 @@ struct ComparisonPageView {
   var scatter: Scatter?
   var header: [Cell]
   var rows: [Row]
+  var seeds: Seeds?
   var ratios: String
   var version: String
 }

@@ -108,6 +108,22 @@ enum ComparisonPageTemplate {
     </div>
     <p class="note">{{ratios}}. The best of each trace is bold.</p>
     </section>
+    {{#seeds}}
+    <section>
+    <h2>What several seeds make</h2>
+    <div class="wide">
+    <table id="seeds">
+    <thead><tr><th>trace</th><th>design</th><th class="n">seeds</th><th class="n">cycles, mean</th><th class="n">least</th>\
+    <th class="n">greatest</th><th class="n">time, mean</th><th class="n">least</th><th class="n">greatest</th>\
+    <th class="n">energy, mean</th><th class="n">least</th><th class="n">greatest</th></tr></thead>
+    <tbody>
+    {{#rows}}<tr><td>{{trace}}</td><td>{{design}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody>
+    </table>
+    </div>
+    </section>
+    {{/seeds}}
     <footer>Ridgeline {{version}}</footer>
     </main>
     <script>
