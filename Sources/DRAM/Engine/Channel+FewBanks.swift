@@ -107,15 +107,18 @@ extension Channel {
       let rank = ranks + number
       let activateFrom =
         max(rank.pointee.activateFrom, rank.pointee.windowFrom) &- (rules.activateClocks &- 1)
-      planActivates(set & ~open, least: max(bus, activateFrom), from: cycle, start: start, best: &best)
-      planPrecharges(
-        set & open, least: max(bus, rank.pointee.prechargeFrom), from: cycle, start: start, best: &best)
+      plan(
+        activates: true, set & ~open, least: max(bus, activateFrom), from: cycle, start: start, best: &best)
+      plan(
+        activates: false, set & open, least: max(bus, rank.pointee.prechargeFrom), from: cycle, start: start,
+        best: &best)
     }
   }
 
+  /// Takes the first of a set of banks whose activate or precharge comes before the best so far; none can before `least`.
   @inline(__always)
-  private mutating func planActivates(
-    _ set: UInt64, least: Int, from cycle: Int, start: Int, best: inout Plan
+  private mutating func plan(
+    activates: Bool, _ set: UInt64, least: Int, from cycle: Int, start: Int, best: inout Plan
   ) {
     if set == 0 || least > best.cycle { return }
     var found = Plan()
@@ -123,28 +126,10 @@ extension Channel {
     while rest != 0 {
       let bank = (rest.trailingZeroBitCount &+ start) & 63
       rest &= rest &- 1
-      let legal = activateCycle(ofBank: bank, from: cycle)
+      let legal =
+        activates ? activateCycle(ofBank: bank, from: cycle) : prechargeCycle(ofBank: bank, from: cycle)
       if legal < found.cycle {
-        found = Plan(cycle: legal, bank: bank, place: 0, kind: .activate)
-        if legal <= least { break }
-      }
-    }
-    replace(&best, by: found)
-  }
-
-  @inline(__always)
-  private mutating func planPrecharges(
-    _ set: UInt64, least: Int, from cycle: Int, start: Int, best: inout Plan
-  ) {
-    if set == 0 || least > best.cycle { return }
-    var found = Plan()
-    var rest = Channel.turned(set, start)
-    while rest != 0 {
-      let bank = (rest.trailingZeroBitCount &+ start) & 63
-      rest &= rest &- 1
-      let legal = prechargeCycle(ofBank: bank, from: cycle)
-      if legal < found.cycle {
-        found = Plan(cycle: legal, bank: bank, place: 0, kind: .precharge)
+        found = Plan(cycle: legal, bank: bank, place: 0, kind: activates ? .activate : .precharge)
         if legal <= least { break }
       }
     }

@@ -12,7 +12,6 @@ struct DRAMServer {
   private(set) var requests = 0
   private(set) var bursts = 0
   private(set) var overfetchedBytes = 0
-  private(set) var history = BusHistory()
   /// Why the controllers were given up; from then on everything is complete at once.
   private(set) var failure: PlanError?
 
@@ -52,11 +51,9 @@ struct DRAMServer {
   private var fillPorts: Ring<BusTime>
   /// The cycle in which the next store is there that waits for its port.
   private var nextStore = Int.max
-  /// Cycles in which data move, those of the last commands, which may be still to come.
-  private var busy: [(start: Int, end: Int)] = []
+  private var moving = MovingData()
   /// What the devices said last; empty in between, and kept for its room.
   private var done: [DRAMMachine.Completion] = []
-  private var moved: [DRAMMachine.Burst] = []
 
   /// Is shared by copies of which none has gone on.
   private final class Owner: Sendable {}
@@ -481,38 +478,14 @@ extension DRAMServer {
     noteBusy(until: end)
   }
 
-  private mutating func noteBusy(until end: Int) {
-    machine.takeBursts(into: &moved)
-    var index = 0
-    while index < moved.count {
-      var burst = moved[index]
-      index += 1
-      // What follows without a gap is one with it.
-      while index < moved.count, moved[index].start == burst.end {
-        burst.end = moved[index].end
-        index += 1
-      }
-      let start = coupling.ratio.cycle(inTick: burst.start)
-      let stop = coupling.ratio.cycle(ofTick: burst.end)
-      if let last = busy.last, start >= last.start, start <= last.end {
-        busy[busy.count - 1].end = max(last.end, stop)
-      } else {
-        busy.append((start, stop))
-      }
-    }
-    moved.removeAll(keepingCapacity: true)
-    busy.sort { $0.start < $1.start }
-    var count = 0
-    while count < busy.count, busy[count].start < end {
-      history.add(busy[count].start, busy[count].end)
-      count += 1
-    }
-    busy.removeFirst(count)
-  }
+  private mutating func noteBusy(until end: Int) { moving.take(from: &machine, coupling.ratio, until: end) }
+
+  /// Cycles in which data moved.
+  var busyCycles: Int { moving.busyCycles }
 
   /// Cycles in which data moved, from `start` to `end`; later calls must not start earlier.
   mutating func forEachBusy(from start: Int, to end: Int, _ body: (Int, Int) -> Void) {
-    history.forEach(from: start, to: end, body)
+    moving.forEach(from: start, to: end, body)
   }
 
   /// Lets the controllers end what they have; returns the cycle in which the last data have moved.

@@ -78,7 +78,7 @@ struct MemoryServer {
 
   var requests: Int { bus?.requests ?? dram?.requests ?? 0 }
   var skippedRequests: Int { bus?.skippedRequests ?? 0 }
-  var busyCycles: Int { bus?.history.busyCycles ?? dram?.history.busyCycles ?? 0 }
+  var busyCycles: Int { bus?.history.busyCycles ?? dram?.busyCycles ?? 0 }
 
   /// Words that a copy of it takes, about.
   var weight: Int { bus?.window.count ?? 0 }
