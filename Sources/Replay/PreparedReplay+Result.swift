@@ -18,6 +18,15 @@ extension PreparedReplay {
     var gain: SparsityGain?
   }
 
+  /// What follows from a job and what it counted, whichever of the operators that are this job it is of.
+  private struct Derived {
+    /// The first entry that it was derived for.
+    var entry: Int
+    var figures: OperatorFigures
+    var mode: ArithmeticMode?
+    var storage: [OperandStorage]
+  }
+
   /// The result that parts come to, in the order of the trace: as of runs one after the other, and without the memory
   /// wall of the whole.
   ///
@@ -27,22 +36,34 @@ extension PreparedReplay {
   ) throws(PlanError) -> RunResult {
     var total = TotalCounts(memories: design.memories.count, buffers: design.buffers.isShared ? 1 : 3)
     var entries: [RunResult.Entry] = []
+    entries.reserveCapacity(parts.count)
+    var derived = [Derived?](repeating: nil, count: jobs.jobs.count)
     for part in parts {
       let (one, job) = (trace.operators[part.number], jobs.indices[part.number])
       try total.add(one, part.record, times: part.executions)
       try total.add(part.gain, times: part.executions)
+      let own: Derived
+      if let known = derived[job], entries[known.entry].record == part.record {
+        own = known
+      } else {
+        let mode = design.mode(of: works[part.number])
+        own = Derived(
+          entry: entries.count,
+          figures: OperatorFigures(
+            record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
+            design: design, mode: mode),
+          mode: mode, storage: works[part.number].storage(chosen[job].mapping, on: design))
+        derived[job] = own
+      }
       var entry = RunResult.Entry(
         name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
         allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
         work: works[part.number], mapping: chosen[job].mapping, search: chosen[job].search,
         record: part.record,
-        figures: OperatorFigures(
-          record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
-          design: design, mode: design.mode(of: works[part.number])),
-        wall: part.wall, densities: masks.densities(of: one))
+        figures: own.figures, wall: part.wall, densities: masks.densities(of: one))
       entry.gain = part.gain
-      entry.mode = design.mode(of: works[part.number])
-      entry.storage = works[part.number].storage(chosen[job].mapping, on: design)
+      entry.mode = own.mode
+      entry.storage = own.storage
       entries.append(entry)
     }
     return RunResult(

@@ -19,6 +19,8 @@ struct PreparedReplay: Sendable {
   var order: ExecutionOrder?
   /// By memory, the bytes up to the end of the last tensor.
   var ends: [Int]
+  /// Nil unless operators overlap and their mappings were searched for.
+  var overlapChoice: OverlapChoice?
 
   /// By memory, the bytes up to the last that is ever in use, with the partial sums of each job.
   func peakBytes(_ partialSumBytes: [Int]) -> [Int] {

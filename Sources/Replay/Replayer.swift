@@ -67,14 +67,18 @@ public enum Replayer {
     }
     let known = cache.map { KnownJobs(jobs.jobs, design, $0) }
     // Whatever does not fit is known before anything is simulated.
-    return succeeded(
+    let mapped = succeeded(
       await jobs.jobs.indices.map { $0 }.each(workers) { index in
         known.map { $0.mapped(index, jobs.jobs[index], design) } ?? jobs.jobs[index].map(on: design)
-      }, trace, design, jobs
-    ).map {
-      PreparedReplay(
-        trace: trace, masks: masks, design: design, denseFallbacks: stored.fallbacks, works: works,
-        jobs: jobs, known: known, chosen: $0, order: order, ends: addresses.ends)
+      }, trace, design, jobs)
+    switch mapped {
+    case .failure(let error): return .failure(error)
+    case .success(let chosen):
+      return .success(
+        await PreparedReplay(
+          trace: trace, masks: masks, design: design, denseFallbacks: stored.fallbacks, works: works,
+          jobs: jobs, known: known, chosen: chosen, order: order, ends: addresses.ends
+        ).withFasterMappings(workers))
     }
   }
 
@@ -124,6 +128,7 @@ public enum Replayer {
     }
     var executions = [Int](repeating: 0, count: results.count)
     var parts: [PreparedReplay.Part] = []
+    parts.reserveCapacity(trace.operators.count)
     for (number, job) in jobs.indices.enumerated() {
       let times = trace.operators[number].executions
       executions[job] += times
@@ -178,6 +183,7 @@ public enum Replayer {
       }
       let sums = zip(jobs.jobs, stream.operators).map { $0.partialSumBytes($1, design) }
       var result = try prepared.result(parts, partialSumBytes: sums, seed: options.seed)
+      result.total.overlapChoice = prepared.overlapChoice
       result.total.throughput = Throughput(
         samples: trace.samples, latencyCycles: found.run.cycles, steadyState: found.steadyState)
       if let unlimited = found.unlimited {

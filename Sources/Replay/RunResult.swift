@@ -73,6 +73,8 @@ public struct RunResult: Sendable {
     public var wall: MemoryWall?
     /// Cycles of the run at a barrier; nil unless operators overlap in a shared buffer, which costs each of them half.
     public var barrierCycles: Int?
+    /// Nil unless operators overlap and a search found other mappings than the rule's.
+    public var overlapChoice: OverlapChoice?
     /// Nil where the machine skips no zeros, or it was not asked for.
     public var gain: SparsityGain?
     /// What twice of something would bring; empty where it was not asked for.

@@ -192,6 +192,34 @@ import Workloads
     #expect(try #require(slower.total.barrierCycles) < slower.total.record.cycles)
   }
 
+  @Test(
+    arguments: [
+      ("ws32_ddr4", true), ("gemmini16", true), ("hbm_decode", true), ("full_stack16_l2", true),
+      ("ethos_u55_64", true), ("eyeriss_ws", false),
+    ])
+  func `A search is never slower than the rule where operators overlap, whichever of them it keeps`(
+    name: String, keepsRule: Bool
+  ) async throws {
+    let trace = try loadTrace("tiny_autoencoder")
+    let options = ReplayOptions(findsMemoryWall: false)
+    let rule = try await Replayer.run(
+      trace: trace, design: try design(name, "energy=null", "mapping.search=rule"), options: options)
+    #expect(rule.total.overlapChoice == nil)
+    let searched = try await Replayer.run(
+      trace: trace, design: try design(name, "energy=null", "mapping.search=full"), options: options)
+    let choice = try #require(searched.total.overlapChoice)
+    #expect(choice.ruleCycles == rule.total.record.cycles)
+    #expect(choice.keepsRule == keepsRule)
+    #expect(searched.total.record.cycles == min(choice.ruleCycles, choice.searchedCycles))
+    #expect(searched.operators.contains { $0.search != nil })
+    if keepsRule { #expect(searched.operators.map(\.mapping) == rule.operators.map(\.mapping)) }
+    let replayed = try await Replayer.run(
+      trace: trace, design: try design(name, "energy=null", "mapping.search=full"),
+      mapping: searched.savedMapping, options: options)
+    #expect(replayed.total.record == searched.total.record)
+    #expect(replayed.total.overlapChoice == nil)
+  }
+
   /// Compares a replay with a stream that is simulated operator by operator.
   private func expectSimulated(_ trace: Trace, _ design: Design) async throws {
     let result = try await Replayer.run(trace: trace, design: design)

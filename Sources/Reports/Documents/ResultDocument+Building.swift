@@ -55,6 +55,7 @@ extension TotalView {
     let total = result.total
     self.init(
       executions: total.executions, barrierCycles: total.barrierCycles,
+      overlapChoice: total.overlapChoice,
       throughput: ThroughputView(total.throughput, result.design),
       figures: FiguresView(total.record, total.figures, total.wall, mapping: nil, result.design),
       energyActions: result.design.energy == nil ? nil : result.energyActions.map { EnergyActionView($0) })

@@ -1,3 +1,5 @@
+import Replay
+
 /// `result.json`, schema `ridgeline-result/1` (docs/metrics.md explains every key).
 public struct ResultDocument: Codable, Sendable {
   public static let schema = "ridgeline-result/1"
@@ -84,6 +86,9 @@ public struct TotalView: Codable, Sendable {
   public var executions: Int
   /// Absent unless operators overlap in a shared buffer.
   public var barrierCycles: Int?
+  /// Absent unless operators overlap and a search found other mappings than the rule's.
+  public var searchedMappingCycles: Int?
+  public var ruleMappingCycles: Int?
   public var throughput: ThroughputView
   public var figures: FiguresView
   /// Absent where the design has no energies.
@@ -92,15 +97,20 @@ public struct TotalView: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case executions
     case barrierCycles = "barrier_cycles"
+    case searchedMappingCycles = "searched_mapping_cycles"
+    case ruleMappingCycles = "rule_mapping_cycles"
     case energyActions = "energy_actions"
   }
 
   public init(
-    executions: Int, barrierCycles: Int?, throughput: ThroughputView, figures: FiguresView,
+    executions: Int, barrierCycles: Int?, overlapChoice: OverlapChoice?, throughput: ThroughputView,
+    figures: FiguresView,
     energyActions: [EnergyActionView]?
   ) {
     self.executions = executions
     self.barrierCycles = barrierCycles
+    searchedMappingCycles = overlapChoice?.searchedCycles
+    ruleMappingCycles = overlapChoice?.ruleCycles
     self.throughput = throughput
     self.figures = figures
     self.energyActions = energyActions
@@ -110,6 +120,8 @@ public struct TotalView: Codable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     executions = try container.decode(Int.self, forKey: .executions)
     barrierCycles = try container.decodeIfPresent(Int.self, forKey: .barrierCycles)
+    searchedMappingCycles = try container.decodeIfPresent(Int.self, forKey: .searchedMappingCycles)
+    ruleMappingCycles = try container.decodeIfPresent(Int.self, forKey: .ruleMappingCycles)
     energyActions = try container.decodeIfPresent([EnergyActionView].self, forKey: .energyActions)
     throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
@@ -119,6 +131,8 @@ public struct TotalView: Codable, Sendable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(executions, forKey: .executions)
     try container.encodeIfPresent(barrierCycles, forKey: .barrierCycles)
+    try container.encodeIfPresent(searchedMappingCycles, forKey: .searchedMappingCycles)
+    try container.encodeIfPresent(ruleMappingCycles, forKey: .ruleMappingCycles)
     try container.encodeIfPresent(energyActions, forKey: .energyActions)
     try throughput.encode(to: encoder)
     try figures.encode(to: encoder)

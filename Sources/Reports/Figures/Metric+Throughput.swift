@@ -14,6 +14,15 @@ extension Metric {
         + "of the trace with `boundary: barrier`, simulated with mappings of its own (of a saved mapping, with that one). "
         + "Absent elsewhere."),
     Metric(
+      "searched_mapping_cycles", "cycles of the array's clock",
+      "In `total`, where operators overlap and a search found other mappings than the rule's: one run of the trace with "
+        + "what the search found for each operator alone. The run is with these unless rule_mapping_cycles are fewer. "
+        + "Absent elsewhere."),
+    Metric(
+      "rule_mapping_cycles", "cycles of the array's clock",
+      "In `total`, beside searched_mapping_cycles: one run of the trace with the rule's mappings. Absent elsewhere."
+    ),
+    Metric(
       "steady_state_cycles", "cycles of the array's clock",
       "In `total`: from the end of a run to the end of the next, when the trace runs again and again without a break and "
         + "the machine's state repeats (docs/model.md, 9); the mean over steady_state_runs runs, exactly. At a barrier "

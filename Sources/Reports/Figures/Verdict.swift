@@ -10,7 +10,8 @@ public struct Verdict: Sendable {
   /// What the wall factor is, and which bandwidth would balance.
   public let remedy: String
 
-  /// That the run would be shorter at a barrier; nil where it would not, or where that was not simulated.
+  /// That the run would be shorter at a barrier, and that it is shorter with the rule's mappings than with those that a
+  /// search found; nil where neither is so, or neither was simulated.
   public let boundary: String?
 
   public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
@@ -18,7 +19,8 @@ public struct Verdict: Sendable {
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
-    boundary = Self.boundary(result)
+    let ofOverlap = [Self.boundary(result), Self.mappings(result)].compactMap(\.self)
+    boundary = ofOverlap.isEmpty ? nil : ofOverlap.joined(separator: " ")
   }
 
   private static func boundary(_ result: RunResult) -> String? {
@@ -29,6 +31,14 @@ public struct Verdict: Sendable {
       "With 'boundary: barrier' the run would take \(less) less time, \(NumberText.grouped(barrier)) cycles: there "
       + "an operator's tiles may fill the shared buffer, while here they have half of it, because the next operator's "
       + "tiles are there too."
+  }
+
+  private static func mappings(_ result: RunResult) -> String? {
+    guard let choice = result.total.overlapChoice, choice.keepsRule else { return nil }
+    let more = NumberText.percent(Double(choice.searchedCycles) / Double(choice.ruleCycles) - 1)
+    return
+      "The mappings are the rule's: with those that the search found, each the fastest for its operator alone, the run "
+      + "would take \(more) more time, \(NumberText.grouped(choice.searchedCycles)) cycles, because operators overlap."
   }
 
   private static func cost(_ result: RunResult) -> String {
@@ -48,19 +58,23 @@ public struct Verdict: Sendable {
     if 20 * vectorLoss >= total.cycles {
       loss += ", \(share(vectorLoss)) in operators that are no products and so have no ridge"
     }
-    let left = result.operators.filter { $0.figures.roofline?.side == .memory }
-    let walled = left.filter { $0.figures.bound?.isMemory == true }
+    let left = result.operators.indices.filter { result.operators[$0].figures.roofline?.side == .memory }
+    let walled = left.filter { result.operators[$0].figures.bound?.isMemory == true }
+    func cycles(_ places: [Int]) -> Int { places.reduce(0) { $0 + result.operators[$1].totalCycles } }
     guard walled.isEmpty else {
-      let executions = NumberText.grouped(walled.reduce(0) { $0 + $1.executions })
+      let executions = NumberText.grouped(walled.reduce(0) { $0 + result.operators[$1].executions })
       let all = NumberText.grouped(result.total.executions)
       let others =
         left.count == walled.count
-        ? "" : "; all that stand left of it take \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time"
+        ? "" : "; all that stand left of it take \(share(cycles(left))) of the time"
       return "\(loss); \(executions) of \(all) executions of operators, with "
-        + "\(share(walled.reduce(0) { $0 + $1.totalCycles })) of the time, stand left of \(ridges(walled, result)) and "
-        + "are bound by \(memoryName(result)) (\(longest(walled)))\(others)."
+        + "\(share(cycles(walled))) of the time, stand left of \(ridges(walled, result)) and "
+        + "are bound by \(memoryName(result)) (\(longest(walled, result)))\(others)."
     }
-    guard let most = left.max(by: { $0.totalCycles < $1.totalCycles }) else {
+    guard
+      let most = left.max(by: { result.operators[$0].totalCycles < result.operators[$1].totalCycles })
+        .map({ result.operators[$0] })
+    else {
       let figures = result.total.figures
       guard figures.skippedMACs > 0, total.cycleStack.memory > 0 else {
         return "\(loss); no operator stands left of the ridge."
@@ -70,15 +84,15 @@ public struct Verdict: Sendable {
         "\(loss); no operator stands left of the ridge, by its dense operations, of which \(skipped) are skipped."
     }
     return
-      "\(loss); operators with \(share(left.reduce(0) { $0 + $1.totalCycles })) of the time stand left of the "
+      "\(loss); operators with \(share(cycles(left))) of the time stand left of the "
       + "ridge, but none of them is bound by \(memoryName(result)) (the longest, \(most.name.onOneLine), is bound by "
       + "\(most.figures.bound?.rawValue ?? "nothing"))."
   }
 
   /// Of several memories, those at whose ridges the operators stand.
-  private static func ridges(_ entries: [RunResult.Entry], _ result: RunResult) -> String {
+  private static func ridges(_ places: [Int], _ result: RunResult) -> String {
     guard !result.design.onChipMemories.isEmpty else { return "the ridge" }
-    let names = Set(entries.compactMap { $0.figures.roofline?.memory })
+    let names = Set(places.compactMap { result.operators[$0].figures.roofline?.memory })
     let told = result.design.memories.map(\.name).filter(names.contains).map(\.onOneLine)
     return "the ridge of \(told.joined(separator: " or "))"
   }
@@ -89,16 +103,17 @@ public struct Verdict: Sendable {
   }
 
   /// The operators that take longest, by name.
-  private static func longest(_ entries: [RunResult.Entry]) -> String {
+  private static func longest(_ walled: [Int], _ result: RunResult) -> String {
     // Executions with figures of their own are of one operator.
     var places: [String: Int] = [:]
     var operators: [(name: String, cycles: Int)] = []
-    for entry in entries {
-      if let place = places[entry.name] {
-        operators[place].cycles += entry.totalCycles
+    for index in walled {
+      let (name, cycles) = (result.operators[index].name, result.operators[index].totalCycles)
+      if let place = places[name] {
+        operators[place].cycles += cycles
       } else {
-        places[entry.name] = operators.count
-        operators.append((entry.name, entry.totalCycles))
+        places[name] = operators.count
+        operators.append((name, cycles))
       }
     }
     let sorted = operators.enumerated().sorted {

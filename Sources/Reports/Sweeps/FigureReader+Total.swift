@@ -21,7 +21,7 @@ extension TotalView {
   }
 
   fileprivate static var roots: [String] {
-    [CodingKeys.executions, .barrierCycles].map(\.stringValue)
+    [CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles].map(\.stringValue)
       + ThroughputView.CodingKeys.allCases.map(\.stringValue)
       + FiguresView.CodingKeys.allCases.map(\.stringValue)
   }
