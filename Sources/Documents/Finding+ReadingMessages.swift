@@ -6,11 +6,11 @@ extension Finding.Message {
     -> Self
   {
     let hint = instead.map { "; write \($0)" } ?? ""
-    return Self(.wrongType, "\(quoted(name)) is \(found); it must be \(expected.text)\(hint)")
+    return Self(.wrongType, "\(quoted(name)) is \(found); it must be \(expected.wording)\(hint)")
   }
 
   static func outOfRange(_ name: String, _ text: String, _ expected: Expectation) -> Self {
-    Self(.outOfRange, "\(quoted(name)) is \(shown(text)); it must be \(expected.text)")
+    Self(.outOfRange, "\(quoted(name)) is \(shown(text)); it must be \(expected.wording)")
   }
 
   static func notIdentifier(_ name: String, _ text: String) -> Self {
@@ -40,7 +40,7 @@ extension Finding.Message {
   }
 
   static func missingKey(_ key: String, in context: String, _ expected: Expectation) -> Self {
-    Self(.missingKey, "\(context) has no key \(quoted(key)); add it: \(expected.text)")
+    Self(.missingKey, "\(context) has no key \(quoted(key)); add it: \(expected.wording)")
   }
 
   static func unknownKey(_ key: String, in context: String, among keys: [String]) -> Self {
@@ -51,7 +51,7 @@ extension Finding.Message {
   }
 
   static func notMapping(_ context: String, found: String) -> Self {
-    Self(.wrongType, "\(context) is \(found); it must be \(Expectation.mapping.text)")
+    Self(.wrongType, "\(context) is \(found); it must be \(Expectation.mapping.wording)")
   }
 
   static func quantity(_ error: QuantityError, name: String, kind: String, example: String) -> Self {

@@ -21,7 +21,7 @@ extension MappingReader {
 
   /// One of the names of an enumeration.
   public func enumeration<E: RawRepresentable<String> & CaseIterable>(_ key: String, as type: E.Type) -> E? {
-    scalar(required(key, .oneOf(E.allCases.map(\.rawValue))), key)?.enumeration(as: type)
+    scalar(required(key, .oneOf(E.names)), key)?.enumeration(as: type)
   }
 
   public func enumeration<E: RawRepresentable<String> & CaseIterable>(

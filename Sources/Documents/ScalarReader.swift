@@ -70,8 +70,7 @@ public struct ScalarReader {
 
   /// A number with its unit, such as `256 KiB`.
   public func quantity<Q: Quantity>(as type: Q.Type, in range: ClosedRange<Q>? = nil) -> Q? {
-    let expected = Expectation.quantity(Q.kind, example: Q.example)
-    guard let text = word(expected) else { return nil }
+    guard let text = word(.quantity(Q.kind, example: Q.example)) else { return nil }
     switch Q.parse(text) {
     case .failure(let error): return report(.quantity(error, name: name, kind: Q.kind, example: Q.example))
     case .success(let value):
@@ -82,10 +81,9 @@ public struct ScalarReader {
 
   /// One of the names of an enumeration.
   public func enumeration<E: RawRepresentable<String> & CaseIterable>(as type: E.Type) -> E? {
-    let names = E.allCases.map(\.rawValue)
-    guard let text = word(.oneOf(names)) else { return nil }
+    guard let text = word(.oneOf(E.names)) else { return nil }
     if let value = E(rawValue: text) { return value }
-    return report(.unknownName(name, text, among: names))
+    return report(.unknownName(name, text, among: E.names))
   }
 
   /// A name that must be among those given; `kind` says what it names, such as "memory".
@@ -113,9 +111,9 @@ public struct ScalarReader {
   }
 
   /// The text of a scalar that is not empty, whatever it looks like.
-  private func word(_ expected: Expectation) -> String? {
+  private func word(_ expected: @autoclosure () -> Expectation) -> String? {
     guard case .scalar(let text, _) = node.content, !text.isEmpty, !node.isNull else {
-      return wrongType(expected)
+      return wrongType(expected())
     }
     return text
   }
@@ -128,4 +126,9 @@ public struct ScalarReader {
     findings.add(message(), at: node.position)
     return nil
   }
+}
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// All that may be written.
+  static var names: [String] { allCases.map(\.rawValue) }
 }

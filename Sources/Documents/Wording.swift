@@ -8,6 +8,8 @@ func quotedPath(_ path: String) -> String { "'\(shown(path, longest: .max))'" }
 
 /// A text without quotes, with what is invisible escaped, and cut when it is long.
 func shown(_ text: String, longest: Int = 60) -> String {
+  // Nearly every text, and looking a scalar's category up costs more than reading the document did.
+  if text.utf8.count <= longest, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
   var shown = ""
   var count = 0
   for scalar in text.unicodeScalars {

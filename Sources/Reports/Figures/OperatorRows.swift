@@ -21,14 +21,19 @@ struct OperatorRows {
 
   /// One operator, or several equal ones in a row.
   struct OperatorLine {
-    /// The first of them, for what is equal in all.
-    var entry: RunResult.Entry
     var names: [String]
     /// Executions in one repeat of the groups around it; of a part of the operator's executions, all of them.
     var repeats: Int
     var depth: Int
     /// Of all its executions in the run.
     var cycles: Int
+
+    // An entry is some thousand bytes, and a line of each would copy them all.
+    fileprivate let entries: [RunResult.Entry]
+    fileprivate let first: Int
+
+    /// The first of them, for what is equal in all.
+    var entry: RunResult.Entry { entries[first] }
 
     /// How often it runs, as it stands behind its name; `times` is the sign for it.
     func suffix(_ times: String) -> String {
@@ -81,19 +86,21 @@ struct OperatorRows {
   }
 
   private mutating func arrangeEqual(_ range: Range<Int>, depth: Int, outerRepeats: Int) -> Int {
-    let first = entries[range.lowerBound]
+    let first = range.lowerBound
+    let executions = entries[first].executions
     // A part of an operator's executions stands alone, so that it can be told which.
+    let isPart = executions < entries[first].allExecutions
     let end =
-      first.executions < first.allExecutions
-      ? range.lowerBound + 1 : range.first { !first.reads(like: entries[$0]) } ?? range.upperBound
-    let equal = entries[range.lowerBound..<end]
-    let isPart = first.executions < first.allExecutions
+      isPart
+      ? first + 1
+      : range.dropFirst().first { !entries[first].reads(like: entries[$0]) } ?? range.upperBound
+    let equal = first..<end
     rows.append(
       .line(
         OperatorLine(
-          entry: first, names: equal.map(\.name),
-          repeats: isPart ? first.executions : equal.count * first.executions / outerRepeats, depth: depth,
-          cycles: equal.count * first.totalCycles)))
+          names: equal.map { entries[$0].name },
+          repeats: isPart ? executions : equal.count * executions / outerRepeats, depth: depth,
+          cycles: equal.count * entries[first].totalCycles, entries: entries, first: first)))
     return end
   }
 }

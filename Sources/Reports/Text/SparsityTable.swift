@@ -20,10 +20,10 @@ struct SparsityTable {
 
   /// A line of texts for each operator with zeros, in the order of the columns, and one for all operators.
   var cells: [[String]] {
+    guard result.operators.contains(where: \.hasSparseFactor) else { return [] }
     let sparse = OperatorRows(result).rows.compactMap { row in
       if case .line(let line) = row, line.entry.hasSparseFactor { line } else { nil }
     }
-    guard !sparse.isEmpty else { return [] }
     return sparse.map { line in
       cells(line.label(28) + line.suffix("x"), line.entry.figures, line.entry.gain, line.entry.densities)
     } + [cells("all operators", result.total.figures, result.total.gain, [:])]

@@ -18,7 +18,8 @@ struct StorageTable {
 
   /// A line of texts for each such operand, in the order of the columns.
   var cells: [[String]] {
-    OperatorRows(result).rows.flatMap { row -> [[String]] in
+    guard result.operators.contains(where: { !$0.storage.isEmpty }) else { return [] }
+    return OperatorRows(result).rows.flatMap { row -> [[String]] in
       guard case .line(let line) = row else { return [] }
       return line.entry.storage.map { cells(line.label(28), $0) }
     }
