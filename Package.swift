@@ -125,13 +125,17 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// A fuzzer of every reader, built by tools/fuzz.sh alone: libFuzzer brings its own main function.
-if Context.environment["RIDGELINE_FUZZ"] != nil {
+// A fuzzer of every reader, built by tools/fuzz.sh alone: libFuzzer brings its own main function. Where the rooms are
+// those of the program, not made anew with counters for libFuzzer, the harness alone is compiled for it.
+if let fuzz = Context.environment["RIDGELINE_FUZZ"] {
+  let sanitize = fuzz == "blind" ? ["-sanitize=fuzzer"] : []
   package.targets.append(
     .executableTarget(
       name: "Fuzz",
       dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports", "Sweeps"],
-      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+      path: "Tests/Fuzz", exclude: ["Corpus"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"] + sanitize)],
+      linkerSettings: [.unsafeFlags(sanitize)]))
 }
 
 // The program with Swift's libraries in it, for tools/demo.sh. Only its linking differs, so that a build of it and one

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Fuzzes every reader of files: ./tools/fuzz.sh [SECONDS] [READER...]; 600 seconds in all when none are given.
 #
-# With RIDGELINE_FUZZ_DEBUG=1 the harness is built without optimization, in half the time, and runs a tenth as many inputs.
+# With RIDGELINE_FUZZ_BLIND=1 the readers are those of the release build, which is there already in CI: inputs are changed
+# without a look at what they cover, from the same corpus, in which is what was found with such a look.
 #
 # libFuzzer finds inputs by coverage, from the inputs in Tests/Fuzz/Corpus and the files that ship. An input that
 # crashes, takes ten seconds or more than 512 MB ends the script with its path. With RIDGELINE_FUZZ_KEEP=1 the smallest
@@ -18,11 +19,15 @@ readers=("${@:-${all[@]}}")
 share=$(( seconds / ${#readers[@]} ))
 (( share > 0 )) || share=1
 
-configuration=release
-[[ "${RIDGELINE_FUZZ_DEBUG:-}" != 1 ]] || configuration=debug
-build=".build/fuzz"
 say "Building the fuzzer"
-RIDGELINE_FUZZ=1 swift build -c "$configuration" --product Fuzz --sanitize fuzzer --scratch-path "$build" 2>&1 | tail -1
+if [[ "${RIDGELINE_FUZZ_BLIND:-}" == 1 ]]; then
+  [[ "${RIDGELINE_FUZZ_KEEP:-}" != 1 ]] || fail "nothing can be kept of a blind run, which does not see what an input covers"
+  RIDGELINE_FUZZ=blind swift build -c release --product Fuzz 2>&1 | tail -1
+  fuzz=(.build/release/Fuzz -keep_seed=1)
+else
+  RIDGELINE_FUZZ=1 swift build -c release --product Fuzz --sanitize fuzzer --scratch-path .build/fuzz 2>&1 | tail -1
+  fuzz=(.build/fuzz/release/Fuzz)
+fi
 
 # The seeds of a reader beside its own corpus: files that ship, and the wrong ones of the diagnostics' tests.
 seeds() {
@@ -60,7 +65,7 @@ for reader in "${readers[@]}"; do
     cp "$file" "$work/$reader/seeds/$(( number++ ))"
   done < <(seeds "$reader")
   log="$work/$reader/log"
-  if ! RIDGELINE_FUZZ_READER="$reader" "$build/$configuration/Fuzz" -max_total_time="$share" -timeout=10 \
+  if ! RIDGELINE_FUZZ_READER="$reader" "${fuzz[@]}" -max_total_time="$share" -timeout=10 \
     -rss_limit_mb=512 -max_len=65536 -dict=Tests/Fuzz/words.txt -print_final_stats=1 \
     -artifact_prefix="$PWD/fuzz-$reader-" \
     "$work/$reader/new" "$work/$reader/corpus" "$work/$reader/seeds" >"$log" 2>&1; then
@@ -70,7 +75,7 @@ for reader in "${readers[@]}"; do
   grep -E 'number_of_executed_units|peak_rss_mb|slowest_unit' "$log" | sed 's/^stat::/  /'
   if [[ "${RIDGELINE_FUZZ_KEEP:-}" == 1 ]]; then
     mkdir -p "$work/$reader/least"
-    RIDGELINE_FUZZ_READER="$reader" "$build/$configuration/Fuzz" -merge=1 -max_len=2048 -rss_limit_mb=512 -timeout=10 \
+    RIDGELINE_FUZZ_READER="$reader" "${fuzz[@]}" -merge=1 -max_len=2048 -rss_limit_mb=512 -timeout=10 \
       "$work/$reader/least" "$work/$reader/corpus" "$work/$reader/new" >"$log" 2>&1
     tar --sort=name --owner=0 --group=0 --mtime=@0 -cf - -C "$work/$reader/least" . | gzip -9n >"$packed"
   fi
