@@ -126,16 +126,16 @@ let package = Package(
 )
 
 // A fuzzer of every reader, built by tools/fuzz.sh alone: libFuzzer brings its own main function. Where the rooms are
-// those of the program, not made anew with counters for libFuzzer, the harness alone is compiled for it.
+// those of the program, not made anew with counters for libFuzzer, the harness has the main function and calls it.
 if let fuzz = Context.environment["RIDGELINE_FUZZ"] {
-  let sanitize = fuzz == "blind" ? ["-sanitize=fuzzer"] : []
+  let isBlind = fuzz == "blind"
   package.targets.append(
     .executableTarget(
       name: "Fuzz",
       dependencies: ["Documents", "Tensors", "Workloads", "Hardware", "Replay", "Reports", "Sweeps"],
-      path: "Tests/Fuzz", exclude: ["Corpus"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"] + sanitize)],
-      linkerSettings: [.unsafeFlags(sanitize)]))
+      path: "Tests/Fuzz", exclude: ["Corpus", "words.txt"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])] + (isBlind ? [.define("BLIND")] : []),
+      linkerSettings: isBlind ? [.unsafeFlags(["-sanitize=fuzzer"])] : []))
 }
 
 // The program with Swift's libraries in it, for tools/demo.sh. Only its linking differs, so that a build of it and one

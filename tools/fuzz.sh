@@ -23,7 +23,8 @@ say "Building the fuzzer"
 if [[ "${RIDGELINE_FUZZ_BLIND:-}" == 1 ]]; then
   [[ "${RIDGELINE_FUZZ_KEEP:-}" != 1 ]] || fail "nothing can be kept of a blind run, which does not see what an input covers"
   RIDGELINE_FUZZ=blind swift build -c release --product Fuzz 2>&1 | tail -1
-  fuzz=(.build/release/Fuzz -keep_seed=1)
+  # Without counters nothing tells it to try longer inputs.
+  fuzz=(.build/release/Fuzz -keep_seed=1 -len_control=0)
 else
   RIDGELINE_FUZZ=1 swift build -c release --product Fuzz --sanitize fuzzer --scratch-path .build/fuzz 2>&1 | tail -1
   fuzz=(.build/fuzz/release/Fuzz)
