@@ -43,7 +43,7 @@ import Workloads
 
   /// Figures of DSP chains, which the sample has not.
   private static func isOfChains(_ name: String) -> Bool {
-    name.hasPrefix("dsp_chain")
+    name.hasPrefix("dsp_chain") || name.hasPrefix("resources.")
       || ["dsp_operations", "adjusts", "selections"].contains { name == "energy_pj.\($0)" }
   }
 
@@ -51,7 +51,9 @@ import Workloads
     let result = try await Self.run("tiny", on: "dsp48_dense_u280")
     let json = try ResultDocument(SampleRun.report(of: result)).json()
     let keys = Set(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
-    #expect(Set(Metric.all.map(\.name).filter { $0.hasPrefix("dsp_chain") }).isSubset(of: keys))
+    let named = ["dsp_chain", "resources"]
+    let ours = Metric.all.map(\.name).filter { name in named.contains { name.hasPrefix($0) } }
+    #expect(Set(ours).isSubset(of: keys), "\(Set(ours).subtracting(keys))")
     for column in OperatorsCSV.text(result).prefix(while: { $0 != "\n" }).split(separator: ",").map(
       String.init)
     {
@@ -247,7 +249,7 @@ import Workloads
     // The design is a document of its own, explained in docs/design-format.md.
     if parts[0] == "design" { return "design" }
     if parts.count > 1, ["operators", "total"].contains(parts[0]) { parts.removeFirst() }
-    if parts.count > 1, ["memories", "buffers"].contains(parts[0]) { parts[1] = "NAME" }
+    if parts.count > 1, ["memories", "buffers", "resources"].contains(parts[0]) { parts[1] = "NAME" }
     if parts.count > 2, parts[0] == "sparsity", parts[1] == "densities" { parts[2] = "NAME" }
     if parts.count > 1, parts[0] == "storage" { parts[1] = "NAME" }
     if parts.count > 2, parts[0] == "what_if" { parts[1] = "NAME" }

@@ -70,6 +70,20 @@ extension TotalView {
       $0 + $1.executions * ($1.work.body.product?.paddingMACs ?? 0)
     }
     figures.whatIf = WhatIfView.total(total.whatIfs, cycles: total.record.cycles)
+    resources = result.design.board.map { ResourceView.all(result.design, on: $0) }
+  }
+}
+
+extension ResourceView {
+  /// By name, all that the board has, or the design takes.
+  fileprivate static func all(_ design: Design, on use: BoardUse) -> [String: ResourceView] {
+    let taken = Dictionary(uniqueKeysWithValues: design.resources(on: use).map { ($0.resource, $0.count) })
+    return Dictionary(
+      uniqueKeysWithValues: Set(taken.keys).union(use.board.counts.keys).map { resource in
+        let (count, available) = (taken[resource] ?? 0, use.board.counts[resource] ?? 0)
+        let share = available > 0 ? Double(count) / Double(available) : nil
+        return (resource.rawValue, ResourceView(taken: count, available: available, share: OrNull(share)))
+      })
   }
 }
 

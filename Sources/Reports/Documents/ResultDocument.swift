@@ -89,6 +89,8 @@ public struct TotalView: Codable, Sendable {
   /// Absent unless operators overlap and a search found other mappings than the rule's.
   public var searchedMappingCycles: Int?
   public var ruleMappingCycles: Int?
+  /// What the design takes of its board, by resource; absent where it names none.
+  public var resources: [String: ResourceView]?
   public var throughput: ThroughputView
   public var figures: FiguresView
   /// Absent where the design has no energies.
@@ -99,6 +101,7 @@ public struct TotalView: Codable, Sendable {
     case barrierCycles = "barrier_cycles"
     case searchedMappingCycles = "searched_mapping_cycles"
     case ruleMappingCycles = "rule_mapping_cycles"
+    case resources
     case energyActions = "energy_actions"
   }
 
@@ -122,6 +125,7 @@ public struct TotalView: Codable, Sendable {
     barrierCycles = try container.decodeIfPresent(Int.self, forKey: .barrierCycles)
     searchedMappingCycles = try container.decodeIfPresent(Int.self, forKey: .searchedMappingCycles)
     ruleMappingCycles = try container.decodeIfPresent(Int.self, forKey: .ruleMappingCycles)
+    resources = try container.decodeIfPresent([String: ResourceView].self, forKey: .resources)
     energyActions = try container.decodeIfPresent([EnergyActionView].self, forKey: .energyActions)
     throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
@@ -133,10 +137,19 @@ public struct TotalView: Codable, Sendable {
     try container.encodeIfPresent(barrierCycles, forKey: .barrierCycles)
     try container.encodeIfPresent(searchedMappingCycles, forKey: .searchedMappingCycles)
     try container.encodeIfPresent(ruleMappingCycles, forKey: .ruleMappingCycles)
+    try container.encodeIfPresent(resources, forKey: .resources)
     try container.encodeIfPresent(energyActions, forKey: .energyActions)
     try throughput.encode(to: encoder)
     try figures.encode(to: encoder)
   }
+}
+
+/// What a design takes of one resource of its board.
+public struct ResourceView: Codable, Sendable {
+  public var taken: Int
+  public var available: Int
+  /// Of what there is; null of a board that has none.
+  public var share: OrNull<Double>
 }
 
 /// One run of the trace, and many without a break.

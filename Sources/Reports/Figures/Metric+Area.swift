@@ -21,5 +21,13 @@ extension Metric {
       formula:
         "design.area.NAME; buffer_NAME stands in buffers there, what the design names itself in others; the chip alone is "
         + "design.area"),
+    Metric(
+      "resources.NAME.taken", "",
+      "In `total`, where the design names a `board`: what it takes of dsp, block_ram, large_ram, lut and flip_flop "
+        + "(docs/boards.md). A design that takes more than there is is refused."),
+    Metric("resources.NAME.available", "", "What the board has of it."),
+    Metric(
+      "resources.NAME.share", "", "Of what there is; null of what the board has none of.",
+      formula: "resources.NAME.taken / resources.NAME.available"),
   ]
 }

@@ -21,7 +21,8 @@ extension TotalView {
   }
 
   fileprivate static var roots: [String] {
-    [CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles].map(\.stringValue)
+    [CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles, .resources].map(
+      \.stringValue)
       + ThroughputView.CodingKeys.allCases.map(\.stringValue)
       + FiguresView.CodingKeys.allCases.map(\.stringValue)
   }
