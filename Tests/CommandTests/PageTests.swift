@@ -15,11 +15,7 @@ import Testing
       let run = try ridgeline(
         "run", "design.yaml", "trace.yaml", "--timeline", "--what-if", "--jobs", "1", "-o", "out")
       #expect(run.status == 0, "\(run.errors)")
-      let opened = try ridgeline.shell(
-        "\(browser) --headless --no-sandbox --disable-gpu --enable-logging=stderr --user-data-dir=profile "
-          + "--window-size=\(size) --dump-dom \"file://$PWD/out/report.html\"")
-      #expect(opened.status == 0)
-      #expect(!opened.errors.contains("CONSOLE"), "\(opened.errors)")
+      let opened = try Self.open("out/report.html", size, browser, ridgeline)
       func count(_ text: String) -> Int { opened.output.components(separatedBy: text).count - 1 }
       #expect(count("<svg") > 4 && count("class=\"save\"") == count("<svg"))
       #expect(count("title=\"sort by this column\"") > 20)
@@ -30,5 +26,54 @@ import Testing
       }
       #expect(try ridgeline.read("out/report.html").utf8.count < 200_000)
     }
+  }
+
+  @Test(.enabled(if: browser != nil, "no Chromium to open the page in"), arguments: ["390,844", "1440,900"])
+  func `the pages of a sweep and of a comparison open without an error, every chart drawn`(size: String)
+    throws
+  {
+    let browser = try #require(Self.browser)
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        sweep: sizes
+        design: design.yaml
+        trace: trace.yaml
+        axes:
+          array.rows: [1, 2, 4]
+          array.columns: [2, 4]
+        metrics: [cycles]
+        objectives: {cycles: min, array.rows: min}
+
+        """, to: "sweep.yaml")
+      #expect(try ridgeline("sweep", "sweep.yaml", "-o", "sweep", "--jobs", "1").status == 0)
+      #expect(
+        try ridgeline("sweep", "collect", "sweep.yaml", "-o", "sweep", "--html", "sweep.html").status == 0)
+      let sweep = try Self.open("sweep.html", size, browser, ridgeline)
+      for title in ["The front", "Parameters and objectives", "Points of the front"] {
+        #expect(sweep.output.contains("<h2>\(title)"), "\(title)")
+      }
+      #expect(sweep.output.components(separatedBy: "<circle").count - 1 == 6)
+
+      try ridgeline.write("base: design.yaml\nname: larger\narray: {rows: 4}\n", to: "larger.yaml")
+      let compared = try ridgeline(
+        "compare", "design.yaml", "larger.yaml", "--trace", "trace.yaml", "--jobs", "1", "--format", "html")
+      #expect(compared.status == 0, "\(compared.errors)")
+      try ridgeline.write(compared.output, to: "compare.html")
+      let page = try Self.open("compare.html", size, browser, ridgeline)
+      #expect(page.output.contains("Speed-up over") && page.output.components(separatedBy: "<svg").count > 2)
+    }
+  }
+
+  /// What a page is after its scripts ran; nothing may be said on the console.
+  private static func open(
+    _ page: String, _ size: String, _ browser: String, _ ridgeline: Ridgeline
+  ) throws -> Ridgeline.Outcome {
+    let opened = try ridgeline.shell(
+      "\(browser) --headless --no-sandbox --disable-gpu --enable-logging=stderr --user-data-dir=profile "
+        + "--window-size=\(size) --dump-dom \"file://$PWD/\(page)\"")
+    #expect(opened.status == 0)
+    #expect(!opened.errors.contains("CONSOLE"), "\(opened.errors)")
+    return opened
   }
 }
