@@ -86,7 +86,7 @@ def main():
             model, trace = folder / f"{network}.tflite", folder / f"{network}.yaml"
             run([programs / "python", ROOT / "tools" / "tflite_of_trace.py", source, model, trace])
             for size in arguments.sizes:
-                _, (theirs, blocks) = vela(programs, model, size, 1, folder)
+                _, (theirs, blocks, _) = vela(programs, model, size, 1, folder)
                 for filters in FILTERS:
                     # What a slot has room for is the same whatever their number is: so are the tiles.
                     layers = folder / f"{network}_{size}_{filters}.yaml"

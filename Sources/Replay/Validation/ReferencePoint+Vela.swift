@@ -1,14 +1,23 @@
 import Hardware
 import Workloads
 
-/// What a layer of Vela's runs on here.
-public enum VelaMachine: Sendable {
+/// What a layer of Vela's runs on here; the raw value is the end of the design's name.
+public enum VelaMachine: String, Sendable {
   /// A design that ships.
-  case shipped
+  case shipped = ""
   /// Its variant with the limit at which Vela issues blocks, and nothing else.
-  case issueLimited
-  /// The design with four tiles of weights of 16 filters in place of two of 32.
-  case smallTiles
+  case issueLimited = "_issue"
+  /// Its variant in which no block waits for its weights, and nothing else.
+  case freeWeights = "_free_weights"
+
+  /// What a variant changes.
+  var change: String? {
+    switch self {
+    case .shipped: nil
+    case .issueLimited: "a limit at which blocks are issued"
+    case .freeWeights: "no block waits for its weights"
+    }
+  }
 }
 
 extension ReferencePoint {
@@ -27,23 +36,23 @@ extension ReferencePoint {
     return (resnet8 + keywordSpotting).flatMap { points(of: $0, on: machine) }
   }
 
-  /// docs/deviations.md, 20 and 26.
-  private static let velaVariants: [String: VelaMachine] = [
-    "ethos_u55_32_tiny_resnet8_pool": .issueLimited, "ethos_u55_64_tiny_resnet8_pool": .issueLimited,
-    "ethos_u55_128_tiny_resnet8_pool": .issueLimited, "ethos_u55_256_tiny_resnet8_pool": .issueLimited,
-    "ethos_u55_128_tiny_resnet8_block3.conv1": .smallTiles,
-    "ethos_u55_256_tiny_resnet8_block3.conv1": .smallTiles,
-  ]
+  /// By the name of a point; docs/deviations.md, 20 and 26.
+  private static let velaVariants: [String: VelaMachine] = {
+    let layers: [(name: String, sizes: [Int], machine: VelaMachine)] = [
+      ("tiny_resnet8_pool", [32, 64, 128, 256], .issueLimited),
+      ("tiny_resnet8_block3.conv1", [128, 256], .freeWeights),
+      ("tiny_resnet8_dense", [32, 64, 128, 256], .freeWeights),
+      ("tiny_ds_cnn_dense", [32, 64, 128, 256], .freeWeights),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: layers.flatMap { layer in
+        layer.sizes.map { ("ethos_u55_\($0)_\(layer.name)", layer.machine) }
+      })
+  }()
 
   private static func points(of layer: VelaLayer, on machine: VelaMachine) -> [ReferencePoint] {
     layer.sizes.map { size in
-      let name = "ethos_u55_\(size.multipliers)" + (machine == .issueLimited ? "_issue" : "")
-      let variant: String? =
-        switch machine {
-        case .shipped: nil
-        case .issueLimited: "\(name), a limit at which blocks are issued"
-        case .smallTiles: "four tiles of weights of 16 filters in place of two of 32, chosen after this point"
-        }
+      let name = "ethos_u55_\(size.multipliers)\(machine.rawValue)"
       return ReferencePoint(
         name: "ethos_u55_\(size.multipliers)_\(layer.network)_\(layer.name)", figure: "cycles",
         theirs: Double(size.cycles), kind: .simulator,
@@ -52,15 +61,13 @@ extension ReferencePoint {
         tolerance: 0.1,
         why:
           "an estimate from rates, against a machine that moves every request; weights are not compressed here",
-        isCalibration: machine == .smallTiles, variant: variant
+        variant: machine.change.map { "\(name), \($0)" }
       ) { files in
-        let settings = machine == .smallTiles ? ["buffers.weight.tiles=4"] : []
-        let design = try files.design(name, settings: settings)
+        let design = try files.design(name)
         var trace = try files.trace(layer.network)
         trace.operators = trace.operators.filter { $0.name == layer.name }
         guard trace.operators.count == 1 else { return 0 }
-        let filters = machine == .smallTiles ? 16 : VelaLayer.mostFilters
-        trace.operators[0].mapping = layer.mapping(of: trace.operators[0], in: size.block, filters: filters)
+        trace.operators[0].mapping = layer.mapping(of: trace.operators[0], in: size.block)
         return try await cycles(of: trace, on: design)
       }
     }
@@ -100,27 +107,25 @@ struct VelaLayer: Sendable {
 
   /// Vela's block of sums as a tile, but with no more filters than a tile of weights has. Channels are those of its block of
   /// inputs, or all where the window is one tap; additions, for which its estimate has no block, go in tiles of 512.
-  ///
-  /// - Parameter filters: The most of a tile.
-  func mapping(of one: Operator, in block: Block, filters: Int) -> MappingDirectives {
+  func mapping(of one: Operator, in block: Block) -> MappingDirectives {
     switch (one.body, spatial) {
     case (.product(let product, _), .channelWise):
       return MappingDirectives(
-        groups: min(block.filters, filters, product.groups), rows: block.rows, columns: block.columns,
-        channels: 1, filters: 1, order: Self.order, spatial: [.channelWise])
+        groups: min(block.filters, Self.mostFilters, product.groups), rows: block.rows,
+        columns: block.columns, channels: 1, filters: 1, order: Self.order, spatial: [.channelWise])
     case (.product(let product, _), let spatial?):
       let isOneTap = product.kernelHeight * product.kernelWidth == 1
       return MappingDirectives(
         rows: block.rows, columns: block.columns,
         channels: isOneTap ? product.channels : spatial == .partKernel ? 16 : 32,
-        filters: min(block.filters, filters), order: Self.order, spatial: [spatial])
+        filters: min(block.filters, Self.mostFilters), order: Self.order, spatial: [spatial])
     case (.vector(let vector), _): return MappingDirectives(units: min(vector.units, 512))
     default: return MappingDirectives()
     }
   }
 
-  /// That of tools/choose_vela.py, which has not seen these layers (docs/verification.md).
-  static let mostFilters = 32
+  /// The most of a tile; tools/choose_vela.py chose it without these layers (docs/verification.md).
+  private static let mostFilters = 32
 
   private static let order: [ProductMapping.Loop] = [.batch, .m, .n, .k]
 }
