@@ -25,7 +25,7 @@ public struct MemorySummary {
       "  request   \(organization.requestBytes) B in \(organization.burstClocks) clocks; a row holds "
         + "\(organization.bursts) (\(Bytes(count: organization.rowBytes)))",
       "  mapping   \(system.addresses.text)\(hashes)",
-      "  control   \(control)",
+      SummaryEntry("control", control).line(style),
     ]
     lines.append(
       "  timing    "
@@ -34,8 +34,8 @@ public struct MemorySummary {
         )
         .wrapped(to: style.width - 12, indent: indent))
     lines.append("  clocks    " + derived.wrapped(to: style.width - 12, indent: indent))
-    lines.append("  energy    \(energy)")
-    lines += system.sources.map { "  source    \($0.onOneLine)" }
+    lines.append(SummaryEntry("energy", energy).line(style))
+    lines += system.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 

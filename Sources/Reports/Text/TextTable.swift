@@ -21,18 +21,30 @@ struct TextTable {
     rows.append(.cells(cells, emphasis))
   }
 
-  /// The lines, none longer than the style's width unless the other columns alone are.
-  func lines(_ style: TextStyle) -> [String] {
+  /// How wide the first column may be.
+  func roomOfFirst(_ style: TextStyle) -> Int { Self.roomOfFirst(style, columnWidths) }
+
+  private static func roomOfFirst(_ style: TextStyle, _ widths: [Int]) -> Int {
+    max(12, style.width - widths.dropFirst().reduce(0) { $0 + $1 + 2 })
+  }
+
+  /// As wide as the widest cell of each column.
+  private var columnWidths: [Int] {
     var widths = columns.map { max($0.title.count, $0.unit.count) }
     for case .cells(let cells, _) in rows {
       for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
     }
-    let others = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
+    return widths
+  }
+
+  /// The lines, none longer than the style's width unless the other columns alone are.
+  func lines(_ style: TextStyle) -> [String] {
+    var widths = columnWidths
     if wrapsLast {
       let last = widths.count - 1
       widths[last] = min(widths[last], max(24, style.width - lineWidth(widths.dropLast()) - 2))
     } else {
-      widths[0] = min(widths[0], max(12, style.width - others))
+      widths[0] = min(widths[0], Self.roomOfFirst(style, widths))
     }
     var lines = [style.apply(.strong, to: line(columns.map(\.title), widths))]
     if columns.contains(where: { !$0.unit.isEmpty }) {
@@ -59,13 +71,7 @@ struct TextTable {
   }
 
   /// Of its widest lines, whatever the style.
-  var width: Int {
-    var widths = columns.map { max($0.title.count, $0.unit.count) }
-    for case .cells(let cells, _) in rows {
-      for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
-    }
-    return lineWidth(widths[...])
-  }
+  var width: Int { lineWidth(columnWidths[...]) }
 
   private func lineWidth(_ widths: ArraySlice<Int>) -> Int {
     widths.reduce(0, +) + 2 * max(0, widths.count - 1)
