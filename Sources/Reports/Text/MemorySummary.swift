@@ -20,8 +20,11 @@ public struct MemorySummary {
       "  clock     \(system.clock) (\(Self.scaled(1e12 / Double(timing.clockPicoseconds), unit: "Hz")))",
       "  peak      \(system.peakText) (\(perClock) B a clock)",
       "  capacity  \(organization.capacity)",
-      "  channels  \(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
-        + (organization.hasDualCommandBus ? ", row and column commands in one clock" : ""),
+      SummaryEntry(
+        "channels",
+        "\(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
+          + (organization.hasDualCommandBus ? ", row and column commands in one clock" : "")
+      ).line(style),
       "  request   \(organization.requestBytes) B in \(organization.burstClocks) clocks; a row holds "
         + "\(organization.bursts) (\(Bytes(count: organization.rowBytes)))",
       "  mapping   \(system.addresses.text)\(hashes)",

@@ -11,25 +11,22 @@ struct OperatorTable {
   /// The lines, with names as long as the other columns leave room for.
   func lines(_ style: TextStyle) -> [String] {
     let rows = OperatorRows(result).rows
-    let needed = rows.reduce(0) { max($0, Self.widthOfName($1)) }
-    var width = Self.leastWidth
-    if needed > width {
-      width = min(needed, table(rows) { _ in "" }.roomOfFirst(style), Self.mostWidth)
-    }
-    let cuts = Self.cuts(rows, width)
-    return table(rows) { Self.label($0, width, cuts) }.lines(style)
-  }
-
-  private func table(_ rows: [OperatorRows.Row], label: (OperatorRows.OperatorLine) -> String) -> TextTable {
     var table = TextTable(columns: Self.columns)
     for row in rows {
       switch row {
       case .phase(let name): table.rows.append(.across("phase \(name.onOneLine)", .faint))
       case .group(let group): table.add(cells(group), .strong)
-      case .line(let line): table.add([label(line)] + cells(line), emphasis(line.entry))
+      case .line(let line): table.add(cells(line), emphasis(line.entry))
       }
     }
-    return table
+    let needed = rows.reduce(0) { max($0, Self.widthOfName($1)) }
+    let width =
+      needed > Self.leastWidth ? min(needed, table.roomOfFirst(style), Self.mostWidth) : Self.leastWidth
+    let cuts = Self.cuts(rows, width)
+    for (place, row) in rows.enumerated() {
+      if case .line(let line) = row { table.setFirst(Self.label(line, width, cuts), at: place) }
+    }
+    return table.lines(style)
   }
 
   /// What names have without a look at the other columns, and the most that they get.
@@ -81,11 +78,11 @@ struct OperatorTable {
     return [label, "", "", "", share(group.cycles)] + Array(repeating: "", count: 6)
   }
 
-  /// All cells but the first.
+  /// All cells but the first, which is empty.
   private func cells(_ line: OperatorRows.OperatorLine) -> [String] {
     let (entry, figures) = (line.entry, line.entry.figures)
     return [
-      entry.kind.short, entry.work.body.shapeText,
+      "", entry.kind.short, entry.work.body.shapeText,
       NumberText.count(figures.cycles), share(line.cycles), NumberText.bare(percent: figures.macUtilization),
       NumberText.significant(Double(figures.movedBytes) / 1e6, 3),
       figures.worstIntensity.map { NumberText.significant($0, 3) } ?? NumberText.undefined,

@@ -21,6 +21,15 @@ struct TextTable {
     rows.append(.cells(cells, emphasis))
   }
 
+  /// Writes the first cell of a line of cells.
+  mutating func setFirst(_ text: String, at place: Int) {
+    guard case .cells(var cells, let emphasis) = rows[place], !cells.isEmpty else { return }
+    // The row lets go of its cells, so that they are not copied.
+    rows[place] = .cells([], nil)
+    cells[0] = text
+    rows[place] = .cells(cells, emphasis)
+  }
+
   /// How wide the first column may be.
   func roomOfFirst(_ style: TextStyle) -> Int { Self.roomOfFirst(style, columnWidths) }
 
