@@ -177,7 +177,7 @@ MUTATIONS = [
     ("slots_shared_with_the_next", "Mapping/BufferRoom.swift",
      "case .overlap where needed > capacity / 2:", "case .overlap where needed > capacity:", "DiagnosticTests"),
     ("partial_sums_overwritten", "Mapping/Plan+Product.swift",
-     "accumulates: visits[loops.outputTile(at)] > 1", "accumulates: false", "AgreementTests"),
+     "let accumulates = visits[tile] > 1", "let accumulates = visits[tile] < 0", "AgreementTests"),
     ("groups_of_a_tile_lost", "Mapping/ProductLoops.swift",
      "(at.group * filters + at.filter) * channels + at.channel",
      "at.filter * channels + at.channel", "AgreementTests"),

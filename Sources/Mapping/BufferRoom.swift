@@ -76,8 +76,7 @@ extension BufferRoom {
 
   /// Whether one slot of each operand fits, before anything else is looked at.
   func mayFit(_ limits: BufferLimits) -> Bool {
-    func one(_ need: Need) -> Need { Need(tileBytes: need.tileBytes, slots: 1, unnamedSlots: 1) }
-    return BufferRoom(input: one(input), weight: one(weight), output: one(output)).fits(limits)
+    BufferRoom(input: input.one, weight: weight.one, output: output.one).fits(limits)
   }
 
   /// Calls `body` with as many slots for each operand as there is room for, from as many as these are down.
@@ -122,6 +121,12 @@ extension BufferRoom {
 }
 
 extension BufferRoom.Need {
+  /// One slot of such tiles.
+  fileprivate var one: Self { Self(tileBytes: tileBytes, slots: 1, unnamedSlots: 1) }
+
+  /// Whether one slot fits a buffer that no other operand has a part of.
+  func mayFit(_ limit: BufferLimits.Limit) -> Bool { limit.fits(one) }
+
   /// What a tile may take at most for its slots to fit, were it alone in its buffer; nil where there is no limit.
   func mostTileBytes(_ operand: Operand, _ design: Design) -> Int? {
     let buffer = design.buffers[operand]

@@ -43,6 +43,8 @@ private struct ProductPlanBuilder {
   let isMulticast: Bool
   let treatment: ZeroTreatment
   let places: OperandPlaces
+  let decodesInputs: Bool
+  let decodesWeights: Bool
   let kept: KeptOperands
   /// The core under way: its loops, regions, where its partial sums lie, and what happens to its sums.
   private var loops: ProductLoops
@@ -56,6 +58,8 @@ private struct ProductPlanBuilder {
   private var output: SlotQueue
   private var shapes: [ProductPassShape] = []
   private var shapeIndices: [ProductPassShape: Int32] = [:]
+  /// The shapes of the core under way by what decides them on one core; -1 of those that did not occur, and empty where keys are many.
+  private var shapesOfKeys: [Int32] = []
   /// The tiles of the axes with distinct taps, over all cores, and which of them each tile of the core has.
   private var rowTiles = TileClasses()
   private var columnTiles = TileClasses()
@@ -66,7 +70,6 @@ private struct ProductPlanBuilder {
   private var visits: [Int32] = []
   /// For each output tile how many others were complete before it, where its sums are still to be added up.
   private var reductions: [Int: Int32] = [:]
-  private var outputPositions: [Int: ProductLoops.Position] = [:]
   /// Where weights stay in the elements' files from pass to pass: the array, and what the pass before has left.
   private let rowStationary: RowStationaryArray?
   private var leftWeights: LeftWeights?
@@ -86,6 +89,7 @@ private struct ProductPlanBuilder {
   ) {
     self.product = product
     self.places = places
+    (decodesInputs, decodesWeights) = (places[.input].isDecoded, places[.weight].isDecoded)
     self.mapping = mapping
     self.work = work
     hasEpilogue = !epilogue.isEmpty
@@ -120,6 +124,8 @@ private struct ProductPlanBuilder {
 
   mutating func build(_ shares: [ProductShare], passes count: Int) -> Plan {
     plan.passes.reserveCapacity(count)
+    // Most passes bring two tiles; of very many room is made as they come.
+    plan.transfers.reserveCapacity(min(2 * count, 1 << 10))
     let columns = Axis(columnsOf: product, in: buffers).tiles(of: mapping.columns)
     columnClass = columnTiles.classes(columns)
     let first = shares.firstIndex { !$0.isEmpty } ?? 0
@@ -127,7 +133,12 @@ private struct ProductPlanBuilder {
     for (core, share) in shares.enumerated() {
       begin(core, share, isFirst: core == first, columns)
       let firstPass = plan.passes.count
-      if !share.isEmpty { loops.forEach { visit($0) } }
+      if !share.isEmpty {
+        loops.forEach {
+          visit($0)
+          return !isTooLarge
+        }
+      }
       for slot in output.oldestFirst { _ = store(slot) }
       plan.finishCore(
         from: firstPass, slots: [input, weight, output], cut: cutKinds, shared: isMulticast ? shared : nil)
@@ -162,6 +173,9 @@ private struct ProductPlanBuilder {
     reductions = [:]
     leftWeights = nil
     firstPass = plan.passes.count
+    let keys = (rowTiles.tiles.count *| columnTiles.tiles.count) << Self.shapeBits
+    shapesOfKeys =
+      treatment.dependsOnContent || keys > Self.mostShapeKeys ? [] : [Int32](repeating: -1, count: keys)
   }
 
   /// The kinds of regions that lie elsewhere for every core: input, weight, output, partial sums.
@@ -184,14 +198,13 @@ private struct ProductPlanBuilder {
   }
 
   private mutating func visit(_ at: ProductLoops.Position) {
-    guard !plan.isTooLarge else { return }
     let number = Int32(plan.passes.count)
     let outputTile = loops.outputTile(at)
     visits[outputTile] += 1
     let completes = visits[outputTile] == loops.channels
     if completes, isReduced { reductions[outputTile] = Int32(reductions.count) }
     // The epilogue's cycles are the first core's, which has the whole sums.
-    var pass = Pass(shape: shape(at, completes: completes && !isSender))
+    var pass = Pass(shape: shape(at, tile: outputTile, completes: completes && !isSender))
     pass.outputTile = Int32(outputTile)
     pass.inputLoad = visitInput(at, number)
     pass.weightLoad = visitWeight(at, number)
@@ -200,17 +213,35 @@ private struct ProductPlanBuilder {
     plan.notePeaks(input, weight, output)
   }
 
-  private mutating func shape(_ at: ProductLoops.Position, completes: Bool) -> Int32 {
+  private static let shapeBits = 7
+  private static let mostShapeKeys = 1 << 12
+
+  private mutating func shape(_ at: ProductLoops.Position, tile: Int, completes: Bool) -> Int32 {
+    let accumulates = visits[tile] > 1
+    let keepsWeights = self.keepsWeights(at)
+    let switches = switchesMode && plan.passes.count == firstPass
+    var key = rowClass[at.row] * columnTiles.tiles.count + columnClass[at.column]
+    func append(_ flag: Bool) { key = key << 1 | (flag ? 1 : 0) }
+    // On one core all else follows from which tiles are the last ones.
+    append(at.group == loops.groups - 1)
+    append(at.channel == loops.channels - 1)
+    append(at.filter == loops.filters - 1)
+    append(accumulates)
+    append(completes)
+    append(keepsWeights)
+    append(switches)
+    if key < shapesOfKeys.count, shapesOfKeys[key] >= 0 { return shapesOfKeys[key] }
     let shape = ProductPassShape(
       groups: regions.groups(at).count, rowTile: rowClass[at.row], columnTile: columnClass[at.column],
       channels: regions.channels(at).count, filters: regions.filters(at).count,
-      accumulates: visits[loops.outputTile(at)] > 1, completes: completes, keepsWeights: keepsWeights(at),
-      switches: switchesMode && plan.passes.count == firstPass,
+      accumulates: accumulates, completes: completes, keepsWeights: keepsWeights, switches: switches,
       content: content(at))
-    if let known = shapeIndices[shape] { return known }
-    let index = Int32(shapes.count)
-    shapes.append(shape)
-    shapeIndices[shape] = index
+    let index = shapeIndices[shape] ?? Int32(shapes.count)
+    if Int(index) == shapes.count {
+      shapes.append(shape)
+      shapeIndices[shape] = index
+    }
+    if key < shapesOfKeys.count { shapesOfKeys[key] = index }
     return index
   }
 
@@ -245,11 +276,9 @@ private struct ProductPlanBuilder {
       return -1
     }
     let bits = work.formats.input.bits
-    let (regions, place, operand) = (self.regions, work.addresses.input, places[.input])
-    let region = plan.region(tile: tile, kind: 0) {
-      $0.add(regions.input(at), base: place.address, bits: bits, operand)
-    }
-    let keptTile = kept.input ? region.kept(operand.stored, parameters: 0) : nil
+    let place = work.addresses.input
+    let region = inputRegion(at, tile)
+    let keptTile = kept.input ? region.kept(places[.input].stored, parameters: 0) : nil
     let elements = keptTile == nil ? regions.inputElements(at) : region.entries?.stored ?? 0
     let (slot, old) = input.replace(
       with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits) + region.metadataBytes)
@@ -257,7 +286,16 @@ private struct ProductPlanBuilder {
     return plan.add(
       .input, .input, tile: tile, region, memory: place.memory, afterPass: old.lastPass,
       replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile,
-      decoded: operand.isDecoded && keptTile == nil ? elements : -1)
+      decoded: decodesInputs && keptTile == nil ? elements : -1)
+  }
+
+  private mutating func inputRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
+    if let known = plan.region(tile: tile, kind: 0) { return known }
+    var made = plan.emptyRegion
+    made.add(
+      regions.input(at), base: work.addresses.input.address, bits: work.formats.input.bits,
+      places[.input])
+    return plan.keep(made, tile: tile, kind: 0)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -269,23 +307,30 @@ private struct ProductPlanBuilder {
     let last = at.channel == loops.channels - 1
     let parameters = regions.parameterElements(at, lastChannelTile: last)
     let bits = work.formats.weight.bits
-    let (addresses, regions, operand) = (work.addresses, self.regions, places[.weight])
-    let region = plan.region(tile: tile, kind: 1) {
-      $0.add(regions.weight(at), base: addresses.weight.address, bits: bits, operand)
-      if parameters > 0 {
-        regions.addParameters(at, base: addresses.parameters.address, bits: bits, to: &$0)
-      }
-    }
-    let keptTile = kept.weight ? region.kept(operand.stored, parameters: parameters) : nil
+    let region = weightRegion(at, tile, hasParameters: parameters > 0)
+    let keptTile = kept.weight ? region.kept(places[.weight].stored, parameters: parameters) : nil
     let factors = keptTile == nil ? regions.weightElements(at) : region.entries?.stored ?? 0
     let elements = factors + parameters
     let (slot, old) = weight.replace(
       with: tile, bytes: keptTile?.bytes ?? packedBytes(elements, bits: bits) + region.metadataBytes)
     weight.use(slot, pass: pass)
     return plan.add(
-      .weight, .weight, tile: tile, region, memory: addresses.weight.memory, afterPass: old.lastPass,
+      .weight, .weight, tile: tile, region, memory: work.addresses.weight.memory, afterPass: old.lastPass,
       replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits, kept: keptTile,
-      decoded: operand.isDecoded && keptTile == nil ? factors : -1)
+      decoded: decodesWeights && keptTile == nil ? factors : -1)
+  }
+
+  private mutating func weightRegion(
+    _ at: ProductLoops.Position, _ tile: Int, hasParameters: Bool
+  ) -> TileRegion {
+    if let known = plan.region(tile: tile, kind: 1) { return known }
+    let bits = work.formats.weight.bits
+    var made = plan.emptyRegion
+    made.add(regions.weight(at), base: work.addresses.weight.address, bits: bits, places[.weight])
+    if hasParameters {
+      regions.addParameters(at, base: work.addresses.parameters.address, bits: bits, to: &made)
+    }
+    return plan.keep(made, tile: tile, kind: 1)
   }
 
   private mutating func visitOutput(
@@ -295,7 +340,6 @@ private struct ProductPlanBuilder {
       output.use(slot, pass: number)
       return
     }
-    outputPositions[tile] = at
     let elements = regions.outputElements(at)
     pass.outputResidency = Int32(output.taken)
     pass.outputBytes = packedBytes(elements, bits: accumulatorBits)
@@ -305,14 +349,10 @@ private struct ProductPlanBuilder {
     if old.tile >= 0 { pass.slotStore = store(old) }
     let ownStore = partialStores[tile]
     guard ownStore >= 0 else { return }
-    let place = partialSums
-    let (regions, bits) = (self.regions, accumulatorBits)
-    let region = plan.region(tile: tile, kind: 3) {
-      $0.add(regions.output(at), base: place.address, bits: bits)
-    }
+    let region = sumRegion(at, tile)
     pass.reload = plan.add(
-      .partialSums, .output, tile: tile, region, memory: place.memory, afterPass: -1,
-      replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits)
+      .partialSums, .output, tile: tile, region, memory: partialSums.memory, afterPass: -1,
+      replacedBytes: old.bytes, elements: elements, bufferBits: elements * accumulatorBits)
     plan.transfers[Int(pass.reload)].residency = pass.outputResidency
     plan.transfers[Int(pass.reload)].afterSlotStore = pass.slotStore
     plan.transfers[Int(pass.reload)].afterOwnStore = ownStore
@@ -320,12 +360,9 @@ private struct ProductPlanBuilder {
 
   /// Ends the residency of an output tile with its store.
   private mutating func store(_ slot: SlotQueue.Slot) -> Int32 {
-    let at = outputPositions.removeValue(forKey: slot.tile)!
+    let at = loops.position(ofOutputTile: slot.tile)
     let isFinal = visits[slot.tile] == loops.channels
-    let place = isFinal ? work.addresses.output : partialSums
-    let bits = isFinal ? work.formats.output.bits : accumulatorBits
     let elements = regions.outputElements(at)
-    let regions = self.regions
     if isFinal, isSender, let number = reductions[slot.tile] {
       let sent = plan.addSent(
         afterPass: slot.lastPass, reduction: number, elements: elements,
@@ -333,19 +370,33 @@ private struct ProductPlanBuilder {
       plan.passes[Int(slot.lastPass)].store = sent
       return sent
     }
-    // Sums that are not complete lie dense.
-    let operand = isFinal ? places[.output] : OperandPlace(stored: nil, encoded: nil)
-    let region = plan.region(tile: slot.tile, kind: isFinal ? 2 : 3) {
-      $0.add(regions.output(at), base: place.address, bits: bits, operand)
-    }
+    let region = isFinal ? outputRegion(at, slot.tile) : sumRegion(at, slot.tile)
+    let memory = isFinal ? work.addresses.output.memory : partialSums.memory
     let store = plan.add(
-      .store, .output, tile: slot.tile, region, memory: place.memory, afterPass: slot.lastPass,
+      .store, .output, tile: slot.tile, region, memory: memory, afterPass: slot.lastPass,
       elements: elements, bufferBits: elements * accumulatorBits)
     plan.transfers[Int(store)].throughVectorUnit = isFinal && hasEpilogue
     plan.passes[Int(slot.lastPass)].store = store
     if isFinal, isReduced { plan.transfers[Int(store)].reduction = reductions[slot.tile] ?? -1 }
     if !isFinal { partialStores[slot.tile] = store }
     return store
+  }
+
+  private mutating func outputRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
+    if let known = plan.region(tile: tile, kind: 2) { return known }
+    var made = plan.emptyRegion
+    made.add(
+      regions.output(at), base: work.addresses.output.address, bits: work.formats.output.bits,
+      places[.output])
+    return plan.keep(made, tile: tile, kind: 2)
+  }
+
+  /// Sums that are not complete lie dense.
+  private mutating func sumRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
+    if let known = plan.region(tile: tile, kind: 3) { return known }
+    var made = plan.emptyRegion
+    made.add(regions.output(at), base: partialSums.address, bits: accumulatorBits)
+    return plan.keep(made, tile: tile, kind: 3)
   }
 }
 

@@ -108,9 +108,7 @@ private struct VectorPlanBuilder {
     pass.replacedBytes = old.bytes
     if old.tile >= 0 { pass.slotStore = builder.passes[Int(old.lastPass)].store }
     let place = work.addresses.output
-    let bytes = builder.region(tile: box.pass, kind: 2) {
-      region.add(base: place.address, bits: bits, places[.output], to: &$0)
-    }
+    let bytes = self.bytes(of: region, .output, place, tile: box.pass)
     pass.store = builder.add(
       .store, .output, tile: box.pass, bytes, memory: place.memory, afterPass: index, elements: elements,
       bufferBits: elements * bits)
@@ -124,6 +122,15 @@ private struct VectorPlanBuilder {
     return Int32(shapes.count - 1)
   }
 
+  private mutating func bytes(
+    of region: VectorRegion, _ operand: Operand, _ place: OperandAddresses.Place, tile: Int
+  ) -> TileRegion {
+    if let known = builder.region(tile: tile, kind: operand.index) { return known }
+    var made = builder.emptyRegion
+    region.add(base: place.address, bits: work.formats[operand].bits, places[operand], to: &made)
+    return builder.keep(made, tile: tile, kind: operand.index)
+  }
+
   private mutating func load(
     _ operand: Operand, _ region: VectorRegion, _ place: OperandAddresses.Place, tile: Int
   ) -> Int32 {
@@ -134,16 +141,13 @@ private struct VectorPlanBuilder {
     }
     let bits = work.formats[operand].bits
     let elements = region.elements
-    let tensor = places[operand]
-    let bytes = builder.region(tile: tile, kind: operand.index) {
-      region.add(base: place.address, bits: bits, tensor, to: &$0)
-    }
+    let bytes = self.bytes(of: region, operand, place, tile: tile)
     let (slot, old) = slots[operand.index].replace(
       with: tile, bytes: packedBytes(elements, bits: bits) + bytes.metadataBytes)
     slots[operand.index].use(slot, pass: index)
     return builder.add(
       operand == .input ? .input : .weight, operand, tile: tile, bytes, memory: place.memory,
       afterPass: old.lastPass, replacedBytes: old.bytes, elements: elements, bufferBits: elements * bits,
-      decoded: tensor.isDecoded ? elements : -1)
+      decoded: places[operand].isDecoded ? elements : -1)
   }
 }

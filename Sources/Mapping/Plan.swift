@@ -242,6 +242,10 @@ extension Plan {
 
   /// Runs of consecutive bytes in all transfers.
   public var runs: Int {
-    transfers.reduce(0) { sum, transfer in transfer.strips.reduce(sum) { $0 + strips[$1].count } }
+    var runs = 0
+    for transfer in transfers.indices {
+      for strip in transfers[transfer].strips { runs += strips[strip].count }
+    }
+    return runs
   }
 }

@@ -16,7 +16,7 @@ struct PlanBuilder {
   private var moved = 0.0
   /// Whether the plan has more than can be held or counted.
   var isTooLarge: Bool { runBudget <= 0 || moved > 1e18 }
-  private var known: [[Int: TileRegion]] = [[:], [:], [:], [:]]
+  private var regions = KnownRegions()
   private var cores: [Plan.CorePasses] = []
   /// Listeners by transfer, and the transfers that others take the place of.
   private var joined: [Int: [Plan.Listener]] = [:]
@@ -52,19 +52,21 @@ struct PlanBuilder {
     return index
   }
 
-  /// A tile's bytes in memory: those that `region` makes, or made before; `kind` tells apart tiles that have the same
-  /// number.
-  mutating func region(tile: Int, kind: Int, _ region: (inout StripBuilder) -> Void) -> TileRegion {
-    if let found = known[kind][tile] { return found }
-    var builder = StripBuilder(budget: runBudget)
-    region(&builder)
-    builder.finishRun()
-    runBudget = builder.budget
-    let range = strips.count..<(strips.count + builder.strips.count)
-    strips += builder.strips
+  /// A tile's bytes in memory that were made before; `kind` tells apart tiles that have the same number.
+  func region(tile: Int, kind: Int) -> TileRegion? { regions[tile, kind] }
+
+  /// What makes the bytes of a tile, for `keep`.
+  var emptyRegion: StripBuilder { StripBuilder(budget: runBudget) }
+
+  /// Keeps the bytes of a tile.
+  mutating func keep(_ region: consuming StripBuilder, tile: Int, kind: Int) -> TileRegion {
+    region.finishRun()
+    runBudget = region.budget
+    let range = strips.count..<(strips.count + region.strips.count)
+    strips += region.strips
     let made = TileRegion(
-      strips: range, bytes: builder.bytes, entries: builder.entries, metadata: builder.tileMetadata)
-    known[kind][tile] = made
+      strips: range, bytes: region.bytes, entries: region.entries, metadata: region.tileMetadata)
+    regions.add(made, tile: tile, kind: kind)
     return made
   }
 
@@ -99,7 +101,7 @@ struct PlanBuilder {
       Plan.CorePasses(passes: first..<passes.count, residents: residents, fillings: fillings))
     fillings = []
     slotsHeld = 0
-    for kind in cut { known[kind].removeAll() }
+    for kind in cut { regions.removeAll(kind) }
     loads = [[], []]
   }
 
@@ -189,6 +191,27 @@ struct PlanBuilder {
     }
     transfers = kept
   }
+}
+
+/// The regions of tiles by their numbers, which are fewer than passes.
+private struct KnownRegions {
+  private var regions: [TileRegion] = []
+  /// Of each tile of each kind its place; -1 of one that was not made.
+  private var places: [[Int32]] = [[], [], [], []]
+
+  subscript(tile: Int, kind: Int) -> TileRegion? {
+    guard tile < places[kind].count, places[kind][tile] >= 0 else { return nil }
+    return regions[Int(places[kind][tile])]
+  }
+
+  mutating func add(_ region: TileRegion, tile: Int, kind: Int) {
+    let missing = tile + 1 - places[kind].count
+    if missing > 0 { places[kind] += repeatElement(-1, count: max(missing, places[kind].count)) }
+    places[kind][tile] = Int32(regions.count)
+    regions.append(region)
+  }
+
+  mutating func removeAll(_ kind: Int) { places[kind].removeAll(keepingCapacity: true) }
 }
 
 /// What a tile is in memory.

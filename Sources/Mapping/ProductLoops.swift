@@ -45,8 +45,8 @@ struct ProductLoops {
     return count
   }
 
-  /// Calls `body` for every pass, in order.
-  func forEach(_ body: (Position) -> Void) {
+  /// Calls `body` for every pass, in order, as long as it returns true.
+  func forEach(_ body: (Position) -> Bool) {
     guard images > 0, groups > 0, rows > 0, channels > 0, filters > 0 else { return }
     // Of fixed size: nothing is made for every pass.
     let order = InlineArray<4, ProductMapping.Loop> { self.order[$0] }
@@ -75,7 +75,7 @@ struct ProductLoops {
         case .k: position.channel = tile
         }
       }
-      body(position)
+      guard body(position) else { return }
       var depth = 3
       while depth >= 0 {
         at[depth] += 1
@@ -98,5 +98,15 @@ struct ProductLoops {
 
   func outputTile(_ at: Position) -> Int {
     (((at.image * groups + at.group) * rows + at.row) * columns + at.column) * filters + at.filter
+  }
+
+  /// Where the first pass over an output tile stands, but for its channels.
+  func position(ofOutputTile tile: Int) -> Position {
+    var (position, rest) = (Position(), tile)
+    (rest, position.filter) = rest.quotientAndRemainder(dividingBy: filters)
+    (rest, position.column) = rest.quotientAndRemainder(dividingBy: columns)
+    (rest, position.row) = rest.quotientAndRemainder(dividingBy: rows)
+    (position.image, position.group) = rest.quotientAndRemainder(dividingBy: groups)
+    return position
   }
 }

@@ -68,7 +68,7 @@ public enum Replayer {
     let known = cache.map { KnownJobs(jobs.jobs, design, $0) }
     // Whatever does not fit is known before anything is simulated.
     let mapped = succeeded(
-      await jobs.jobs.indices.map { $0 }.each(workers) { index in
+      await jobs.eachLongestFirst(workers, progress: nil) { index in
         known.map { $0.mapped(index, jobs.jobs[index], design) } ?? jobs.jobs[index].map(on: design)
       }, trace, design, jobs)
     switch mapped {

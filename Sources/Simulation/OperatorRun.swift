@@ -115,8 +115,10 @@ extension PreparedOperator {
     }
     cycles += greatestEpilogueCycles
     cycles += decodeCycles.reduce(0.0) { $0 + Double(max(0, $1)) }
-    for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
-      cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
+    if reducingCores > 1 {
+      for transfer in plan.transfers where transfer.reduction >= 0 && !transfer.isSent {
+        cycles += Double(linkCycles(bufferBits: transfer.bufferBits))
+      }
     }
     let units = timings.reduce(1.0) { max($0, Double($1?.unitsPerCycle ?? 1)) }
     return cycles * max(units, Double(elements * cores))
@@ -144,6 +146,8 @@ private struct OperatorRun {
   /// The decoders of inputs and of weights, and when the loads of the pass under way leave them; 0 of others.
   private var decoders = (input: LoadDecoder(), weight: LoadDecoder())
   private var leaves = (input: 0, weight: 0)
+  /// What holds up the pass under way; of one at a time.
+  private var blocking: WaitIntervals
   /// Whether some memory is simulated behind the passes, and has to be taken along.
   private let hasDRAM: Bool
 
@@ -162,6 +166,7 @@ private struct OperatorRun {
         mostRequests: prepared.mostRequests(memory, timings[memory]))
     }
     hasDRAM = timings.contains { $0?.dram != nil }
+    blocking = WaitIntervals(memories: timings.count)
     record = prepared.counts
   }
 
@@ -172,14 +177,23 @@ private struct OperatorRun {
 
   /// Nil as soon as the passes that are left cannot be done within `limit` cycles.
   mutating func finish(within limit: Int) -> OperatorRecord? {
-    var left = prepared.passCycles
-    for (index, pass) in prepared.plan.passes.enumerated() {
+    var left = prepared.passCycles + leastTail
+    for index in prepared.plan.passes.indices {
       runPass(index)
-      left -= prepared.profiles[Int(pass.shape)].cycles
+      left -= prepared.profiles[Int(prepared.plan.passes[index].shape)].cycles
       guard now + left <= limit else { return nil }
     }
     let record = drained()
     return record.cycles <= limit ? record : nil
+  }
+
+  /// Cycles from the end of the last pass until its tile is stored, at least.
+  private var leastTail: Int {
+    guard let last = prepared.plan.passes.last, last.store >= 0 else { return 0 }
+    let store = prepared.plan.transfers[Int(last.store)]
+    let epilogue =
+      store.throughVectorUnit ? prepared.epilogueCycles(of: Int32(prepared.plan.passes.count - 1)) : 0
+    return epilogue + servers[store.memory].leastCycles(ofStore: store.bytes)
   }
 
   private mutating func drained() -> OperatorRecord {
@@ -191,23 +205,24 @@ private struct OperatorRun {
 
   private mutating func runPass(_ index: Int) {
     let pass = prepared.plan.passes[index]
-    var start = now
-    for transfer in [pass.inputLoad, pass.weightLoad, pass.reload, pass.slotStore] where transfer >= 0 {
-      start = max(start, completion(of: transfer))
-    }
+    var start = max(now, completion(of: pass.inputLoad), completion(of: pass.weightLoad))
+    start = max(start, completion(of: pass.reload), completion(of: pass.slotStore))
     if !prepared.decodeCycles.isEmpty {
       leaves.input = leaving(pass.inputLoad, &decoders.input)
       leaves.weight = leaving(pass.weightLoad, &decoders.weight)
       start = max(start, leaves.input, leaves.weight)
     }
     if start > now { classifyWait(for: pass, until: start) }
-    let profile = prepared.profiles[Int(pass.shape)]
-    now = start + profile.cycles
+    // By its fields: a profile is much to copy.
+    let (cycles, steps) = (
+      prepared.profiles[Int(pass.shape)].cycles, prepared.profiles[Int(pass.shape)].steps
+    )
+    now = start + cycles
     if prepared.isVector {
-      record.cycleStack.vectorUnit += profile.cycles
+      record.cycleStack.vectorUnit += cycles
     } else {
-      record.cycleStack.working += profile.steps
-      record.cycleStack.bufferBandwidth += profile.cycles - profile.steps
+      record.cycleStack.working += steps
+      record.cycleStack.bufferBandwidth += cycles - steps
     }
     times.passEnds[index] = now
     guard pass.store >= 0 else { return }
@@ -219,7 +234,9 @@ private struct OperatorRun {
     }
   }
 
+  /// The cycle in which a transfer is complete; 0 of none.
   private mutating func completion(of transfer: Int32) -> Int {
+    guard transfer >= 0 else { return 0 }
     let index = Int(transfer)
     if times.completions[index] < 0 {
       servers[prepared.plan.transfers[index].memory].serve(index, times: &times)
@@ -238,16 +255,16 @@ private struct OperatorRun {
   /// The cycles after the last pass, until every store is complete.
   private mutating func drain() {
     var end = max(now, vectorFree)
-    var blocking = WaitIntervals(memories: servers.count)
-    for pass in prepared.plan.passes where pass.store >= 0 {
-      let complete = completion(of: pass.store)
+    blocking.removeAll()
+    for index in prepared.plan.passes.indices where prepared.plan.passes[index].store >= 0 {
+      let store = prepared.plan.passes[index].store
+      let complete = completion(of: store)
       guard complete > now else { continue }
       end = max(end, complete)
-      let store = prepared.plan.transfers[Int(pass.store)]
-      let ready = times.eligibility(of: store) ?? 0
-      blocking.add(memory: store.memory, from: max(now, ready), to: complete)
+      let ready = times.eligibility(of: Int(store)) ?? 0
+      blocking.add(memory: memory(of: store), from: max(now, ready), to: complete)
     }
-    account(&blocking, until: end)
+    account(until: end)
     if hasDRAM { drainDevices() }
     for index in servers.indices {
       record.memories[index].requests = servers[index].requests
@@ -262,34 +279,42 @@ private struct OperatorRun {
   /// The cycles after everything else, until the devices have moved all that they took (docs/model.md, 5.1).
   private mutating func drainDevices() {
     var end = now
-    var blocking = WaitIntervals(memories: servers.count)
+    blocking.removeAll()
     for index in servers.indices {
       let drained = servers[index].drain(&times)
       blocking.add(memory: index, from: now, to: drained)
       end = max(end, drained)
     }
-    if end > now { account(&blocking, until: end) }
+    if end > now { account(until: end) }
   }
 
   private mutating func classifyWait(for pass: Pass, until end: Int) {
-    var blocking = WaitIntervals(memories: servers.count)
-    for transfer in [pass.inputLoad, pass.weightLoad, pass.reload, pass.slotStore] where transfer >= 0 {
-      let complete = times.completions[Int(transfer)]
-      guard complete > now else { continue }
-      let moved = prepared.plan.transfers[Int(transfer)]
-      // A store blocks from when it may be issued; until then it is the vector unit that is waited for.
-      let start = moved.queue == .store ? max(now, times.eligibility(of: moved) ?? 0) : now
-      blocking.add(memory: moved.memory, from: start, to: complete)
-    }
-    for (load, leaves) in [(pass.inputLoad, leaves.input), (pass.weightLoad, leaves.weight)]
-    where leaves > now {
-      blocking.addDecoding(from: max(now, times.completions[Int(load)]), to: leaves)
-    }
-    account(&blocking, until: end)
+    blocking.removeAll()
+    addWait(for: pass.inputLoad)
+    addWait(for: pass.weightLoad)
+    addWait(for: pass.reload)
+    addWait(for: pass.slotStore)
+    addDecoding(of: pass.inputLoad, leaving: leaves.input)
+    addDecoding(of: pass.weightLoad, leaving: leaves.weight)
+    account(until: end)
   }
 
-  /// Gives the cycles from now to `end` to their causes, and goes there.
-  private mutating func account(_ blocking: inout WaitIntervals, until end: Int) {
+  private mutating func addWait(for transfer: Int32) {
+    guard transfer >= 0, times.completions[Int(transfer)] > now else { return }
+    // A store blocks from when it may be issued; until then it is the vector unit that is waited for.
+    let isStore = prepared.plan.transfers[Int(transfer)].queue == .store
+    let start = isStore ? max(now, times.eligibility(of: Int(transfer)) ?? 0) : now
+    blocking.add(memory: memory(of: transfer), from: start, to: times.completions[Int(transfer)])
+  }
+
+  private mutating func addDecoding(of load: Int32, leaving end: Int) {
+    if end > now { blocking.addDecoding(from: max(now, times.completions[Int(load)]), to: end) }
+  }
+
+  private func memory(of transfer: Int32) -> Int { prepared.plan.transfers[Int(transfer)].memory }
+
+  /// Gives the cycles from now to `end` to what is blocking, and goes there.
+  private mutating func account(until end: Int) {
     if hasDRAM {
       for index in servers.indices { servers[index].reach(end, &times) }
     }

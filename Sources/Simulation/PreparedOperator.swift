@@ -217,10 +217,11 @@ public struct PreparedOperator: Sendable {
     for (number, core) in plan.cores.enumerated() {
       func enqueue(_ index: Int32) {
         guard index >= 0 else { return }
-        let transfer = plan.transfers[Int(index)]
+        let place = Int(index)
         // Another core's load, which this one listens to, waits there; what is sent to another core, nowhere.
-        guard Int(transfer.core) == number, !transfer.isSent else { return }
-        queues[transfer.memory][4 * number + Int(transfer.queue.rawValue)].append(index)
+        guard Int(plan.transfers[place].core) == number, !plan.transfers[place].isSent else { return }
+        let queue = 4 * number + Int(plan.transfers[place].queue.rawValue)
+        queues[plan.transfers[place].memory][queue].append(index)
       }
       for pass in plan.passes[core.passes] {
         enqueue(pass.inputLoad)
@@ -330,7 +331,8 @@ extension PreparedOperator {
 
   /// What a tile takes in the vector unit that is complete with a pass.
   func epilogueCycles(of pass: Int32) -> Int {
-    issueLimitedCycles.isEmpty ? profile(of: pass).epilogueCycles : issueLimitedCycles[Int(pass)]
+    issueLimitedCycles.isEmpty
+      ? profiles[Int(plan.passes[Int(pass)].shape)].epilogueCycles : issueLimitedCycles[Int(pass)]
   }
 
   /// What all finished tiles take in the vector units, at most.

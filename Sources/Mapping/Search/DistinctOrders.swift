@@ -2,8 +2,22 @@ import Workloads
 
 /// The orders that differ where some loops have one tile only.
 struct DistinctOrders {
-  /// For each set of loops with more than one tile, a bit each, the orders to try, with their places among all.
-  private let byLoops: [[(place: Int, order: [ProductMapping.Loop])]]
+  /// An order to try, and its place among all.
+  struct Choice {
+    let place: Int
+    let order: [ProductMapping.Loop]
+    /// The same, the innermost first, of a fixed size: it is gone through for every tiling.
+    let inwards: InlineArray<4, ProductMapping.Loop>
+
+    init(_ place: Int, _ order: [ProductMapping.Loop]) {
+      self.place = place
+      self.order = order
+      inwards = InlineArray { order[3 - $0] }
+    }
+  }
+
+  /// For each set of loops with more than one tile, a bit each, the orders to try.
+  private let byLoops: [[Choice]]
 
   /// All 24 orders, those of the rule first.
   static let all: [[ProductMapping.Loop]] = {
@@ -21,7 +35,7 @@ struct DistinctOrders {
       var seen: Set<[ProductMapping.Loop]> = []
       return orders.enumerated().compactMap { place, order in
         let moving = order.filter { loops & (1 << Self.bit($0)) != 0 }
-        return seen.insert(moving).inserted ? (place, order) : nil
+        return seen.insert(moving).inserted ? Choice(place, order) : nil
       }
     }
   }
@@ -35,7 +49,7 @@ struct DistinctOrders {
     }
   }
 
-  func distinct(_ tiles: ShareTiles) -> [(place: Int, order: [ProductMapping.Loop])] {
+  func distinct(_ tiles: ShareTiles) -> [Choice] {
     byLoops[
       (tiles.images *| tiles.groupTiles > 1 ? 1 : 0) | (tiles.pixelTiles > 1 ? 2 : 0)
         | (tiles.filterTiles > 1 ? 4 : 0) | (tiles.channelTiles > 1 ? 8 : 0)]

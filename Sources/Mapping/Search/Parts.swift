@@ -23,3 +23,32 @@ struct Parts {
     full *| cost(size) +| (rest > 0 ? cost(rest) : 0)
   }
 }
+
+/// The tiles of a product in each dimension, of one image.
+struct PassTiles {
+  let groups: Parts
+  let rows: Parts
+  let columns: Parts
+  let window: Int
+  let channels: Parts
+  let filters: Parts
+
+  /// Sums `cost` over all passes: one for each combination of tiles.
+  @inline(__always)
+  func sum(_ cost: (PassSize) -> Int) -> Int {
+    groups.sum { group in
+      channels.sum { channel in
+        filters.sum { filter in
+          rows.sum { row in
+            columns.sum { column in
+              cost(
+                PassSize(
+                  groups: group, rows: row, columns: column, window: window, channels: channel,
+                  filters: filter))
+            }
+          }
+        }
+      }
+    }
+  }
+}

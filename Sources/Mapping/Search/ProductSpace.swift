@@ -65,8 +65,16 @@ private final class Region {
   private let fixedSlots: ProductMapping.Slots
   private let mostSlots: ProductMapping.Slots
   private let judge: TilingJudge
+  /// Whether each operand's greatest tile alone tells that it does not fit, before the three are looked at together.
+  private let looksAhead: Bool
+  /// Of each group, channel and filter cut, whether a tile of weights may fit.
+  private var weightsMayFit: [Bool] = []
   /// The side of the reduction, where tiles of whole chunks are in the space as `im2col` already.
   private let repeatedSide: Int?
+
+  private static let scanCount = ProductMapping.Scan.allCases.count
+  /// Mappings with the same sizes and slots.
+  private static let mappingsOfSlots = DistinctOrders.all.count * scanCount
 
   /// A size of tiles, and what it makes of the shares of each class of cores.
   private struct Cut {
@@ -128,6 +136,33 @@ private final class Region {
       of: share, bits: work.formats.input.bits, design.buffers, side: sides.rows)
     rowSizes = isCountable ? sizes(directives.rows, height, side: sides.rows, also: filling) : []
     columnSizes = isCountable ? sizes(directives.columns, width, side: sides.columns) : []
+    looksAhead = kept == nil && !design.buffers.isShared
+    weightsMayFit = mayFitWeights()
+  }
+
+  private func mayFitWeights() -> [Bool] {
+    guard looksAhead, let rows = rowSizes.last, let columns = columnSizes.last else {
+      return [Bool](repeating: true, count: tilings)
+    }
+    // Of no matter which pixels.
+    let pixels = PixelTiles(
+      rows: PixelTiles.Side(Axis(rowsOf: share, in: design.buffers), size: rows),
+      columns: bound.columns(columns))
+    var tiling = self.tiling(pixels)
+    return groupCuts.flatMap { groups in
+      channelCuts.flatMap { channels in
+        filterCuts.map { filters in
+          tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
+          return tiling.denseRoom(judge).weight.mayFit(judge.limits.weight)
+        }
+      }
+    }
+  }
+
+  private func tiling(_ pixels: PixelTiles) -> Tiling {
+    Tiling(
+      share, pixels, groups: share.groups, channels: share.channels, filters: share.filters,
+      parametersPerFilter: parametersPerFilter, spatial: bound.spatial, slots: mostSlots)
   }
 
   /// Combinations of sizes, slots, orders and scans.
@@ -137,7 +172,7 @@ private final class Region {
   private var mappingsOfTiling: Int {
     let slots =
       design.buffers.isShared ? bound.buffers[.input].mostTiles * bound.buffers[.weight].mostTiles : 1
-    return slots * DistinctOrders.all.count * ProductMapping.Scan.allCases.count
+    return slots * Self.mappingsOfSlots
   }
 
   /// Combinations of groups, channels and filters.
@@ -172,9 +207,7 @@ private final class Region {
     to found: inout [MappingCandidate]
   ) {
     let elements = zip(bound.classes, pixels).map { bound.elements($0, $1) }
-    var tiling = Tiling(
-      share, room, groups: share.groups, channels: share.channels, filters: share.filters,
-      parametersPerFilter: parametersPerFilter, spatial: bound.spatial, slots: mostSlots)
+    var tiling = self.tiling(room)
     var chunks = ArrayChunks(
       reduction: 0, filters: 0,
       pixels: bound.array.pixelChunks(rows: pixels[0].rows.parts, columns: pixels[0].columns.parts),
@@ -183,33 +216,45 @@ private final class Region {
     let fewestFilterChunks = filterCuts.reduce(Int.max) { min($0, $1.chunks) }
     let step = mappingsOfTiling
     var rank = first - step
-    for groups in groupCuts {
-      for channels in channelCuts {
+    var outputsMayFit = [Bool](repeating: true, count: filterCuts.count)
+    for (groupPlace, groups) in groupCuts.enumerated() {
+      if looksAhead {
+        for place in filterCuts.indices {
+          tiling.cut(groups: groups.size, channels: 1, filters: filterCuts[place].size)
+          outputsMayFit[place] = tiling.denseRoom(judge).output.mayFit(judge.limits.output)
+        }
+      }
+      for (channelPlace, channels) in channelCuts.enumerated() {
+        tiling.cut(groups: groups.size, channels: channels.size, filters: 1)
+        let inputsMayFit = !looksAhead || tiling.denseRoom(judge).input.mayFit(judge.limits.input)
+        let weightPlace = (groupPlace * channelCuts.count + channelPlace) * filterCuts.count
         chunks.reduction = channels.chunks
         chunks.channelTiles = channels.tiles
         chunks.filters = fewestFilterChunks
         chunks.tiles = pixels[0].count *| channels.tiles
-        guard !isRepeated(channels), bound.least(chunks) <= limit else {
+        guard inputsMayFit, !isRepeated(channels), bound.least(chunks) <= limit else {
           rank += filterCuts.count * step
           continue
         }
-        for filters in filterCuts {
+        // By their places: a cut is much to copy.
+        for place in filterCuts.indices {
           rank += step
-          chunks.filters = filters.chunks
-          chunks.tiles = pixels[0].count *| channels.tiles *| filters.tiles
+          guard outputsMayFit[place], weightsMayFit[weightPlace + place] else { continue }
+          chunks.filters = filterCuts[place].chunks
+          chunks.tiles = pixels[0].count *| channels.tiles *| filterCuts[place].tiles
           guard bound.least(chunks) <= limit else { continue }
-          tiling.cut(groups: groups.size, channels: channels.size, filters: filters.size)
+          tiling.cut(groups: groups.size, channels: channels.size, filters: filterCuts[place].size)
           let room = kept == nil ? tiling.denseRoom(judge) : tiling.room(work, design, kept)
           guard room.mayFit(judge.limits), isAdmitted || tiling.problem(on: design.array) == nil,
             let tiles = ProductTileBound(
-              bound, pixels, elements, groups: groups.parts, channels: channels.parts, filters: filters.parts,
-              limit: limit),
+              bound, pixels, elements, groups: groups.parts, channels: channels.parts,
+              filters: filterCuts[place].parts, limit: limit),
             tiles.passes <= MappingSpace.passLimit, tiles.leastCycles(bound) <= limit
           else { continue }
           var rank = rank
           room.forEachFilling(judge.limits, fixedSlots) { room in
             add(tiling, tiles, room.slots, within: limit, from: rank, to: &found)
-            rank += DistinctOrders.all.count * ProductMapping.Scan.allCases.count
+            rank += Self.mappingsOfSlots
           }
         }
       }
@@ -222,19 +267,21 @@ private final class Region {
     from rank: Int, to found: inout [MappingCandidate]
   ) {
     let used = OperandSlots(slots, of: bound.buffers)
-    for (place, order) in orders.distinct(tiles.greatest) {
-      let stays = tiles.stays(order, used)
+    let choices = orders.distinct(tiles.greatest)
+    for index in choices.indices {
+      let stays = tiles.stays(choices[index].inwards, used)
       // Where nothing comes back, no turn saves anything.
       let comesBack = stays.greatest.comesBack
-      for (turn, scan) in scans.enumerated() where scan == .raster || comesBack || scans.count == 1 {
+      for turn in scans.indices where scans[turn] == .raster || comesBack || scans.count == 1 {
+        let scan = scans[turn]
         let cycles = tiles.cycles(bound, stays, scan)
         guard cycles <= limit else { continue }
-        var mapping = tiling.mapping(order, scan, slots)
+        var mapping = tiling.mapping(choices[index].order, scan, slots)
         mapping.partition = bound.partition
         found.append(
           MappingCandidate(
             mapping: .product(mapping), bound: cycles, bytes: tiles.bytes(bound, stays, scan),
-            rank: rank + place * ProductMapping.Scan.allCases.count + turn))
+            rank: rank + choices[index].place * Self.scanCount + turn))
       }
     }
   }

@@ -47,9 +47,9 @@ struct ProductTileBound {
 
   /// How often tiles stay, with the greatest shares and with smaller ones.
   func stays(
-    _ order: [ProductMapping.Loop], _ slots: OperandSlots
+    _ inwards: InlineArray<4, ProductMapping.Loop>, _ slots: OperandSlots
   ) -> (greatest: TileStays, others: TileStays?) {
-    (greatest.stays(order, slots), others?.stays(order, slots))
+    (greatest.stays(inwards, slots), others?.stays(inwards, slots))
   }
 
   func cycles(
@@ -89,16 +89,17 @@ struct ProductTileBound {
   ) -> Int {
     var bytes = bound.link == nil ? 0 : bound.product.outputElements *| bound.paths.output.bits / 8
     func add(_ share: ShareTiles, _ stays: TileStays) {
-      let (paths, elements, most) = (bound.paths, share.elements, share.mostElements)
+      let (elements, most) = (share.elements, share.mostElements)
       func saved(_ residency: TileResidency, _ elements: Int) -> Int {
         scan == .serpentine ? residency.saved *| elements : 0
       }
       let inputs = elements.inputs *| stays.input.times - saved(stays.input, most.input)
       let weights = elements.weights *| stays.weight.times - saved(stays.weight, most.weight)
       let sums = elements.outputs *| (stays.output.times - 1) - saved(stays.output, most.output)
-      bytes = bytes +| max(0, inputs) *| paths.input.bits / 8 +| max(0, weights) *| paths.weight.bits / 8
-        +| max(0, sums) *| 2 *| paths.partialSums.bits / 8
-      if bound.link == nil { bytes = bytes +| elements.outputs *| paths.output.bits / 8 }
+      bytes = bytes +| max(0, inputs) *| bound.paths.input.bits / 8
+      bytes = bytes +| max(0, weights) *| bound.paths.weight.bits / 8
+      bytes = bytes +| max(0, sums) *| 2 *| bound.paths.partialSums.bits / 8
+      if bound.link == nil { bytes = bytes +| elements.outputs *| bound.paths.output.bits / 8 }
     }
     add(greatest, stays.greatest)
     if let others, let stays = stays.others { add(others, stays) }
@@ -124,13 +125,12 @@ private struct BusTraffic {
   mutating func add(
     _ share: ShareTiles, inputTimes: Int, weightTimes: Int, _ scan: ProductMapping.Scan, _ bound: ProductBound
   ) {
-    let (paths, elements) = (bound.paths, share.elements)
-    if paths.input.memory == memory {
-      loads = loads +| elements.inputUnits *| inputTimes
+    if bound.paths.input.memory == memory {
+      loads = loads +| share.elements.inputUnits *| inputTimes
       requests = requests +| share.requests.input *| (scan == .raster ? inputTimes : 1)
     }
-    if paths.weight.memory == memory {
-      loads = loads +| elements.weightUnits *| weightTimes
+    if bound.paths.weight.memory == memory {
+      loads = loads +| share.elements.weightUnits *| weightTimes
       requests = requests +| share.requests.weight *| (scan == .raster ? weightTimes : 1)
     }
   }
@@ -145,17 +145,17 @@ private struct BusTraffic {
 
   /// Takes away what the turns of the loops may save, as if all of it were greatest tiles.
   mutating func takeAwaySaved(_ share: ShareTiles, _ stays: TileStays, _ bound: ProductBound) {
-    let (paths, most) = (bound.paths, share.mostElements)
-    if paths.input.memory == memory {
+    let most = share.mostElements
+    if bound.paths.input.memory == memory {
       let saved = stays.input.saved *| most.input
-      loads -= min(loads, roundedUp(saved, paths.input))
+      loads -= min(loads, roundedUp(saved, bound.paths.input))
     }
-    if paths.weight.memory == memory {
+    if bound.paths.weight.memory == memory {
       let saved = stays.weight.saved *| most.weight
-      loads -= min(loads, roundedUp(saved, paths.weight))
+      loads -= min(loads, roundedUp(saved, bound.paths.weight))
     }
-    if paths.partialSums.memory == memory {
-      let saved = roundedUp(stays.output.saved *| most.output, paths.partialSums)
+    if bound.paths.partialSums.memory == memory {
+      let saved = roundedUp(stays.output.saved *| most.output, bound.paths.partialSums)
       loads -= min(loads, saved)
       stores -= min(stores, saved)
     }

@@ -34,15 +34,10 @@ struct ShareTiles {
         groups: group, rows: row, columns: column, window: bound.window, channels: channel, filters: filter)
       return bound.array.leastSteps(size, bound.spatial)
     }
-    let passSteps =
-      counts.images
-      *| groups.sum { group in
-        channels.sum { channel in
-          filters.sum { filter in
-            rows.sum { row in columns.sum { cycles(group, row, $0, channel, filter) } }
-          }
-        }
-      }
+    let tiling = PassTiles(
+      groups: groups, rows: rows, columns: columns, window: bound.window, channels: channels, filters: filters
+    )
+    let passSteps = counts.images *| bound.array.leastSteps(tiling, bound.spatial)
     let busy = max(passSteps, bound.leastBusy(filters: filters.size))
     guard busy <= limit else { return nil }
     images = counts.images
@@ -92,9 +87,9 @@ struct ShareTiles {
     return max(apart, rate.latency +| rate.cycles(paths.input.units(input) +| paths.weight.units(weight)))
   }
 
-  func stays(_ order: [ProductMapping.Loop], _ slots: OperandSlots) -> TileStays {
+  func stays(_ inwards: InlineArray<4, ProductMapping.Loop>, _ slots: OperandSlots) -> TileStays {
     TileStays(
-      order, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
+      inwards, images: images, groupTiles: groupTiles, pixelTiles: pixelTiles, channelTiles: channelTiles,
       filterTiles: filterTiles, slots: slots)
   }
 }

@@ -41,15 +41,17 @@ struct TileStays {
   private(set) var weight: TileResidency
   private(set) var output: TileResidency
 
+  /// - Parameter inwards: The loops, the innermost first.
   init(
-    _ order: [ProductMapping.Loop], images: Int, groupTiles: Int, pixelTiles: Int, channelTiles: Int,
+    _ inwards: InlineArray<4, ProductMapping.Loop>, images: Int, groupTiles: Int, pixelTiles: Int,
+    channelTiles: Int,
     filterTiles: Int, slots: OperandSlots
   ) {
     input = TileResidency(slots: slots.input)
     weight = TileResidency(slots: slots.weight)
     output = TileResidency(slots: slots.output)
-    for loop in order.reversed() {
-      switch loop {
+    for depth in 0..<4 {
+      switch inwards[depth] {
       case .batch:
         input.advance(images *| groupTiles)
         output.advance(images *| groupTiles)

@@ -9,7 +9,8 @@ public enum PassSteps: Sendable {
   case systolic(SystolicSteps)
   case broadcast(BroadcastSteps)
   case simd(SIMDSteps)
-  case rowStationary(RowStationarySteps)
+  /// Apart, because it alone is more than plain numbers, and the others are copied without a look at it.
+  indirect case rowStationary(RowStationarySteps)
   case independent(IndependentSteps)
   case dspChain(DSPChainSteps)
 
@@ -47,6 +48,19 @@ public enum PassSteps: Sendable {
     // A window with a pair takes as long as one without.
     case .broadcast, .simd: steps(size, spatial)
     case .rowStationary(let array): array.steps(size)
+    }
+  }
+
+  /// The fewest steps of all passes over tiles together.
+  func leastSteps(_ tiles: PassTiles, _ spatial: ProductMapping.Spatial) -> Int {
+    // Told apart once for all of them.
+    switch self {
+    case .systolic(let array): tiles.sum { array.least($0, spatial) }
+    case .independent(let array): tiles.sum { array.least($0) }
+    case .dspChain(let array): tiles.sum { array.least($0, spatial) }
+    case .broadcast(let array): tiles.sum { array.steps($0, spatial) }
+    case .simd(let cluster): tiles.sum { cluster.steps($0) }
+    case .rowStationary(let array): tiles.sum { array.steps($0) }
     }
   }
 

@@ -52,7 +52,8 @@ public struct SystolicSteps: Sendable {
 
   /// Steps that no pass of the size takes fewer than: those of weights that have the array's pattern.
   func least(_ size: PassSize, _ spatial: ProductMapping.Spatial) -> Int {
-    min(steps(size, spatial), steps(inPlaces(size, spatial), spatial))
+    let all = steps(size, spatial)
+    return pattern == nil ? all : min(all, steps(inPlaces(size, spatial), spatial))
   }
 
   /// The size in places of N:M weights (docs/model.md, 10.2), as if all tensors had the pattern.

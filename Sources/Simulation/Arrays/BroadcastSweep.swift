@@ -217,7 +217,7 @@ extension BroadcastPass {
     var ports = StepPorts(buffers)
     var leaving = Delay<BroadcastStep?>(array.pipeline, empty: nil)
     var cycles = 0
-    var accesses = [0, 0, 0]
+    var accesses: InlineArray<3, Int> = [0, 0, 0]
     forEachStep(steps) { vector, resting in
       for step in [vector, resting] {
         guard let step else { continue }

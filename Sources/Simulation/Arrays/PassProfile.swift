@@ -1,4 +1,6 @@
 /// What one pass of a given shape takes and does, wherever in time it runs.
+///
+/// Plain numbers: a search makes thousands of them.
 struct PassProfile {
   /// Cycles in which the array or, of a vector operator, the vector unit is busy.
   var cycles = 0
@@ -20,15 +22,15 @@ struct PassProfile {
   /// Where slots are of digits, products whose tap is inside the image.
   var effectiveProducts = 0
   /// Elements and word accesses of the array, by operand.
-  var reads = [0, 0, 0]
-  var writes = [0, 0, 0]
-  var accesses = [0, 0, 0]
+  var reads: InlineArray<3, Int> = [0, 0, 0]
+  var writes: InlineArray<3, Int> = [0, 0, 0]
+  var accesses: InlineArray<3, Int> = [0, 0, 0]
   /// Of the accesses of inputs and weights those of their tiles' metadata.
-  var metadataAccesses = [0, 0]
+  var metadataAccesses: InlineArray<2, Int> = [0, 0]
   /// Of the accesses of outputs, those that read what a result is added to.
   var readBacks = 0
   /// Inputs and weights that registers of the multipliers take, to be used again (docs/model.md, 7).
-  var registerLoads = [0, 0]
+  var registerLoads: InlineArray<2, Int> = [0, 0]
   /// What DSP chains did.
   var chain = ChainCounts()
   /// Cycles of the vector unit that the finished tile takes before it is stored.

@@ -2,24 +2,16 @@ import Hardware
 import Mapping
 import Workloads
 
-/// What was found of passes that had to be gone through step by step, for other mappings of the same work on the same
-/// design that have equal ones.
+/// What was found of passes under other mappings of the same work on the same design, for those that have equal ones.
 public struct PassProfiles: Sendable {
-  private struct Key: Hashable {
-    var spatial: ProductMapping.Spatial
-    var groups: Int
-    var channels: Int
-    var filters: Int
-    var accumulates: Bool
-    var switches: Bool
-    var places: WeightPlaces?
-    var rowTaps: [Int32]
-    var columnTaps: [Int32]
-    var inputRows: Int
-    var inputColumns: Int
+  private struct Known {
+    var profile: PassProfile
+    /// What it takes of a budget again: nothing of a pass that was gone through step by step.
+    var vectors: Int
   }
 
-  private var known: [Key: PassProfile] = [:]
+  private var known: [PassKey: Known] = [:]
+  private var inputs = InputTraffics()
   /// The same under every mapping.
   private var pairs: PairCounts?
   /// Steps that were gone through so far, and what as many take: looking for pairs, and going through products.
@@ -52,17 +44,92 @@ public struct PassProfiles: Sendable {
   mutating func profile(
     of pass: ProductPass, on design: Design, _ budget: inout ProfileBudget
   ) throws(PlanError) -> PassProfile {
-    let key = Key(
-      spatial: pass.spatial, groups: pass.groups, channels: pass.shape.channels, filters: pass.filters,
-      accumulates: pass.shape.accumulates, switches: pass.shape.switches,
-      places: pass.places, rowTaps: pass.rowTile.taps,
-      columnTaps: pass.columnTile.taps, inputRows: pass.inputRows, inputColumns: pass.inputColumns)
-    if !known.isEmpty, let profile = known[key] { return profile }
-    let profile = try pass.profile(on: design, &budget)
-    if !profile.isClosedForm {
-      sweptSteps += profile.steps
-      known[key] = profile
+    let key = PassKey(pass)
+    if let found = known[key] {
+      try budget.spend(vectors: found.vectors)
+      return found.profile
     }
+    let before = budget.vectors
+    let profile = try pass.profile(on: design, &budget, &inputs)
+    if !profile.isClosedForm { sweptSteps += profile.steps }
+    known[key] = Known(profile: profile, vectors: profile.isClosedForm ? before - budget.vectors : 0)
     return profile
+  }
+}
+
+/// What vectors of inputs ask of their buffer, for passes that differ in their filters and results alone.
+struct InputTraffics {
+  private var known: [PassKey: (traffic: VectorTraffic, evaluations: Int)] = [:]
+
+  /// The traffic of a pass's vectors of inputs, each once.
+  mutating func traffic(
+    of systolic: SystolicPass, _ buffer: BankedBuffer, _ budget: inout ProfileBudget
+  ) throws(PlanError) -> VectorTraffic {
+    let key = PassKey(inputsOf: systolic.pass)
+    if let found = known[key] {
+      try budget.spend(vectors: found.evaluations)
+      return found.traffic
+    }
+    let inputs = systolic.inputVectors(buffer)
+    try budget.spend(vectors: inputs.evaluations)
+    let traffic = inputs.traffic()
+    known[key] = (traffic, inputs.evaluations)
+    return traffic
+  }
+}
+
+/// All that decides the profile of a pass of some work on a design, but for what is zero in it.
+private struct PassKey: Hashable {
+  private var spatial: ProductMapping.Spatial
+  private var groups: Int
+  private var channels: Int
+  private var filters: Int
+  private var accumulates = false
+  private var keepsWeights = false
+  private var switches = false
+  private var places: WeightPlaces?
+  private var rowTaps: [Int32]
+  private var columnTaps: [Int32]
+  private var inputRows: Int
+  private var inputColumns: Int
+
+  init(_ pass: ProductPass) {
+    self.init(pass, filters: pass.filters)
+    accumulates = pass.shape.accumulates
+    keepsWeights = pass.shape.keepsWeights
+    switches = pass.shape.switches
+  }
+
+  /// What decides the vectors of inputs on a systolic array: where groups lie side by side, how many filters they have, too.
+  init(inputsOf pass: ProductPass) {
+    self.init(pass, filters: pass.spatial == .channelWise ? pass.filters : 0)
+  }
+
+  private init(_ pass: ProductPass, filters: Int) {
+    spatial = pass.spatial
+    groups = pass.groups
+    channels = pass.shape.channels
+    self.filters = filters
+    places = pass.places
+    (rowTaps, columnTaps) = (pass.rowTile.taps, pass.columnTile.taps)
+    (inputRows, inputColumns) = (pass.inputRows, pass.inputColumns)
+  }
+
+  private static func combine(_ taps: [Int32], _ hasher: inout Hasher) {
+    hasher.combine(taps.count)
+    hasher.combine(taps.first)
+    hasher.combine(taps.last)
+  }
+
+  /// Of the taps their number and both ends, where padding is.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(groups)
+    hasher.combine(channels)
+    hasher.combine(filters)
+    hasher.combine(inputRows)
+    hasher.combine(inputColumns)
+    hasher.combine(accumulates)
+    Self.combine(rowTaps, &hasher)
+    Self.combine(columnTaps, &hasher)
   }
 }

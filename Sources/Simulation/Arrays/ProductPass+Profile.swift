@@ -4,10 +4,12 @@ import Workloads
 
 extension ProductPass {
   /// What the pass takes and does on the design's array.
-  func profile(on design: Design, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+  func profile(
+    on design: Design, _ budget: inout ProfileBudget, _ inputs: inout InputTraffics
+  ) throws(PlanError) -> PassProfile {
     switch design.array {
     case .systolic(let array):
-      try SystolicPass(array: array, pass: self).profile(design.buffers, &budget)
+      try SystolicPass(array: array, pass: self).profile(design.buffers, &budget, &inputs)
     case .broadcast(let array):
       try BroadcastPass(array: array, pass: self).profile(design.buffers, &budget)
     case .simd(let cluster):

@@ -66,7 +66,7 @@ struct StepPorts {
   }
 
   /// The cycles of the step; adds its word accesses and forgets them.
-  mutating func finishStep(_ accesses: inout [Int]) -> Int {
+  mutating func finishStep(_ accesses: inout InlineArray<3, Int>) -> Int {
     outputWords.normalise()
     let times = readsBack ? 2 : 1
     accesses[0] += inputWords.words + inputMetadata.words

@@ -6,13 +6,13 @@ extension SystolicPass {
   /// step by step.
   ///
   /// Throws where so many vectors or steps would have to be gone through that no one waits for them.
-  func profile(_ buffers: Buffers, _ budget: inout ProfileBudget) throws(PlanError) -> PassProfile {
+  func profile(
+    _ buffers: Buffers, _ budget: inout ProfileBudget, _ inputs: inout InputTraffics
+  ) throws(PlanError) -> PassProfile {
     var profile = PassProfile()
     countFolds(&profile)
-    let inputs = inputVectors(BankedBuffer(buffers[.input]))
-    try budget.spend(vectors: inputs.evaluations)
     var input = VectorTraffic()
-    input.add(inputs.traffic(), times: inputTimes)
+    input.add(try inputs.traffic(of: self, BankedBuffer(buffers[.input]), &budget), times: inputTimes)
     if pass.placeBits > 0 { try budget.spend(vectors: groups * reduction * columnChunks.count) }
     let weight = weightTraffic(BankedBuffer(buffers[.weight]))
     // The same words whoever waits for them.
@@ -85,7 +85,7 @@ struct ProfileBudget {
   private static let mostSteps = 1 << 26
   private static let mostVectors = 1 << 27
   private var steps = mostSteps
-  private var vectors = mostVectors
+  private(set) var vectors = mostVectors
 
   mutating func spend(steps count: Int) throws(PlanError) {
     guard count <= steps else { throw .beyond(.steps, most: Self.mostSteps) }

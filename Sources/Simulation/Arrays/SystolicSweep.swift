@@ -4,7 +4,7 @@ import Hardware
 /// accesses contend, so that no closed form holds.
 struct SystolicSweep {
   private(set) var cycles = 0
-  private(set) var accesses = [0, 0, 0]
+  private(set) var accesses: InlineArray<3, Int> = [0, 0, 0]
   private(set) var readBacks = 0
 
   /// Consecutive steps in which a fold uses one buffer.

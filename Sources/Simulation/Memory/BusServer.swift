@@ -16,7 +16,7 @@ struct BusServer {
   private(set) var lastIssue = 0
   private(set) var busEnd = BusTime()
   private(set) var nextQueue = 0
-  private var round = Round()
+  private var round: Round
   var history = BusHistory()
 
   /// A memory that serves the given transfers, by queue and in order; `timing` is nil for an ideal one.
@@ -25,6 +25,7 @@ struct BusServer {
   init(timing: BusTiming?, queues: [QueueHead.Segment], mostRequests: Int) {
     self.timing = timing
     heads = queues.map { QueueHead($0, request: timing?.request ?? 1) }
+    round = Round(queues: queues.count)
     let outstanding = timing?.outstanding ?? 0
     window = [Int](repeating: 0, count: outstanding < mostRequests ? outstanding : 0)
   }
@@ -72,8 +73,7 @@ struct BusServer {
         let ahead = (active >> UInt64(nextQueue)) << UInt64(nextQueue)
         let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
         let completion = issue(from: queue, at: time, timing)
-        heads[queue].note(completion: completion)
-        if heads[queue].isRunDone, heads[queue].finishRun() {
+        if heads[queue].finishRequest(completion: completion) {
           let first = heads[queue].firstCompletion ?? completion
           let moved = MovedRequests(requests: heads[queue].served)
           let since = heads[queue].eligible
@@ -112,12 +112,7 @@ struct BusServer {
     let arrival = time + timing.latency
     if arrival > busEnd.cycles { busEnd = BusTime(cycles: arrival) }
     let start = busEnd.cycles
-    if bytes == timing.request {
-      busEnd.add(timing.fullRequest[operand], perCycle: timing.unitsPerCycle)
-    } else {
-      let taken = BusTime(units: bytes * timing.unitsPerByte[operand], perCycle: timing.unitsPerCycle)
-      busEnd.add(taken, perCycle: timing.unitsPerCycle)
-    }
+    busEnd.add(timing.time(of: bytes, operand), perCycle: timing.unitsPerCycle)
     let completion = busEnd.roundedUp
     history.add(start, completion)
     if !window.isEmpty {
@@ -146,12 +141,15 @@ extension BusServer {
     guard time + timing.latency <= busEnd.cycles else { return false }
     round.clear()
     var rounds = Int.max
-    for offset in heads.indices {
-      let queue = nextQueue + offset < heads.count ? nextQueue + offset : nextQueue + offset - heads.count
-      guard active & (1 << queue) != 0 else { continue }
+    var left = active
+    while left != 0 {
+      // Those from the next one on, then those before it.
+      let ahead = (left >> UInt64(nextQueue)) << UInt64(nextQueue)
+      let queue = (ahead == 0 ? left : ahead).trailingZeroBitCount
+      left &= ~(1 << UInt64(queue))
       let next = heads[queue].uniformRequests()
       guard next.count > 1 else { return false }
-      round.add(queue, bytes: next.bytes, units: next.bytes * timing.unitsPerByte[min(queue & 3, 2)])
+      round.add(queue, bytes: next.bytes, timing)
       // One request is left, so that no transfer ends and no head changes within.
       rounds = min(rounds, next.count - 1)
     }
@@ -173,38 +171,59 @@ extension BusServer {
     }
     guard rounds * round.count >= Self.fewest else { return false }
     carry(rounds, timing, issuedAt: time)
-    for place in 0..<round.count { heads[round.queues[place]].skip(requests: rounds, of: round.bytes[place]) }
+    for place in 0..<round.count { heads[round[place].queue].skip(requests: rounds, of: round[place].bytes) }
     return true
   }
 
   /// How many of the next `count` requests, at most as many as the window has, arrive before the bus has run dry.
   private func firstKept(busy count: Int, from time: Int, _ timing: BusTiming) -> Int {
+    let perCycle = timing.unitsPerCycle
+    let several = BusTime(units: Self.several * round.units, perCycle: perCycle)
+    let isSimple = round.count == 1
     var end = busEnd
-    var (next, place) = (oldest, 0)
-    for kept in 0..<count {
+    var (next, place, kept) = (oldest, 0, 0)
+    while kept < count {
+      // Completions ascend: when the last of several has come by the time of the first, all have.
+      if isSimple, kept + Self.several <= count, next + Self.several <= window.count,
+        max(time, window[next + Self.several - 1]) + timing.latency <= end.cycles
+      {
+        end.add(several, perCycle: perCycle)
+        next = next + Self.several == window.count ? 0 : next + Self.several
+        kept += Self.several
+        continue
+      }
       guard max(time, window[next]) + timing.latency <= end.cycles else { return kept }
-      let taken = place == 0 ? round.ends[0] : round.ends[place] - round.ends[place - 1]
-      end.add(BusTime(units: taken, perCycle: timing.unitsPerCycle), perCycle: timing.unitsPerCycle)
+      end.add(round[place].time, perCycle: perCycle)
       next = next + 1 == window.count ? 0 : next + 1
       place = place + 1 == round.count ? 0 : place + 1
+      kept += 1
     }
     return count
   }
 
+  /// Requests that `firstKept` looks at together.
+  private static var several: Int { 8 }
+
   private mutating func carry(_ rounds: Int, _ timing: BusTiming, issuedAt time: Int) {
     let count = rounds * round.count
     let begin = busEnd
-    let round = self.round
-    func end(of index: Int) -> BusTime {
-      let units = begin.units + (index / round.count) * round.units + round.ends[index % round.count]
-      var end = BusTime(units: units, perCycle: timing.unitsPerCycle)
+    let perCycle = timing.unitsPerCycle
+    /// When the bus is done with the first `index` requests.
+    func end(before index: Int) -> BusTime {
+      let (whole, rest) = index.quotientAndRemainder(dividingBy: round.count)
+      var end = BusTime(units: begin.units + whole * round.units, perCycle: perCycle)
       end.cycles += begin.cycles
+      for place in 0..<rest { end.add(round[place].time, perCycle: perCycle) }
       return end
     }
-    for place in 0..<round.count { heads[round.queues[place]].note(completion: end(of: place).roundedUp) }
-    busEnd = end(of: count - 1)
+    var first = begin
+    for place in 0..<round.count {
+      first.add(round[place].time, perCycle: perCycle)
+      heads[round[place].queue].note(completion: first.roundedUp)
+    }
+    busEnd = end(before: count)
     // Whoever becomes eligible next comes before or after the last that was served, not the last before the rounds.
-    let last = round.queues[round.count - 1]
+    let last = round[round.count - 1].queue
     nextQueue = last + 1 == heads.count ? 0 : last + 1
     history.add(begin.cycles, busEnd.roundedUp)
     requests += count
@@ -216,34 +235,46 @@ extension BusServer {
     }
     lastIssue =
       count > depth
-      ? end(of: count - depth - 1).roundedUp : max(time, window[(oldest + count - 1) % depth])
-    for index in max(0, count - depth)..<count { window[(oldest + index) % depth] = end(of: index).roundedUp }
+      ? end(before: count - depth).roundedUp : max(time, window[(oldest + count - 1) % depth])
+    let kept = max(0, count - depth)
+    var (moved, place, slot) = (end(before: kept), kept % round.count, (oldest + kept) % depth)
+    for _ in kept..<count {
+      moved.add(round[place].time, perCycle: perCycle)
+      window[slot] = moved.roundedUp
+      place = place + 1 == round.count ? 0 : place + 1
+      slot = slot + 1 == depth ? 0 : slot + 1
+    }
     oldest = (oldest + count) % depth
   }
 }
 
 /// One request of each active queue, in the order in which they are served.
 private struct Round {
-  var count = 0
-  var units = 0
-  /// Whose requests they are, their bytes, and the units from the round's start to the end of each.
-  var queues: [Int] = []
-  var bytes: [Int] = []
-  var ends: [Int] = []
+  /// Whose request it is, its bytes, and what it holds the bus.
+  struct Request: BitwiseCopyable {
+    var queue = 0
+    var bytes = 0
+    var time = BusTime()
+  }
+
+  private(set) var count = 0
+  /// Units of all of them.
+  private(set) var units = 0
+  private var requests: [Request]
+
+  init(queues: Int) { requests = [Request](repeating: Request(), count: queues) }
+
+  subscript(place: Int) -> Request { requests[place] }
 
   mutating func clear() {
     count = 0
     units = 0
-    queues.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
   }
 
-  mutating func add(_ queue: Int, bytes: Int, units: Int) {
-    self.units += units
-    queues.append(queue)
-    self.bytes.append(bytes)
-    ends.append(self.units)
+  mutating func add(_ queue: Int, bytes: Int, _ timing: BusTiming) {
+    let operand = min(queue & 3, 2)
+    units += bytes * timing.unitsPerByte[operand]
+    requests[count] = Request(queue: queue, bytes: bytes, time: timing.time(of: bytes, operand))
     count += 1
   }
 }

@@ -18,6 +18,13 @@ struct MemoryServer {
     }
   }
 
+  /// Cycles from when a store of so many bytes may be issued until it is complete, at least.
+  func leastCycles(ofStore bytes: Int) -> Int {
+    guard bytes > 0, let timing = bus?.timing else { return 0 }
+    let units = BusTime(units: bytes * timing.unitsPerByte[2], perCycle: timing.unitsPerCycle)
+    return timing.latency + units.roundedUp
+  }
+
   /// Serves until the completion of `transfer` is known.
   mutating func serve(_ transfer: Int, times: inout TransferTimes) {
     repeat {

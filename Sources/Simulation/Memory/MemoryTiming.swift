@@ -94,6 +94,13 @@ struct BusTiming: Sendable {
     self.request = request
   }
 
+  /// What a request of so many bytes holds the bus.
+  @inline(__always)
+  func time(of bytes: Int, _ operand: Int) -> BusTime {
+    if bytes == request { return fullRequest[operand] }
+    return BusTime(units: bytes * unitsPerByte[operand], perCycle: unitsPerCycle)
+  }
+
   /// Units of a byte to or from the slowest buffer.
   var slowestByte: Int { max(unitsPerByte[0], unitsPerByte[1], unitsPerByte[2]) }
 }

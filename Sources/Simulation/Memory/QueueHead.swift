@@ -120,6 +120,13 @@ struct QueueHead {
     return bytes
   }
 
+  /// Notes when the request that was taken last is complete; returns whether it was the transfer's last one.
+  @inline(__always)
+  mutating func finishRequest(completion: Int) -> Bool {
+    note(completion: completion)
+    return isRunDone && finishRun()
+  }
+
   /// Takes all that is left of the run under way.
   mutating func takeRun() -> RequestRun {
     let run = RequestRun(address: address, remaining: remaining, toBoundary: toBoundary)

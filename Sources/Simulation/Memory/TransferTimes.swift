@@ -20,9 +20,7 @@ struct TransferTimes: TransferLedger {
     firsts = keepsFirsts ? completions : []
   }
 
-  func eligibility(of transfer: Int32, in sequence: Int) -> Int? {
-    eligibility(of: plan.transfers[Int(transfer)])
-  }
+  func eligibility(of transfer: Int32, in sequence: Int) -> Int? { eligibility(of: Int(transfer)) }
 
   mutating func leave(
     _ transfer: Int32, in sequence: Int, since: Int, at cycle: Int, _ moved: MovedRequests
@@ -34,21 +32,24 @@ struct TransferTimes: TransferLedger {
   }
 
   /// The cycle from which a transfer may be issued; nil while it is not known.
-  func eligibility(of transfer: Transfer) -> Int? {
-    switch transfer.queue {
+  ///
+  /// By its number: a transfer is much to copy.
+  func eligibility(of transfer: Int) -> Int? {
+    switch plan.transfers[transfer].queue {
     case .input, .weight:
-      return transfer.afterPass < 0 ? 0 : known(passEnds[Int(transfer.afterPass)])
+      let pass = Int(plan.transfers[transfer].afterPass)
+      return pass < 0 ? 0 : known(passEnds[pass])
     case .store:
-      return known(storeReady[Int(transfer.afterPass)])
+      return known(storeReady[Int(plan.transfers[transfer].afterPass)])
     case .partialSums:
-      var cycle = 0
-      for store in [transfer.afterSlotStore, transfer.afterOwnStore] where store >= 0 {
-        guard let complete = known(completions[Int(store)]) else { return nil }
-        cycle = max(cycle, complete)
-      }
-      return cycle
+      let slotStore = completion(of: plan.transfers[transfer].afterSlotStore)
+      let ownStore = completion(of: plan.transfers[transfer].afterOwnStore)
+      return slotStore < 0 || ownStore < 0 ? nil : max(slotStore, ownStore)
     }
   }
+
+  /// When a store was complete: 0 of none, negative while it is not known.
+  private func completion(of store: Int32) -> Int { store < 0 ? 0 : completions[Int(store)] }
 
   private func known(_ cycle: Int) -> Int? { cycle < 0 ? nil : cycle }
 }

@@ -174,7 +174,7 @@ extension SegmentedPass {
     var ports = StepPorts(buffers)
     var leaving = Delay<Step?>(wide.array.pipeline, empty: nil)
     var cycles = 0
-    var accesses = [0, 0, 0]
+    var accesses: InlineArray<3, Int> = [0, 0, 0]
     forEachStep { step in
       if let step {
         if let chunk = step.chunk {
