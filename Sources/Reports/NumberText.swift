@@ -29,7 +29,7 @@ enum NumberText {
       scaled /= 1000
       place += 1
     }
-    let number = place == 0 && value == value.rounded() ? fixed(value, 0) : significant(scaled, digits)
+    let number = place == 0 && value == value.rounded() ? decimal(value, 0) : significant(scaled, digits)
     let suffix = prefixes[place] + unit
     return suffix.isEmpty ? number : "\(number) \(suffix)"
   }
@@ -43,18 +43,27 @@ enum NumberText {
   }
 
   /// A share as "12.3 %".
-  static func percent(_ share: Double?) -> String { share.map { "\(fixed(100 * $0, 1)) %" } ?? undefined }
+  static func percent(_ share: Double?) -> String { share.map { "\(decimal(100 * $0, 1)) %" } ?? undefined }
 
   /// A share as a bare number of percent: "12.3".
-  static func bare(percent share: Double?) -> String { share.map { fixed(100 * $0, 1) } ?? undefined }
+  static func bare(percent share: Double?) -> String { share.map { decimal(100 * $0, 1) } ?? undefined }
 
-  /// So many significant digits, but never fewer than the whole part has: "0.0123", "12.3", "1234".
+  /// So many significant digits, but never fewer than the whole part has: "0.0123", "12.3", "1,234".
   static func significant(_ value: Double, _ digits: Int) -> String {
     guard value != 0, value.isFinite else { return fixed(value, 0) }
-    return fixed(value, decimals(rounded(value, digits: digits), digits: digits))
+    return decimal(value, decimals(rounded(value, digits: digits), digits: digits))
   }
 
-  /// A fixed number of decimals, halves away from zero.
+  /// A fixed number of decimals as readers see it, thousands separated by commas: "1,068.52".
+  static func decimal(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    let sign = text.prefix { $0 == "-" }
+    let digits = text.dropFirst(sign.count).prefix { $0 != "." }
+    guard digits.count > 3, let whole = Int(digits) else { return text }
+    return sign + grouped(whole) + text.dropFirst(sign.count + digits.count)
+  }
+
+  /// A fixed number of decimals, halves away from zero, as drawings take them.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return undefined }
     let power = (0..<decimals).reduce(1.0) { product, _ in product * 10 }

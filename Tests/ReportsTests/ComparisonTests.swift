@@ -212,6 +212,52 @@ import Testing
     try expectGolden("comparison_energy.\(format)", try Self.text(try await Self.energetic(), format))
   }
 
+  @Test func `traces that are very different have units of their own, others one in a column`() async throws {
+    let short = try await SampleRun.result()
+    var long = short
+    long.total.figures.timeSeconds *= 1e6
+    let comparison = Comparison(results: [[short], [long]], traces: ["short", "long"], baseline: 0)
+    for format in ["txt", "md", "tex", "html"] {
+      let text = try Self.text(comparison, format)
+      #expect(text.contains("12.05 us") && text.contains("12.05 s"), "\(text)")
+    }
+    #expect(!ComparisonCSV.text(comparison).contains(" us"))
+    long.total.figures.timeSeconds = 100 * short.total.figures.timeSeconds
+    let text = ComparisonText(
+      Comparison(results: [[short], [long]], traces: ["short", "long"], baseline: 0)
+    ).text
+    #expect(text.contains(" 12.05 ") && text.contains(" 1,205 "), "\(text)")
+  }
+
+  @Test func `bars of slots that would be slivers are shares`() async throws {
+    let short = try await SampleRun.result()
+    var long = short
+    long.design.name = "long"
+    for (factor, isShare) in [(9.0, false), (11.0, true)] {
+      long.total.figures.timeSeconds = factor * short.total.figures.timeSeconds
+      let comparison = Comparison(results: [[short, long]], traces: ["t"], baseline: 0)
+      let page = try ComparisonPage(comparison).html()
+      #expect(page.contains("every bar is as long") == isShare)
+    }
+  }
+
+  @Test func `static power of a whole machine is told from that of its components`() async throws {
+    let sample = try await SampleRun.result()
+    var (parts, none) = (sample, sample)
+    (parts.design.name, none.design.name) = ("parts", "none")
+    parts.design.energy?.staticPower = .components(
+      EnergyTable.staticComponents(sample.design).map { name in
+        EnergyTable.Entry(Power(nanowatts: name.hasPrefix("memory_") ? 0 : 1_000), source: "a test")
+      })
+    none.design.energy?.staticPower = .machine(EnergyTable.Entry(Power(nanowatts: 0), source: "a test"))
+    let comparison = Comparison(results: [[sample, parts, none]], traces: ["t"], baseline: 0)
+    #expect(comparison.differences.map(\.resource) == ["what draws static power"])
+    #expect(
+      comparison.differences[0].values == [
+        "one figure for the machine", "its components without memories", "nothing",
+      ])
+  }
+
   @Test func `numbers stand below each other, bold where there are colours and starred where not`()
     async throws
   {

@@ -168,6 +168,28 @@ import Testing
     #expect(text.contains("sum                         30     33      +3"))
   }
 
+  @Test func `what stayed is a line too, so that a column adds up`() throws {
+    func file(_ working: Int) throws -> ResultFile {
+      let stack = "{\"working\": \(working), \"imbalance\": 10, \"decode\": 20}"
+      let slots = "{\"effective\": \(working), \"unmapped\": 7, \"idle\": 0}"
+      let energy = "{\"add\": \(working), \"multiply\": 5, \"static\": 5}"
+      return try #require(
+        Self.load(
+          Self.made(
+            total:
+              "\"cycles\": \(working + 30), \"cycle_stack\": \(stack), \"slots\": \(slots), \"memories\": {},"
+              + " \"energy_pj\": \(energy)")
+        ).file)
+    }
+    let difference = ResultDifference(before: try file(1), after: try file(4))
+    let lines = DifferenceText(difference).text.split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    for line in ["2 others, as before 30 30 0", "unmapped 7 7 0", "2 others, as before 10.00 10.00 0"] {
+      #expect(lines.contains(line), "\(lines)")
+    }
+  }
+
   @Test func `energy moves by component where both results have it`() throws {
     let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
     func file(_ energy: String) throws -> ResultFile {

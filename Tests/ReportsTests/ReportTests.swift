@@ -141,7 +141,24 @@ import Testing
     let report = RunReport(result: result, design: result.design.resolved(), inputs: [], settings: [])
     #expect(try HTMLReport(report).html().contains("<li>\(long)</li>"))
     // Two components of one source have one number.
-    #expect(text.components(separatedBy: "somebody").count == 2)
+    for output in [text, summary] { #expect(output.components(separatedBy: "somebody").count == 2) }
+    #expect(summary.split(separator: "\n").allSatisfy { $0.count <= 120 }, "\(summary)")
+  }
+
+  @Test(arguments: [104, 120])
+  func `names that lose their middle stay different`(width: Int) async throws {
+    let sample = try await SampleRun.result()
+    let operators = (10...17).map { number in
+      var one = sample.operators[0]
+      one.name = "features.\(number).depthwise_convolution_with_a_name_that_no_column_holds"
+      one.record.cycles += number
+      return one
+    }
+    let text = TextReport(sample.with(operators), style: TextStyle(width: width)).text
+    let names = text.split(separator: "\n").filter { $0.hasPrefix("feat") }.compactMap {
+      $0.split(separator: " ").first
+    }
+    #expect(names.count == 8 && Set(names).count == 8, "\(text)")
   }
 
   @Test func `the page says what every operator was mapped to`() async throws {

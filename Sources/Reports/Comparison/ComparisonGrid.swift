@@ -20,14 +20,15 @@ struct ComparisonGrid {
   init(_ comparison: Comparison) {
     let figures = ComparedFigure.shown(comparison)
     columns = figures.map { ($0.title, $0.unit) } + [("bound", "")]
-    var sections = zip(comparison.traces, comparison.cells).map { trace, cells in
+    var sections = zip(comparison.traces, comparison.cells).enumerated().map { place, part in
+      let (trace, cells) = part
       let best = figures.map { $0.best(of: cells) }
       return Section(
         trace: trace,
         rows: comparison.designs.indices.map { design in
           let entries = zip(figures, best).map { figure, best in
             Entry(
-              text: figure.value(cells[design]).map(figure.text) ?? NumberText.undefined,
+              text: figure.value(cells[design]).map { figure.text($0, place) } ?? NumberText.undefined,
               isBest: best.contains(design))
           }
           return (
@@ -44,7 +45,7 @@ struct ComparisonGrid {
           let entries = zip(figures, best).map { figure, best in
             guard let mean = figure.mean else { return Entry(text: "") }
             return Entry(
-              text: mean(comparison.means[design]).map(figure.text) ?? NumberText.undefined,
+              text: mean(comparison.means[design]).map { figure.text($0, 0) } ?? NumberText.undefined,
               isBest: best.contains(design))
           }
           return (comparison.designs[design].name.onOneLine, entries + [Entry(text: "")])

@@ -26,7 +26,7 @@ public struct ComparisonPage {
       designs: names.enumerated().map { place, name in
         LegendEntry(color: DesignColors.color(place), label: name, share: "")
       },
-      charts: charts, stacks: stacks, parts: parts, scatter: scatter,
+      charts: charts, stacks: stacks, stackNote: stackNote, parts: parts, scatter: scatter,
       header: grid.columns.map {
         ComparisonPageView.Cell(text: $0.unit.isEmpty ? $0.title : "\($0.title), \($0.unit)")
       },
@@ -69,15 +69,31 @@ public struct ComparisonPage {
     return ComparisonPageView.Seeds(rows: rows)
   }
 
-  /// For each trace the slots of each design, as long as its time is.
+  /// Whether a design takes so much longer than another on some trace that bars as long as the times would be slivers.
+  private var hasSlivers: Bool {
+    comparison.cells.contains { cells in
+      let times = cells.map(\.figures.timeSeconds).filter { $0 > 0 }
+      return (times.max() ?? 0) > 10 * (times.min() ?? 0)
+    }
+  }
+
+  private var stackNote: String {
+    hasSlivers
+      ? "The designs take very different times, so every bar is as long: its parts are the shares of the array's slots, "
+        + "and the time stands beside it"
+      : "A bar is as long as the design takes for the trace; its parts are the slots of the array"
+  }
+
+  /// For each trace the slots of each design, as long as its time is, or all as long.
   private var stacks: [ComparisonPageView.Stacks] {
-    zip(comparison.traces, comparison.cells).map { trace, cells in
+    let hasSlivers = hasSlivers
+    return zip(comparison.traces, comparison.cells).map { trace, cells in
       let longest = max(cells.map(\.figures.timeSeconds).max() ?? 0, .leastNormalMagnitude)
       return ComparisonPageView.Stacks(
         trace: trace.onOneLine, height: "\(cells.count * 30 + 4)",
         bars: cells.enumerated().map { design, cell in
           let stack = Stack(cell.slots)
-          let length = 650 * cell.figures.timeSeconds / longest
+          let length = 650 * (hasSlivers ? 1 : cell.figures.timeSeconds / longest)
           var x = 200.0
           let boxes = stack.visible.map { part in
             defer { x += length * stack.share(part) }
@@ -175,6 +191,7 @@ struct ComparisonPageView {
   var designs: [LegendEntry]
   var charts: [GroupedBars]
   var stacks: [Stacks]
+  var stackNote: String
   /// Those that any design has.
   var parts: [LegendEntry]
   var scatter: Scatter?

@@ -12,7 +12,8 @@ enum ComparisonPageTemplate {
     <style>
     \(PageStyle.text)
     svg .front { stroke: #cf3f1a; stroke-width: 1.2; stroke-opacity: .5; fill: none; }
-    svg .number { font-size: 10px; text-anchor: middle; }
+    svg .number { font-size: 10px; text-anchor: middle; paint-order: stroke; stroke: var(--ground); stroke-width: 3px;
+      stroke-linejoin: round; }
     td b { font-weight: 700; }
     </style>
     </head>
@@ -68,8 +69,7 @@ enum ComparisonPageTemplate {
     </div>
     {{/stacks}}
     <p class="legend">{{#parts}}<span><i style="background:{{color}}"></i>{{label}}</span>{{/parts}}</p>
-    <p class="note">A bar is as long as the design takes for the trace; its parts are the slots of the array
-    (<code>ridgeline explain slots</code>).</p>
+    <p class="note">{{stackNote}} (<code>ridgeline explain slots</code>).</p>
     </section>
     {{#scatter}}
     <section>

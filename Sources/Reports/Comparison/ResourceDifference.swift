@@ -27,7 +27,7 @@ public struct ResourceDifference: Sendable {
       // A machine on which operators overlap does in one stream what the other does one after the other.
       words("boundary", designs.map(\.boundary.rawValue)),
       words("mapping search", designs.map { $0.mapping.search?.rawValue ?? "none" }),
-      technology(designs), multiplication(designs),
+      technology(designs), multiplication(designs), staticPower(designs),
     ].compactMap { $0 }
   }
 
@@ -66,6 +66,16 @@ public struct ResourceDifference: Sendable {
       factor: factors.max().flatMap { $0.isFinite ? $0 : nil })
   }
 
+  /// Of what there is static power, among designs that give energies: that of a whole die beside that of some components
+  /// decides any ratio.
+  private static func staticPower(_ designs: [Design]) -> ResourceDifference? {
+    let known = designs.filter { $0.energy != nil }.map(\.staticPowerText)
+    guard Set(known).count > 1 else { return nil }
+    return ResourceDifference(
+      resource: "what draws static power",
+      values: designs.map { $0.energy == nil ? "not given" : $0.staticPowerText }, factor: nil)
+  }
+
   private static func multiplication(_ energy: EnergyTable?) -> String {
     guard let energy else { return "not given" }
     return "\(NumberText.significant(energy.multiply.amount.picojoules, 3)) pJ"
@@ -99,6 +109,28 @@ extension Design {
     let kept = onChipMemories.reduce(0.0) { $0 + Double($1.capacity?.count ?? 0) }
     return buffers.capacity.map {
       (Double($0.count) + Double(array.fileBits) / 8) * Double(cores.count) + kept
+    }
+  }
+
+  /// What has static power: "one figure for the machine", "its components without memories", or "nothing".
+  fileprivate var staticPowerText: String {
+    switch energy?.staticPower {
+    case nil: return "nothing"
+    case .machine(let power): return power.amount.watts > 0 ? "one figure for the machine" : "nothing"
+    case .components(let powers):
+      var kinds: [(name: String, watts: Double)] = []
+      // A link is only where there are several cores, so one that draws nothing is no difference.
+      for (component, power) in zip(EnergyTable.staticComponents(self), powers)
+      where component != "reduction_link" {
+        let name =
+          component.hasPrefix("buffer_")
+          ? "buffers" : component.hasPrefix("memory_") ? "memories" : component.replacing("_", with: " ")
+        if kinds.last?.name != name { kinds.append((name, 0)) }
+        kinds[kinds.count - 1].watts += power.amount.watts
+      }
+      let without = kinds.filter { $0.watts == 0 }.map(\.name)
+      if without.count == kinds.count { return "nothing" }
+      return "its components" + (without.isEmpty ? "" : " without \(without.joined(separator: " and "))")
     }
   }
 

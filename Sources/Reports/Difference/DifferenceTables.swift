@@ -68,8 +68,19 @@ struct DifferenceTables {
     for (name, change) in moved {
       table.rows.append([name.onOneLine] + Self.numbers(old[name] ?? 0, new[name] ?? 0, change))
     }
+    let rest = old.filter { entry in entry.value != 0 && !moved.contains { $0.name == entry.key } }
+    if let title = Self.title(ofUnchanged: rest.keys.sorted()) {
+      let sum = rest.values.reduce(0, +)
+      table.rows.append([title] + Self.numbers(sum, sum, 0))
+    }
     table.rows.append(["sum"] + Self.numbers(sum(before), sum(after), sum(after) - sum(before)))
     return table
+  }
+
+  /// What stands for the classes that have as much as before, so that a column adds up; nil where there are none.
+  private static func title(ofUnchanged names: [String]) -> String? {
+    guard let first = names.first else { return nil }
+    return names.count == 1 ? first.onOneLine : "\(names.count) others, as before"
   }
 
   private var energy: Table {
@@ -86,6 +97,13 @@ struct DifferenceTables {
     }
     for (name, _) in difference.total.energy {
       table.rows.append(row(name, before.energy?[name] ?? 0, after.energy?[name] ?? 0))
+    }
+    let rest = (before.energy ?? [:]).filter { entry in
+      entry.value != 0 && !difference.total.energy.contains { $0.name == entry.key }
+    }
+    if let title = Self.title(ofUnchanged: rest.keys.sorted()) {
+      let sum = rest.values.sorted().reduce(0, +)
+      table.rows.append(row(title, sum, sum))
     }
     table.rows.append(row("sum", before.energyTotal ?? 0, after.energyTotal ?? 0))
     return table

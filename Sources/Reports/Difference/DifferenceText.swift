@@ -38,7 +38,7 @@ public struct DifferenceText {
     } else if old > 0, new > 0 {
       let ratio = Double(max(old, new)) / Double(min(old, new))
       line +=
-        " (\(DifferenceTables.signed(move.cycles)), \(NumberText.fixed(ratio, 3)) x \(new < old ? "faster" : "slower"))"
+        " (\(DifferenceTables.signed(move.cycles)), \(NumberText.decimal(ratio, 3)) x \(new < old ? "faster" : "slower"))"
     }
     let bytes =
       "\(NumberText.scaled(Double(before.total.movedBytes), unit: "B")) -> "

@@ -19,8 +19,9 @@ struct EnergyRows {
 
   /// None where the design has no energies.
   private(set) var rows: [Row] = []
+  private(set) var notes = SourceNotes()
   /// Each source once, in the order in which components name them.
-  private(set) var sources: [String] = []
+  var sources: [String] { notes.sources }
 
   init(_ result: RunResult) {
     guard let total = result.total.figures.energyPicojoules?.total else { return }
@@ -30,14 +31,8 @@ struct EnergyRows {
           component: action.component, actions: action.countText, one: action.one.text,
           energy: Self.text(action.picojoules),
           share: NumberText.percent(total > 0 ? action.picojoules / total : nil),
-          source: "[\(number(of: action.source.onOneLine))]"))
+          source: notes.mark(of: action.source)))
     }
-  }
-
-  private mutating func number(of source: String) -> Int {
-    if let place = sources.firstIndex(of: source) { return place + 1 }
-    sources.append(source)
-    return sources.count
   }
 }
 

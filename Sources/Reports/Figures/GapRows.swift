@@ -7,11 +7,13 @@ struct GapRows {
   let cells: [[String]]
 
   init(_ result: RunResult) {
-    cells = OperatorRows(result).rows.compactMap { row in
-      guard case .line(let line) = row, let product = line.entry.work.body.product else { return nil }
+    let lines = OperatorRows(result).lines.filter { $0.entry.work.body.product != nil }
+    let cut = lines.cut(to: 40)
+    cells = lines.compactMap { line in
+      guard let product = line.entry.work.body.product else { return nil }
       let gap = EfficiencyGap(line.entry.record.slots)
       let padding = Double(product.paddingMACs) / Double(max(1, product.denseMACs))
-      return [line.label(40)]
+      return [line.label(cut)]
         + [gap.mapped, gap.memoryLimited, gap.achieved].map { NumberText.bare(percent: gap.share($0)) }
         + [NumberText.bare(percent: padding)]
     }

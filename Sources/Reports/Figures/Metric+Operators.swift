@@ -78,7 +78,9 @@ extension Metric {
     Metric(
       "bound", "name", columns: ["bound"],
       "What the operator is bound by: compute, unless some class of lost slots is at least the useful ones "
-        + "(effective + ineffectual); then the greatest loss, by its name in `slots`. Null where nothing takes a cycle."
+        + "(effective + ineffectual); then the greatest loss, by its name in `slots`. No look at the roofline: what is bound by compute "
+        + "may stand left of a ridge, wait for memory for a good part of its time, and have a wall_factor well above 1. Null "
+        + "where nothing takes a cycle."
     ),
     Metric(
       "roofline_side", "left or right", columns: ["roofline_side"],

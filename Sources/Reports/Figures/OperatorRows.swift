@@ -37,12 +37,18 @@ struct OperatorRows {
     }
 
     /// Its name, or the names as far as they fit: all, the first and the last, or the first.
-    func label(_ width: Int) -> String {
-      guard names.count > 1 else { return names[0].onOneLine.fitting(width) }
+    func label(_ cut: NameCut) -> String {
+      guard names.count > 1 else { return cut.text(names[0].onOneLine) }
       let all = names.joined(separator: ", ").onOneLine
-      if all.count <= width { return all }
+      if all.count <= cut.width { return all }
       let ends = "\(names[0]) … \(names[names.count - 1])".onOneLine
-      return ends.count <= width ? ends : names[0].onOneLine.fitting(width - 2) + " …"
+      return ends.count <= cut.width ? ends : names[0].onOneLine.fitting(cut.width - 2) + " …"
+    }
+
+    /// Its name where it stands alone and is longer than that.
+    func name(longerThan width: Int) -> String? {
+      guard names.count == 1, names[0].utf8.count > width else { return nil }
+      return names[0].onOneLine
     }
   }
 
@@ -54,6 +60,9 @@ struct OperatorRows {
     entries = result.operators
     arrange(entries.indices, depth: 0, outerRepeats: 1)
   }
+
+  /// The lines of operators.
+  var lines: [OperatorLine] { rows.compactMap { row in if case .line(let line) = row { line } else { nil } } }
 
   private mutating func arrange(_ range: Range<Int>, depth: Int, outerRepeats: Int) {
     var index = range.lowerBound
@@ -96,6 +105,11 @@ struct OperatorRows {
           cycles: equal.count * first.totalCycles)))
     return end
   }
+}
+
+extension [OperatorRows.OperatorLine] {
+  /// Where their names are cut in a column of such a width.
+  func cut(to width: Int) -> NameCut { NameCut(compactMap { $0.name(longerThan: width) }, width: width) }
 }
 
 extension OperandAddresses {

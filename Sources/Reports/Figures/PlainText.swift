@@ -27,13 +27,14 @@ extension String {
   /// This text with spaces at which `wrapped` breaks no line.
   var unbroken: String { split(separator: " ", omittingEmptySubsequences: false).joined(separator: "\u{A0}") }
 
-  /// The words in lines of at most so many characters, all but the first line indented.
-  func wrapped(to width: Int, indent: String = "") -> String {
+  /// The words in lines of at most so many characters, all but the first line indented; of the first as many characters
+  /// as `first` stand before it.
+  func wrapped(to width: Int, indent: String = "", first: Int = 0) -> String {
     var lines: [String] = []
     var line = ""
     for word in split(separator: " ") {
       let candidate = line.isEmpty ? String(word) : "\(line) \(word)"
-      if candidate.count > width, !line.isEmpty {
+      if candidate.count + (lines.isEmpty ? first : 0) > width, !line.isEmpty {
         lines.append(line)
         line = indent + word
       } else {

@@ -124,7 +124,7 @@ public struct Verdict: Sendable {
 
   private static func factor(_ factor: Double) -> String {
     let lifted = "With every limit of the memories lifted"
-    let number = NumberText.fixed(factor, factor < 10 ? 2 : 1)
+    let number = NumberText.decimal(factor, factor < 10 ? 2 : 1)
     if factor == 1 { return "\(lifted) the run would take just as long (wall factor 1)" }
     if factor < 1 {
       let longer = NumberText.percent(1 / factor - 1)
@@ -155,7 +155,7 @@ public struct Verdict: Sendable {
         ? "\(what): that is \(NumberText.percent(ratio)) of the \(here)"
         : "\(NumberText.percent(ratio)) of the \(here) (\(text)) would already balance it"
     }
-    return "\(what), \(NumberText.fixed(ratio, 2)) times the \(here), "
+    return "\(what), \(NumberText.decimal(ratio, 2)) times the \(here), "
       + "with as many more requests under way"
   }
 }

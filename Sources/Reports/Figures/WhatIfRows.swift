@@ -10,7 +10,7 @@ struct WhatIfRows {
     whatIfs = result.total.whatIfs
     let cycles = result.total.record.cycles
     cells = result.total.whatIfs.map { one in
-      let speedup = one.speedup(over: cycles).map { "\(NumberText.fixed($0, 2)) x" } ?? NumberText.undefined
+      let speedup = one.speedup(over: cycles).map { "\(NumberText.decimal($0, 2)) x" } ?? NumberText.undefined
       return [
         one.change.words, one.cycles.map(NumberText.grouped) ?? NumberText.undefined, speedup,
         (one.problem ?? one.settings.joined(separator: ", ")).onOneLine,

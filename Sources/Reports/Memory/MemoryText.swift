@@ -51,7 +51,7 @@ public struct MemoryText {
       lines.append(
         (
           "latency",
-          "\(NumberText.fixed(latency.average, 1)) cycles a read; half within \(latency.half), 90 % within "
+          "\(NumberText.decimal(latency.average, 1)) cycles a read; half within \(latency.half), 90 % within "
             + "\(latency.ninetieth), 99 % within \(latency.ninetyNinth), all within \(latency.most)"
         ))
     }

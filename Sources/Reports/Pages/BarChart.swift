@@ -12,8 +12,9 @@ extension BarChart {
     let highest = max(1, lines.map(\.cycles).max() ?? 1)
     let axis = Axis(highest)
     let step = Self.plotWidth / Double(max(1, lines.count))
+    let cut = lines.cut(to: 20)
     columns = lines.enumerated().map { place, line in
-      Column(line, x: Self.left + (Double(place) + 0.1) * step, width: 0.8 * step, axis: axis)
+      Column(line, cut, x: Self.left + (Double(place) + 0.1) * step, width: 0.8 * step, axis: axis)
     }
     bands = Self.bands(rows, step: step)
     ticks = axis.ticks
@@ -86,7 +87,9 @@ extension BarChart {
 }
 
 extension BarChart.Column {
-  init(_ line: OperatorRows.OperatorLine, x: Double, width: Double, axis: BarChart.Axis) {
+  init(
+    _ line: OperatorRows.OperatorLine, _ cut: NameCut, x: Double, width: Double, axis: BarChart.Axis
+  ) {
     let stack = Stack(line.entry.record.slots)
     let executions = line.entry.totalCycles > 0 ? Double(line.cycles) / Double(line.entry.record.cycles) : 0
     var y = BarChart.plotHeight + 18
@@ -98,10 +101,10 @@ extension BarChart.Column {
         height: NumberText.fixed(height, 2), color: Palette.color(part.name),
         title: "\(part.name) \(NumberText.percent(stack.share(part)))")
     }.filter { $0.height != "0.00" }
-    label = line.label(20)
+    label = line.label(cut)
     center = NumberText.fixed(x + width / 2 + 3, 1)
     title =
       "\(line.names.joined(separator: ", ")): \(NumberText.grouped(line.cycles)) cycles in "
-      + "\(NumberText.fixed(executions, 0)) executions"
+      + "\(NumberText.decimal(executions, 0)) executions"
   }
 }

@@ -20,7 +20,8 @@ public struct HTMLReport {
 
   private var page: Page {
     let result = report.result
-    let rows = OperatorRows(result).rows
+    let operators = OperatorRows(result)
+    let (rows, cut) = (operators.rows, operators.lines.cut(to: 44))
     let verdict = Verdict(result)
     let energy = EnergyRows(result)
     let (zeros, stored) = (SparsityTable(result).cells, StorageTable(result).cells)
@@ -32,8 +33,9 @@ public struct HTMLReport {
       verdictBoundary: verdict.boundary, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
-      bars: BarChart(result, rows), times: TimeChart.all(result), rows: rows.map { TableRow($0, result) },
-      mappings: rows.map { MappingRow($0, result.design) },
+      bars: BarChart(result, rows), times: TimeChart.all(result),
+      rows: rows.map { TableRow($0, result, cut) },
+      mappings: rows.map { MappingRow($0, result.design, cut) },
       gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
       phases: TableSection(PhaseRows(result).cells(result)), buffers: TableSection(buffers),
       hasStorage: result.hasMetadata,
@@ -87,7 +89,7 @@ public struct HTMLReport {
       Fact(label: "bound", value: figures.bound?.rawValue ?? NumberText.undefined),
       Fact(
         label: "wall factor",
-        value: wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined),
+        value: wall?.factor.map { NumberText.decimal($0, 2) } ?? NumberText.undefined),
       Fact(label: "balance bandwidth", value: bandwidth ?? NumberText.undefined),
     ]
     if figures.skippedMACs + figures.gatedMACs > 0 {

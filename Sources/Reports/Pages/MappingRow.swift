@@ -3,20 +3,20 @@ import Replay
 import Workloads
 
 extension MappingRow {
-  init(_ row: OperatorRows.Row, _ design: Design) {
+  init(_ row: OperatorRows.Row, _ design: Design, _ cut: NameCut) {
     switch row {
     case .phase(let name): self.init(heading: "phase \(name)", indent: "8")
     case .group(let group):
       self.init(heading: "\(group.name) ×\(group.repeats)", indent: "\(8 + 16 * group.depth)")
     case .line(let line):
       self.init(heading: nil, indent: "\(8 + 16 * line.depth)")
-      fill(line, design)
+      fill(line, design, cut)
     }
   }
 
-  private mutating func fill(_ line: OperatorRows.OperatorLine, _ design: Design) {
+  private mutating func fill(_ line: OperatorRows.OperatorLine, _ design: Design, _ cut: NameCut) {
     let entry = line.entry
-    name = line.label(44) + line.suffix("×")
+    name = line.label(cut) + line.suffix("×")
     title = line.names.joined(separator: ", ")
     tiles = entry.mapping.tilesText
     (order, spatial, partition) = (NumberText.undefined, NumberText.undefined, NumberText.undefined)

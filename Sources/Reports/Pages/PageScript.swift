@@ -5,10 +5,12 @@ enum PageScript {
   static let text = """
     (() => {
       'use strict';
-      // A number with a unit, by its size: 1.2 MB is more than 900 kB. Text stays text.
-      const factors = {p: 1e-12, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18};
+      // A number with a unit, by its size: 1.2 MB is more than 900 kB, but 5 passes are 5. Text stays text.
+      const factors = {a: 1e-18, f: 1e-15, p: 1e-12, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12,
+        P: 1e15, E: 1e18};
       const value = text => {
-        const match = /^(-?[0-9][0-9,]*(?:\\.[0-9]+)?)(?: ([pnumkMGTPE]?)[A-Za-z%/]*)?/.exec(text);
+        const match = /^(-?[0-9][0-9,]*(?:\\.[0-9]+)?)(?: ([afpnumkMGTPE]?)(?:$|(?:J|B|W|s|Hz|op|bit|m2)\\b))?/
+          .exec(text);
         return match ? parseFloat(match[1].replace(/,/g, '')) * (factors[match[2]] || 1) : NaN;
       };
       for (const table of document.querySelectorAll('table')) {
@@ -40,8 +42,8 @@ enum PageScript {
         });
       }
       // A drawing takes its colours from the page, so they are written into the copy that is saved.
-      const styles = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-size', 'font-family',
-        'text-anchor', 'opacity'];
+      const styles = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin',
+        'paint-order', 'font-size', 'font-family', 'text-anchor', 'opacity'];
       document.querySelectorAll('svg').forEach((svg, number) => {
         const section = svg.closest('section');
         const heading = section && section.querySelector('h2') ? section.querySelector('h2').textContent : 'figure';

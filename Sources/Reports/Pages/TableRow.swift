@@ -2,7 +2,7 @@ import Accounting
 import Replay
 
 extension TableRow {
-  init(_ row: OperatorRows.Row, _ result: RunResult) {
+  init(_ row: OperatorRows.Row, _ result: RunResult, _ cut: NameCut) {
     let total = Double(max(1, result.total.record.cycles))
     switch row {
     case .phase(let name): self.init(heading: "phase \(name)", indent: "8", share: "")
@@ -15,13 +15,13 @@ extension TableRow {
         heading: nil, indent: "\(8 + 16 * line.depth)",
         share: NumberText.bare(percent: Double(line.cycles) / total))
       barWidth = NumberText.fixed(60 * Double(line.cycles) / total, 1)
-      fill(line)
+      fill(line, cut)
     }
   }
 
-  private mutating func fill(_ line: OperatorRows.OperatorLine) {
+  private mutating func fill(_ line: OperatorRows.OperatorLine, _ cut: NameCut) {
     let figures = line.entry.figures
-    name = line.label(44) + line.suffix("×")
+    name = line.label(cut) + line.suffix("×")
     title = line.names.joined(separator: ", ")
     kind = line.entry.kind.rawValue
     shape = line.entry.work.body.shapeText
@@ -32,7 +32,7 @@ extension TableRow {
     bound = figures.bound?.rawValue ?? NumberText.undefined
     boundColor = figures.bound == nil ? "transparent" : Palette.color(bound)
     let wall = line.entry.wall
-    self.wall = wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined
+    self.wall = wall?.factor.map { NumberText.decimal($0, 2) } ?? NumberText.undefined
     balance = wall?.balanceBandwidth.map { NumberText.significant($0 / 1e9, 3) } ?? NumberText.undefined
   }
 }

@@ -28,9 +28,14 @@ struct SweepScale {
     return start + length * (0.03 + 0.94 * share)
   }
 
-  /// Round numbers between the ends.
+  /// Round numbers between the ends, with as many digits as tell them apart.
   var ticks: [Tick] {
-    values.map { Tick(position: NumberText.fixed(position($0), 1), label: SweepNumber.text($0)) }
+    let values = values
+    let labels = (3...8).lazy.map { digits in values.map { SweepNumber.text($0, digits: digits) } }
+    let different = labels.first { Set($0).count == values.count } ?? values.map { SweepNumber.text($0) }
+    return zip(values, different).map { value, label in
+      Tick(position: NumberText.fixed(position(value), 1), label: label)
+    }
   }
 
   private var values: [Double] {
@@ -55,8 +60,8 @@ struct SweepScale {
 
 /// Numbers of a page of a sweep.
 enum SweepNumber {
-  static func text(_ value: Double) -> String {
+  static func text(_ value: Double, digits: Int = 3) -> String {
     if let integer = Int(exactly: value), abs(integer) < 1_000_000 { return NumberText.grouped(integer) }
-    return NumberText.scaled(value, unit: "").trimmingCharacters(in: .whitespaces)
+    return NumberText.scaled(value, unit: "", digits: digits).trimmingCharacters(in: .whitespaces)
   }
 }

@@ -42,15 +42,14 @@ struct ArithmeticTable {
   /// A line of texts for each product, in the order of the columns, and one for all operators.
   var cells: [[String]] {
     guard result.design.array.precision.saysHow else { return [] }
-    let products = OperatorRows(result).rows.compactMap { row in
-      if case .line(let line) = row, line.entry.work.body.product != nil { line } else { nil }
-    }
+    let products = OperatorRows(result).lines.filter { $0.entry.work.body.product != nil }
     guard !products.isEmpty else { return [] }
+    let cut = products.cut(to: 28)
     return products.map { line in
       let entry = line.entry
       let formats = entry.work.formats
       return cells(
-        line.label(28) + line.suffix("x"),
+        line.label(cut) + line.suffix("x"),
         "\(formats.input.multiplied.name) x \(formats.weight.multiplied.name)",
         entry.mode?.text ?? "", entry.record, entry.figures)
     } + [cells("all operators", "", "", result.total.record, result.total.figures)]
@@ -70,7 +69,7 @@ struct ArithmeticTable {
     guard addsDigits else { return cells }
     cells += [
       NumberText.count(record.digits),
-      share(record.digits, of: products.multiplied).map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+      share(record.digits, of: products.multiplied).map { NumberText.decimal($0, 2) } ?? NumberText.undefined,
       figures.idealSteps.map { NumberText.significant($0, 4) } ?? NumberText.undefined,
       NumberText.significant(steps, 4),
       NumberText.bare(percent: figures.workOverTime(record, cores: result.design.cores.count)),

@@ -23,7 +23,7 @@ public struct BoardSummary {
     }
     lines += board.memories.map { "  memory    \($0.name.onOneLine): \($0.capacity), \($0.bandwidth)" }
     if let price = board.price { lines.append("  price     \(NumberText.grouped(price)) USD") }
-    lines += board.sources.map { "  source    \($0.onOneLine)" }
+    lines += board.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -50,7 +50,7 @@ public struct DeclaredSummary {
         + (share < 1 ? ", of which programs reach \(NumberText.percent(share))" : ""))
     if let power = machine.powerWatts { lines.append("  power     \(power) W") }
     if let price = machine.price { lines.append("  price     \(NumberText.grouped(price)) USD") }
-    lines += machine.sources.map { "  source    \($0.onOneLine)" }
+    lines += machine.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 }

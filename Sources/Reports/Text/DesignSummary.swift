@@ -11,64 +11,70 @@ public struct DesignSummary {
     self.style = style
   }
 
-  /// The summary, ending in a line break.
+  /// The summary, ending in a line break: a line for each thing, and below them each source once.
   public var text: String {
-    var lines = [
-      style.apply(.strong, to: design.name.onOneLine),
-      "  clock     \(design.clock)",
-      "  array     \(design.arrayText)",
-      "  peak      \(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)",
+    var notes = SourceNotes()
+    var entries = [
+      SummaryEntry("clock", "\(design.clock)"), SummaryEntry("array", design.arrayText),
+      SummaryEntry(
+        "peak", "\(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)"),
     ]
-    lines += modes
-    if case .rowStationary(let array) = design.array { lines += Self.lines(of: array) }
-    if case .dspChain(let array) = design.array { lines += Self.lines(of: array) }
-    if design.cores.count > 1 { lines.insert("  cores     \(cores)", at: 3) }
-    lines += buffers
-    lines += memories
+    if design.cores.count > 1 { entries.insert(SummaryEntry("cores", cores), at: 2) }
+    entries += modes
+    if case .rowStationary(let array) = design.array { entries += Self.entries(of: array) }
+    if case .dspChain(let array) = design.array { entries += Self.entries(of: array) }
+    entries += buffers
+    entries += memories
     if let unit = design.vectorUnit {
       let names = unit.functions.map(\.name).joined(separator: ", ")
-      let text = "\(unit.lanes) lanes: \(names.onOneLine)"
-      let indent = String(repeating: " ", count: 12)
-      lines.append("  vector    " + text.wrapped(to: style.width - 12, indent: indent))
+      entries.append(SummaryEntry("vector", "\(count(unit.lanes, "lane")): \(names)"))
     }
-    if design.storage != .dense { lines.append("  storage   \(storage)") }
-    lines += programs
-    lines += board
-    if design.decoders != .none { lines.append("  decoders  \(decoders)") }
-    lines += energies
-    lines += areas
-    lines += design.sources.map { "  source    \($0.onOneLine)" }
-    return lines.joined(separator: "\n") + "\n"
+    if design.storage != .dense { entries.append(SummaryEntry("storage", storage)) }
+    entries += programs(&notes)
+    entries += board
+    if design.decoders != .none { entries.append(SummaryEntry("decoders", decoders)) }
+    entries += energies(&notes)
+    entries += areas(&notes)
+    entries += design.sources.map { SummaryEntry("source", $0) }
+    let lines = [style.apply(.strong, to: design.name.onOneLine)] + entries.map { $0.line(style) }
+    return (lines + notes.lines(style)).joined(separator: "\n") + "\n"
+  }
+
+  private func count(_ number: Int, _ thing: String) -> String { Self.count(number, thing) }
+
+  private static func count(_ number: Int, _ thing: String) -> String {
+    "\(NumberText.grouped(number)) \(thing)\(number == 1 ? "" : "s")"
   }
 
   /// A line for each pair of formats that multipliers take otherwise than as one product a step.
-  private var modes: [String] {
+  private var modes: [SummaryEntry] {
     guard !design.array.precision.hasOnlyOwnMode else { return [] }
     return design.array.precision.modes.map { mode in
       let energy = mode.pair?.multiply.map { ", \($0.amount.text) a product" } ?? ""
-      return "  mode      \(mode.input) x \(mode.weight): \(mode.text)\(energy)"
+      return SummaryEntry("mode", "\(mode.input) x \(mode.weight): \(mode.text)\(energy)")
     }
   }
 
   /// What an element holds, and what brings it.
-  private static func lines(of array: RowStationaryArray) -> [String] {
-    func count(_ number: Int, _ thing: String) -> String {
-      "\(NumberText.grouped(number)) \(thing)\(number == 1 ? "" : "s")"
-    }
+  private static func entries(of array: RowStationaryArray) -> [SummaryEntry] {
     let (files, buses) = (array.files, array.buses)
     let second = array.preload == .shadowed ? ", and a second file of weights" : ""
     return [
-      "  files     \(count(files.input, "input")), \(count(files.weight, "weight")) and \(count(files.sum, "sum")) in each "
-        + "element\(second)",
-      "  buses     \(count(buses.input, "input")), \(count(buses.weight, "weight")) and \(count(buses.output, "sum")) a cycle, "
-        + "inputs \(array.multicast ? "once for all elements" : "once for each element that takes them")",
+      SummaryEntry(
+        "files",
+        "\(count(files.input, "input")), \(count(files.weight, "weight")) and \(count(files.sum, "sum")) in each "
+          + "element\(second)"),
+      SummaryEntry(
+        "buses",
+        "\(count(buses.input, "input")), \(count(buses.weight, "weight")) and \(count(buses.output, "sum")) a cycle, "
+          + "inputs \(array.multicast ? "once for all elements" : "once for each element that takes them")"),
     ]
   }
 
   /// What chains do in their modes, and what they pack.
-  private static func lines(of array: DSPChainArray) -> [String] {
+  private static func entries(of array: DSPChainArray) -> [SummaryEntry] {
     let modes = [("matrix", array.matrix)] + (array.vector.map { [("vectors", $0)] } ?? [])
-    var lines = modes.map { name, mode in
+    var entries = modes.map { name, mode in
       let packing = mode.packing
       let lanes = DSPChainArray.lanes(
         of: array.dsp, packing, input: array.precision.input, weight: array.precision.weight)
@@ -77,20 +83,22 @@ public struct DesignSummary {
         ? "one product in a DSP"
         : "\(packing.inputs) x \(packing.weights) products in a DSP, in lanes of \(lanes?.bits ?? 0) bits with room for "
           + "\(lanes?.products ?? 0) of them"
-      return
-        "  \(name)\(String(repeating: " ", count: 10 - name.count))\(mode.pixels) pixels x \(array.positions) x \(mode.filters) filters a cycle; \(packed)"
+      let block = "\(count(mode.pixels, "pixel")) x \(array.positions) x \(count(mode.filters, "filter"))"
+      return SummaryEntry(name, "\(block) a cycle; \(packed)")
     }
     if !array.sparsity.densities.isEmpty {
       let densities = array.sparsity.densities.map(String.init).joined(separator: ", ")
-      lines.append(
-        "  zeros     0, \(densities) of \(array.positions) weights, for blocks of \(array.sparsity.block) "
-          + "filter\(array.sparsity.block == 1 ? "" : "s")")
+      entries.append(
+        SummaryEntry(
+          "zeros",
+          "0, \(densities) of \(array.positions) weights, for blocks of \(count(array.sparsity.block, "filter"))"
+        ))
     }
-    return lines
+    return entries
   }
 
-  /// One line a component: what an action takes, and its source.
-  private var energies: [String] {
+  /// One line a component: what an action takes, and the number of its source.
+  private func energies(_ notes: inout SourceNotes) -> [SummaryEntry] {
     guard let table = design.energy else { return [] }
     var entries: [(String, String, String)] = [
       ("multiply", table.multiply.amount.text, table.multiply.source),
@@ -127,53 +135,58 @@ public struct DesignSummary {
         ("static \($0)", $1.amount.text, $1.source)
       }
     }
-    return entries.map { "  energy    \($0): \($1) (\($2.onOneLine))" }
+    return entries.map { SummaryEntry("energy", "\($0): \($1) \(notes.mark(of: $2))") }
   }
 
   /// One line a component, and the sum of several.
-  private var areas: [String] {
+  private func areas(_ notes: inout SourceNotes) -> [SummaryEntry] {
     let areas = AreaRows(design)
-    let lines = areas.rows.map {
-      "  area      \($0.component): \($0.area), \($0.share) (\($0.source.onOneLine))"
+    let entries = areas.rows.map {
+      SummaryEntry("area", "\($0.component): \($0.area), \($0.share) \(notes.mark(of: $0.source))")
     }
-    guard let total = areas.total, areas.rows.count > 1 else { return lines }
-    return lines + ["  area      in all \(AreaRows.text(total))"]
+    guard let total = areas.total, areas.rows.count > 1 else { return entries }
+    return entries + [SummaryEntry("area", "in all \(AreaRows.text(total))")]
   }
 
   /// The lengths that programs are made for.
-  private var programs: [String] {
+  private func programs(_ notes: inout SourceNotes) -> [SummaryEntry] {
     guard let programs = design.programs else { return [] }
     let size =
       programs.instructions.map {
-        "; \(NumberText.grouped($0.decode)) instructions of \($0.bytes) B a decode step (\($0.source.onOneLine))"
+        "; \(NumberText.grouped($0.decode)) instructions of \($0.bytes) B a decode step \(notes.mark(of: $0.source))"
       } ?? ""
     return [
-      "  programs  for every \(programs.lengthBucket) tokens of decode's context, every \(programs.prefillBucket) of a "
-        + "prefill\(size)"
+      SummaryEntry(
+        "programs",
+        "for every \(count(programs.lengthBucket, "token")) of decode's context, every "
+          + "\(NumberText.grouped(programs.prefillBucket)) of a prefill\(size)")
     ]
   }
 
   /// What the design takes of its board.
-  private var board: [String] {
+  private var board: [SummaryEntry] {
     guard let use = design.board else { return [] }
     let taken = Dictionary(uniqueKeysWithValues: design.resources(on: use).map { ($0.resource, $0.count) })
-    let lines: [String] = Board.Resource.allCases.compactMap { resource in
+    let entries: [SummaryEntry] = Board.Resource.allCases.compactMap { resource in
       guard let there = use.board.counts[resource] else { return nil }
       guard let count = taken[resource] else {
-        return "  takes     \(resource.text): nothing said of \(NumberText.grouped(there))"
+        return SummaryEntry("takes", "\(resource.text): nothing said of \(NumberText.grouped(there))")
       }
-      return
-        "  takes     \(resource.text): \(NumberText.grouped(count)) of \(NumberText.grouped(there)) "
-        + "(\(NumberText.percent(Double(count) / Double(there))))"
+      let share = NumberText.percent(Double(count) / Double(there))
+      return SummaryEntry(
+        "takes", "\(resource.text): \(NumberText.grouped(count)) of \(NumberText.grouped(there)) (\(share))")
     }
     let precision = design.array.precision
     // The longest reduction of the paper that the formula is of.
     let products = 4_608
     let exact = ExactAccumulator.bits(precision.input, precision.weight, products: products).map {
-      "  takes     \($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
-        + "\(precision.weight) exactly (arXiv 2311.12359)"
+      SummaryEntry(
+        "takes",
+        "\($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
+          + "\(precision.weight) exactly (arXiv 2311.12359)")
     }
-    return ["  board     \(use.board.name), \(use.board.part.onOneLine)"] + lines + (exact.map { [$0] } ?? [])
+    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries
+      + (exact.map { [$0] } ?? [])
   }
 
   /// How fast what lies encoded comes in.
@@ -199,36 +212,37 @@ public struct DesignSummary {
     return "\(cores.count) of these, cut over \(partitions), \(cores.delivery.rawValue)\(link)"
   }
 
-  private var buffers: [String] {
-    var lines = design.buffers.named.map { name, buffer in
+  private var buffers: [SummaryEntry] {
+    var entries = design.buffers.named.map { name, buffer in
       let capacity = buffer.capacity.map(\.description) ?? "unbounded"
       let rate = NumberText.grouped(buffer.arrayBytesPerCycle)
-      return
-        "  buffer    \(name): \(capacity), \(buffer.tiles) tiles, \(buffer.banks) banks of \(buffer.ports) "
-        + "\(buffer.ports == 1 ? "port" : "ports") x \(buffer.width) B: \(rate) B a cycle at most"
+      return SummaryEntry(
+        "buffer",
+        "\(name): \(capacity), \(count(buffer.tiles, "tile")), \(count(buffer.banks, "bank")) of "
+          + "\(count(buffer.ports, "port")) x \(buffer.width) B: \(rate) B a cycle at most")
     }
-    if let capacity = design.buffers.capacity { lines.append("  on chip   \(capacity)") }
-    return lines
+    if let capacity = design.buffers.capacity { entries.append(SummaryEntry("on chip", "\(capacity)")) }
+    return entries
   }
 
-  private var memories: [String] {
+  private var memories: [SummaryEntry] {
     design.memories.map { memory in
       let size = memory.capacity.map { "\($0), " } ?? ""
-      guard let bandwidth = memory.kind.flat else { return "  memory    \(memory.name): \(size)ideal" }
+      guard let bandwidth = memory.kind.flat else {
+        return SummaryEntry("memory", "\(memory.name): \(size)ideal")
+      }
       var of = ""
       if case .dram(let dram) = memory.kind {
-        let organization = dram.system.organization
-        of =
-          "\(dram.system.name), \(organization.channels) \(organization.channels == 1 ? "channel" : "channels"), "
-          + "at most "
+        of = "\(dram.system.name), \(count(dram.system.organization.channels, "channel")), at most "
       }
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
       let ridge = design.ridgeOperationsPerByte(memory)?.value ?? 0
-      let outstanding = bandwidth.outstanding.map { "\($0) requests" } ?? "any number of requests"
-      return
-        "  memory    \(memory.name): \(size)\(of)\(memory.rateText) (\(perCycle) B a cycle), \(bandwidth.latency), "
-        + "\(outstanding) of \(bandwidth.request) B under way; "
-        + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)"
+      let outstanding = bandwidth.outstanding.map { count($0, "request") } ?? "any number of requests"
+      return SummaryEntry(
+        "memory",
+        "\(memory.name): \(size)\(of)\(memory.rateText) (\(perCycle) B a cycle), \(bandwidth.latency), "
+          + "\(outstanding) of \(bandwidth.request) B under way; "
+          + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)")
     }
   }
 }

@@ -20,12 +20,15 @@ public struct MemorySummary {
       "  clock     \(system.clock) (\(Self.scaled(1e12 / Double(timing.clockPicoseconds), unit: "Hz")))",
       "  peak      \(system.peakText) (\(perClock) B a clock)",
       "  capacity  \(organization.capacity)",
-      "  channels  \(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
-        + (organization.hasDualCommandBus ? ", row and column commands in one clock" : ""),
+      SummaryEntry(
+        "channels",
+        "\(organization.text), \(organization.devicesPerRank == 1 ? "1 device" : "\(organization.devicesPerRank) devices") a rank"
+          + (organization.hasDualCommandBus ? ", row and column commands in one clock" : "")
+      ).line(style),
       "  request   \(organization.requestBytes) B in \(organization.burstClocks) clocks; a row holds "
         + "\(organization.bursts) (\(Bytes(count: organization.rowBytes)))",
       "  mapping   \(system.addresses.text)\(hashes)",
-      "  control   \(control)",
+      SummaryEntry("control", control).line(style),
     ]
     lines.append(
       "  timing    "
@@ -34,8 +37,8 @@ public struct MemorySummary {
         )
         .wrapped(to: style.width - 12, indent: indent))
     lines.append("  clocks    " + derived.wrapped(to: style.width - 12, indent: indent))
-    lines.append("  energy    \(energy)")
-    lines += system.sources.map { "  source    \($0.onOneLine)" }
+    lines.append(SummaryEntry("energy", energy).line(style))
+    lines += system.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 

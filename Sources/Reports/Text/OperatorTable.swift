@@ -8,16 +8,59 @@ struct OperatorTable {
 
   init(_ result: RunResult) { self.result = result }
 
-  var table: TextTable {
+  /// The lines, with names as long as the other columns leave room for.
+  func lines(_ style: TextStyle) -> [String] {
+    let rows = OperatorRows(result).rows
     var table = TextTable(columns: Self.columns)
-    for row in OperatorRows(result).rows {
+    for row in rows {
       switch row {
       case .phase(let name): table.rows.append(.across("phase \(name.onOneLine)", .faint))
       case .group(let group): table.add(cells(group), .strong)
       case .line(let line): table.add(cells(line), emphasis(line.entry))
       }
     }
-    return table
+    let needed = rows.reduce(0) { max($0, Self.widthOfName($1)) }
+    let width =
+      needed > Self.leastWidth ? min(needed, table.roomOfFirst(style), Self.mostWidth) : Self.leastWidth
+    let cuts = Self.cuts(rows, width)
+    for (place, row) in rows.enumerated() {
+      if case .line(let line) = row { table.setFirst(Self.label(line, width, cuts), at: place) }
+    }
+    return table.lines(style)
+  }
+
+  /// What names have without a look at the other columns, and the most that they get.
+  private static let (leastWidth, mostWidth) = (20, 40)
+
+  /// What a name that stands alone takes with its indent and how often it runs.
+  private static func widthOfName(_ row: OperatorRows.Row) -> Int {
+    guard case .line(let line) = row, line.names.count == 1 else { return 0 }
+    return 2 * line.depth + line.names[0].count + line.suffix("x").count
+  }
+
+  /// What is left of a column for a line's name: how often it runs stays readable however long the name is.
+  private static func room(_ line: OperatorRows.OperatorLine, _ width: Int) -> Int {
+    let least = line.entry.executions < line.entry.allExecutions ? 14 : 8
+    return max(least, width - 2 * line.depth - line.suffix("x").count)
+  }
+
+  /// Where names are cut, by what is left for them.
+  private static func cuts(_ rows: [OperatorRows.Row], _ width: Int) -> [Int: NameCut] {
+    var names: [Int: [String]] = [:]
+    for case .line(let line) in rows {
+      let room = room(line, width)
+      if let name = line.name(longerThan: room) { names[room, default: []].append(name) }
+    }
+    var cuts: [Int: NameCut] = [:]
+    for (room, names) in names { cuts[room] = NameCut(names, width: room) }
+    return cuts
+  }
+
+  private static func label(_ line: OperatorRows.OperatorLine, _ width: Int, _ cuts: [Int: NameCut]) -> String
+  {
+    let room = room(line, width)
+    let cut = cuts[room] ?? NameCut([], width: room)
+    return String(repeating: "  ", count: line.depth) + line.label(cut) + line.suffix("x")
   }
 
   private static let columns = [
@@ -35,20 +78,16 @@ struct OperatorTable {
     return [label, "", "", "", share(group.cycles)] + Array(repeating: "", count: 6)
   }
 
+  /// All cells but the first, which is empty.
   private func cells(_ line: OperatorRows.OperatorLine) -> [String] {
     let (entry, figures) = (line.entry, line.entry.figures)
-    let indent = String(repeating: "  ", count: line.depth)
-    // The count stays readable however long the name is.
-    let suffix = line.suffix("x")
-    let label = line.label(
-      max(line.entry.executions < line.entry.allExecutions ? 14 : 8, 20 - indent.count - suffix.count))
     return [
-      indent + label + suffix, entry.kind.short, entry.work.body.shapeText,
+      "", entry.kind.short, entry.work.body.shapeText,
       NumberText.count(figures.cycles), share(line.cycles), NumberText.bare(percent: figures.macUtilization),
       NumberText.significant(Double(figures.movedBytes) / 1e6, 3),
       figures.worstIntensity.map { NumberText.significant($0, 3) } ?? NumberText.undefined,
       figures.bound?.short ?? NumberText.undefined,
-      entry.wall?.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+      entry.wall?.factor.map { NumberText.decimal($0, 2) } ?? NumberText.undefined,
       entry.wall?.balanceBandwidth.map { NumberText.significant($0 / 1e9, 3) } ?? NumberText.undefined,
     ]
   }

@@ -20,12 +20,11 @@ struct SparsityTable {
 
   /// A line of texts for each operator with zeros, in the order of the columns, and one for all operators.
   var cells: [[String]] {
-    let sparse = OperatorRows(result).rows.compactMap { row in
-      if case .line(let line) = row, line.entry.hasSparseFactor { line } else { nil }
-    }
+    let sparse = OperatorRows(result).lines.filter(\.entry.hasSparseFactor)
     guard !sparse.isEmpty else { return [] }
+    let cut = sparse.cut(to: 28)
     return sparse.map { line in
-      cells(line.label(28) + line.suffix("x"), line.entry.figures, line.entry.gain, line.entry.densities)
+      cells(line.label(cut) + line.suffix("x"), line.entry.figures, line.entry.gain, line.entry.densities)
     } + [cells("all operators", result.total.figures, result.total.gain, [:])]
   }
 
@@ -46,7 +45,7 @@ struct SparsityTable {
     func share(_ macs: Int) -> String {
       NumberText.bare(percent: figures.denseMACs > 0 ? Double(macs) / Double(figures.denseMACs) : nil)
     }
-    func ratio(_ value: Double?) -> String { value.map { NumberText.fixed($0, 2) } ?? NumberText.undefined }
+    func ratio(_ value: Double?) -> String { value.map { NumberText.decimal($0, 2) } ?? NumberText.undefined }
     return [
       label, NumberText.bare(percent: densities[.input]?.used),
       NumberText.bare(percent: densities[.weight]?.used),

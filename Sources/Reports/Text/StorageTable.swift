@@ -18,10 +18,9 @@ struct StorageTable {
 
   /// A line of texts for each such operand, in the order of the columns.
   var cells: [[String]] {
-    OperatorRows(result).rows.flatMap { row -> [[String]] in
-      guard case .line(let line) = row else { return [] }
-      return line.entry.storage.map { cells(line.label(28), $0) }
-    }
+    let stored = OperatorRows(result).lines.filter { !$0.entry.storage.isEmpty }
+    let cut = stored.cut(to: 28)
+    return stored.flatMap { line in line.entry.storage.map { cells(line.label(cut), $0) } }
   }
 
   static let columns = [

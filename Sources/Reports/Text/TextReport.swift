@@ -42,7 +42,7 @@ public struct TextReport {
     ]
   }
 
-  private var operators: [String] { OperatorTable(result).table.lines(style) }
+  private var operators: [String] { OperatorTable(result).lines(style) }
 
   private var totals: [String] {
     let (total, figures) = (result.total, result.total.figures)
@@ -66,7 +66,7 @@ public struct TextReport {
       parts.append(density.map { "\(NumberText.significant($0, 4)) TOPS/mm2" } ?? NumberText.undefined)
     }
     if let wall = total.wall {
-      parts.append("wall factor \(wall.factor.map { NumberText.fixed($0, 2) } ?? NumberText.undefined)")
+      parts.append("wall factor \(wall.factor.map { NumberText.decimal($0, 2) } ?? NumberText.undefined)")
     }
     return [
       ("total  " + parts.map(\.unbroken).joined(separator: ", ")).wrapped(
@@ -199,13 +199,7 @@ public struct TextReport {
     for row in energies.rows {
       table.add([row.component, row.actions, row.one, row.energy, row.share, row.source])
     }
-    let width = "[\(energies.sources.count)] ".count
-    let sources = energies.sources.enumerated().map { place, source in
-      let text = "[\(place + 1)] ".padded(to: width) + source
-      return style.apply(
-        .faint, to: text.wrapped(to: style.width, indent: String(repeating: " ", count: width)))
-    }
-    return table.lines(style) + sources
+    return table.lines(style) + energies.notes.lines(style)
   }
 
   /// What several seeds make.

@@ -21,18 +21,39 @@ struct TextTable {
     rows.append(.cells(cells, emphasis))
   }
 
-  /// The lines, none longer than the style's width unless the other columns alone are.
-  func lines(_ style: TextStyle) -> [String] {
+  /// Writes the first cell of a line of cells.
+  mutating func setFirst(_ text: String, at place: Int) {
+    guard case .cells(var cells, let emphasis) = rows[place], !cells.isEmpty else { return }
+    // The row lets go of its cells, so that they are not copied.
+    rows[place] = .cells([], nil)
+    cells[0] = text
+    rows[place] = .cells(cells, emphasis)
+  }
+
+  /// How wide the first column may be.
+  func roomOfFirst(_ style: TextStyle) -> Int { Self.roomOfFirst(style, columnWidths) }
+
+  private static func roomOfFirst(_ style: TextStyle, _ widths: [Int]) -> Int {
+    max(12, style.width - widths.dropFirst().reduce(0) { $0 + $1 + 2 })
+  }
+
+  /// As wide as the widest cell of each column.
+  private var columnWidths: [Int] {
     var widths = columns.map { max($0.title.count, $0.unit.count) }
     for case .cells(let cells, _) in rows {
       for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
     }
-    let others = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
+    return widths
+  }
+
+  /// The lines, none longer than the style's width unless the other columns alone are.
+  func lines(_ style: TextStyle) -> [String] {
+    var widths = columnWidths
     if wrapsLast {
       let last = widths.count - 1
       widths[last] = min(widths[last], max(24, style.width - lineWidth(widths.dropLast()) - 2))
     } else {
-      widths[0] = min(widths[0], max(12, style.width - others))
+      widths[0] = min(widths[0], Self.roomOfFirst(style, widths))
     }
     var lines = [style.apply(.strong, to: line(columns.map(\.title), widths))]
     if columns.contains(where: { !$0.unit.isEmpty }) {
@@ -59,13 +80,7 @@ struct TextTable {
   }
 
   /// Of its widest lines, whatever the style.
-  var width: Int {
-    var widths = columns.map { max($0.title.count, $0.unit.count) }
-    for case .cells(let cells, _) in rows {
-      for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
-    }
-    return lineWidth(widths[...])
-  }
+  var width: Int { lineWidth(columnWidths[...]) }
 
   private func lineWidth(_ widths: ArraySlice<Int>) -> Int {
     widths.reduce(0, +) + 2 * max(0, widths.count - 1)

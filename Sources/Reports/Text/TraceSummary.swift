@@ -28,7 +28,7 @@ public struct TraceSummary {
     ]
     if trace.tensors.contains(where: { $0.kind == .cache }) { lines.append("  caches      \(bytes(.cache))") }
     if trace.samples > 1 { lines.append("  samples     \(NumberText.grouped(trace.samples)) in a run") }
-    lines += trace.sources.map { "  source      \($0.onOneLine)" }
+    lines += trace.sources.map { SummaryEntry("source", $0).line(style, column: 12) }
     lines.append("")
     lines += kinds.lines(style)
     let phases = trace.productTotalsByPhase
@@ -76,7 +76,7 @@ public struct TraceSummary {
         [tensor.name.onOneLine, "\(distribution)"]
           + Recoding.allCases.map { recoding in
             let digits = probabilities.meanNonzeroDigits(recoding)
-            return NumberText.fixed(nonzeros > 0 ? digits / nonzeros * density.used : 0, 3)
+            return NumberText.decimal(nonzeros > 0 ? digits / nonzeros * density.used : 0, 3)
           })
     }
     return table.rows.isEmpty ? [] : [""] + table.lines(style)
@@ -133,7 +133,7 @@ public struct TraceSummary {
       title, NumberText.grouped(totals.executions), NumberText.grouped(totals.macs),
       NumberText.scaled(totals.operations, unit: "op", digits: 5),
       NumberText.scaled(totals.bytes, unit: "B", digits: 5),
-      totals.intensity.map { NumberText.fixed($0, 2) } ?? NumberText.undefined,
+      totals.intensity.map { NumberText.decimal($0, 2) } ?? NumberText.undefined,
     ]
   }
 }
