@@ -15,7 +15,7 @@ import Testing
       let name = "ethos_u55_\(row[3])_\(row[0])_\(row[1])"
       let point = try #require(points.first { $0.name == name }, "\(name)")
       #expect(point.theirs == Double(row[4]), "\(name)")
-      #expect(point.source.hasSuffix("blocks of \(row[5]) x \(row[6]) x \(row[7])"), "\(name)")
+      #expect(point.detail == "block \(row[5])x\(row[6])x\(row[7])", "\(name)")
     }
   }
 

@@ -19,6 +19,7 @@ class Point:
     ours_text: str
     theirs_text: str
     error: str
+    allowed: str
     verdict: str
     note: int
     ours: float
@@ -76,12 +77,12 @@ def read(text, groups, source):
         elif line.startswith("  ") and len(fields) == 1 and group:
             # Where a table is wider than its terminal, names have lines of their own.
             name = fields[0]
-        elif line.startswith("  ") and len(fields) == (5 if name else 6) and "point" != fields[0] != "ours" and group:
+        elif line.startswith("  ") and len(fields) >= (6 if name else 7) and "point" != fields[0] != "ours" and group:
             fields, name = [name, *fields] if name else fields, None
             bound = re.match(r"[<>]=", fields[2])
             try:
                 theirs = number(fields[2][3:] if bound else fields[2])
-                points.append(Point(group, *fields[:5], int(fields[5].strip("[]")), *value(fields[1]), theirs, bound.group() if bound else ""))
+                points.append(Point(group, *fields[:6], int(fields[6].strip("[]")), *value(fields[1]), theirs, bound.group() if bound else ""))
             except ValueError:
                 raise Problem(f"{source}: line {place} is no row of validate's table: {line.strip()}") from None
     kept = [point for point in points if point.group in groups]

@@ -8,7 +8,7 @@ extension ReferencePoint {
     ReferencePoint(
       name: "eyeriss_alexnet_conv\(layer.number)", figure: "ms", theirs: layer.milliseconds, kind: .silicon,
       source:
-        "Chen et al., Eyeriss, JSSC 2017, table V: processing latency of conv\(layer.number), batch 4, 200 MHz; its published "
+        "Chen et al., Eyeriss, JSSC 2017, table V: processing latency of the layer, batch 4, 200 MHz; its published "
         + "mapping",
       tolerance: layer.tolerance, why: layer.why
     ) { files in try await layer.milliseconds(files) }

@@ -21,7 +21,7 @@ extension ReferencePoint {
       name: "wall_bert_\(tokens)_\(phase)", figure: "op/B", theirs: theirs, kind: .analytic,
       source:
         "Kim et al., Full Stack Optimization of Transformer Inference, 2023, arXiv:2302.14017: arithmetic "
-        + "intensity of BERT-base at \(tokens) tokens, one byte an element",
+        + "intensity of BERT-base at as many tokens as the name says, one byte an element",
       tolerance: 0.01 / theirs, why: "two decimals are printed, rounded or cut: one unit of the last"
     ) { files in
       let phases = try files.trace("bert_base_\(tokens)").productTotalsByPhase
@@ -47,8 +47,8 @@ extension ReferencePoint {
     ReferencePoint(
       name: "wall_gpt2_\(tokens)_\(what)", figure: figure, theirs: theirs, kind: .analytic,
       source:
-        "Gholami et al., AI and Memory Wall, 2024, arXiv:2403.14123: GPT-2 at \(tokens) tokens, one after "
-        + "the other, one byte an element",
+        "Gholami et al., AI and Memory Wall, 2024, arXiv:2403.14123: GPT-2 at as many tokens as the name says, "
+        + "one after the other, one byte an element",
       tolerance: 0.01,
       why: "printed rounded, and probably with what is no product (softmax, norms, GELU, additions), as its "
         + "totals of BERT are"

@@ -10,9 +10,9 @@ extension ReferencePoint {
     ReferencePoint(
       name: "stonne_\(products.m)x\(products.n)x\(products.k)_macs", figure: "MACs",
       theirs: Double(products.cases.reduce(0) { $0 + $1.effectual }), kind: .simulator,
-      source: "STONNE (22634b8b), -SparseGEMM -M=\(products.m) -N=\(products.n) -K=\(products.k): its "
-        + "inputs, drawn by rand() without a seed; effectual MACs of \(products.cases.count) pairs of sparsities, counted "
-        + "from them",
+      source:
+        "STONNE (22634b8b), -SparseGEMM: its inputs, M x N x K as the name says, drawn by rand() without a "
+        + "seed; effectual MACs of \(products.cases.count) pairs of sparsities, counted from them",
       tolerance: 0, why: "the same matrices, and neither factor zero"
     ) { files in
       Double(try products.effectualMACs(on: files.design("eyeriss_v2_pe")).reduce(0, +))

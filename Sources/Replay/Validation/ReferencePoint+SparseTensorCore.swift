@@ -93,7 +93,7 @@ public struct SparseTensorCoreCase: Sendable {
   }
 
   var source: String {
-    "Wu et al., Sparseloop, MICRO 2022, figure 15: \(machine.rawValue), weights of density \(density); "
+    "Wu et al., Sparseloop, MICRO 2022, figure 15: the machine and the density of weights that the name says; "
       + "micro22-sparseloop-artifact, fig15_stc_related_setup/ref_outputs"
   }
 

@@ -64,7 +64,7 @@ public struct SparseloopProduct: Sendable {
   public var name: String { "sparseloop_tc_m\(m)_k\(k)_n\(n)" }
 
   var source: String {
-    "Wu et al., Sparseloop, MICRO 2022, figure 15: TC on M\(m)-K\(k)-N\(n); micro22-sparseloop-artifact, "
+    "Wu et al., Sparseloop, MICRO 2022, figure 15: TC on the product that the name says; micro22-sparseloop-artifact, "
       + "fig15_stc_related_setup/ref_outputs"
   }
 

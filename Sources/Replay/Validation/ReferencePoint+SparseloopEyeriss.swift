@@ -74,7 +74,7 @@ public struct SparseloopLayer: Sendable {
   public var name: String { "sparseloop_eyeriss_conv\(number)" }
 
   var source: String {
-    "Wu et al., Sparseloop, MICRO 2022, table 7: Eyeriss on AlexNet conv\(number), dense; micro22-sparseloop-artifact, "
+    "Wu et al., Sparseloop, MICRO 2022, table 7: Eyeriss on that layer of AlexNet, dense; micro22-sparseloop-artifact, "
       + "table7_eyeriss_setup/dense_outputs"
   }
 

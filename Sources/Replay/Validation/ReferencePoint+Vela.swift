@@ -48,7 +48,8 @@ extension ReferencePoint {
         name: "ethos_u55_\(size.multipliers)_\(layer.network)_\(layer.name)", figure: "cycles",
         theirs: Double(size.cycles), kind: .simulator,
         source: "Vela 5.2.0 (ethos-u-vela), \(layer.network) of MLPerf Tiny, Sram_Only, "
-          + "Ethos_U55_High_End_Embedded; blocks of \(size.block.text)",
+          + "Ethos_U55_High_End_Embedded",
+        detail: "block \(size.block.text)",
         tolerance: 0.1,
         why:
           "an estimate from rates, against a machine that moves every request; weights are not compressed here",
@@ -74,7 +75,7 @@ struct VelaLayer: Sendable {
     var columns: Int
     var filters: Int
 
-    var text: String { "\(rows) x \(columns) x \(filters)" }
+    var text: String { "\(rows)x\(columns)x\(filters)" }
   }
 
   var network: String

@@ -24,6 +24,8 @@ public struct ReferencePoint: Sendable {
   public var relation: Relation
   public var kind: Kind
   public var source: String
+  /// What this point has of its own where several have one source, in few words; nil where its name says it.
+  public var detail: String?
   /// The relative error that is allowed: 0 where both must be equal.
   public var tolerance: Double
   /// Why that tolerance.
@@ -37,19 +39,21 @@ public struct ReferencePoint: Sendable {
   /// A point of which ours is one number.
   public init(
     name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind, source: String,
-    tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
+    detail: String? = nil, tolerance: Double, why: String, isCalibration: Bool = false,
+    variant: String? = nil,
     evaluate: @escaping @Sendable (ReferenceFiles) async throws -> Double
   ) {
     self.init(
       valueOf: name, figure: figure, theirs: theirs, relation: relation, kind: kind, source: source,
-      tolerance: tolerance, why: why, isCalibration: isCalibration, variant: variant
+      detail: detail, tolerance: tolerance, why: why, isCalibration: isCalibration, variant: variant
     ) { .one(try await evaluate($0)) }
   }
 
   /// A point of which ours may be several numbers.
   init(
     valueOf name: String, figure: String, theirs: Double, relation: Relation = .equal, kind: Kind,
-    source: String, tolerance: Double, why: String, isCalibration: Bool = false, variant: String? = nil,
+    source: String, detail: String? = nil, tolerance: Double, why: String, isCalibration: Bool = false,
+    variant: String? = nil,
     evaluate: @escaping @Sendable (ReferenceFiles) async throws -> ReferenceValue
   ) {
     self.name = name
@@ -58,6 +62,7 @@ public struct ReferencePoint: Sendable {
     self.relation = relation
     self.kind = kind
     self.source = source
+    self.detail = detail
     self.tolerance = tolerance
     self.why = why
     self.isCalibration = isCalibration

@@ -36,28 +36,31 @@ public struct ReferenceTable {
   }
 
   private func table(_ rows: [(outcome: ReferenceOutcome, note: Int)], hasNames: Bool) -> TextTable {
-    var table = TextTable(columns: [
-      TextTable.Column(title: hasNames ? "  point" : "   ", isLeft: true), TextTable.Column(title: "ours"),
-      TextTable.Column(title: "theirs"), TextTable.Column(title: "error"),
-      TextTable.Column(title: "verdict", isLeft: true), TextTable.Column(title: "figure"),
-    ])
+    let hasDetails = rows.contains { $0.outcome.point.detail != nil }
+    var table = TextTable(
+      columns: [
+        TextTable.Column(title: hasNames ? "  point" : "   ", isLeft: true), TextTable.Column(title: "ours"),
+        TextTable.Column(title: "theirs"), TextTable.Column(title: "error"),
+        TextTable.Column(title: "allowed"),
+        TextTable.Column(title: "verdict", isLeft: true), TextTable.Column(title: "figure"),
+      ] + (hasDetails ? [TextTable.Column(title: "with", isLeft: true)] : []))
     for (outcome, note) in rows {
       let point = outcome.point
       table.add(
         [
           hasNames ? "  \(point.name)" : "", text(outcome.ours),
           (point.relation == .atLeast ? ">= " : "") + number(point.theirs), percent(outcome.error),
-          verdict(outcome), "[\(note)]",
-        ], outcome.holds ? nil : .memory)
+          allowed(point), verdict(outcome), "[\(note)]",
+        ] + (hasDetails ? [point.detail ?? ""] : []), outcome.holds ? nil : .memory)
     }
     return table
   }
 
-  /// What a point's figure is, who found theirs, and what is allowed and why.
+  /// What a point's figure is, who found theirs, and why so much is allowed.
   private func note(_ point: ReferencePoint) -> String {
     let parts = [
       "\(point.figure); \(point.kind.rawValue): \(point.source)", point.variant.map { "variant: \($0)" },
-      "allowed \(percent(point.tolerance)): \(point.why)",
+      "allowed: \(point.why)",
     ]
     return parts.compactMap(\.self).joined(separator: "; ")
   }
@@ -101,7 +104,11 @@ public struct ReferenceTable {
   }
 
   private func percent(_ share: Double?) -> String {
-    share.map { $0 == 0 ? "0 %" : "\(NumberText.fixed(100 * $0, 3)) %" } ?? NumberText.undefined
+    share.map { $0 == 0 ? "0 %" : "\(NumberText.decimal(100 * $0, 3)) %" } ?? NumberText.undefined
+  }
+
+  private func allowed(_ point: ReferencePoint) -> String {
+    "\(NumberText.decimal(100 * point.tolerance, 3).trimmingZeros) %"
   }
 
   private func verdict(_ outcome: ReferenceOutcome) -> String {

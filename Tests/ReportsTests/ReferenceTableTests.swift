@@ -1,0 +1,23 @@
+import Replay
+import Reports
+import Testing
+
+@Suite struct ReferenceTableTests {
+  private static func table(_ group: String) -> String {
+    ReferenceTable(
+      ReferencePoint.named(group).map { ReferenceOutcome(point: $0, ours: .one($0.theirs)) }
+    ).text
+  }
+
+  @Test func `points that differ in a block alone have one note`() {
+    let lines = Self.table("vela").split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("[") } <= 8)
+    let points = lines.filter { $0.hasPrefix("  ethos_u55") }
+    #expect(points.count == 92 && points.allSatisfy { $0.contains("  block ") && $0.contains(" 10 %  ") })
+  }
+
+  @Test func `four digits have their comma, however a number came about`() {
+    let text = Self.table("memory_wall")
+    #expect(text.contains(" 1,069 ") && text.contains(" 1,012 "), "\(text)")
+  }
+}
