@@ -36,6 +36,12 @@ seeds() {
     scalesim_configuration) find Tests -name '*.cfg' ;;
     memory) find Configs/memories Tests/HardwareTests/Diagnostics -name '*.yaml' ;;
     dramsim3) find Tests -name '*.ini' ;;
+    store)
+      local failed='{"point":1,"status":"failed","message":"no memory"}'
+      printf '{"point":0,"status":"ok","figures":{"cycles":3769}}\n%s\n' "$failed" >"$work/rows"
+      # A point that is there twice, and a line that a killed run did not end.
+      printf '%s\n{"point":1,"status":"ok","figures":{"cycles":3778.5}}\n{"point":0,"sta' "$failed" >"$work/torn"
+      printf '%s\n' "$work/rows" "$work/torn" ;;
     sweep) find Configs/sweeps Tests/SweepsTests/Diagnostics -name '*.yaml' ;;
     huggingface) find Configs/models Tests -name '*.json' -path '*odels*' -size -64k ;;
     accelergy)
