@@ -158,7 +158,8 @@ import Testing
     let names = text.split(separator: "\n").filter { $0.hasPrefix("feat") }.compactMap {
       $0.split(separator: " ").first
     }
-    #expect(names.count == 8 && Set(names).count == 8, "\(text)")
+    // Those of the table of operators, and of the one of zeros.
+    #expect(names.count >= 8 && Set(names).count == names.count, "\(text)")
   }
 
   @Test func `the page says what every operator was mapped to`() async throws {

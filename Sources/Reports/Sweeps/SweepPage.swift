@@ -27,7 +27,7 @@ public struct SweepPage {
       },
       rows: analysis.front.prefix(Self.mostRows).map { one in
         SweepPageView.Row(
-          cells: (["\(one.row.point)"] + labels(one) + one.objectives.map(SweepNumber.text)).map {
+          cells: (["\(one.row.point)"] + labels(one) + one.objectives.map { SweepNumber.text($0) }).map {
             SweepPageView.Cell(text: $0)
           })
       },
