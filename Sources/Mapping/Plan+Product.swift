@@ -58,7 +58,8 @@ private struct ProductPlanBuilder {
   private var output: SlotQueue
   private var shapes: [ProductPassShape] = []
   private var shapeIndices: [ProductPassShape: Int32] = [:]
-  /// The shapes of the core under way by what decides them on one core; -1 of those that did not occur, and empty where keys are many.
+  /// The shapes of the core under way by what decides them on one core; -1 of those that did not occur, and empty where
+  /// keys are many.
   private var shapesOfKeys: [Int32] = []
   /// The tiles of the axes with distinct taps, over all cores, and which of them each tile of the core has.
   private var rowTiles = TileClasses()
