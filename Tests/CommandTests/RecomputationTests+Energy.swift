@@ -45,6 +45,7 @@ extension FormulaTable {
     }
     figure("tops") { 2 * $0["dense_macs"] / $0["time_s"] * 1e-12 }
     figure("tops_per_mm2") { $0["tops"] / ($0.document.at("area_mm2.total")?.figure ?? Figure(nil)) }
+    figure("resources.NAME.share") { $0["resources.NAME.taken"] / $0["resources.NAME.available"] }
     figure("area_mm2.total") { $0.sum("area_mm2", without: "total") }
     figure("area_mm2.NAME") { place in
       if place.names[0] == "chip" { return place["design.area"] }

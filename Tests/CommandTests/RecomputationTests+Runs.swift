@@ -22,6 +22,7 @@ enum RecomputedRuns {
     // Memories of DRAM, operators that overlap, a shared buffer.
     "run Configs/designs/ws32_ddr4.yaml Traces/tiny.yaml",
     "run Configs/designs/hbm_decode_dram.yaml Traces/tiny.yaml --set boundary=overlap",
+    "run Configs/designs/ws32.yaml Traces/tiny.yaml --set boundary=overlap --set mapping.search=full",
     "run Configs/designs/shared32.yaml Traces/tiny.yaml --set boundary=overlap",
     // Bits in series, digits, pairs of formats, scales.
     "run Configs/designs/stripes.yaml Traces/tiny_resnet8.yaml",

@@ -67,7 +67,7 @@ struct Recomputation {
     let (last, depth) = (path[path.count - 1], path.count)
     let isName =
       switch path[0] {
-      case "memories", "buffers", "storage": depth == 2
+      case "memories", "buffers", "storage", "resources": depth == 2
       case "sparsity": depth == 3 && path[1] == "densities"
       case "area_mm2": depth == 2 && last != "total"
       default: false

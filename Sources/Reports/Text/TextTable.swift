@@ -55,6 +55,7 @@ struct TextTable {
     } else {
       widths[0] = min(widths[0], Self.roomOfFirst(style, widths))
     }
+    let cut = firstCut(widths[0])
     var lines = [style.apply(.strong, to: line(columns.map(\.title), widths))]
     if columns.contains(where: { !$0.unit.isEmpty }) {
       lines.append(style.apply(.faint, to: line(columns.map(\.unit), widths)))
@@ -67,6 +68,7 @@ struct TextTable {
           rest = last.wrapped(to: widths[cells.count], indent: "").split(separator: "\n")
           cells.append(rest.isEmpty ? "" : String(rest.removeFirst()))
         }
+        if let first = cells.first { cells[0] = cut.text(first) }
         lines.append(style.apply(emphasis, to: line(cells, widths)))
         for more in rest {
           let blank = [String](repeating: "", count: cells.count - 1)
@@ -77,6 +79,12 @@ struct TextTable {
       }
     }
     return lines
+  }
+
+  /// Where the texts of the first column lose their middle, so that those that differ still do.
+  private func firstCut(_ width: Int) -> NameCut {
+    let texts = rows.compactMap { if case .cells(let cells, _) = $0 { cells.first } else { nil } }
+    return NameCut(texts, width: width)
   }
 
   /// Of its widest lines, whatever the style.
