@@ -102,7 +102,7 @@ public struct SparseTensorCoreEnergy: Sendable {
   }
 
   /// Operators that the artifact's outermost loop over M is here.
-  var parts: Int { m == 512 && k == 1024 && groupSize == 4 && machine != .dual ? 2 : 1 }
+  public var parts: Int { m == 512 && k == 1024 && groupSize == 4 && machine != .dual ? 2 : 1 }
 
   /// Whether all weights of an operator stay on the chip while columns go by; else they come for each tile of columns.
   private var weightsStay: Bool {
