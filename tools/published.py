@@ -55,8 +55,8 @@ PUBLISHED = {
         "Han et al., EIE, ISCA 2016", "table IV: actual over theoretical time, what imbalance costs", ["eie"],
         [bars(r"eie_(?P<span>alex|vgg|nt)_(?P<label>.+)", "actual over theoretical time")], 1),
     "eyeriss": Published(
-        "Chen et al., Eyeriss, JSSC 2017", "table V: AlexNet's layers on the chip, batch 4", ["eyeriss"],
-        [bars(r"eyeriss_alexnet_(?P<label>conv\d)", "latency (ms)")], 1),
+        "Chen et al., Eyeriss, JSSC 2017", "table V: AlexNet's layers on the chip, batch 4: time without DRAM, and power", ["eyeriss"],
+        [bars(r"eyeriss_alexnet_(?P<label>conv\d)", "latency (ms)"), bars(r"eyeriss_alexnet_(?P<label>conv\d)_power", "power (mW)")]),
     "eyeriss_v2": Published(
         "Eyeriss v2's masks, as Wu et al., Sparseloop, MICRO 2022, figure 12, publish them",
         "cycles of one element on MobileNet's layers: pairs without a zero, and with its scratchpads filled", ["eyeriss_v2"],
@@ -90,10 +90,22 @@ PUBLISHED = {
     "sparseloop": Published(
         "Wu et al., Sparseloop, MICRO 2022", "figure 15 and table 7: energy of a dense tensor core, and of Eyeriss on AlexNet",
         ["sparseloop", "sparseloop_eyeriss"],
-        [bars(r"sparseloop_tc_(?P<label>.+)_energy", "tensor core (uJ)"), bars(r"sparseloop_eyeriss_(?P<label>.+)_energy", "Eyeriss (uJ)"),
+        [bars(r"sparseloop_tc_(?P<label>.+)_energy", "tensor core (uJ)"), bars(r"sparseloop_eyeriss_(?P<label>.+?)(?<!gated)_energy", "Eyeriss (uJ)"),
          bars(r"sparseloop_tc_(?P<label>.+?)(?<!array)_cycles", "tensor core (cycles)"),
          bars(r"sparseloop_tc_(?P<label>.+)_array_cycles", "ideal memory (cycles)"),
-         bars(r"sparseloop_eyeriss_(?P<label>.+)_cycles", "Eyeriss (cycles)")]),
+         bars(r"sparseloop_eyeriss_(?P<label>.+)_cycles", "Eyeriss (cycles)"),
+         bars(r"sparseloop_eyeriss_(?P<label>.+)_gated_energy", "Eyeriss, zeros (uJ)")]),
+    "sparseloop_sparse": Published(
+        "Wu et al., Sparseloop, MICRO 2022", "figures 1 and 15 and table 7: energy by format and density, of sparse tensor cores, and of Eyeriss with zeros",
+        ["sparseloop_formats", "sparse_tensor_core_energy", "sparseloop_eyeriss"],
+        [bars(r"sparseloop_formats_(?P<span>bitmask|coordinate_list)_(?P<label>[\d.]+)", "formats (uJ)", "density"),
+         bars(r"(?P<span>stc.*)_energy_m128_k1152_(?P<label>.+)", "M 128, K 1152 (uJ)"),
+         bars(r"(?P<span>stc.*)_energy_m512_k10(?:24|56)_(?P<label>.+)", "M 512, K 1024 (uJ)"),
+         bars(r"(?P<span>stc.*)_energy_m512_k1(?:28|44)_(?P<label>.+)", "M 512, K 128 (uJ)"),
+         bars(r"(?P<span>stc.*)_energy_m512_k2(?:56|88)_(?P<label>.+)", "M 512, K 256 (uJ)"),
+         bars(r"sparseloop_eyeriss_(?P<label>conv\d)_gated_energy", "Eyeriss, zeros (uJ)"),
+         bars(r"sparseloop_eyeriss_(?P<label>conv\d)_energy", "Eyeriss, dense (uJ)"),
+         bars(r"sparseloop_eyeriss_(?P<label>conv\d)_cycles", "Eyeriss, dense (cycles)")], across=4),
     "tpu": Published(
         "Jouppi et al., the TPU, ISCA 2017", "the roofs of its six applications, with other roofs and peaks of `validate rooflines`", ["rooflines"],
         [bars(r"tpu_v1_(?P<label>.+)_roof", "roof (TOPS)"), bars(r"(?P<label>simba)_chiplet_peak", "peak (TOPS)"),

@@ -59,6 +59,7 @@ extension EnergyAction {
     add("add", "addition", steps.own + Double(record.reduction.additions), table.add)
     for pair in steps.pairs { add("add", pair.name, pair.products, pair.add ?? table.add) }
     add("registers", "step", steps.clocked, table.registers)
+    if let gated = table.gatedRegisters { add("registers", "gated step", steps.gated, gated) }
     if let load = table.registerLoad {
       add("register_loads", "load", record.registerLoads.reduce(0) { $0 + Double($1) }, load)
     }
@@ -135,8 +136,10 @@ struct ProductSteps {
 
   /// Those of the design's own multiplications and additions.
   private(set) var own: Double
-  /// Those that clock registers: gated ones in part.
+  /// Those that clock registers: gated ones in part, unless they have an energy of their own.
   let clocked: Double
+  /// Gated ones.
+  let gated: Double
   private(set) var pairs: [OfPair] = []
 
   init(_ record: OperatorRecord, _ design: Design) {
@@ -144,7 +147,9 @@ struct ProductSteps {
     // whole multipliers: as many as products, where each makes one a step.
     let slots = Double(design.array.slotMultiple)
     own = (Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated)) / slots
-    clocked = own + Double(record.gated) / slots * design.array.gatedRegisterShare
+    gated = Double(record.gated) / slots
+    let share = design.energy?.gatedRegisters == nil ? design.array.gatedRegisterShare : 0
+    clocked = own + gated * share
     // Pairs of formats have energies of their own, of each product.
     for (pair, count) in zip(design.array.precision.pairs, record.pairProducts) {
       own -= Double(count) * Double(pair.steps) / Double(pair.products)

@@ -65,7 +65,8 @@ public struct EnergyFigures: Sendable, Hashable {
     var energies = [
       steps.own * table.multiply.amount.picojoules + ofPairs.multiply,
       additions * table.add.amount.picojoules + ofPairs.add,
-      steps.clocked * table.registers.amount.picojoules,
+      steps.clocked * table.registers.amount.picojoules
+        + steps.gated * (table.gatedRegisters?.amount.picojoules ?? 0),
     ]
     if let load = table.registerLoad {
       energies.append(record.registerLoads.reduce(0) { $0 + Double($1) } * load.amount.picojoules)

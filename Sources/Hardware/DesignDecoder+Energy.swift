@@ -37,6 +37,11 @@ extension DesignDecoder {
     let registers = entry(reader, "registers", table) {
       $0.registers(bits: array.clockedBits, key: "registers", reader)
     }
+    let gated =
+      reader.has("gated_registers") ? reader.energyEntry("gated_registers", EnergyLimits.energies) : nil
+    if !array.gatesZeros, reader.has("gated_registers") {
+      reader.report(.nothingGates, at: "gated_registers")
+    }
     let load =
       array.hasRegisterLoads
       ? entry(reader, "register_load", table) {
@@ -72,7 +77,8 @@ extension DesignDecoder {
       link != nil || parts.cores.reduction == nil
     else { return nil }
     let energies = EnergyTable(
-      technology: technology, multiply: multiply, add: add, registers: registers, registerLoad: load,
+      technology: technology, multiply: multiply, add: add, registers: registers,
+      gatedRegisters: gated, registerLoad: load,
       dequantize: dequantize, vectorOperation: vector, buffers: words, reductionLink: link, chain: chain,
       memories: bits,
       staticPower: power)
@@ -198,6 +204,11 @@ extension Finding.Message {
     .inconsistent,
     "'dequantize' plays no part where 'precision' does not say where scales are multiplied in; remove it, or add "
       + "'dequantization' there")
+
+  fileprivate static let nothingGates = Self(
+    .inconsistent,
+    "'gated_registers' plays no part in an array that gates no zeros; remove it, or add 'sparsity' with the action 'gate'"
+  )
 
   fileprivate static let nothingRests = Self(
     .inconsistent,

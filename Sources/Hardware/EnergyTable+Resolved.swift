@@ -9,6 +9,9 @@ extension EnergyTable {
       Node.Entry(key: "multiply", value: multiply.node), Node.Entry(key: "add", value: add.node),
       Node.Entry(key: "registers", value: registers.node),
     ]
+    if let gatedRegisters {
+      entries.append(Node.Entry(key: "gated_registers", value: gatedRegisters.node))
+    }
     if let registerLoad { entries.append(Node.Entry(key: "register_load", value: registerLoad.node)) }
     let ofChain = [
       ("dsp_operation", chain?.operation), ("adjust", chain?.adjust), ("selection", chain?.selection),

@@ -68,6 +68,8 @@ public struct EnergyTable: Hashable, Sendable {
   public var add: Entry<Energy>
   /// The registers of an element that one multiply-accumulate clocks.
   public var registers: Entry<Energy>
+  /// Of them those of a product that the array gates; nil where they are a share of `registers` (`gatedRegisterShare`).
+  public var gatedRegisters: Entry<Energy>?
   /// One element that comes into a register in which it rests; nil of an array in which none does.
   public var registerLoad: Entry<Energy>?
   /// One multiplication by a scale; nil where the design counts none.
@@ -86,7 +88,9 @@ public struct EnergyTable: Hashable, Sendable {
 
   public init(
     technology: String? = nil,
-    multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>, registerLoad: Entry<Energy>? = nil,
+    multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>,
+    gatedRegisters: Entry<Energy>? = nil,
+    registerLoad: Entry<Energy>? = nil,
     dequantize: Entry<Energy>? = nil, vectorOperation: Entry<Energy>?, buffers: [Word],
     reductionLink: Entry<EnergyPerBit>? = nil, chain: Chain? = nil,
     memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
@@ -95,6 +99,7 @@ public struct EnergyTable: Hashable, Sendable {
     self.multiply = multiply
     self.add = add
     self.registers = registers
+    self.gatedRegisters = gatedRegisters
     self.registerLoad = registerLoad
     self.dequantize = dequantize
     self.vectorOperation = vectorOperation

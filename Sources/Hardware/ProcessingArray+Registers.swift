@@ -40,6 +40,9 @@ extension ProcessingArray {
     return streamed + accumulatorFormat.bits
   }
 
+  /// Whether a product with a zero may be gated.
+  var gatesZeros: Bool { sparsity.input == .gate || sparsity.weight == .gate }
+
   /// Of what one multiply-accumulate clocks, the share that is accessed all the same where the array gates it.
   ///
   /// An element with files reads the operands that it gates, to see the zero, and neither the other one nor its sum; in

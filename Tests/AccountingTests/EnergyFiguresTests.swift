@@ -173,6 +173,12 @@ import Testing
     #expect(abs(try registers(design) - 0.5 * (700 + 300 * 8 / 80)) < 1e-9)
     design.array = files(.gate, .gate)
     #expect(abs(try registers(design) - 0.5 * (700 + 300 * 16 / 80)) < 1e-9)
+    // An entry of its own replaces the share, whatever the array is.
+    design.energy?.gatedRegisters = .init(Energy(attojoules: 250_000), source: "test")
+    #expect(abs(try registers(design) - (0.5 * 700 + 0.25 * 300)) < 1e-9)
+    let figures = OperatorFigures(record: record, denseMACs: 1000, vectorOperations: 0, design: design)
+    let counts = checkActions(record, design, try #require(figures.energyPicojoules))
+    #expect(counts["registers step"] == 700 && counts["registers gated step"] == 300)
   }
 
   @Test func `A design without energies has no figures of energy`() {

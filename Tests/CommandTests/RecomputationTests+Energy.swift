@@ -9,8 +9,11 @@ extension FormulaTable {
     }
     figure("energy_pj.registers") { place in
       let gated = place["sparsity.gated_slots"]
-      let clocked = Self.multiplied(place) - gated + Self.gatedShare(place) * gated
-      return clocked / place.slotsOfMultiplier * place["design.energy.registers"]
+      let own = (Self.multiplied(place) - gated) * place["design.energy.registers"]
+      let ofGated =
+        place.value("design.energy.gated_registers") == nil
+        ? Self.gatedShare(place) * place["design.energy.registers"] : place["design.energy.gated_registers"]
+      return (own + ofGated * gated) / place.slotsOfMultiplier
     }
     figure("energy_pj.register_loads") {
       ($0["register_loads.input"] + $0["register_loads.weight"]) * $0["design.energy.register_load"]

@@ -13,6 +13,7 @@ enum RecomputedRuns {
     "run Configs/designs/sparten.yaml Traces/sparse_tiny.yaml"
       + " --set 'storage={weight: {format: ell, width: 1}}'",
     "run Configs/designs/eyeriss.yaml Traces/sparse_tiny.yaml",
+    "run Configs/designs/eyeriss.yaml Traces/sparse_tiny.yaml" + entry("gated_registers", "3 pJ"),
     // Chains of DSPs on DRAM, dense with energies of their own, and sparse.
     "run Configs/designs/dsp48_dense_u280.yaml Traces/tiny.yaml" + entry("dsp_operation", "3 pJ")
       + entry("adjust", "5 pJ") + entry("selection", "7 pJ"),

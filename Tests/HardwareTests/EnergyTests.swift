@@ -80,6 +80,16 @@ struct EnergyTests {
     #expect(energy.registerLoad?.amount.attojoules == 16 * 9_000)
   }
 
+  @Test("of a gated product's registers may be an entry of their own")
+  func gated() throws {
+    let design = try ShippedDesignTests.load("sparseloop_eyeriss_gated.yaml")
+    #expect(design.energy?.gatedRegisters?.amount.attojoules == 702_140)
+    #expect(try ShippedDesignTests.load("eyeriss.yaml").energy?.gatedRegisters == nil)
+    let findings = Findings()
+    #expect(DesignDecoder.decode(design.resolved(), findings: findings) == design)
+    #expect(findings.lines.isEmpty)
+  }
+
   @Test(
     "are of every design that ships but some outside the tables, and every design has a source for each",
     arguments: ShippedDesignTests.names.filter { name in
@@ -95,6 +105,8 @@ struct EnergyTests {
     let energy = try #require(design.energy)
     let own = [
       "sparseloop_tc.yaml": "sparseloop_tc_65nm", "sparseloop_eyeriss.yaml": "sparseloop_eyeriss_45nm",
+      "sparseloop_eyeriss_gated.yaml": "sparseloop_eyeriss_45nm",
+      "sparseloop_formats.yaml": "sparseloop_formats_45nm", "eyeriss_65nm.yaml": "cnnergy_65nm",
       "bitfusion.yaml": "bitfusion_45nm", "bitfusion_systolic.yaml": "bitfusion_45nm",
     ]
     let isOfBoard = name.hasPrefix("flightllm_") || name.hasPrefix("dsp48_")

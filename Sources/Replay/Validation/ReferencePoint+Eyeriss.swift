@@ -3,8 +3,11 @@ import Tensors
 import Workloads
 
 extension ReferencePoint {
-  /// Times of AlexNet's convolutions on the chip Eyeriss, four images, without DRAM.
-  static let eyeriss = EyerissLayer.all.map { layer in
+  /// AlexNet's convolutions on the chip Eyeriss, four images.
+  static let eyeriss = eyerissTimes + eyerissPower
+
+  /// Their times, without DRAM.
+  private static let eyerissTimes = EyerissLayer.all.map { layer in
     ReferencePoint(
       name: "eyeriss_alexnet_conv\(layer.number)", figure: "ms", theirs: layer.milliseconds, kind: .silicon,
       source:
@@ -19,7 +22,7 @@ extension ReferencePoint {
 /// paper's table has e, q x r and p x t.
 ///
 /// Its groups run one after the other, each as a layer.
-private struct EyerissLayer: Sendable {
+struct EyerissLayer: Sendable {
   var number: Int
   var groups = 1
   /// Of one group.
@@ -77,16 +80,21 @@ private struct EyerissLayer: Sendable {
 
   /// Milliseconds on the shipped design, with a memory that costs nothing.
   func milliseconds(_ files: ReferenceFiles) async throws -> Double {
+    let design = try design("eyeriss", files)
+    let trace = ReferencePoint.convolution("conv\(number)", product, bits: 16)
+    let cycles = try await ReferencePoint.cycles(of: trace, on: design)
+    return 1_000 * cycles * Double(groups) / Double(design.clock.hertz)
+  }
+
+  /// A shipped design with the chip's mapping and a memory that costs nothing.
+  func design(_ name: String, _ files: ReferenceFiles) throws -> Design {
     let loops = order.map(\.rawValue).joined(separator: ", ")
-    let design = try files.design(
-      "eyeriss",
+    return try files.design(
+      name,
       settings: [
         "memories.main={type: ideal}", "buffers.input.tiles=1", "buffers.output.tiles=\(sumTiles)",
         "mapping={rows: \(rows), columns: \(product.outputWidth), channels: \(channels), "
           + "filters: \(filters), order: [\(loops)]}",
       ])
-    let trace = ReferencePoint.convolution("conv\(number)", product, bits: 16)
-    let cycles = try await ReferencePoint.cycles(of: trace, on: design)
-    return 1_000 * cycles * Double(groups) / Double(design.clock.hertz)
   }
 }

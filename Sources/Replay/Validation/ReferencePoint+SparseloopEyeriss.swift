@@ -1,10 +1,13 @@
 import Hardware
+import Quantities
 import Tensors
 import Workloads
 
 extension ReferencePoint {
-  /// Energies and cycles of the dense Eyeriss in Sparseloop's validation, with its mappings and its table.
-  static let sparseloopEyeriss = SparseloopLayer.all.flatMap { layer in
+  /// Energies and cycles of the Eyeriss in Sparseloop's validation, with its mappings and its table.
+  static let sparseloopEyeriss = sparseloopEyerissDense + sparseloopEyerissGated
+
+  private static let sparseloopEyerissDense = SparseloopLayer.all.flatMap { layer in
     [
       ReferencePoint(
         name: layer.name + "_energy", figure: "uJ", theirs: layer.microjoules, kind: .simulator,
@@ -27,6 +30,21 @@ extension ReferencePoint {
   }
 }
 
+extension ReferencePoint {
+  /// Energies with the zeros that it gates and leaves out of DRAM. Its cycles are those of a file's port, which reads that are gated take too.
+  private static let sparseloopEyerissGated = SparseloopLayer.all.map { layer in
+    ReferencePoint(
+      name: layer.name + "_gated_energy", figure: "uJ", theirs: layer.zeros.microjoules, kind: .simulator,
+      source: layer.gatedSource, tolerance: 0.05,
+      why:
+        "the same table, uniform masks of its densities; what else differs is that of the dense layer, and row 39 of docs/deviations.md"
+    ) { files in
+      let energy = try await layer.runGated(files).total.figures.energyPicojoules
+      return (energy?.total ?? 0) * 1e-6
+    }
+  }
+}
+
 /// A layer of AlexNet as Sparseloop's artifact has it, with the mapping of its dense outputs: one group, four images, and
 /// inputs as large as the windows reach, without padding.
 public struct SparseloopLayer: Sendable {
@@ -41,25 +59,37 @@ public struct SparseloopLayer: Sendable {
   var sumTiles = 4
   var cycles: Int
   var microjoules: Double
+  var zeros: Zeros
+
+  /// What the sparse outputs have: shares of inputs (nil where they lie dense) and outputs that are not zero.
+  struct Zeros: Sendable {
+    var input: Ratio?
+    var output: Ratio
+    var microjoules: Double
+  }
 
   /// Those of table 7.
   public static let all = [
     SparseloopLayer(
       number: 1, product: convolution(side: 56, channels: 3, filters: 96, kernel: 11, stride: 4), rows: 7,
       channels: 1, filters: 96, order: [.m, .batch, .n, .k], sumTiles: 1, cycles: 2_838_528,
-      microjoules: 2137.49),
+      microjoules: 2137.49, zeros: Zeros(input: nil, output: Ratio(378, 1000), microjoules: 2059.86)),
     SparseloopLayer(
       number: 2, product: convolution(side: 28, channels: 48, filters: 256, kernel: 5), rows: 14, channels: 4,
-      filters: 32, order: [.m, .n, .k, .batch], cycles: 6_881_280, microjoules: 4402.46),
+      filters: 32, order: [.m, .n, .k, .batch], cycles: 6_881_280, microjoules: 4402.46,
+      zeros: Zeros(input: Ratio(6, 10), output: Ratio(169, 1000), microjoules: 3160.50)),
     SparseloopLayer(
       number: 3, product: convolution(side: 13, channels: 256, filters: 384, kernel: 3), rows: 13,
-      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 3_833_856, microjoules: 2927.08),
+      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 3_833_856, microjoules: 2927.08,
+      zeros: Zeros(input: Ratio(275, 1000), output: Ratio(303, 1000), microjoules: 1534.63)),
     SparseloopLayer(
       number: 4, product: convolution(side: 13, channels: 192, filters: 384, kernel: 3), rows: 13,
-      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 2_875_392, microjoules: 2259.79),
+      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 2_875_392, microjoules: 2259.79,
+      zeros: Zeros(input: Ratio(207, 1000), output: Ratio(304, 1000), microjoules: 1110.05)),
     SparseloopLayer(
       number: 5, product: convolution(side: 13, channels: 192, filters: 256, kernel: 3), rows: 13,
-      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 1_916_928, microjoules: 1506.53),
+      channels: 4, filters: 64, order: [.n, .k, .batch, .m], cycles: 1_916_928, microjoules: 1506.53,
+      zeros: Zeros(input: Ratio(23, 100), output: Ratio(1, 10), microjoules: 756.75)),
   ]
 
   private static func convolution(
@@ -78,19 +108,45 @@ public struct SparseloopLayer: Sendable {
       + "table7_eyeriss_setup/dense_outputs"
   }
 
+  var gatedSource: String {
+    "Wu et al., Sparseloop, MICRO 2022, table 7: Eyeriss on AlexNet conv\(number), with its zeros; micro22-sparseloop-artifact, "
+      + "table7_eyeriss_setup/ref_outputs"
+  }
+
   /// Replays it on the shipped design.
   public func run(_ files: ReferenceFiles) async throws -> RunResult {
+    try await run(
+      ReferencePoint.convolution("conv\(number)", product, bits: 16), on: "sparseloop_eyeriss", files)
+  }
+
+  /// Replays it with its zeros, at places of seed 0.
+  public func runGated(_ files: ReferenceFiles) async throws -> RunResult {
+    var trace = ReferencePoint.convolution("conv\(number)", product, bits: 16)
+    func drawn(_ density: Ratio, rows: Int, columns: Int) -> TensorSparsity {
+      TensorSparsity(
+        source: .pattern(.uniform(density: density)), shape: .activation(rows: rows, columns: columns),
+        position: .none)
+    }
+    if let density = zeros.input {
+      trace.tensors[0].sparsity = drawn(
+        density, rows: product.inputElements / product.channels, columns: product.channels)
+    }
+    trace.tensors[2].sparsity = drawn(
+      zeros.output, rows: product.outputElements / product.filters, columns: product.filters)
+    return try await run(trace, on: "sparseloop_eyeriss_gated", files)
+  }
+
+  private func run(_ trace: Trace, on name: String, _ files: ReferenceFiles) async throws -> RunResult {
     let loops = order.map(\.rawValue).joined(separator: ", ")
     let design = try files.design(
-      "sparseloop_eyeriss",
+      name,
       settings: [
         "buffers.output.tiles=\(sumTiles)",
         "mapping={rows: \(rows), columns: \(product.outputWidth), channels: \(channels), filters: \(filters), "
           + "order: [\(loops)]}",
       ])
     return try await Replayer.run(
-      trace: ReferencePoint.convolution("conv\(number)", product, bits: 16), design: design,
-      options: ReplayOptions(findsMemoryWall: false))
+      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
   }
 }
 

@@ -74,9 +74,10 @@ public struct ReferencePoint: Sendable {
   public static let groups: [(name: String, points: [ReferencePoint])] = [
     ("closed_forms", closedForms), ("scalesim", scaleSim), ("totals", totals), ("rooflines", rooflines),
     ("memory_wall", memoryWall), ("vela", vela), ("sparseloop", sparseloop),
-    ("sparseloop_eyeriss", sparseloopEyeriss),
+    ("sparseloop_eyeriss", sparseloopEyeriss), ("sparseloop_formats", sparseloopFormats),
     ("eyeriss", eyeriss),
-    ("sparse_tensor_core", sparseTensorCore), ("eyeriss_v2", eyerissV2),
+    ("sparse_tensor_core", sparseTensorCore), ("sparse_tensor_core_energy", sparseTensorCoreEnergy),
+    ("eyeriss_v2", eyerissV2),
     ("scalesim_v3", scaleSimSparse), ("stonne", stonne), ("eie", eie), ("bit_weight", bitWeight),
     ("bitfusion", bitFusion), ("mixpe", mixPE), ("ant", ant), ("formats", formats),
     ("matmul_free", matMulFree), ("flightllm", flightLLM),

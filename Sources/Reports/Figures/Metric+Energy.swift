@@ -32,7 +32,8 @@ extension Metric {
         "(slots.effective + slots.ineffectual - sparsity.gated_slots + share x sparsity.gated_slots) / "
         + "arithmetic.slots_of_multiplier (1 where it is absent) x design.energy.registers; the share is 1, but of a row-stationary "
         + "array the bits of those of design.array.precision.input and weight that design.array.sparsity gates over the bits of "
-        + "both and twice those of accumulate"),
+        + "both and twice those of accumulate; where design.energy.gated_registers is given, it is what a gated slot takes "
+        + "in place of share x design.energy.registers"),
     component(
       "register_loads", "Elements that come into a register in which they rest. Absent where none does.",
       formula: "(register_loads.input + register_loads.weight) x design.energy.register_load"),
@@ -82,7 +83,7 @@ extension Metric {
     Metric("energy_actions.component", "name", "The component whose energy it is part of."),
     Metric(
       "energy_actions.action", "name",
-      "What is counted: `step` of a multiplier, `addition`, `load`, `operation`, `read` and `write` of a word, `bit`; products of a pair of "
+      "What is counted: `step` of a multiplier, `gated step`, `addition`, `load`, `operation`, `read` and `write` of a word, `bit`; products of a pair of "
         + "formats by their names; commands and clocks of a memory of DRAM (docs/dram.md, 9); of static power `second`."
     ),
     Metric(

@@ -105,6 +105,9 @@ public struct DesignSummary {
       ("add", table.add.amount.text, table.add.source),
       ("registers of a MAC", table.registers.amount.text, table.registers.source),
     ]
+    if let gated = table.gatedRegisters {
+      entries.append(("registers of a gated MAC", gated.amount.text, gated.source))
+    }
     if let load = table.registerLoad {
       entries.append(("load of a register", load.amount.text, load.source))
     }
