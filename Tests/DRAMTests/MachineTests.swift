@@ -1,5 +1,6 @@
 import DRAM
 import Hardware
+import TestFiles
 import Testing
 
 /// A machine that is driven request by request, against the replay of a stream.
@@ -46,6 +47,33 @@ import Testing
       completed = Self.run(&copy, count: requests.count)
       #expect(completed == record.completions.map(\.completed), "seed \(seed), the copy")
     }
+  }
+
+  @Test func `A machine does the same however far it is taken at once`() throws {
+    for seed in UInt64(0)..<300 {
+      let one = RandomMemory(seed: seed, policies: [.standard])
+      var numbers = RandomNumbers(seed: seed)
+      var often = try DRAMMachine(one.system, logsBursts: true)
+      var latest = 0
+      for (index, request) in Self.requests(of: one).enumerated() {
+        latest = max(latest, request.arrival)
+        often.send(request.address, isWrite: request.isWrite, tag: index, from: latest)
+      }
+      var once = often
+      let most = numbers.pick([1, 4, 40])
+      while !often.isDrained { often.advance(to: often.cycle + numbers.integer(1...most)) }
+      once.advance(to: often.cycle)
+      #expect(Self.completions(&once) == Self.completions(&often), "seed \(seed)")
+      let cycles = often.cycle + 1
+      #expect(try once.record(cycles: cycles) == often.record(cycles: cycles), "seed \(seed)")
+    }
+  }
+
+  /// What is known to be complete, by tag.
+  private static func completions(_ machine: inout DRAMMachine) -> [DRAMMachine.Completion] {
+    var done: [DRAMMachine.Completion] = []
+    machine.takeCompletions(into: &done)
+    return done.sorted { $0.tag < $1.tag }
   }
 
   /// Runs a machine from change to change until nothing is left to do; the cycles of the completions by tag.

@@ -33,7 +33,9 @@ extension Channel {
     let slot = takeSlot(request, place: place, key: key, isWrite: false)
     reads.append(slot: slot, bank: place.bank)
     // Nothing moves while no bank's queue has room, but that writes may be drained.
-    if reads.hasReady(fullBanks) || (!rules.isDRAMsim3 && writes.count > 0) { transferNext() }
+    let moves =
+      rules.isPlain ? movesNext : reads.hasReady(fullBanks) || (!rules.isDRAMsim3 && writes.count > 0)
+    if moves { transferNext() }
     return true
   }
 
@@ -52,19 +54,19 @@ extension Channel {
     let slot = takeSlot(request, place: place, key: key, isWrite: true)
     writes.append(slot: slot, bank: place.bank)
     completeAtOnce(request)
-    transferNext()
+    if !rules.isPlain || movesNext { transferNext() }
     return true
   }
 
   /// Lets requests move in the next tick.
   @inline(__always)
-  private mutating func transferNext() {
+  mutating func transferNext() {
     transferAt = min(transferAt, cycle &+ 1)
     wake = min(wake, transferAt)
   }
 
   @inline(__always)
-  private mutating func takeSlot(
+  mutating func takeSlot(
     _ request: Int, place: AddressDecoder.Place, key: UInt64, isWrite: Bool
   ) -> Int {
     freeCount &-= 1

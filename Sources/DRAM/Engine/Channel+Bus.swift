@@ -5,8 +5,7 @@ extension Channel {
   mutating func noteBurst(ofBank bank: Int, isWrite: Bool, accepted: Int) {
     let latency = isWrite ? rules.writeLatency : rules.readLatency
     let start = cycle &+ latency
-    let pseudoChannel =
-      rules.pseudoChannels == 1 ? 0 : Int((banks + bank).pointee.rank) / rules.ranksPerPseudoChannel
+    let pseudoChannel = Int((banks + bank).pointee.bus)
     let last = busFrom[pseudoChannel]
     busFrom[pseudoChannel] = start &+ rules.burst
     if logsBursts { log(start, bus: pseudoChannel) }

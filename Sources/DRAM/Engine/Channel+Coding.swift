@@ -232,8 +232,6 @@ extension Channel {
       codeBank(bank, &coder)
       let row = coder.next()
       state.pointee.openRow = row < 0 ? -1 : rows.row(row, inBank: base &+ bank)
-      let bit: UInt64 = 1 &<< UInt64(bank & 63)
-      if row < 0 { open &= ~bit } else { open |= bit }
       if row >= 0 { ranks[Int(state.pointee.rank)].openBanks &+= 1 }
       coder.value(&state.pointee.hits)
       let count = coder.next()

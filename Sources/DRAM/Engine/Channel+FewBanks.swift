@@ -1,19 +1,14 @@
-/// The next command of at most 64 banks under `standard`, rank by rank.
+/// The next command of at most 64 banks under `standard`.
 ///
-/// A rank's distances give a cycle before which none of its banks has a command of a kind. Where another command comes before that
-/// cycle they are not looked at; and where the first in the order of visits can go in it, the others are not.
+/// Banks are looked at in the order of visits, until one has a command in a cycle before which none can have one. Of those that can be
+/// told to have none by then, since their bank group had the last column command, none is looked at before the others.
 extension Channel {
-  /// The banks of a rank, of those that are not closing for a refresh.
+  /// Some banks without those that are closing for a refresh.
   @inline(__always)
-  private mutating func banksOf(rank: Int) -> UInt64 {
-    let closing = closingHigh == 0 ? 0 : Channel.bits(closingHigh &- closingLow) &<< UInt64(closingLow)
-    if rules.ranks == 1 { return ~closing }
-    return Channel.bits(rules.banksPerRank) &<< UInt64(rank &* rules.banksPerRank) & ~closing
+  private mutating func staying(_ set: UInt64) -> UInt64 {
+    if closingHigh == 0 { return set }
+    return set & ~((~0 &>> UInt64(64 &- (closingHigh &- closingLow))) &<< UInt64(closingLow))
   }
-
-  /// So many bits from the lowest on, at least one and at most 64.
-  @inline(__always)
-  private static func bits(_ count: Int) -> UInt64 { ~0 &>> UInt64(64 &- count) }
 
   /// Banks in the order in which they are visited from one on: bit 0 is the first.
   @inline(__always)
@@ -27,66 +22,167 @@ extension Channel {
   /// before the best so far.
   @inline(__always)
   mutating func planColumns(from cycle: Int, start: Int, best: inout Plan) {
-    let all = waiting[0] & ~missing
-    if all == 0 { return }
-    for number in 0..<rules.ranks {
-      let set = all & banksOf(rank: number)
-      if set != 0 { planColumns(set, ofRank: number, from: cycle, start: start, best: &best) }
+    let set = staying(waiting[0] & ~missing)
+    if set == 0 { return }
+    let bus = max(cycle, columnBusFrom)
+    if rules.ranks > 1 {
+      planColumns(set, bus: bus, least: bus, start: start, best: &best)
+    } else {
+      planColumnsOfOneRank(set, bus: bus, start: start, best: &best)
     }
   }
 
   @inline(__always)
-  private mutating func planColumns(
-    _ set: UInt64, ofRank number: Int, from cycle: Int, start: Int, best: inout Plan
-  ) {
-    let rank = ranks + number
-    let bus = max(cycle, columnBusFrom)
-    var readFrom = max(bus, max(rank.pointee.columns.readAfterReads, rank.pointee.columns.readAfterTurns))
-    var writeFrom = max(bus, max(rank.pointee.columns.writeAfterWrites, rank.pointee.columns.writeAfterTurns))
-    // The data clock's last cycle, and the one from which on it would have to be started anew.
-    var (until, restart) = (Rules.never, Rules.never)
+  private mutating func planColumnsOfOneRank(_ set: UInt64, bus: Int, start: Int, best: inout Plan) {
+    let (columns, last) = (ranks.pointee.columns, banks + lastQueue)
+    var readFrom = max(bus, max(columns.readAfterReads, columns.readAfterTurns))
+    var writeFrom = max(bus, max(columns.writeAfterWrites, columns.writeAfterTurns))
     if rules.clockSync > 0 {
-      readFrom = max(readFrom, rank.pointee.clockFrom)
-      writeFrom = max(writeFrom, rank.pointee.clockFrom)
-      until = rank.pointee.clockUntil
-      restart = max(bus, until &+ 1)
+      readFrom = max(readFrom, ranks.pointee.clockFrom)
+      writeFrom = max(writeFrom, ranks.pointee.clockFrom)
     }
     var least = min(readFrom, writeFrom)
-    if least > until { least = restart }
+    let group = groups + Int(last.pointee.group)
+    var isHeldBack =
+      max(readFrom, group.pointee.columns.readAfterReads) > least
+      && max(writeFrom, group.pointee.columns.writeAfterWrites) > least
+    if rules.clockSync > 0 && least > ranks.pointee.clockUntil {
+      least = max(bus, ranks.pointee.clockUntil &+ 1)
+      isHeldBack = false
+    }
     if least > best.cycle { return }
-    var found = Plan()
+    let others = isHeldBack ? set & ~last.pointee.groupBanks : set
+    if others != 0 {
+      let bank = (Channel.turned(others, start).trailingZeroBitCount &+ start) & 63
+      let first = columnPlan(ofBank: bank, bus: bus)
+      if first.cycle <= least {
+        replace(&best, by: first)
+        return
+      }
+    }
+    planColumns(set, bus: bus, least: least, start: start, best: &best)
+  }
+
+  @inline(__always)
+  private mutating func planColumns(_ set: UInt64, bus: Int, least: Int, start: Int, best: inout Plan) {
+    if least > best.cycle { return }
+    var found = (cycle: Rules.never, bank: 0)
     var rest = Channel.turned(set, start)
+    while rest != 0 {
+      let bank = (rest.trailingZeroBitCount &+ start) & 63
+      rest &= rest &- 1
+      let cycle = columnCycle(ofBank: bank, bus: bus)
+      if cycle < found.cycle {
+        found = (cycle, bank)
+        if cycle <= least { break }
+      }
+    }
+    if found.cycle < Rules.never && found.cycle <= best.cycle {
+      replace(&best, by: columnPlan(ofBank: found.bank, bus: bus))
+    }
+  }
+
+  /// Plans the next command where all that wait in the banks' queues are reads of open rows, and no bank is closing.
+  @inline(__always)
+  mutating func planReads(from cycle: Int) {
+    let start = lastQueue &+ 1 == rules.banks ? 0 : lastQueue &+ 1
+    let bus = max(cycle, columnBusFrom)
+    var least = bus
+    if rules.ranks == 1 && rules.clockSync == 0 {
+      least = max(bus, max(ranks.pointee.columns.readAfterReads, ranks.pointee.columns.readAfterTurns))
+    }
+    var best = Plan()
+    var rest = Channel.turned(waiting.pointee, start)
     while rest != 0 {
       let bank = (rest.trailingZeroBitCount &+ start) & 63
       rest &= rest &- 1
       let state = banks + bank
       let group = groups + Int(state.pointee.group)
-      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
-      let writes = eligible & state.pointee.writeMask
-      let reads = eligible & ~writes
-      var (legal, place, isRestart) = (Rules.never, 0, false)
-      if reads != 0 {
-        let after = max(group.pointee.columns.readAfterReads, group.pointee.columns.readAfterTurns)
-        legal = max(readFrom, max(state.pointee.readFrom, after))
-        isRestart = legal > until
-        if isRestart { legal = restart }
-        place = reads.trailingZeroBitCount
-      }
-      if writes != 0 {
-        var write = max(writeFrom, max(state.pointee.writeFrom, group.pointee.columns.writeAfterWrites))
-        let isOwnRestart = write > until
-        if isOwnRestart { write = restart }
-        let first = writes.trailingZeroBitCount
-        if write < legal || (write == legal && first < place) {
-          (legal, place, isRestart) = (write, first, isOwnRestart)
-        }
-      }
-      if legal < found.cycle {
-        found = Plan(cycle: legal, bank: bank, place: place, kind: isRestart ? .synchronise : .column)
-        if legal <= least { break }
+      let rank = ranks + Int(state.pointee.rank)
+      let afterReads = max(group.pointee.columns.readAfterReads, rank.pointee.columns.readAfterReads)
+      let afterTurns = max(group.pointee.columns.readAfterTurns, rank.pointee.columns.readAfterTurns)
+      var read = Plan(
+        cycle: max(max(bus, state.pointee.readFrom), max(afterReads, afterTurns)), bank: bank, place: 0,
+        kind: .column)
+      if rules.clockSync > 0 { synchronise(&read, rank, bus: bus) }
+      if read.cycle < best.cycle {
+        best = read
+        if read.cycle <= least { break }
       }
     }
-    replace(&best, by: found)
+    if best.kind != .none {
+      let state = banks + best.bank
+      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
+      best.place = eligible.trailingZeroBitCount
+    }
+    plan = best
+    isPlanStale = false
+  }
+
+  /// When a bank's queue has its column command, or the clock synchronisation before it; `never` where it has none.
+  @inline(__always)
+  private mutating func columnCycle(ofBank bank: Int, bus: Int) -> Int {
+    let state = banks + bank
+    let columns = (groups + Int(state.pointee.group)).pointee.columns
+    let rank = ranks + Int(state.pointee.rank)
+    let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
+    let writes = eligible & state.pointee.writeMask
+    var (read, write) = (Rules.never, Rules.never)
+    if eligible & ~writes != 0 {
+      let afterReads = max(columns.readAfterReads, rank.pointee.columns.readAfterReads)
+      let afterTurns = max(columns.readAfterTurns, rank.pointee.columns.readAfterTurns)
+      read = max(max(bus, state.pointee.readFrom), max(afterReads, afterTurns))
+    }
+    if writes != 0 {
+      let afterWrites = max(columns.writeAfterWrites, rank.pointee.columns.writeAfterWrites)
+      write = max(max(bus, state.pointee.writeFrom), max(afterWrites, rank.pointee.columns.writeAfterTurns))
+    }
+    let first = min(read, write)
+    if rules.clockSync == 0 { return first }
+    // Where the data clock will have stopped it is started first.
+    let ready = max(first, rank.pointee.clockFrom)
+    return ready > rank.pointee.clockUntil && first < Rules.never
+      ? max(bus, rank.pointee.clockUntil &+ 1) : ready
+  }
+
+  /// The column command of a bank's queue that has one, or the clock synchronisation before it.
+  @inline(__always)
+  private mutating func columnPlan(ofBank bank: Int, bus: Int) -> Plan {
+    let state = banks + bank
+    let group = groups + Int(state.pointee.group)
+    let rank = ranks + Int(state.pointee.rank)
+    let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
+    let writes = eligible & state.pointee.writeMask
+    let reads = eligible & ~writes
+    var plan = Plan()
+    plan.bank = bank
+    if reads != 0 {
+      let afterReads = max(group.pointee.columns.readAfterReads, rank.pointee.columns.readAfterReads)
+      let afterTurns = max(group.pointee.columns.readAfterTurns, rank.pointee.columns.readAfterTurns)
+      plan.cycle = max(max(bus, state.pointee.readFrom), max(afterReads, afterTurns))
+      plan.place = reads.trailingZeroBitCount
+      plan.kind = .column
+      if rules.clockSync > 0 { synchronise(&plan, rank, bus: bus) }
+    }
+    if writes != 0 {
+      let afterWrites = max(group.pointee.columns.writeAfterWrites, rank.pointee.columns.writeAfterWrites)
+      var write = Plan(
+        cycle: max(max(bus, state.pointee.writeFrom), max(afterWrites, rank.pointee.columns.writeAfterTurns)),
+        bank: bank, place: writes.trailingZeroBitCount, kind: .column)
+      if rules.clockSync > 0 { synchronise(&write, rank, bus: bus) }
+      if write.cycle < plan.cycle || (write.cycle == plan.cycle && write.place < plan.place) { plan = write }
+    }
+    return plan
+  }
+
+  /// Puts a clock synchronisation in the place of a column command that comes when the data clock does not run.
+  @inline(__always)
+  private mutating func synchronise(_ plan: inout Plan, _ rank: UnsafeMutablePointer<RankState>, bus: Int) {
+    plan.cycle = max(plan.cycle, rank.pointee.clockFrom)
+    if plan.cycle > rank.pointee.clockUntil {
+      plan.cycle = max(bus, rank.pointee.clockUntil &+ 1)
+      plan.kind = .synchronise
+    }
   }
 
   // MARK: Other rows
@@ -94,42 +190,24 @@ extension Channel {
   /// Takes the first activate or precharge of the queues that need another row, if it comes before the best so far.
   @inline(__always)
   mutating func planRows(from cycle: Int, start: Int, best: inout Plan) {
-    let all = waiting[0] & missing
-    if all != 0 { planRows(all, from: cycle, start: start, best: &best) }
+    let set = waiting[0] & missing
+    if set != 0 { planRows(set, from: cycle, start: start, best: &best) }
   }
 
   @inline(never)
   private mutating func planRows(_ all: UInt64, from cycle: Int, start: Int, best: inout Plan) {
-    let bus = max(cycle, rowBusFrom)
-    for number in 0..<rules.ranks {
-      let set = all & banksOf(rank: number)
-      if set == 0 { continue }
-      let rank = ranks + number
-      let activateFrom =
-        max(rank.pointee.activateFrom, rank.pointee.windowFrom) &- (rules.activateClocks &- 1)
-      plan(
-        activates: true, set & ~open, least: max(bus, activateFrom), from: cycle, start: start, best: &best)
-      plan(
-        activates: false, set & open, least: max(bus, rank.pointee.prechargeFrom), from: cycle, start: start,
-        best: &best)
-    }
-  }
-
-  /// Takes the first of a set of banks whose activate or precharge comes before the best so far; none can before `least`.
-  @inline(__always)
-  private mutating func plan(
-    activates: Bool, _ set: UInt64, least: Int, from cycle: Int, start: Int, best: inout Plan
-  ) {
-    if set == 0 || least > best.cycle { return }
+    let least = max(cycle, rowBusFrom)
+    if least > best.cycle { return }
     var found = Plan()
-    var rest = Channel.turned(set, start)
+    var rest = Channel.turned(staying(all), start)
     while rest != 0 {
       let bank = (rest.trailingZeroBitCount &+ start) & 63
       rest &= rest &- 1
+      let isClosed = (banks + bank).pointee.openRow < 0
       let legal =
-        activates ? activateCycle(ofBank: bank, from: cycle) : prechargeCycle(ofBank: bank, from: cycle)
+        isClosed ? activateCycle(ofBank: bank, from: cycle) : prechargeCycle(ofBank: bank, from: cycle)
       if legal < found.cycle {
-        found = Plan(cycle: legal, bank: bank, place: 0, kind: activates ? .activate : .precharge)
+        found = Plan(cycle: legal, bank: bank, place: 0, kind: isClosed ? .activate : .precharge)
         if legal <= least { break }
       }
     }

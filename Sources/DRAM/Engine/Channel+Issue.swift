@@ -7,7 +7,9 @@ extension Channel {
     let plan = plan
     lastQueue = plan.bank
     switch plan.kind {
-    case .column: issueColumn(ofBank: plan.bank, place: plan.place)
+    case .column:
+      let isWrite = (banks + plan.bank).pointee.writeMask &>> UInt64(plan.place) & 1 != 0
+      issueColumn(ofBank: plan.bank, place: plan.place, isWrite: isWrite)
     case .activate: issueActivate(ofBank: plan.bank, place: plan.place)
     case .precharge:
       counts.demandPrecharges &+= 1
@@ -29,7 +31,6 @@ extension Channel {
       hits |= 1 &<< UInt64(place)
     }
     state.pointee.openRow = row
-    open |= 1 &<< UInt64(bank & 63)
     state.pointee.hits = 0
     state.pointee.hitMask = hits
     noteMissing(bank)
@@ -98,7 +99,6 @@ extension Channel {
   private mutating func close(_ bank: Int) {
     let state = banks + bank
     state.pointee.openRow = -1
-    open &= ~(1 &<< UInt64(bank & 63))
     state.pointee.hits = 0
     state.pointee.hitMask = 0
     noteMissing(bank)
@@ -111,11 +111,10 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func issueColumn(ofBank bank: Int, place: Int) {
+  mutating func issueColumn(ofBank bank: Int, place: Int, isWrite: Bool) {
     let state = banks + bank
     let number = Int((queues + bank &* rules.bankQueue)[place])
     let slot = slots + number
-    let isWrite = slot.pointee.isWrite
     noteBurst(ofBank: bank, isWrite: isWrite, accepted: slot.pointee.accepted)
     if recordsCommands { recordColumn(slot.pointee, bank: bank) }
     removeFromQueue(place, ofBank: bank)

@@ -9,6 +9,10 @@ extension Channel {
 
   /// Makes all ticks up to a cycle, and the line's offers in them.
   mutating func advanceWithLine(to target: Int) {
+    if rules.isPlain {
+      advancePlain(to: target)
+      return
+    }
     while !line.isEmpty {
       let tick = max(nextOffer, cycle)
       if tick > target { break }
@@ -21,11 +25,10 @@ extension Channel {
   /// The tick in which the line's first request is offered next with a chance.
   @inline(__always)
   private var nextOffer: Int {
-    line.isRefused
-      ? max(wake, line.lastOffer &+ 1) : max(line.first.pointee.from, line.lastOffer &+ 1)
+    line.isRefused ? max(wake, line.lastOffer &+ 1) : line.nextFrom
   }
 
-  private mutating func offerFirst() {
+  mutating func offerFirst() {
     let burst = line.first
     // What was refused has no line in common with what waits, and needs room.
     let isFull = burst.pointee.isWrite ? writes.count >= rules.writeQueue : reads.count >= rules.readQueue

@@ -3,15 +3,23 @@ extension Channel {
   /// Makes all ticks up to a cycle, that one's included.
   @inline(__always)
   mutating func advance(to target: Int) {
+    if wake <= target { makeTicks(to: target) }
+    cycle = target
+  }
+
+  @inline(never)
+  private mutating func makeTicks(to target: Int) {
+    if rules.isPlain {
+      makePlainTicks(to: target)
+      return
+    }
     while wake <= target {
       cycle = wake
       tick()
     }
-    cycle = target
   }
 
   /// One tick, in the present cycle.
-  @inline(__always)
   mutating func tick() {
     if cycle == refreshDue { raiseDemands() }
     if isPlanStale { makePlan(from: cycle) }
@@ -41,7 +49,7 @@ extension Channel {
 
   /// After a command: the other bus of a dual one, or a single bus that an activate goes on taking.
   @inline(__always)
-  private mutating func afterFirst(isColumn: Bool) {
+  mutating func afterFirst(isColumn: Bool) {
     if rules.isDual {
       issueSecond(firstIsColumn: isColumn)
     } else if rules.activateClocks > 1 {

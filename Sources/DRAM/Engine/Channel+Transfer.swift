@@ -43,11 +43,53 @@ extension Channel {
   }
 
   private mutating func transferWithWrites() {
-    if drain > 0 && writes.count <= rules.drainTo && reads.count > 0 { drain = 0 }
-    if drain == 0 && (writes.count >= rules.drainFrom || reads.count == 0) { drain = 1 }
+    drain = drainNext
     let hasMoved = (drain > 0 && moveIndependentWrite()) || moveRead()
     let mayGoOn = hasMoved && !(writes.count == 0 && drain == 0 && !reads.hasReady(fullBanks))
     transferAt = mayGoOn ? cycle &+ 1 : Rules.never
+  }
+
+  /// Whether a drain goes on, or begins, where writes wait; by the requests that wait.
+  @inline(__always)
+  private var drainNext: Int {
+    mutating get {
+      if writes.count >= rules.drainFrom || reads.count == 0 { return 1 }
+      return writes.count <= rules.drainTo ? 0 : drain
+    }
+  }
+
+  /// The same for a plain controller of at most 64 banks; it is not made again where nothing would move.
+  @inline(__always)
+  mutating func transferPlain() {
+    transferAt = Rules.never
+    if writes.count == 0 {
+      drain = 0
+      if moveReadOfFew() && reads.hasReady(fullBanks.pointee) { transferAt = cycle &+ 1 }
+      return
+    }
+    drain = drainNext
+    let mayWrite = drain > 0 && writes.hasReady(fullBanks.pointee)
+    guard (mayWrite && moveIndependentWrite()) || moveReadOfFew() else { return }
+    if movesNext { transferAt = cycle &+ 1 }
+  }
+
+  /// Whether something would move in another tick, or a drain begin or end, with at most 64 banks.
+  @inline(__always)
+  var movesNext: Bool {
+    mutating get {
+      let next = writes.count == 0 ? 0 : drainNext
+      return next != drain || reads.hasReady(fullBanks.pointee)
+        || (next > 0 && writes.hasReady(fullBanks.pointee))
+    }
+  }
+
+  @inline(__always)
+  private mutating func moveReadOfFew() -> Bool {
+    let slot = reads.firstReady(fullBanks.pointee)
+    if slot < 0 { return false }
+    reads.remove(slot)
+    enqueue(slot)
+    return true
   }
 
   /// Moves the first write whose bank's queue has room and whose line no read still has to read.
@@ -84,13 +126,14 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func enqueue(_ number: Int) {
+  mutating func enqueue(_ number: Int) {
     let slot = slots + number
     let bank = Int(slot.pointee.bank)
     let state = banks + bank
     let count = Int(state.pointee.count)
     (queues + bank &* rules.bankQueue)[count] = Int32(truncatingIfNeeded: number)
     let bit: UInt64 = 1 &<< UInt64(count)
+    let hits = state.pointee.hitMask
     if state.pointee.openRow == slot.pointee.row { state.pointee.hitMask |= bit }
     if slot.pointee.isWrite { state.pointee.writeMask |= bit }
     state.pointee.count = Int32(truncatingIfNeeded: count &+ 1)
@@ -98,6 +141,9 @@ extension Channel {
     queued &+= 1
     if count == 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     if count &+ 1 == rules.bankQueue { fullBanks[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
+    if isPlanStale { return }
+    // Behind a read that comes first in its queue, another one or a miss makes no difference to what is planned.
+    if hits & 1 != 0 && openWrites == 0 && rules.isPlain { return }
     planArrival(inBank: bank, from: cycle &+ 1)
   }
 }

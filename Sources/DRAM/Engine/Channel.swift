@@ -23,8 +23,6 @@ struct Channel {
   private(set) var fullBanks: UnsafeMutablePointer<UInt64>
   /// Of them, where there are at most 64, those that have more to do than to move data of their open rows.
   var missing: UInt64 = 0
-  /// Of all banks, where there are at most 64, those that are open.
-  var open: UInt64 = 0
   /// How many requests that wait have a key of this hash.
   private(set) var readKeys: UnsafeMutablePointer<UInt16>
   private(set) var writeKeys: UnsafeMutablePointer<UInt16>
@@ -105,8 +103,7 @@ struct Channel {
     self.number = number
     banks = .allocate(capacity: rules.banks)
     for bank in 0..<rules.banks {
-      let group = bank / rules.banksPerGroup
-      (banks + bank).initialize(to: BankState(group: group, rank: group / rules.groupsPerRank))
+      (banks + bank).initialize(to: BankState(group: bank / rules.banksPerGroup, rules))
     }
     groups = .allocate(capacity: rules.groups)
     groups.initialize(repeating: GroupState(), count: rules.groups)

@@ -7,6 +7,10 @@ struct BankState {
   /// Its bank group and rank, of the channel's.
   var group: Int32
   var rank: Int32
+  /// Its pseudo-channel, whose data bus it moves data on.
+  let bus: Int32
+  /// The banks of its bank group, where the channel has at most 64.
+  let groupBanks: UInt64
   /// Column commands since the activate.
   var hits = 0
   /// Places of the queue whose requests hit the open row, and those that write; bit 0 is the oldest.
@@ -32,9 +36,13 @@ struct BankState {
   var refreshBegan = 0
   var refreshEnded = -1
 
-  init(group: Int, rank: Int) {
+  init(group: Int, _ rules: Rules) {
+    let rank = group / rules.groupsPerRank
     self.group = Int32(truncatingIfNeeded: group)
     self.rank = Int32(truncatingIfNeeded: rank)
+    bus = Int32(truncatingIfNeeded: rank / rules.ranksPerPseudoChannel)
+    // The bits of the group's banks from the first on; with more than 64 banks nobody asks.
+    groupBanks = ((1 << UInt64(rules.banksPerGroup)) &- 1) << UInt64(group * rules.banksPerGroup)
   }
 }
 

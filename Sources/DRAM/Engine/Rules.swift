@@ -27,6 +27,8 @@ struct Rules: Sendable {
   let isDRAMsim3: Bool
   let isDual: Bool
   let isInOrder: Bool
+  /// Whether the controller is `standard` with at most 64 banks, first-ready, without a timeout of rows.
+  let isPlain: Bool
   /// Column commands since an activate from which on only the oldest request of a queue may hit.
   let hitCap: Int
   /// Column commands since an activate from which on a miss may close a row that is still hit.
@@ -97,6 +99,7 @@ struct Rules: Sendable {
       closesRows = false
       timeout = isDRAMsim3 ? Rules.never : clocks
     }
+    isPlain = !isDRAMsim3 && !isInOrder && banks <= 64 && timeout == Rules.never
     refresh = isDRAMsim3 ? .staggered : controller.refresh
     switch refresh {
     case .staggered:

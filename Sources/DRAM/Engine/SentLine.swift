@@ -19,6 +19,9 @@ struct SentBurst {
     self.isWrite = isWrite
   }
 
+  @inline(__always)
+  var bankNumber: Int { Int(bank) }
+
   /// Where it goes in a channel.
   @inline(__always)
   func place(inChannel channel: Int) -> AddressDecoder.Place {
@@ -85,6 +88,10 @@ struct SentRing {
   var isEmpty: Bool { head == end }
   @inline(__always)
   var first: UnsafeMutablePointer<SentBurst> { bursts + (head & (room &- 1)) }
+
+  /// The first tick in which the first may be offered, if it was not refused.
+  @inline(__always)
+  var nextFrom: Int { max(first.pointee.from, lastOffer &+ 1) }
 
   @inline(__always)
   mutating func append(_ burst: SentBurst) {

@@ -148,6 +148,26 @@ struct WaitingLine {
     return best
   }
 
+  /// The same of at most 64 banks, of which those that have no room are bits.
+  @inline(__always)
+  func hasReady(_ full: UInt64) -> Bool { lined.pointee & ~full != 0 }
+
+  /// The same of at most 64 banks, of which those that have no room are bits.
+  @inline(__always)
+  func firstReady(_ full: UInt64) -> Int {
+    var ready = lined.pointee & ~full
+    if ready == 0 { return -1 }
+    if full &>> UInt64(nodes[Int(oldest)].bank) & 1 == 0 { return Int(oldest) }
+    var best = first(ofBank: ready.trailingZeroBitCount)
+    ready &= ready &- 1
+    while ready != 0 {
+      let slot = first(ofBank: ready.trailingZeroBitCount)
+      if isOlder(slot, than: best) { best = slot }
+      ready &= ready &- 1
+    }
+    return best
+  }
+
   /// Goes through the banks that have requests here and room in their queues.
   @inline(__always)
   func forEachReadyBank(_ full: UnsafeMutablePointer<UInt64>, _ body: (Int) -> Void) {

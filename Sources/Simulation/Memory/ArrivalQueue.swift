@@ -21,13 +21,17 @@ package struct ArrivalQueue {
   private var end = 0
   /// Those behind it were added since the queue was put in order.
   private var ordered = 0
-  /// Room to sort many in: two copies of them, and how many there are of each key.
-  private var copies: [Arrival] = []
-  private var starts: [Int32] = []
+  /// Room to sort many in: a copy of them, and how many there are before each cycle.
+  private var copies = Ring(Arrival())
+  private var starts = Ring(Int32(0))
 
   package init() {}
 
-  mutating func makeUnique() { arrivals.makeUnique() }
+  mutating func makeUnique() {
+    arrivals.makeUnique()
+    copies.makeUnique()
+    starts.makeUnique()
+  }
 
   /// The next one; all must be in order.
   @inline(__always)
@@ -46,8 +50,8 @@ package struct ArrivalQueue {
 
   /// Puts those that were added where they belong.
   ///
-  /// Few are moved one by one, since most are late. Many are sorted first, each of their two keys by counting where its
-  /// values are close together, and merged with those before from the last one on.
+  /// Few are moved one by one, since most are late. Many are sorted first, by counting where their cycles are close
+  /// together, and merged with those before from the last one on.
   package mutating func order() {
     let count = end - max(ordered, head)
     if count > 24 {
@@ -75,41 +79,45 @@ package struct ArrivalQueue {
   }
 
   private mutating func sortAdded(_ count: Int) {
-    if copies.count < 2 * count {
-      copies = [Arrival](repeating: Arrival(), count: 4 * count)
-    }
+    while copies.room < count { copies.grow(Arrival(), keeping: 0..<0) }
     let begin = end - count
-    var (least, most) = (arrivals[begin], arrivals[begin])
+    var (least, most) = (arrivals[begin].cycle, arrivals[begin].cycle)
     for place in 0..<count {
       let arrival = arrivals[begin + place]
       copies[place] = arrival
-      least = Arrival(cycle: min(least.cycle, arrival.cycle), number: min(least.number, arrival.number))
-      most = Arrival(cycle: max(most.cycle, arrival.cycle), number: max(most.number, arrival.number))
+      least = min(least, arrival.cycle)
+      most = max(most, arrival.cycle)
     }
-    let (cycles, numbers) = (most.cycle - least.cycle + 1, most.number - least.number + 1)
-    if max(cycles, numbers) <= 16 * count {
-      distribute(0..<count, to: count, values: numbers) { $0.number - least.number }
-      distribute(count..<2 * count, to: 0, values: cycles) { $0.cycle - least.cycle }
+    if most - least < 16 * count {
+      distribute(begin, count, cycles: least...most)
     } else {
-      copies[..<count].sort { $0.isBefore($1) }
+      var many = UnsafeMutableBufferPointer(mutating: copies.first(count))
+      many.sort { $0.isBefore($1) }
     }
     merge(count)
   }
 
-  /// Copies arrivals to another place by a key below a number, those of equal keys in their order.
-  @inline(__always)
-  private mutating func distribute(
-    _ from: Range<Int>, to: Int, values: Int, key: (Arrival) -> Int
-  ) {
-    starts.removeAll(keepingCapacity: true)
-    starts.append(contentsOf: repeatElement(0, count: values + 1))
-    for place in from { starts[key(copies[place]) + 1] += 1 }
-    for value in 0..<values { starts[value + 1] += starts[value] }
-    for place in from {
+  /// Copies those that were added by their cycles, and puts those of one cycle in order.
+  private mutating func distribute(_ begin: Int, _ count: Int, cycles: ClosedRange<Int>) {
+    let least = cycles.lowerBound
+    while starts.room < cycles.count + 1 { starts.grow(0, keeping: 0..<0) }
+    for cycle in 0...cycles.count { starts[cycle] = 0 }
+    for place in begin..<end { starts[arrivals[place].cycle - least + 1] += 1 }
+    for cycle in 0..<cycles.count { starts[cycle + 1] += starts[cycle] }
+    for place in begin..<end {
+      let arrival = arrivals[place]
+      let start = Int(starts[arrival.cycle - least])
+      starts[arrival.cycle - least] += 1
+      copies[start] = arrival
+    }
+    for place in 1..<count {
       let arrival = copies[place]
-      let start = Int(starts[key(arrival)])
-      starts[key(arrival)] += 1
-      copies[to + start] = arrival
+      var place = place
+      while place > 0, arrival.isBefore(copies[place - 1]) {
+        copies[place] = copies[place - 1]
+        place -= 1
+      }
+      copies[place] = arrival
     }
   }
 

@@ -146,11 +146,8 @@ struct DRAMServer {
     while true {
       let time = nextAction
       if time < limit, time <= settledThrough {
-        if let hasLeft = actOnLoads(from: time, before: limit, &ledger) {
-          if hasLeft { return true }
-        } else if act(in: time, &ledger) {
-          return true
-        }
+        let isPlain = failure == nil && coupling.log == nil
+        if isPlain ? actAhead(from: time, before: limit, &ledger) : act(in: time, &ledger) { return true }
         continue
       }
       guard settledThrough < min(time, limit) else { return false }
@@ -188,14 +185,13 @@ struct DRAMServer {
     return false
   }
 
-  /// Acts in one cycle after the other as long as nothing but loads of the same queues can be issued; returns whether a
-  /// transfer has left its queue, and nil where it is not so.
+  /// Acts in one cycle after the other as long as no other queue's head may be issued yet; returns whether a transfer has left
+  /// its queue.
   ///
-  /// It is what `act` does where no store waits to be sent and no other queue's head may be issued yet.
-  private mutating func actOnLoads<Ledger: TransferLedger>(
+  /// It is what `act` does, cycle by cycle, while nobody else has to know of what is sent.
+  private mutating func actAhead<Ledger: TransferLedger>(
     from time: Int, before limit: Int, _ ledger: inout Ledger
-  ) -> Bool? {
-    guard nextStore == Int.max, earliest <= time, failure == nil, coupling.log == nil else { return nil }
+  ) -> Bool {
     var (active, end) = (UInt64(0), limit)
     for queue in 0..<queues {
       if eligible[queue] <= time {
@@ -204,33 +200,44 @@ struct DRAMServer {
         end = min(end, eligible[queue])
       }
     }
-    guard active & DRAMServer.stores == 0 else { return nil }
     var now = time
     while now < end, now <= settledThrough {
       cycle = now
       cycleTick = coupling.ratio.tick(ofCycle: now)
       underWay -= completions.remove(through: now)
-      let before = requests
-      while underWay < window {
+      let before = sentCount
+      if nextStore <= now { handOnStores() }
+      while underWay < window, active != 0 {
         let ahead = (active &>> UInt64(nextQueue)) &<< UInt64(nextQueue)
         let queue = (ahead == 0 ? active : ahead).trailingZeroBitCount
         let request = take(from: queue)
-        handOn(request, isWrite: false)
+        if queue & 3 < 3 {
+          handOn(request, isWrite: false)
+        } else if let store = takeTurn(request, core: queue >> 2) {
+          handOn(store, isWrite: true)
+        }
         if runs[queue].remaining == 0, heads[queue].finishRun() {
-          noteSent()
+          if sentCount > before { noteSent() }
           leave(queue, &ledger)
           return true
         }
       }
-      if requests > before { noteSent() }
-      guard let free = completions.first else { break }
-      now = max(now, free)
+      if sentCount > before { noteSent() }
+      now = nextStore
+      if active != 0, let free = completions.first { now = min(now, max(cycle, free)) }
+      if now == Int.max { break }
     }
     return false
   }
 
-  /// The queues of stores, as bits.
-  private static let stores: UInt64 = 0x8888_8888_8888_8888
+  /// Lets a store take its turn at its buffer's port; returns it if it is there at once.
+  @inline(__always)
+  private mutating func takeTurn(_ request: StorePort.Waiting, core: Int) -> StorePort.Waiting? {
+    let time = coupling.fillTime(ofBytes: request.bytes, operand: 2)
+    let store = storePorts[core].take(request, time: time, fill: coupling.fill[2], in: cycle)
+    if store == nil { nextStore = min(nextStore, storePorts[core].next) }
+    return store
+  }
 
   /// Takes a queue's next request.
   @inline(__always)
@@ -263,13 +270,7 @@ struct DRAMServer {
   private mutating func issue<Ledger: TransferLedger>(from queue: Int, _ ledger: inout Ledger) -> Bool {
     let request = take(from: queue)
     if queue & 3 == 3 {
-      let (core, bytes) = (queue >> 2, request.bytes)
-      let (time, fill) = (coupling.fillTime(ofBytes: bytes, operand: 2), coupling.fill[2])
-      if let sent = storePorts[core].take(request, time: time, fill: fill, in: cycle) {
-        send(sent, isWrite: true)
-      } else {
-        nextStore = min(nextStore, storePorts[core].next)
-      }
+      if let store = takeTurn(request, core: queue >> 2) { send(store, isWrite: true) }
     } else {
       send(request, isWrite: false)
     }
@@ -292,16 +293,25 @@ struct DRAMServer {
 
   /// Sends the stores that have come through their buffers' ports by now, in the order of issue.
   private mutating func sendStores() {
-    while true {
-      var best = -1
-      for core in storePorts.indices where storePorts[core].next <= cycle {
-        if best < 0 || storePorts[core].number < storePorts[best].number { best = core }
-      }
-      guard best >= 0 else { break }
-      send(storePorts[best].removeFirst(), isWrite: true)
+    while let store = takeStore() { send(store, isWrite: true) }
+  }
+
+  /// The same where nobody else has to know.
+  private mutating func handOnStores() {
+    while let store = takeStore() { handOn(store, isWrite: true) }
+  }
+
+  /// Takes the first of the stores that have come through by now; where there is none, it is known when the next one will.
+  private mutating func takeStore() -> StorePort.Waiting? {
+    var (best, next) = (-1, Int.max)
+    for core in storePorts.indices {
+      let cycle = storePorts[core].next
+      next = min(next, cycle)
+      guard cycle <= self.cycle else { continue }
+      if best < 0 || storePorts[core].number < storePorts[best].number { best = core }
     }
-    nextStore = Int.max
-    for core in storePorts.indices { nextStore = min(nextStore, storePorts[core].next) }
+    nextStore = next
+    return best < 0 ? nil : storePorts[best].removeFirst()
   }
 
   private mutating func send(_ waiting: StorePort.Waiting, isWrite: Bool) {

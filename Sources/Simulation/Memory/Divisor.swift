@@ -17,4 +17,11 @@ struct Divisor: Sendable {
     let quotient = number.multipliedFullWidth(by: reciprocal).high
     return number &- quotient &* value >= value ? quotient &+ 1 : quotient
   }
+
+  /// What division leaves, of numbers below 2^63.
+  @inline(__always)
+  func remainder(_ number: UInt64) -> UInt64 {
+    let rest = number &- number.multipliedFullWidth(by: reciprocal).high &* value
+    return rest >= value ? rest &- value : rest
+  }
 }

@@ -11,6 +11,7 @@ struct QueueHead {
   }
 
   private let request: Int
+  private let byRequest: Divisor
   /// The operator under way, and those behind it.
   private(set) var segment: Segment
   private(set) var following: [Segment] = []
@@ -37,6 +38,7 @@ struct QueueHead {
   init(_ segment: Segment, request: Int) {
     self.segment = segment
     self.request = request
+    byRequest = Divisor(UInt64(max(1, request)))
   }
 
   /// Puts an operator's transfers behind those that wait.
@@ -92,7 +94,7 @@ struct QueueHead {
   private mutating func stand(at address: Int, remaining: Int) {
     self.address = address
     self.remaining = remaining
-    toBoundary = request - address % request
+    toBoundary = request - Int(byRequest.remainder(UInt64(address)))
   }
 
   private mutating func leave(at cycle: Int) {
