@@ -34,7 +34,7 @@ struct ShareTiles {
         groups: group, rows: row, columns: column, window: bound.window, channels: channel, filters: filter)
       return bound.array.leastSteps(size, bound.spatial)
     }
-    let passSteps =
+    let busy =
       counts.images
       *| groups.sum { group in
         channels.sum { channel in
@@ -43,8 +43,9 @@ struct ShareTiles {
           }
         }
       }
-    let busy = max(passSteps, bound.leastBusy(filters: filters.size))
-    guard busy <= limit else { return nil }
+    // The pairs that have to be multiplied only rule out: nearly as many steps for all mappings would say nothing of their order.
+    let multiplying = bound.leastBusy(filters: filters.size)
+    guard max(busy, multiplying) <= limit else { return nil }
     images = counts.images
     groupTiles = groups.count
     pixelTiles = pixels.count
@@ -76,7 +77,7 @@ struct ShareTiles {
       }
     }
     self.alone = max(alone, arrival +| busy +| tail)
-    guard self.alone <= limit else { return nil }
+    guard max(self.alone, arrival +| multiplying +| tail) <= limit else { return nil }
     mostElements = bound.mostElements(
       share, pixels, groups: groups.size, channels: channels.size, filters: filters.size)
     requests = bound.requests(
