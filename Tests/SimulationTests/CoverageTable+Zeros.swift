@@ -58,6 +58,7 @@ extension CoverageTable {
     count("independent: windows without an item", independent != nil && events.skippedWindows > 0)
     count("independent: windows of several", (independent?.window ?? 1) > 1)
     count("independent: decode", independent != nil && record.slots["decode"]! > 0)
-    count("independent: units without filters", independent != nil && record.slots["unmapped"]! > 0)
+    let ofUnits = record.folds * (independent?.elements ?? 0)
+    count("independent: units without filters", record.foldElements < ofUnits)
   }
 }
