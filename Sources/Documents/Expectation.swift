@@ -1,3 +1,5 @@
+import Quantities
+
 /// What a value should have been, as a finding says it after "it must be".
 struct Expectation {
   let text: String
@@ -20,6 +22,15 @@ struct Expectation {
   }
 
   static func oneOf(_ names: [String]) -> Expectation { Expectation(text: "one of \(listed(names))") }
+  /// With examples that are in the range.
+  static func ratio(_ range: ClosedRange<Ratio>?) -> Expectation {
+    let examples = [("'3/4'", Ratio(3, 4)), ("'0.25'", Ratio(1, 4)), ("'2'", Ratio(2))]
+      .filter { range?.contains($0.1) ?? true }.map(\.0)
+    guard let last = examples.last else { return Expectation(text: "a ratio") }
+    let others = examples.dropLast().joined(separator: ", ")
+    return Expectation(text: "a ratio, for example " + (others.isEmpty ? last : "\(others) or \(last)"))
+  }
+
   static func nameOf(_ kind: String) -> Expectation { Expectation(text: "the name of a \(kind)") }
   static func integers(_ count: Int?) -> Expectation {
     Expectation(text: count.map { "a sequence of \($0) integers" } ?? "a sequence of integers")
@@ -27,8 +38,8 @@ struct Expectation {
 
   static let boolean = Expectation(text: "true or false")
   static let text = Expectation(text: "a text")
+  static let filledText = Expectation(text: "a text that is not empty")
   static let identifier = Expectation(text: "a name")
-  static let ratio = Expectation(text: "a ratio, for example '3/4', '0.25' or '2'")
   static let digits = Expectation(text: "a ratio of two 64-bit integers")
   static let mapping = Expectation(text: "a mapping of keys to values")
   static let sequence = Expectation(text: "a sequence")

@@ -74,7 +74,9 @@ extension DesignDecoder {
     guard sparsity.weight == .skip else { return }
     switch kind {
     case .gating: break
-    case .places: sparsity.pattern = reader.text("pattern").flatMap { pattern($0, reader, reduction: nil) }
+    case .places:
+      sparsity.pattern = reader.text("pattern", as: "N:M, such as \"2:4\"")
+        .flatMap { pattern($0, reader, reduction: nil) }
     case .windows(let reduction):
       sparsity.pattern = reader.textIfPresent("pattern").flatMap {
         pattern($0, reader, reduction: reduction)

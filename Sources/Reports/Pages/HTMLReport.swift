@@ -35,7 +35,8 @@ public struct HTMLReport {
       bars: BarChart(result, rows), times: TimeChart.all(result), rows: rows.map { TableRow($0, result) },
       mappings: rows.map { MappingRow($0, result.design) },
       gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
-      phases: TableSection(PhaseRows(result).cells(result)), buffers: TableSection(buffers),
+      phases: TableSection(PhaseRows(result).cells(result)),
+      seeds: TableSection(report.spread.map { SeedTable.rows($0) } ?? []), buffers: TableSection(buffers),
       hasStorage: result.hasMetadata,
       memories: MemoryTable(result).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
@@ -51,7 +52,8 @@ public struct HTMLReport {
       area: AreaSection(AreaRows(result.design)),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
-      seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+      seed: "\(result.seed)", seedCount: "\(report.spread?.count ?? 1)", version: Tool.version,
+      schema: ResultDocument.schema)
   }
 
   /// For each buffer what it holds and what of that was in use.
