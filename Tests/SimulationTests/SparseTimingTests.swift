@@ -126,6 +126,28 @@ import Workloads
     #expect(shorter.cycles == 4 + 1 && shorter.buffers[0].reads == 6)
   }
 
+  @Test func `Resting inputs of N to M weights halve the folds`() throws {
+    // Two rows, one column, three filters. Eight k are two groups, four places, two folds; each is preloaded in two steps and
+    // streams three filters.
+    let pattern = ArraySparsity.WeightPattern(nonzeros: 2, groupSize: 4)
+    let array = Self.systolic(rows: 2, .inputStationary, pattern)
+    let product = Product.matrixProduct(m: 1, k: 8, n: 3)
+    let zeros = Self.zeros(weight: ["01011000", "11000011", "00000001"])
+    let record = try run(.systolic(array), product, zeros: zeros)
+    #expect(record.cycles == 5 + 3 + 2 + 1 - 2)
+    #expect(record.folds == 2 && record.foldElements == 4)
+    #expect(record.slots["effective"] == 3 + 4 + 1 && record.slots["ineffectual"] == 4)
+    // All four inputs of a group once, with its second place; four weights' places for each filter.
+    #expect(record.buffers[0].reads == 8 && record.buffers[1].reads == 3 * 4)
+    // Four inputs in one register on the way to row 0, in two on that to row 1, in both folds.
+    #expect(record.registerLoads == [2 * 4 * (1 + 2), 0])
+    // Two k more are a group of two: two places, and a fold of their own.
+    let longer = try run(
+      .systolic(array), .matrixProduct(m: 1, k: 10, n: 1), zeros: Self.zeros(weight: ["0101100011"]))
+    #expect(longer.folds == 3 && longer.buffers[0].reads == 10)
+    #expect(longer.registerLoads == [(4 + 4 + 2) * (1 + 2), 0])
+  }
+
   // MARK: Independent units
 
   @Test func `One unit that is never short of items takes a step for each effectual pair`() throws {
