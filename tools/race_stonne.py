@@ -6,6 +6,7 @@
     python3 tools/race_stonne.py --stonne PATH        a STONNE that is built, and not a new one
     python3 tools/race_stonne.py --runs 5 --all       more runs, and the smallest and greatest products too
     python3 tools/race_stonne.py --ridgeline PATH     another binary
+    python3 tools/race_stonne.py --product 64,196,576,50,80
 
 STONNE (commit 22634b8b) is downloaded from GitHub into a temporary folder and built by its Makefile, which needs g++ and make,
 and takes a minute or two. It draws its own matrices; tools/stonne_inputs.py writes the same ones as masks, outside the race, and needs
@@ -120,6 +121,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=1, help="runs, of which the median counts (Ridgeline: at least 5)")
     parser.add_argument("--all", action="store_true", help="the smallest and greatest products, too: a quarter of an hour")
+    parser.add_argument("--product", action="append", metavar="M,N,K,A,B",
+                        help="this product alone, with the sparsities A and B in percent; may be there several times")
     parser.add_argument("--source", type=pathlib.Path, help="a copy of STONNE's repository")
     parser.add_argument("--stonne", type=pathlib.Path, help="a binary of STONNE")
     parser.add_argument("--ridgeline", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
@@ -136,6 +139,8 @@ def main():
         print(f"{'product, sparsities':<26}{'effectual':>11} | {'STONNE':>10}{'multiplied':>12}{'s':>9}{'CPU s':>9} | "
               f"{'Ridgeline':>10}{'s':>9}{'CPU s':>9} | {'faster':>8}{'in CPU':>9}")
         problems = SMALL + MIDDLE + LARGE if options.all else MIDDLE
+        if options.product:
+            problems = [tuple(int(number) for number in one.split(",")) for one in options.product]
         for number, problem in enumerate(problems):
             their = stonne(theirs, problem, options.runs, folder / f"stonne{number}")
             our = ridgeline(ours, problem, options.runs, folder / f"ridgeline{number}")

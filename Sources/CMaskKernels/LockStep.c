@@ -85,6 +85,7 @@ INLINED void add_steps(const uint64_t *most, const mask_windows *layout, mask_st
     const uint64_t count = per_word == 1 ? most[w] : most[w / per_word] >> (w % per_word * (size_t)width) & 0xff;
     const uint32_t working = layout->steps[count];
     sums->working += working;
+    sums->greatest += count;
     sums->steps += working > layout->least[w] ? working : layout->least[w];
   }
 }

@@ -2,6 +2,11 @@ extension MappingReader {
   /// A text that is not empty; one that looks like something else must be in quotes.
   public func text(_ key: String) -> String? { scalar(required(key, .text), key)?.text() }
 
+  /// The same of a text that has to be like the ones that `expected` names.
+  public func text(_ key: String, as expected: String) -> String? {
+    scalar(required(key, .like(expected)), key)?.text()
+  }
+
   public func text(_ key: String, default value: String) -> String { textIfPresent(key) ?? value }
 
   public func textIfPresent(_ key: String) -> String? { scalar(nodeIfPresent(key), key)?.text() }

@@ -42,7 +42,7 @@ extension MappingReader {
 
   /// An exact ratio: `3/4`, `0.25` or `2`.
   public func ratio(_ key: String, in range: ClosedRange<Ratio>? = nil) -> Ratio? {
-    scalar(required(key, .ratio), key)?.ratio(in: range)
+    scalar(required(key, .ratio(range)), key)?.ratio(in: range)
   }
 
   public func ratio(_ key: String, in range: ClosedRange<Ratio>? = nil, default value: Ratio) -> Ratio {

@@ -48,7 +48,7 @@ public struct ScalarReader {
   /// A text that is not empty; one that looks like something else must be in quotes.
   public func text() -> String? {
     guard case .scalar(let text, let isPlain) = node.content else { return wrongType(.text) }
-    if text.isEmpty { return wrongType(.text) }
+    if text.isEmpty { return wrongType(.filledText) }
     guard isPlain else { return text }
     switch PlainMeaning(text) {
     case .text, .oldBoolean: return text
@@ -100,10 +100,10 @@ public struct ScalarReader {
 
   /// An exact ratio: `3/4`, `0.25` or `2`.
   public func ratio(in range: ClosedRange<Ratio>? = nil) -> Ratio? {
-    guard let text = word(.ratio) else { return nil }
+    guard let text = word(.ratio(range)) else { return nil }
     switch Ratio.parse(text) {
     case .failure(.tooLarge): return report(.outOfRange(name, text, .digits))
-    case .failure: return wrongType(.ratio)
+    case .failure: return wrongType(.ratio(range))
     case .success(let value):
       guard let range, !range.contains(value) else { return value }
       return report(.outOfRange(name, text, .range("\(range.lowerBound)", "\(range.upperBound)")))

@@ -53,7 +53,7 @@ extension DesignDecoder {
     let interval = decodeInterleaving("accumulate_interval", of: dataflow, reader)
     let sums = decodeInterleaving("interleaved_sums", of: dataflow, reader)
     if drain == .immediate, sums > 1 { reader.report(.interleavedAtOnce, at: "interleaved_sums") }
-    let sparsity = decodeSparsity(reader, .places(dataflow))
+    let sparsity = decodeSparsity(reader, .places)
     reader.finish()
     guard let dataflow, let rows, let columns, let formats else { return nil }
     guard rows * columns <= DesignLimits.elements else {

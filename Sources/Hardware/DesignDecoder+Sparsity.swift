@@ -5,7 +5,7 @@ enum SparsityKind {
   /// No zero saves a slot.
   case gating
   /// N:M weights in the places of a systolic array.
-  case places(Dataflow?)
+  case places
   /// Lanes that choose among the positions of a window; of N:M weights, the width of the trees decides the window.
   case windows(reduction: Int?)
   /// Items that are broadcast.
@@ -74,7 +74,9 @@ extension DesignDecoder {
     guard sparsity.weight == .skip else { return }
     switch kind {
     case .gating: break
-    case .places: sparsity.pattern = reader.text("pattern").flatMap { pattern($0, reader, reduction: nil) }
+    case .places:
+      sparsity.pattern = reader.text("pattern", as: "N:M, such as \"2:4\"")
+        .flatMap { pattern($0, reader, reduction: nil) }
     case .windows(let reduction):
       sparsity.pattern = reader.textIfPresent("pattern").flatMap {
         pattern($0, reader, reduction: reduction)
@@ -161,7 +163,6 @@ extension SparsityKind {
   fileprivate var actions: (input: [ArraySparsity.Action], weight: [ArraySparsity.Action]) {
     switch self {
     case .gating: ([.none, .gate], [.none, .gate])
-    case .places(.inputStationary): ([.none, .gate], [.none, .gate])
     case .places, .segments: ([.none, .gate], ArraySparsity.Action.allCases)
     case .windows, .items: (ArraySparsity.Action.allCases, ArraySparsity.Action.allCases)
     }

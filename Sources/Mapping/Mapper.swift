@@ -43,16 +43,18 @@ extension MappingDirectives {
 /// Sizes of a dimension that the rule tries, the greatest first: all of it, its repeated halves rounded up to whole
 /// array sides, and the side itself and its doubles.
 func candidateSizes(_ whole: Int, side: Int) -> [Int] {
-  var sizes: Set = [whole]
+  // A few: a set would take longer.
+  var sizes = [whole]
+  func insert(_ size: Int) { if !sizes.contains(size) { sizes.append(size) } }
   var size = whole
   while size > 1 {
     size = (size + 1) / 2
     let rounded = size > side ? (size + side - 1) / side * side : size
-    if rounded < whole { sizes.insert(rounded) }
+    if rounded < whole { insert(rounded) }
   }
   var double = side
   while double < whole, double > 1 {
-    sizes.insert(double)
+    insert(double)
     double *= 2
   }
   return sizes.sorted(by: >)

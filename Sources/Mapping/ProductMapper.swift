@@ -62,7 +62,7 @@ struct ProductMapper {
           for channel in channels {
             for filter in filters {
               tiling.cut(groups: group, channels: channel, filters: filter)
-              if let reason = tiling.problem(on: design.array, judge) {
+              if let reason = tiling.problem(on: design, judge) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
               }
@@ -76,8 +76,9 @@ struct ProductMapper {
               let busy = tiling.busy(judge)
               guard candidates.mayAdd(cycles: busy) else { continue }
               for (index, order) in orders.enumerated() {
-                let estimate = tiling.estimate(order, busy: busy, judge)
                 place += 1
+                guard directives.order != nil || tiling.differs(inOrder: index) else { continue }
+                let estimate = tiling.estimate(order, busy: busy, judge)
                 guard candidates.mayAdd(cycles: estimate.cycles) else { continue }
                 let choice = Choice(
                   spatial: spatial, pixels: pixels, groups: group, channels: channel, filters: filter,

@@ -3,6 +3,8 @@ import Quantities
 import Workloads
 
 /// One candidate: tile sizes of a product, with what they hold and move.
+///
+/// What is asked of each of hundreds of candidates is always inlined: a call would copy all of it first.
 struct Tiling {
   private let product: Product
   private let pixels: PixelTiles
@@ -66,6 +68,7 @@ struct Tiling {
 
   /// Whether all slots fit their buffers, as far as sizes tell; `kept` where some tiles may be kept in their storage format,
   /// of which nil says that their elements decide.
+  @inline(__always)
   func fits(_ work: Work, _ design: Design, _ kept: KeptRoom?, _ judge: TilingJudge) -> Bool? {
     guard let kept else { return denseRoom(judge).fits(judge.limits) }
     if room(work, design, kept, .most).fits(design) { return true }
@@ -147,12 +150,14 @@ struct Tiling {
   }
 
   /// The same of tiles that are kept as they are.
+  @inline(__always)
   func denseRoom(_ judge: TilingJudge) -> BufferRoom {
     denseRoom(
       slots: judge.slots, judge.limits, inputBits: judge.input.bits, weightBits: judge.weight.bits,
       accumulatorBits: judge.accumulatorBits, metadata: (judge.input.metadata, judge.weight.metadata))
   }
 
+  @inline(__always)
   private func denseRoom(
     slots: OperandSlots, _ limits: BufferLimits, inputBits: Int, weightBits: Int, accumulatorBits: Int,
     metadata: (input: MetadataBound?, weight: MetadataBound?)
@@ -192,13 +197,26 @@ struct Tiling {
   // MARK: Judgement
 
   /// Cycles of all passes, memory aside: the same in every order.
+  @inline(__always)
   func busy(_ judge: TilingJudge) -> Int {
-    if let array = judge.systolic, spatial == .im2col { return arrayCycles(passes, array) }
-    return steps(judge.steps)
+    if let array = judge.broadcast { return steps { array.steps($0, spatial) } }
+    if judge.isSystolic, spatial == .im2col, let array = judge.systolic { return arrayCycles(passes, array) }
+    return steps { judge.steps.steps($0, spatial) }
+  }
+
+  /// Whether one of the rule's orders is not the same mapping as one before it, which differs in loops of one tile alone.
+  @inline(__always)
+  func differs(inOrder index: Int) -> Bool {
+    switch index {
+    case 0: true
+    case 1: filterTiles > 1 && pixels.count > 1
+    default: filterTiles > 1 && (product.images > 1 || groupTiles > 1)
+    }
   }
 
   private var passes: Int { product.images *| groupTiles *| pixels.count *| channelTiles *| filterTiles }
 
+  @inline(__always)
   func estimate(_ order: [ProductMapping.Loop], busy: Int, _ judge: TilingJudge) -> Estimate {
     let traffic = self.traffic(order, judge)
     return Estimate(
@@ -207,6 +225,7 @@ struct Tiling {
   }
 
   /// Transfers and bytes of the three operands, from how often each tile falls out of its slots.
+  @inline(__always)
   private func traffic(
     _ order: [ProductMapping.Loop], _ judge: TilingJudge
   ) -> InlineArray<3, OperandTraffic> {
@@ -294,6 +313,7 @@ struct Tiling {
 
   /// How often each tile of an operand is loaded: the product of the counts of the loop that it does not depend
   /// on, where that runs outside more of its tiles than it has slots.
+  @inline(__always)
   private func loads(
     _ order: [ProductMapping.Loop], slots: Int, without other: ProductMapping.Loop
   ) -> (times: Int, fallsOutOfBatch: Bool) {
@@ -319,8 +339,10 @@ struct Tiling {
   }
 
   /// Steps of all passes, as if no port held them up (docs/model.md, 3).
-  private func steps(_ array: PassSteps) -> Int {
+  @inline(__always)
+  private func steps(_ ofPass: (PassSize) -> Int) -> Int {
     /// The sum over a dimension's tiles: full ones, and what is left.
+    @inline(__always)
     func sum(_ whole: Int, _ tile: Int, _ steps: (Int) -> Int) -> Int {
       let (count, rest) = whole.quotientAndRemainder(dividingBy: tile)
       return (count > 0 ? count *| steps(tile) : 0) +| (rest > 0 ? steps(rest) : 0)
@@ -331,10 +353,10 @@ struct Tiling {
         sum(columns.outputs, columns.size) { column in
           sum(product.channels, channels) { channel in
             sum(product.filters, filters) { filter in
-              array.steps(
+              ofPass(
                 PassSize(
                   groups: group, rows: row, columns: column, window: window, channels: channel,
-                  filters: filter), spatial)
+                  filters: filter))
             }
           }
         }
@@ -344,8 +366,9 @@ struct Tiling {
   }
 
   /// The same, without a look at an array that admits every tile.
-  func problem(on array: ProcessingArray, _ judge: TilingJudge) -> String? {
-    spatial == .im2col && judge.admitsAll ? nil : problem(on: array)
+  @inline(__always)
+  func problem(on design: Design, _ judge: TilingJudge) -> String? {
+    spatial == .im2col && judge.admitsAll ? nil : problem(on: design.array)
   }
 
   /// Why the array does not admit the tiles; nil where it does.

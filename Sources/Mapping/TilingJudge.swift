@@ -24,6 +24,10 @@ struct TilingJudge {
   let loadsSkippedPixels: Bool
   let rates: MemoryRates
   let steps: PassSteps
+  /// What of a broadcast array decides them; nil of any other.
+  let broadcast: BroadcastSteps?
+  /// Whether there is the next; to ask it itself would copy it.
+  let isSystolic: Bool
   /// The array, where its passes are judged fold by fold.
   let systolic: SystolicArray?
   /// Whether every tile may lie as `im2col` on the array.
@@ -45,7 +49,9 @@ struct TilingJudge {
     loadsSkippedPixels = design.buffers.skippedPixels != .leftOut
     rates = MemoryRates(design)
     steps = PassSteps(design.array, product)
+    if case .broadcast(let steps) = steps { broadcast = steps } else { broadcast = nil }
     if case .systolic(let array) = design.array { systolic = array } else { systolic = nil }
+    isSystolic = systolic != nil
     if case .rowStationary = design.array { admitsAll = false } else { admitsAll = true }
   }
 }

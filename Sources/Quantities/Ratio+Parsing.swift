@@ -25,6 +25,21 @@ extension Ratio {
   }
 }
 
+extension Ratio {
+  /// "0.069" of 285/4096 with three places: a ratio that is not negative, in decimals, rounded down; without zeros at the end.
+  public func decimals(_ places: Int) -> String {
+    var (left, text) = (numerator % denominator, "\(numerator / denominator).")
+    for _ in 0..<places {
+      let (digit, rest) = denominator.dividingFullWidth(left.multipliedFullWidth(by: 10))
+      text += "\(digit)"
+      left = rest
+    }
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+}
+
 extension Ratio: CustomStringConvertible {
   /// "3/4", or "2" for a whole number; `parse` reads it back.
   public var description: String {

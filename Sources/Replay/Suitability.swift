@@ -18,11 +18,11 @@ struct Suitability {
 
   /// Reports every operator that the design cannot run.
   func check() {
+    reportFormats()
     for one in trace.operators {
       checkOffset(one)
       switch one.body {
       case .product(_, let epilogue):
-        checkFormats(one)
         checkValues(one)
         for stage in epilogue { checkFunction(stage.function, one) }
       case .vector(let vector):
@@ -67,31 +67,54 @@ struct Suitability {
     }
   }
 
-  private func checkFormats(_ one: Operator) {
+  /// Reports formats that the multipliers do not take, once for all operators that have the same.
+  private func reportFormats() {
+    var (mistakes, operators): ([FormatMistake], [FormatMistake: [Operator]]) = ([], [:])
+    for one in trace.operators {
+      guard let mistake = FormatMistake(one, trace, design) else { continue }
+      if operators[mistake] == nil { mistakes.append(mistake) }
+      operators[mistake, default: []].append(one)
+    }
+    for mistake in mistakes {
+      guard let alike = operators[mistake], let first = alike.first else { continue }
+      findings.add(mistake.message(first.name, others: alike.count - 1, design), at: first.position)
+    }
+  }
+}
+
+/// Formats of a product's factors that a design's multipliers do not take.
+private struct FormatMistake: Hashable {
+  /// Nil where it is taken; of a pair that does not run neither is.
+  var input: NumberFormat?
+  var weight: NumberFormat?
+  var isPair = false
+
+  /// Nil for what runs, and for what is no product.
+  init?(_ one: Operator, _ trace: Trace, _ design: Design) {
+    guard case .product = one.body else { return nil }
+    let formats = [one.input, one.weight].map { $0.map { trace.tensors[$0].format.multiplied } }
     let precision = design.array.precision
-    if !precision.hasOnlyOwnMode, let input = one.input, let weight = one.weight {
-      let formats = (trace.tensors[input].format.multiplied, trace.tensors[weight].format.multiplied)
-      guard precision.mode(input: formats.0, weight: formats.1) == nil else { return }
-      findings.add(
-        .pairDoesNotRun(
-          one.name, input: formats.0, weight: formats.1, precision: precision, design: design.name),
-        at: one.position)
+    if !precision.hasOnlyOwnMode, let input = formats[0], let weight = formats[1] {
+      guard precision.mode(input: input, weight: weight) == nil else { return nil }
+      (self.input, self.weight, isPair) = (input, weight, true)
       return
     }
-    let pairs = [
-      (Operand.input, one.input, design.array.inputFormat),
-      (Operand.weight, one.weight, design.array.weightFormat),
-    ]
-    for (operand, tensor, native) in pairs {
-      guard let tensor else { continue }
-      let format = trace.tensors[tensor].format.multiplied
-      guard !format.runs(on: native) else { continue }
-      findings.add(
-        .formatDoesNotRun(
-          one.name, operand: operand, format: format, precision: design.array.precision,
-          design: design.name),
-        at: one.position)
-    }
+    input = formats[0].flatMap { $0.runs(on: design.array.inputFormat) ? nil : $0 }
+    weight = formats[1].flatMap { $0.runs(on: design.array.weightFormat) ? nil : $0 }
+    guard input != nil || weight != nil else { return nil }
+  }
+
+  /// What is wrong with an operator, and with so many others.
+  func message(_ name: String, others: Int, _ design: Design) -> Finding.Message {
+    let subject = "operator '\(name)'" + (others > 0 ? " and \(others) more have" : " has")
+    let parts = [input.map { "inputs of \($0)" }, weight.map { "weights of \($0)" }].compactMap(\.self)
+    let formats = "\(subject) \(parts.joined(separator: " with "))"
+    let precision = design.array.precision
+    if isPair { return .pairDoesNotRun(formats, precision: precision, design: design.name) }
+    let own = [input.map { _ in "\(precision.input)" }, weight.map { _ in "\(precision.weight)" }]
+      .compactMap(\.self)
+    return .formatDoesNotRun(
+      formats, native: own.joined(separator: " with "), precision: precision, design: design.name)
   }
 }
 
@@ -144,19 +167,16 @@ extension Finding.Message {
   }
 
   static func formatDoesNotRun(
-    _ one: String, operand: Operand, format: NumberFormat, precision: ArrayPrecision, design: String
+    _ formats: String, native: String, precision: ArrayPrecision, design: String
   ) -> Self {
-    let native = operand == .input ? precision.input : precision.weight
-    return Self(
+    Self(
       .impossibleDesign,
-      "operator '\(one)' has \(operand.rawValue)s of \(format), and the multipliers of the design "
-        + "'\(design)' take \(native); they run inputs of \(precision.input.takenFormats) with weights of "
-        + "\(precision.weight.takenFormats): use such a pair, or another 'array.precision'")
+      "\(formats), and the multipliers of the design '\(design)' take \(native); they run inputs of "
+        + "\(precision.input.takenFormats) with weights of \(precision.weight.takenFormats): use such a pair, or another "
+        + "'array.precision'")
   }
 
-  static func pairDoesNotRun(
-    _ one: String, input: NumberFormat, weight: NumberFormat, precision: ArrayPrecision, design: String
-  ) -> Self {
+  static func pairDoesNotRun(_ formats: String, precision: ArrayPrecision, design: String) -> Self {
     var pairs: [String] = []
     let modes = precision.modes
     for (place, mode) in modes.enumerated() {
@@ -171,8 +191,8 @@ extension Finding.Message {
     }
     return Self(
       .impossibleDesign,
-      "operator '\(one)' has inputs of \(input) with weights of \(weight), which the multipliers of the design "
-        + "'\(design)' do not run; they run inputs of " + pairs.joined(separator: ", or ")
+      "\(formats), which the multipliers of the design '\(design)' do not run; they run inputs of "
+        + pairs.joined(separator: ", or ")
         + ": use such a pair, or add it to 'array.precision.pairs'")
   }
 

@@ -13,7 +13,10 @@ struct SparsityPatternReader {
 
   private func pattern() -> SparsityPattern? {
     // Without its name, what the other keys mean is unknown.
-    guard let name = reader.text("pattern") else {
+    guard
+      let name = reader.text(
+        "pattern", as: "a name, such as 'uniform' (docs/sparsity.md), or N:M, such as \"2:4\"")
+    else {
       // What is no parameter of any pattern may be its name misspelt.
       for key in Self.parameters { _ = reader.has(key) }
       reader.finish()

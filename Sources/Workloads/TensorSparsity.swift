@@ -74,12 +74,17 @@ public struct TensorFileReference: Hashable, Sendable {
   /// Nil for the only tensor of the file.
   public var tensor: String?
   public var axes: Axes?
+  /// Which bit of a byte comes first in a packed mask; nil where nothing is said, and it is the lowest.
+  public var bits: PackedBitOrder?
 
-  public init(contents: Contents, path: String, tensor: String?, axes: Axes? = nil) {
+  public init(
+    contents: Contents, path: String, tensor: String?, axes: Axes? = nil, bits: PackedBitOrder? = nil
+  ) {
     self.contents = contents
     self.path = path
     self.tensor = tensor
     self.axes = axes
+    self.bits = bits
   }
 }
 

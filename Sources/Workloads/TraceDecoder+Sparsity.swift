@@ -75,8 +75,10 @@ extension TraceDecoder {
       case .weight: reader.enumerationIfPresent("axes", as: TensorFileReference.Axes.self)
       case .activation: reader.enumerationIfPresent("axes", as: ActivationAxes.self).map { _ in .transposed }
       }
+    let bits = contents == .mask ? reader.enumerationIfPresent("bits", as: PackedBitOrder.self) : nil
     guard var file = file(node, key: key, contents: contents) else { return nil }
     file.axes = axes
+    file.bits = bits
     return SparsitySource(source: .file(file), position: position)
   }
 

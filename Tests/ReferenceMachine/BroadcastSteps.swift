@@ -52,8 +52,7 @@ struct BroadcastSteps: ArraySteps {
         )
       }
       operands = MultiplierBlock.Vector(
-        fold: entering, number: order, pairs: try pairs(vector, window!), turn: vector.turn,
-        withoutPair: vector.classWithoutPair)
+        fold: entering, number: order, pairs: try pairs(vector, window!), turn: vector.turn)
       if vector.turn?.isScanning == true {
         zeroEvents.scanWaits += 1
         if vector.turn?.isFirst == true { zeroEvents.emptyWindows += 1 }

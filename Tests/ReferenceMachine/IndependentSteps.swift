@@ -122,7 +122,11 @@ struct IndependentSteps: ArraySteps {
       slots.count(input: pair.input, weight: pair.weight, array.sparsity)
       sums[[items[item].group, items[item].pixel, turn.filter], default: 0] += pair.input * pair.weight
     }
-    slots.imbalance += array.multipliers - turn.pairs.count
+    if turn.pairs.isEmpty {
+      slots.imbalance += array.multipliers
+    } else {
+      slots.unmapped += array.multipliers - turn.pairs.count
+    }
   }
 
   /// Units that are free work on, or leave their item and come to one that was issued in an earlier step.

@@ -33,8 +33,6 @@ struct MultiplierBlock {
     var pairs: [[[Pair]]]
     /// Which of the vector's steps it is; nil of the only one.
     var turn: WindowTurn?
-    /// The class of a multiplier of these lanes that has no pair.
-    var withoutPair: WritableKeyPath<ComputeSlots, Int>
   }
 
   private let array: BroadcastArray
@@ -130,7 +128,11 @@ struct MultiplierBlock {
   private mutating func multiply(_ pairs: [Pair], _ vector: Vector) -> [Int] {
     var number = 0
     if case .repeated(let before)? = vector.turn?.work { number = before }
-    slots[keyPath: vector.withoutPair] += array.reduction - pairs.count
+    if let turn = vector.turn {
+      turn.countWithoutPair(pairs: pairs.count, multipliers: array.reduction, &slots)
+    } else {
+      slots.unmapped += array.reduction - pairs.count
+    }
     return pairs.map { pair in
       slots.count(
         input: pair.input, weight: pair.weight, array.sparsity,

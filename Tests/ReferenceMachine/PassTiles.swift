@@ -154,12 +154,15 @@ struct PassTiles {
 
   /// Reads a place of N:M weights, of so many for each filter; no index is an empty one.
   ///
-  /// - Parameter groupSize: M, the positions that a weight's is one of.
+  /// - Parameters:
+  ///   - streams: Whether places stream, and a filter's lie beside each other.
+  ///   - groupSize: M, the positions that a weight's is one of.
   func weight(
-    _ group: Int, place: Int, of places: Int, _ index: Int?, _ filter: Int, groupSize: Int,
+    _ group: Int, place: Int, of places: Int, _ index: Int?, _ filter: Int, streams: Bool, groupSize: Int,
     _ ports: inout BufferPorts
   ) throws -> Int {
-    let number = (group * places + place) * filters + filter
+    let number =
+      streams ? (group * filters + filter) * places + place : (group * places + place) * filters + filter
     ports.read(.weight, number)
     if let tile = kept[1] {
       let axis: MaskAxis =

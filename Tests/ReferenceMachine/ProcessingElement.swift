@@ -28,8 +28,16 @@ struct StationaryOperand {
   var others: [Int] = []
   /// Of an array of N:M weights: the position of the weight in its group, -1 in an empty place.
   var choice = -1
+  /// Of inputs that rest there: those of the positions that a passing weight chooses from.
+  var choices: [Int]?
   var destination = 0
   var isMoving = false
+
+  /// The factor for a passing weight of that position.
+  func factor(_ choice: Int) -> Int {
+    guard let choices else { return value }
+    return choice < 0 ? 0 : choices[choice]
+  }
 }
 
 /// A sum on its way down: of a vector (weight- and input-stationary) or of a row (output-stationary).

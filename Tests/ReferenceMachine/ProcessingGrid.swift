@@ -156,7 +156,7 @@ struct ProcessingGrid {
         try require(
           !isSerial || wave.fold < 0, "a stationary operand enters element (\(row), \(column)) in use")
         arriving.isMoving = arriving.destination > row
-        stationaryWrites += 1 + arriving.others.count
+        stationaryWrites += arriving.choices?.count ?? 1 + arriving.others.count
         if isSerial { element.stationary = arriving } else { element.shadow = arriving }
       } else if isSerial {
         element.stationary.isMoving = false
@@ -173,8 +173,8 @@ struct ProcessingGrid {
         }
         let operand = element.stationary
         let added = try multiply(
-          row: row, column: column, wave: wave, left: wave.factor(operand.choice), other: operand.value,
-          others: isUsed ? operand.others : [])
+          row: row, column: column, wave: wave, left: wave.factor(operand.choice),
+          other: isUsed ? operand.factor(wave.choice) : 0, others: isUsed ? operand.others : [])
         if let added {
           try require(
             operand.fold == wave.fold && !operand.isMoving && operand.destination == row,

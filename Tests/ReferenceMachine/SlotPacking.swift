@@ -40,7 +40,8 @@ struct SlotPacking {
         outputOrder = groupOutside
         walk.filtersInside()
       case .inputStationary:
-        (inputOrder, outputOrder) = (channelOutside, channelOutside)
+        inputOrder = array.sparsity.skips ? groupOutside : channelOutside
+        outputOrder = channelOutside
         walk.reductionInside()
       }
     case (.broadcast(let array), _):

@@ -13,6 +13,8 @@ struct SystolicSteps: ArraySteps {
   private var oldestFold = 0
   /// By turn and row: the inputs of a group of N:M weights, kept while its places are streamed.
   private var keptInputs: [[Int]?]
+  /// By column: the inputs of a group, kept while its places enter, where inputs rest.
+  private var edgeInputs: [[Int]]
   /// A vector as it was read, kept at the edges while it takes several steps.
   private var keptEdges: EdgeOperands
   /// By column: the sum so far of a result that comes in several steps.
@@ -27,6 +29,7 @@ struct SystolicSteps: ArraySteps {
     edges = EdgeOperands(rows: array.rows, columns: array.columns)
     keptEdges = edges
     gathered = Array(repeating: 0, count: array.columns)
+    edgeInputs = Array(repeating: [], count: array.columns)
     keptInputs = Array(repeating: nil, count: array.interleavedSums * array.rows)
   }
 
@@ -75,8 +78,17 @@ struct SystolicSteps: ArraySteps {
       let (group, index) = (fold.rows[row].group, fold.rows[row].index)
       let lane = fold.columns[column].index
       var operand = StationaryOperand(fold: number, destination: row, isMoving: true)
-      if let places = schedule.places {
+      if let places = schedule.places, array.dataflow == .weightStationary {
         (operand.value, operand.choice) = try placedWeight(places, group, index, lane, &ports)
+      } else if let places = schedule.places {
+        // The inputs of a group come with the place of it that enters first, and stay at the edge for the others.
+        let isNew = row == fold.usedRows - 1 || places.isFirst(index + 1)
+        if isNew {
+          edgeInputs[column] = try places.group(of: index).map {
+            try tiles.input(group, lane, $0, &ports) ?? 0
+          }
+        }
+        operand.choices = edgeInputs[column]
       } else {
         let values = try (index..<index + fold.rows[row].positions).map { index in
           array.dataflow == .weightStationary
@@ -120,6 +132,9 @@ struct SystolicSteps: ArraySteps {
           }
           operand.choices = keptInputs[turn * array.rows + row]
         case .weightStationary: try take(positions) { try tiles.input(group, vector, $0, &ports) ?? 0 }
+        case .inputStationary where schedule.places != nil:
+          (operand.value, operand.choice) = try placedWeight(
+            schedule.places!, group, index, vector, &ports)
         case .inputStationary: try take(positions) { try tiles.weight(group, $0, vector, &ports) }
         case .outputStationary:
           try take(schedule.streamedRuns[vector]) { try tiles.input(group, index, $0, &ports) ?? 0 }
@@ -167,7 +182,8 @@ struct SystolicSteps: ArraySteps {
     let choice = places.position(place, group, filter, tiles)
     let index = choice.map { places.group(of: place).lowerBound + $0 }
     let value = try tiles.weight(
-      group, place: place, of: places.count, index, filter, groupSize: places.groupSize, &ports)
+      group, place: place, of: places.count, index, filter, streams: array.dataflow == .inputStationary,
+      groupSize: places.groupSize, &ports)
     return (value, choice ?? -1)
   }
 

@@ -20,13 +20,27 @@ struct WindowTurn {
   var isScanning = false
 }
 
-extension BroadcastVector {
-  /// The class of a multiplier of its lanes that has no pair.
-  var classWithoutPair: WritableKeyPath<ComputeSlots, Int> {
-    guard let turn, case .chosen = turn.work else { return \.unmapped }
-    return turn.isScanning ? \.decode : \.imbalance
+extension WindowTurn {
+  /// Counts the multipliers of a lane that have no pair in the step; `multipliers` of a lane in all, the first of which have so many
+  /// pairs.
+  func countWithoutPair(pairs: Int, multipliers: Int, _ slots: inout ComputeSlots) {
+    guard case .chosen(let lanes) = work else {
+      slots.unmapped += multipliers - pairs
+      return
+    }
+    for multiplier in pairs..<multipliers {
+      if isScanning {
+        slots.decode += 1
+      } else if lanes.contains(where: { $0.contains { $0.indices.contains(multiplier) } }) {
+        slots.imbalance += 1
+      } else {
+        slots.unmapped += 1
+      }
+    }
   }
+}
 
+extension BroadcastVector {
   /// The vector's steps, each of them with a part of its work, in order.
   private func steps(_ works: [(work: WindowTurn.Work, isScanning: Bool)]) -> [BroadcastVector] {
     works.indices.map { number in

@@ -143,6 +143,8 @@ import Workloads
         - {name: a, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {mask: "files/straight.npy"}}
         - {name: b, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {mask: "files/transposed.npy", axes: transposed}}
         - {name: c, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {mask: "files/packed.npy#packed"}}
+        - {name: g, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {mask: "files/packed_big.npy", bits: big}}
+        - {name: h, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {mask: "files/packed.npy", bits: little}}
         - {name: d, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {values: "files/named.npz#weight"}}
         - {name: e, op: conv2d, input: image, height: 3, width: 3, channels: 3, filters: 4, kernel: 2, weight: {mask: "files/ohwi.npy"}}
         - {name: f, op: conv2d, input: image, height: 3, width: 3, channels: 3, filters: 4, kernel: 2, weight: {values: "files/oihw.npy", axes: oihw}}
@@ -157,7 +159,7 @@ import Workloads
       trace.tensors.firstIndex { $0.name == name }.flatMap { masks.mask(of: $0) }
     }
     let expected = OccupancyMask(rows: 6, columns: 8) { ($0 + 3 * $1) % 5 < 2 }
-    for name in ["a", "b", "c", "d"] { #expect(mask("\(name).weight") == expected, "\(name)") }
+    for name in ["a", "b", "c", "d", "g", "h"] { #expect(mask("\(name).weight") == expected, "\(name)") }
     let kernels = OccupancyMask(rows: 4, columns: 12) { filter, place in
       (((filter * 3 + place % 3) * 4) + place / 3) % 7 < 3
     }

@@ -11,6 +11,8 @@ extension CoverageTable {
     let (masks, events) = (one.work.zeros, observations.zeroEvents)
     count("mask of the input", masks.input != nil)
     count("mask of the weight", masks.weight != nil)
+    count("mask of a pattern", one.hasPatternedMask)
+    count("mask on an array that skips", isProduct && sparsity.skips && masks != .none)
     count("gated slots", record.gated > 0)
     count("gated slots beside skipped ones", record.gated > 0 && sparsity.skips)
     var (broadcast, systolic): (BroadcastArray?, SystolicArray?) = (nil, nil)
@@ -37,7 +39,7 @@ extension CoverageTable {
     count("N:M trees", broadcast != nil && isTaken)
     count("N:M trees: inputs skipped, too", broadcast?.sparsity.input == .skip && isTaken)
     count("N:M trees: dense", broadcast != nil && isMissed)
-    for dataflow in [Dataflow.weightStationary, .outputStationary] {
+    for dataflow in Dataflow.allCases {
       count("N:M systolic: \(dataflow.rawValue)", systolic?.dataflow == dataflow && isTaken)
     }
     count("N:M systolic: dense", systolic != nil && isMissed)
@@ -58,6 +60,7 @@ extension CoverageTable {
     count("independent: windows without an item", independent != nil && events.skippedWindows > 0)
     count("independent: windows of several", (independent?.window ?? 1) > 1)
     count("independent: decode", independent != nil && record.slots["decode"]! > 0)
-    count("independent: units without filters", independent != nil && record.slots["unmapped"]! > 0)
+    let ofUnits = record.folds * (independent?.elements ?? 0)
+    count("independent: units without filters", record.foldElements < ofUnits)
   }
 }

@@ -1,4 +1,5 @@
 import Hardware
+import Quantities
 import Tensors
 import TestFiles
 import Workloads
@@ -15,7 +16,9 @@ extension ProcessingArray {
 
 extension RandomNumbers {
   /// What the array does about zeros; sometimes the array becomes one of independent units.
-  mutating func drawActions(on design: inout Design) {
+  ///
+  /// - Parameter ofAllDataflows: Whether arrays whose inputs rest may take N:M weights, too.
+  mutating func drawActions(on design: inout Design, ofAllDataflows: Bool = false) {
     if design.array.isReplaceable, chance(28) {
       design.array = .independent(independentArray(design.array.precision))
       return
@@ -28,7 +31,7 @@ extension RandomNumbers {
     switch design.array {
     case .systolic(var array):
       array.sparsity = sparsity
-      if array.dataflow != .inputStationary, chance(38) {
+      if ofAllDataflows || array.dataflow != .inputStationary, chance(38) {
         array.sparsity.weight = .skip
         array.sparsity.pattern = pattern(filling: nil)
       }
@@ -86,12 +89,20 @@ extension RandomNumbers {
   }
 
   /// Masks for the factors of a product, sometimes; for an array of N:M weights often ones that it takes.
-  mutating func drawZeros(of work: inout Work, _ mapping: WorkMapping, on design: Design) {
+  ///
+  /// - Parameter patterns: Of how many of a hundred masks a pattern that traces name is drawn.
+  /// - Returns: Whether one of them is of such a pattern.
+  @discardableResult
+  mutating func drawZeros(
+    of work: inout Work, _ mapping: WorkMapping, on design: Design, patterns: Int = 0
+  ) -> Bool {
     let often = design.array.sparsity.skips ? 20 : 0
-    guard case .product(let product, _) = work.body, chance(75 + often) else { return }
+    guard case .product(let product, _) = work.body, chance(75 + often) else { return false }
+    var isPatterned = false
     if chance(70 + often) {
       work.zeros.input = mask(
-        rows: product.images * product.inputHeight * product.inputWidth * product.groups, product.channels)
+        rows: product.images * product.inputHeight * product.inputWidth * product.groups, product.channels,
+        patterns, &isPatterned)
     }
     let fits = if case .broadcast = design.array { 50 } else { 55 }
     if let pattern = design.array.sparsity.pattern, case .product(let mapping) = mapping, chance(fits) {
@@ -99,14 +110,45 @@ extension RandomNumbers {
     } else if chance(70 + often) {
       let isInRuns = design.array.sparsity.runBits != nil
       work.zeros.weight = mask(
-        rows: product.groups * product.filters, product.k, percents: isInRuns ? [10, 20, 30] : nil)
+        rows: product.groups * product.filters, product.k, patterns, &isPatterned,
+        percents: isInRuns ? [10, 20, 30] : nil)
     }
+    return isPatterned
   }
 
-  /// A mask of some density, none and all included where nothing else is asked for.
-  private mutating func mask(rows: Int, _ columns: Int, percents: [Int]? = nil) -> OccupancyMask {
+  /// A mask of some density, none and all included where nothing else is asked for; some of those are of patterns.
+  private mutating func mask(
+    rows: Int, _ columns: Int, _ patterns: Int, _ isPatterned: inout Bool, percents: [Int]? = nil
+  ) -> OccupancyMask {
+    if percents == nil, patterns > 0, chance(patterns) {
+      let (pattern, seed) = (sparsityPattern(), next())
+      if let mask = try? pattern.mask(rows: rows, columns: columns, seed: seed, name: pattern.name) {
+        isPatterned = true
+        return mask
+      }
+    }
     let percent = pick(percents ?? [0, 5, 20, 50, 50, 80, 100])
     return OccupancyMask(rows: rows, columns: columns) { _, _ in chance(percent) }
+  }
+
+  /// One of the generators' patterns; a small mask has no room for some of them.
+  private mutating func sparsityPattern() -> SparsityPattern {
+    let (density, half) = (Ratio(integer(1...9), 10), Ratio(1, 2))
+    let axis = pick(MaskAxis.allCases)
+    let block = BlockShape(height: integer(1...4), width: integer(1...4))
+    switch integer(0...9) {
+    case 0: return .block(density: density, block: block)
+    case 1: return .channel(density: density, axis: axis, group: integer(1...2))
+    case 2: return .vector(density: density, length: integer(2...4), axis: axis)
+    case 3: return .skewed(density: density, exponent: Ratio(integer(1...8), 4), axis: axis)
+    case 4: return .clustered(density: Ratio(integer(1...5), 10), block: block, fill: Ratio(3, 4))
+    case 5: return .banded(below: integer(0...3), above: integer(0...3), density: nil)
+    case 6: return .diagonal(block: block, density: nil)
+    case 7:
+      return .strided(stride: integer(2...4), shift: integer(0...1), offset: integer(0...3), density: nil)
+    case 8: return .activation(density: half, spread: Ratio(integer(0...5), 10))
+    default: return .batchCorrelated(density: density, batch: integer(2...4), common: half)
+    }
   }
 
   /// A mask of weights that has a pattern in each tile, if one core has the product.

@@ -11,6 +11,8 @@ struct RandomCase {
   var design: Design
   var work: Work
   var mapping: WorkMapping
+  /// Whether a mask is of a pattern that traces name.
+  private(set) var hasPatternedMask = false
 
   /// A legal case. Transfers of no bytes and passes of no cycles are left to tests of their own.
   init(seed: UInt64) {
@@ -18,7 +20,7 @@ struct RandomCase {
     self.seed = seed
     design = random.design()
     RandomNumbers.drawDRAM(of: &design, seed: seed)
-    random.drawActions(on: &design)
+    random.drawActions(on: &design, ofAllDataflows: true)
     if random.chance(83) {
       let product = random.product(for: design.array)
       var tiles = random.mapping(of: product)
@@ -33,7 +35,7 @@ struct RandomCase {
       mapping = random.mapping(of: vector)
       work = random.work(.vector(vector), design: design)
     }
-    random.drawZeros(of: &work, mapping, on: design)
+    hasPatternedMask = random.drawZeros(of: &work, mapping, on: design, patterns: 25)
     drawStorage(&random)
     drawFormats()
     design.array.precision.input = work.formats.input.multiplied

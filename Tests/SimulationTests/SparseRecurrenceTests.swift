@@ -41,6 +41,8 @@ import Workloads
       let problem = MaskedProblem(&random)
       // Folds of one chunk of filters and one window; all pixels pass each, after the weights' one step.
       var (start, end) = (1, 0)
+      // Of lanes with as many pairs as the fullest of their vector.
+      var fullest = 0
       for filters in problem.cuts(problem.filters, array.filters) {
         for window in problem.cuts(problem.reduction, array.window) {
           var steps = 0
@@ -51,6 +53,7 @@ import Workloads
               }
             }.max()!
             steps += max(1, ceiling(most, array.reduction), ceiling(window.count, array.scan))
+            fullest += most * pixels.count * filters.count
           }
           end = start + steps + array.pipeline - 1
           start += steps + array.foldGap
@@ -59,6 +62,8 @@ import Workloads
       let record = try run(.broadcast(array), problem.product, zeros: problem.zeros)
       #expect(record.cycles == end, "seed \(seed): \(array)")
       #expect(record.slots["effective"] == problem.effectualPairs)
+      let classes = ["effective", "ineffectual", "imbalance"]
+      #expect(classes.reduce(0) { $0 + (record.slots[$1] ?? 0) } == fullest, "seed \(seed): \(array)")
     }
   }
 }
@@ -166,7 +171,7 @@ private struct UnitTimes {
     let looked = (issue.last ?? 0) + ceiling(behind, array.scan)
     let busy = used.map { done[$0].last ?? 0 }.max()!
     steps = max(looked, busy) + array.pipeline
-    unmapped = (array.units - used.count) * steps * array.multipliers
+    unmapped += (array.units - used.count) * steps * array.multipliers
     fillDrain = used.count * array.pipeline * array.multipliers
     for unit in used {
       for number in items.indices {
@@ -209,7 +214,9 @@ private struct UnitTimes {
           ineffectual += 1
         }
       }
-      turns += ceiling(pairs.count, array.multipliers)
+      let steps = ceiling(pairs.count, array.multipliers)
+      unmapped += steps * array.multipliers - pairs.count
+      turns += steps
     }
     return turns
   }

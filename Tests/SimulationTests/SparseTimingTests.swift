@@ -16,15 +16,25 @@ import Workloads
     let record = try run(.broadcast(array), .matrixProduct(m: 3, k: 8, n: 2), zeros: zeros)
     #expect(record.cycles == 1 + 6 + 3 + 2)
     #expect(record.slots["effective"] == 3 * (5 + 1))
-    // 3 of 8 slots of each vector of window 0, 3 of 4 of window 1.
-    #expect(record.slots["imbalance"] == 3 * (3 + 3))
+    // Filter 1 has 3 pairs fewer than filter 0 in window 0, and 1 fewer in window 1, where each lane's second multiplier has nothing.
+    #expect(record.slots["imbalance"] == 3 * (3 + 1))
     #expect(record.slots["fill_drain"] == 3 * 4)
-    #expect(record.slots["decode"] == 0 && record.slots["unmapped"] == 0)
+    #expect(record.slots["decode"] == 0 && record.slots["unmapped"] == 3 * 2)
     // All inputs of each window for each pixel, and all weights, zeros too; the second window adds.
     #expect(record.buffers[0].reads == 3 * 8)
     #expect(record.buffers[1].reads == 16 && record.registerLoads == [0, 16])
     #expect(record.buffers[2].writes == 2 * 6 && record.buffers[2].reads == 6)
     #expect(record.folds == 2 && record.foldElements == 2 * (2 * 2))
+  }
+
+  @Test(arguments: [(16, 4), (4, 16), (3, 4)])
+  func `No lane waits for another where none skips more`(width: Int, window: Int) throws {
+    // Trees that are wider than what is left, and narrower: two filters of 10 weights none of which is zero.
+    let array = Self.trees(units: 2, width: width, pipeline: 1, ArraySparsity(weight: .skip, window: window))
+    let record = try run(
+      .broadcast(array), .matrixProduct(m: 3, k: 10, n: 2),
+      zeros: Self.zeros(weight: ["1111111111", "1111111111"]))
+    #expect(record.slots["effective"] == 3 * 10 * 2 && record.slots["imbalance"] == 0)
   }
 
   @Test(arguments: [(1, 4), (2, 2), (3, 2), (4, 1)])
@@ -116,6 +126,28 @@ import Workloads
     #expect(shorter.cycles == 4 + 1 && shorter.buffers[0].reads == 6)
   }
 
+  @Test func `Resting inputs of N to M weights halve the folds`() throws {
+    // Two rows, one column, three filters. Eight k are two groups, four places, two folds; each is preloaded in two steps and
+    // streams three filters.
+    let pattern = ArraySparsity.WeightPattern(nonzeros: 2, groupSize: 4)
+    let array = Self.systolic(rows: 2, .inputStationary, pattern)
+    let product = Product.matrixProduct(m: 1, k: 8, n: 3)
+    let zeros = Self.zeros(weight: ["01011000", "11000011", "00000001"])
+    let record = try run(.systolic(array), product, zeros: zeros)
+    #expect(record.cycles == 5 + 3 + 2 + 1 - 2)
+    #expect(record.folds == 2 && record.foldElements == 4)
+    #expect(record.slots["effective"] == 3 + 4 + 1 && record.slots["ineffectual"] == 4)
+    // All four inputs of a group once, with its second place; four weights' places for each filter.
+    #expect(record.buffers[0].reads == 8 && record.buffers[1].reads == 3 * 4)
+    // Four inputs in one register on the way to row 0, in two on that to row 1, in both folds.
+    #expect(record.registerLoads == [2 * 4 * (1 + 2), 0])
+    // Two k more are a group of two: two places, and a fold of their own.
+    let longer = try run(
+      .systolic(array), .matrixProduct(m: 1, k: 10, n: 1), zeros: Self.zeros(weight: ["0101100011"]))
+    #expect(longer.folds == 3 && longer.buffers[0].reads == 10)
+    #expect(longer.registerLoads == [(4 + 4 + 2) * (1 + 2), 0])
+  }
+
   // MARK: Independent units
 
   @Test func `One unit that is never short of items takes a step for each effectual pair`() throws {
@@ -192,7 +224,7 @@ import Workloads
     let record = try run(
       .independent(array), .matrixProduct(m: 1, k: 4, n: 2), zeros: Self.zeros(weight: ["1101", "0100"]))
     #expect(record.cycles == 2 + 3)
-    #expect(record.slots["effective"] == 4 && record.slots["imbalance"] == 2)
+    #expect(record.slots["effective"] == 4 && record.slots["unmapped"] == 2 && record.slots["imbalance"] == 0)
     #expect(record.foldElements == 2)
   }
 

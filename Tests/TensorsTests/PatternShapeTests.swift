@@ -204,7 +204,7 @@ struct PatternShapeTests {
         .structured(GroupBound(n: 2, m: 4), axis: .columns, density: Ratio(7, 10)),
         .aboveCapacity(pattern: "2:4", asked: 70, capacity: 60, elements: 100),
         """
-        the density asks for 70 elements, and the pattern 2:4 has room for 60 of the tensor's 100; the density is at most 3/5
+        the density asks for 70 elements, and the pattern 2:4 has room for 60 of the tensor's 100; the density is at most 0.6
         """
       ),
       (
@@ -212,7 +212,7 @@ struct PatternShapeTests {
         .aboveCapacity(pattern: "banded", asked: 20, capacity: 10, elements: 100),
         """
         the density asks for 20 elements, and the pattern banded has room for 10 of the tensor's 100; the density is at most \
-        1/10
+        0.1
         """
       ),
       (
@@ -220,13 +220,21 @@ struct PatternShapeTests {
         .aboveCapacity(pattern: "clustered", asked: 75, capacity: 50, elements: 100),
         """
         the density asks for 75 elements, and the pattern clustered has room for 50 of the tensor's 100; the density is at \
-        most 1/2
+        most 0.5
         """
       ),
       (
         .activation(density: Ratio(1, 4), spread: Ratio(1, 3)),
         .spreadTooWide(found: Ratio(1, 3), most: Ratio(1, 4)),
         "the spread is 1/3; with this density, rates stay between 0 and 1 up to a spread of 1/4"
+      ),
+      (
+        .skewed(density: Ratio(1, 2), exponent: Ratio(29, 2), axis: .columns),
+        .exponentTooGreat(found: Ratio(29, 2), lines: 10, axis: .columns, most: Ratio(14_449, 1_000)),
+        """
+        the exponent is 14.5, and with it the last of 10 columns would have less than 2^-48 of the first one's share; the \
+        exponent is at most 14.449
+        """
       ),
       (
         .channelRates([Ratio(1)]), .rateCount(found: 1, columns: 10),

@@ -121,7 +121,7 @@ struct TraceSparsityTests {
     let text = """
       network: files
       formats: {input: int8, weight: int8, output: int8}
-      inputs: {x: {elements: 32, mask: "x.npy", axes: transposed}}
+      inputs: {x: {elements: 32, mask: "x.npy", axes: transposed, bits: big}}
       operators:
         - {name: a, op: matmul, input: x, m: 4, k: 8, n: 6, weight: {values: "w/all.npz#a#1", axes: oihw}, output: {mask: "/abs/o.npz#o"}}
 
@@ -133,7 +133,8 @@ struct TraceSparsityTests {
     #expect(
       try file("x")
         == .file(
-          TensorFileReference(contents: .mask, path: "some/where/x.npy", tensor: nil, axes: .transposed)))
+          TensorFileReference(
+            contents: .mask, path: "some/where/x.npy", tensor: nil, axes: .transposed, bits: .big)))
     #expect(
       try file("a.weight")
         == .file(

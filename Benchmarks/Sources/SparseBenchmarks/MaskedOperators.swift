@@ -43,10 +43,14 @@ enum MaskedOperators {
     }
   }
 
-  /// A product of two square matrices with uniform masks.
-  static func matrices(_ side: Int, percentOfZeros zeros: Int) throws -> MaskedOperator {
-    let pattern = SparsityPattern.uniform(density: Ratio(100 - zeros, 100))
-    return try masked(.matrixProduct(m: side, k: side, n: side), inputs: pattern, weights: pattern)
+  /// A product of two matrices with uniform masks of so many zeros.
+  static func matrices(
+    m: Int, n: Int, k: Int, percentOfZeros: (input: Int, weight: Int)
+  ) throws -> MaskedOperator {
+    func pattern(_ zeros: Int) -> SparsityPattern { .uniform(density: Ratio(100 - zeros, 100)) }
+    return try masked(
+      .matrixProduct(m: m, k: k, n: n), inputs: pattern(percentOfZeros.input),
+      weights: pattern(percentOfZeros.weight))
   }
 
   private static func masked(

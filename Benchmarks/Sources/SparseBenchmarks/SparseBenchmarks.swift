@@ -1,37 +1,48 @@
 import Glibc
 
 /// Times the simulation of machines that skip zeros, all or one, in the repository's root:
-/// `swift run -c release --package-path Benchmarks SparseBenchmarks [ROUNDS [MACHINE]]`.
+/// `swift run -c release --package-path Benchmarks SparseBenchmarks [ROUNDS [MACHINE [SIDE]]]`.
 @main
 enum SparseBenchmarks {
   static func main() throws {
     let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 3
     let wanted = CommandLine.arguments.dropFirst(2).first
     guard rounds > 0 else {
-      print("usage: SparseBenchmarks [ROUNDS [MACHINE]]")
+      print("usage: SparseBenchmarks [ROUNDS [MACHINE [SIDE]]]")
       exit(2)
     }
     let convolutions = try MaskedOperators.resnet50()
     if wanted == nil || wanted == "two_sided16" { try twoSided(convolutions, rounds) }
-    if wanted == nil || wanted == "matrices" { try matrices(rounds) }
+    if wanted == nil || wanted == "matrices" {
+      try matrices(rounds, CommandLine.arguments.dropFirst(3).first.flatMap { Int($0) })
+    }
     if wanted != "two_sided16", wanted != "matrices" { try products(convolutions, rounds, wanted) }
   }
 
-  /// Sparse matrix products of the sizes and densities at which tools/race_stonne.py runs whole processes.
-  private static func matrices(_ rounds: Int) throws {
+  /// Sparse matrix products of the sizes and densities at which tools/race_stonne.py runs whole processes; of one size alone, if
+  /// that is given.
+  private static func matrices(_ rounds: Int, _ side: Int?) throws {
     let machine = try Machine("two_sided16")
     print("\nSparse matrix products on two_sided16, mapped and simulated")
-    for side in [64, 128, 256, 512] {
-      for zeros in [1, 51, 81] {
-        let one = try MaskedOperators.matrices(side, percentOfZeros: zeros)
-        var least = Double.infinity
-        for _ in 0..<rounds {
-          let start = cpuSeconds()
-          for _ in 0..<repeats { _ = try machine.run(one, machine.mapping(of: one)) }
-          least = min(least, (cpuSeconds() - start) / Double(repeats))
-        }
-        print("  \(side) x \(side) x \(side), \(zeros) % of zeros: \(text(least * 1000)) ms of CPU")
+    var products = [64, 128, 256, 512].flatMap { side in
+      [1, 51, 81].map { (m: side, n: side, k: side, zeros: (input: $0, weight: $0)) }
+    }
+    // A convolution of 64 filters on 14 x 14 pixels, with M, N and K as STONNE has them.
+    products.append((m: 64, n: 196, k: 576, zeros: (input: 51, weight: 81)))
+    for (m, n, k, zeros) in products where side == nil || side == m && m == n {
+      let one = try MaskedOperators.matrices(m: m, n: n, k: k, percentOfZeros: zeros)
+      var (mapping, least) = (Double.infinity, Double.infinity)
+      for _ in 0..<rounds {
+        let start = cpuSeconds()
+        for _ in 0..<repeats { _ = try machine.mapping(of: one) }
+        let middle = cpuSeconds()
+        for _ in 0..<repeats { _ = try machine.run(one, machine.mapping(of: one)) }
+        mapping = min(mapping, (middle - start) / Double(repeats))
+        least = min(least, (cpuSeconds() - middle) / Double(repeats))
       }
+      print(
+        "  \(m) x \(n) x \(k), \(zeros.input) and \(zeros.weight) % of zeros: \(text(least * 1000)) ms of CPU, "
+          + "\(text(mapping * 1000)) of them for the rule")
     }
   }
 

@@ -53,6 +53,8 @@ typedef struct {
   uint64_t steps;
   // Steps in which some lane multiplies.
   uint64_t working;
+  // The greatest numbers of bits that are set both in a row and in a lane, of each set and window.
+  uint64_t greatest;
 } mask_steps;
 
 // Lanes in lock step: rows against lanes, window by window. `together` rows at a time and all lanes take for a window the

@@ -244,13 +244,16 @@ private final class Region {
           chunks.tiles = pixels[0].count *| channels.tiles *| filterCuts[place].tiles
           guard bound.least(chunks) <= limit else { continue }
           tiling.cut(groups: groups.size, channels: channels.size, filters: filterCuts[place].size)
-          let room = kept == nil ? tiling.denseRoom(judge) : tiling.room(work, design, kept)
-          guard room.mayFit(judge.limits), isAdmitted || tiling.problem(on: design.array) == nil,
+          let dense = kept == nil ? tiling.denseRoom(judge) : nil
+          guard dense?.mayFit(judge.limits) ?? true, isAdmitted || tiling.problem(on: design.array) == nil,
             let tiles = ProductTileBound(
               bound, pixels, elements, groups: groups.parts, channels: channels.parts,
               filters: filterCuts[place].parts, limit: limit),
             tiles.passes <= MappingSpace.passLimit, tiles.leastCycles(bound) <= limit
           else { continue }
+          // What tiles of stored tensors take is counted in their masks, so only of those that may be fast enough.
+          let room = dense ?? tiling.room(work, design, kept)
+          guard room.mayFit(judge.limits) else { continue }
           var rank = rank
           room.forEachFilling(judge.limits, fixedSlots) { room in
             add(tiling, tiles, room.slots, within: limit, from: rank, to: &found)

@@ -37,9 +37,9 @@ struct ShareTiles {
     let tiling = PassTiles(
       groups: groups, rows: rows, columns: columns, window: bound.window, channels: channels, filters: filters
     )
-    let passSteps = counts.images *| bound.array.leastSteps(tiling, bound.spatial)
-    let busy = max(passSteps, bound.leastBusy(filters: filters.size))
-    guard busy <= limit else { return nil }
+    let busy = counts.images *| bound.array.leastSteps(tiling, bound.spatial)
+    // The pairs that have to be multiplied only rule out: nearly as many steps for all mappings would say nothing of their order.
+    guard max(busy, bound.leastBusy(filters: filters.size)) <= limit else { return nil }
     images = counts.images
     groupTiles = groups.count
     pixelTiles = pixels.count
@@ -71,7 +71,7 @@ struct ShareTiles {
       }
     }
     self.alone = max(alone, arrival +| busy +| tail)
-    guard self.alone <= limit else { return nil }
+    guard max(self.alone, arrival +| multiplying +| tail) <= limit else { return nil }
     mostElements = bound.mostElements(
       share, pixels, groups: groups.size, channels: channels.size, filters: filters.size)
     requests = bound.requests(

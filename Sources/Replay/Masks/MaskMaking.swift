@@ -113,12 +113,14 @@ struct MaskMaking {
     let contents = try files.file(file.path).tensor(file.tensor)
     let found = contents.shape
     if let axes = wanted.rowAxes(of: found) {
+      guard file.bits == nil else { return .failure(Problem(message: .notPacked(file, found))) }
       return .success(wanted.ordered(try contents.mask(rowAxes: axes)))
     }
     let packed = wanted.unpacked(found)
     if file.contents == .mask, contents.elementType == .uint8, let axes = wanted.rowAxes(of: packed) {
       let length = packed.last ?? 0
-      return .success(wanted.ordered(try contents.packedMask(length: length, order: .little, rowAxes: axes)))
+      let order = file.bits ?? .little
+      return .success(wanted.ordered(try contents.packedMask(length: length, order: order, rowAxes: axes)))
     }
     return .failure(wrongShape(file, contents, wanted))
   }
@@ -307,6 +309,14 @@ extension Finding.Message {
       }
     let place = error.place.map { " (\($0))" } ?? ""
     return Self(category, "'\(error.file)': \(error.problem)\(place); \(error.remedy)")
+  }
+
+  static func notPacked(_ file: TensorFileReference, _ found: [Int]) -> Self {
+    let name = file.tensor.map { "'\($0)'" } ?? "the tensor"
+    return Self(
+      .inconsistent,
+      "'bits' plays no part, as \(name) of '\(file.path)' has an element for each of the mask's: its shape is \(found); "
+        + "remove 'bits'")
   }
 
   static func fileShape(

@@ -25,7 +25,7 @@ public struct SCALESimSparseMachine: Sendable {
   public let cycles: [(layer: String, cycles: Int)]
 
   public var name: String {
-    "scalesim_v3_\(dataflow == .outputStationary ? "os" : "ws")_\(side)_\(pattern.nonzeros)_\(pattern.groupSize)"
+    "scalesim_v3_\(Self.words.first { $0.value == dataflow }?.key ?? "")_\(side)_\(pattern.nonzeros)_\(pattern.groupSize)"
   }
 
   /// Ours of each layer, through the import of its topology.
@@ -76,8 +76,15 @@ public struct SCALESimSparseMachine: Sendable {
     "alexnet_Conv3",
   ]
 
+  private static let words: [String: Dataflow] = [
+    "is": .inputStationary, "os": .outputStationary, "ws": .weightStationary,
+  ]
+
   /// Dataflow, side, N, M, and `Total Cycles - Stall Cycles + 1` of the layers above; - where there is no run.
   public static let all = """
+    is 32 1 4 - 760 - - - -
+    is 32 1 8 - 380 - - - -
+    is 32 2 4 - 1520 - - - -
     os 32 1 4 - 672 - - - -
     os 32 1 8 - 522 - - - -
     os 32 2 4 - 972 - - - -
@@ -98,7 +105,7 @@ public struct SCALESimSparseMachine: Sendable {
       let numbers = words[1...3].compactMap { Int($0) }
       let cycles = zip(names, words[4...]).compactMap { layer, word in Int(word).map { (layer, $0) } }
       return SCALESimSparseMachine(
-        dataflow: words[0] == "os" ? .outputStationary : .weightStationary, side: numbers[0],
+        dataflow: Self.words[String(words[0])] ?? .weightStationary, side: numbers[0],
         pattern: ArraySparsity.WeightPattern(nonzeros: numbers[1], groupSize: numbers[2]), cycles: cycles)
     }
 }

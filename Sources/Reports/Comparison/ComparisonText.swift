@@ -48,8 +48,9 @@ public struct ComparisonText {
     guard let spreads = comparison.spreads else { return [] }
     var table = SeedTable()
     for (trace, spreads) in zip(comparison.traces, spreads) {
+      table.add(heading: trace.onOneLine)
       for (design, spread) in zip(comparison.designs, spreads) {
-        table.add("\(design.name.onOneLine) on \(trace.onOneLine)", spread)
+        table.add("  " + design.name.onOneLine, spread)
       }
     }
     return [""] + table.lines(style)

@@ -200,13 +200,15 @@ extension Metric {
       "Multiplied a padding tap or a zero, or would have if it were not gated."),
     Metric(
       "slots.unmapped", "slots", columns: ["slots_unmapped"],
-      "Outside what the fold uses of the array, while the array worked."),
+      "Outside what the fold uses of the array, while the array worked: multipliers, too, that no lane of a vector, or not "
+        + "a unit's filter, had a pair for."),
     Metric(
       "slots.fill_drain", "slots", columns: ["slots_fill_drain"],
       "In no fold, while the array worked: skew, preload of the stationary operand, draining."),
     Metric(
       "slots.imbalance", "slots", columns: ["slots_imbalance"],
-      "Waited for a sibling with more work: a lane, a unit or a core. Zero on one core whose array skips no zeros."
+      "Waited for a sibling with more work: a lane, a unit or a core. A lane does at the places at which the fullest lane "
+        + "of its vector has a pair and it has none. Zero on one core whose array skips no zeros."
     ),
     Metric(
       "slots.decode", "slots", columns: ["slots_decode"],

@@ -35,8 +35,8 @@ extension Metric {
     Metric("sparsity.gated_slots", "slots", "Of `slots.ineffectual` those whose multiplier did not switch."),
     Metric(
       "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
-      "How many times as long lanes and units took as they had to multiply, waiting for siblings counted: the greatest "
-        + "work over the mean where all wait for the one that has most. Null where nothing is multiplied.",
+      "What lanes and units multiplied and waited for siblings, over what they multiplied: the greatest work over the mean "
+        + "where all wait for the one that has most, as lanes in lock step do in every vector. Null where nothing is multiplied.",
       formula:
         "(slots.effective + slots.ineffectual + slots.imbalance) / (slots.effective + slots.ineffectual)"),
     Metric(

@@ -57,19 +57,35 @@ extension SeedSpread {
   var fields: [String] { ["\(count)"] + values.dropFirst().map { $0.map { "\($0)" } ?? "" } }
 }
 
-/// The table of what several seeds make, a line for each design on a trace.
+/// The table of what several seeds make: a line for each figure of a design on a trace.
 struct SeedTable {
   private var table = TextTable(columns: [
-    TextTable.Column(title: "seeds", isLeft: true), TextTable.Column(title: "cycles", unit: "mean"),
-    TextTable.Column(title: "", unit: "least"), TextTable.Column(title: "", unit: "greatest"),
-    TextTable.Column(title: "time", unit: "mean"), TextTable.Column(title: "", unit: "least"),
-    TextTable.Column(title: "", unit: "greatest"), TextTable.Column(title: "energy", unit: "mean"),
-    TextTable.Column(title: "", unit: "least"), TextTable.Column(title: "", unit: "greatest"),
+    TextTable.Column(title: "seeds", isLeft: true), TextTable.Column(title: "", isLeft: true),
+    TextTable.Column(title: "mean"), TextTable.Column(title: "least"), TextTable.Column(title: "greatest"),
   ])
 
-  mutating func add(_ label: String, _ spread: SeedSpread) { table.add([label] + Self.cells(spread)) }
+  /// A heading for the lines that follow.
+  mutating func add(heading: String) { table.rows.append(.across(heading, .faint)) }
 
-  func lines(_ style: TextStyle) -> [String] { table.lines(style) }
+  mutating func add(_ label: String, _ spread: SeedSpread) {
+    for (place, row) in Self.rows(spread).enumerated() { table.add([place == 0 ? label : ""] + row) }
+  }
+
+  /// Lines in which no name is cut, however narrow the terminal.
+  func lines(_ style: TextStyle) -> [String] {
+    var wide = style
+    wide.width = max(style.width, 1 << 16)
+    return table.lines(wide)
+  }
+
+  /// A row for each figure that there is: its name, then mean, least and greatest.
+  static func rows(_ spread: SeedSpread) -> [[String]] {
+    let cells = Self.cells(spread)
+    return ["cycles", "time", "energy"].enumerated().compactMap { place, figure in
+      let values = cells[3 * place..<3 * place + 3]
+      return values.contains { $0 != NumberText.undefined } ? [figure] + values : nil
+    }
+  }
 
   /// Texts of mean, least and greatest of cycles, time and energy.
   static func cells(_ spread: SeedSpread) -> [String] {

@@ -37,7 +37,8 @@ public struct HTMLReport {
       rows: rows.map { TableRow($0, result, cut) },
       mappings: rows.map { MappingRow($0, result.design, cut) },
       gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
-      phases: TableSection(PhaseRows(result).cells(result)), buffers: TableSection(buffers),
+      phases: TableSection(PhaseRows(result).cells(result)),
+      seeds: TableSection(report.spread.map { SeedTable.rows($0) } ?? []), buffers: TableSection(buffers),
       hasStorage: result.hasMetadata,
       memories: MemoryTable(result).cells.map { cells in
         MemoryRow(name: cells[0], cells: cells.dropFirst().map { MemoryRow.Cell(text: $0) })
@@ -53,7 +54,8 @@ public struct HTMLReport {
       area: AreaSection(AreaRows(result.design)),
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
-      seed: "\(result.seed)", version: Tool.version, schema: ResultDocument.schema)
+      seed: "\(result.seed)", seedCount: "\(report.spread?.count ?? 1)", version: Tool.version,
+      schema: ResultDocument.schema)
   }
 
   /// For each buffer what it holds and what of that was in use.

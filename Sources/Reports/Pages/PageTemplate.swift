@@ -126,6 +126,18 @@ enum PageTemplate {
     </div>
     </section>
     {{/phases}}
+    {{#seeds}}
+    <section>
+    <h2>What several seeds make</h2>
+    <div class="wide">
+    <table id="seeds">
+    <thead><tr><th></th><th class="n">mean</th><th class="n">least</th><th class="n">greatest</th></tr></thead>
+    <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+    </table>
+    </div>
+    <p class="note">Of {{seedCount}} seeds from {{seed}} on, with the mappings of the first; all else on this page is the first's.</p>
+    </section>
+    {{/seeds}}
     <section>
     <h2>Operators</h2>
     <div class="wide">

@@ -17,6 +17,8 @@ struct Page {
   var gaps: TableSection?
   var whatIfs: TableSection?
   var phases: TableSection?
+  /// What several seeds make.
+  var seeds: TableSection?
   var buffers: TableSection?
   /// Whether the memories' rows say what of the bytes is metadata.
   var hasStorage: Bool
@@ -32,6 +34,7 @@ struct Page {
   var inputs: [RunReport.Input]
   var settings: String?
   var seed: String
+  var seedCount: String
   var version: String
   var schema: String
 }

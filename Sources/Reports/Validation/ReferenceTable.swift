@@ -114,17 +114,25 @@ public struct ReferenceTable {
   private func verdict(_ outcome: ReferenceOutcome) -> String {
     let verdict =
       outcome.point.isCalibration
-      ? (outcome.holds ? "calibrated" : "calibration off") : (outcome.holds ? "holds" : "MISSED")
+      ? (outcome.holds ? "calibrated" : "calibration off")
+      : (outcome.holds ? (outcome.point.relation == .atLeast ? "not below" : "holds") : "MISSED")
     return outcome.point.variant == nil ? verdict : verdict + "*"
   }
 
   private var summary: String {
     let proofs = outcomes.filter { !$0.point.isCalibration }
-    let held = proofs.count(where: \.holds)
+    let bounds = proofs.filter { $0.point.relation == .atLeast }
+    let equals = proofs.filter { $0.point.relation != .atLeast }
     let calibrations = outcomes.count - proofs.count
     let rest = calibrations > 0 ? "; \(calibrations) more set a parameter and prove nothing" : ""
     let variants = outcomes.count { $0.point.variant != nil }
     let others = variants > 0 ? "; *: \(variants) are of a variant of their machine" : ""
-    return "\(held) of \(proofs.count) points hold\(rest)\(others)."
+    func held(_ outcomes: [ReferenceOutcome]) -> String {
+      "\(outcomes.count(where: \.holds)) of \(outcomes.count)"
+    }
+    let points = "\(held(equals)) points hold"
+    // A bound says little about how near ours is.
+    let ofBounds = bounds.isEmpty ? "" : ", and \(held(bounds)) bounds"
+    return "\(points)\(ofBounds)\(rest)\(others)."
   }
 }

@@ -13,7 +13,11 @@ extension SystolicPass {
     countFolds(&profile)
     var input = VectorTraffic()
     input.add(try inputs.traffic(of: self, BankedBuffer(buffers[.input]), &budget), times: inputTimes)
-    if pass.placeBits > 0 { try budget.spend(vectors: groups * reduction * columnChunks.count) }
+    if pass.placeBits > 0 {
+      let streams = array.dataflow == .inputStationary
+      try budget.spend(
+        vectors: streams ? groups * pass.filters * rowChunks.count : groups * reduction * columnChunks.count)
+    }
     let weight = weightTraffic(BankedBuffer(buffers[.weight]))
     // The same words whoever waits for them.
     profile.metadataAccesses[1] = weight.metadataWords
@@ -44,6 +48,10 @@ extension SystolicPass {
       steps = max(steps, fold.end)
       elements += fold.elements
       turns += fold.turns
+      if array.dataflow == .inputStationary, let places = pass.places {
+        loads += places.positionsByRank(of: fold.rowRange) * fold.columns
+        return
+      }
       // Row `i` of the resting operand moves down through `i + 1` registers, the last row what is left.
       let last = isChannelWise ? 1 : fold.rowRange.count - (fold.rows - 1) * array.products
       loads +=

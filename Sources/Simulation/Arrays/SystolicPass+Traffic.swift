@@ -37,7 +37,10 @@ extension SystolicPass {
       chunks = Chunks(
         pass.reduction, pieces: (0..<rowChunks.count).map { places.positions(of: rowChunks[$0]) })
     case (.weightStationary, nil): chunks = rowChunks
-    case (_, let places?): chunks = Chunks(pass.reduction, pieces: places.groups)
+    case (.inputStationary, let places?):
+      chunks = Chunks(
+        pass.reduction, pieces: (0..<rowChunks.count).flatMap { places.groups(of: rowChunks[$0]) })
+    case (.outputStationary, let places?): chunks = Chunks(pass.reduction, pieces: places.groups)
     case (_, nil): chunks = pass.reductionChunks(side: array.products)
     }
     return InputVectors(gather, chunks, buffer)
@@ -55,7 +58,7 @@ extension SystolicPass {
         (pass.filters, Chunks(pass.filters, side: pass.filters), pass.groups * pass.reduction, 1)
       case .weightStationary: (pass.filters, columnChunks, groups * reduction, 1)
       case .outputStationary: (pass.filters, columnChunks, groups * reduction, rowChunks.count)
-      case .inputStationary: (pass.reduction, rowChunks, groups * pass.filters, columnChunks.count)
+      case .inputStationary: (reduction, rowChunks, groups * pass.filters, columnChunks.count)
       }
     var traffic = VectorTraffic()
     guard pass.placeBits == 0 else {

@@ -30,7 +30,8 @@ struct SystolicPass {
       columnChunks = Chunks(pass.filters, side: array.columns)
       vectors = pass.pixels
     case .inputStationary:
-      rowChunks = pass.reductionChunks(side: array.rows * array.products)
+      rowChunks =
+        pass.places?.chunks(side: array.rows) ?? pass.reductionChunks(side: array.rows * array.products)
       columnChunks = Chunks(pass.pixels, side: array.columns)
       vectors = pass.filters
     case .outputStationary:

@@ -95,9 +95,15 @@ struct SystolicSweep {
     case (.preload, .weightStationary):
       addWeights(systolic.together(fold.rows - 1 - index, of: fold.rowRange), fold, systolic, &ports)
     case (.preload, _):
+      var positions = systolic.together(fold.rows - 1 - index, of: fold.rowRange)
+      if let places = pass.places {
+        // The last place of a group enters first, and brings the inputs for the others.
+        let next = positions.upperBound
+        guard next == fold.rowRange.upperBound || places.beginsGroup(next) else { return }
+        positions = places.positions(of: positions)
+      }
       ports.addInput(
-        gather, set: firstColumn / systolic.array.columns, groups: group,
-        reduction: systolic.together(fold.rows - 1 - index, of: fold.rowRange))
+        gather, set: firstColumn / systolic.array.columns, groups: group, reduction: positions)
     case (.inputStream, .weightStationary) where systolic.isChannelWise:
       ports.addInput(gather, set: index, groups: fold.rowRange, reduction: 0..<pass.reduction)
     case (.inputStream, .weightStationary):
@@ -112,10 +118,9 @@ struct SystolicSweep {
       ports.addInput(
         gather, set: activity.pixels.lowerBound / systolic.array.rows, groups: group, reduction: positions)
     case (.weightStream, .inputStationary):
-      ports.addWeight(
-        offset: (fold.group * pass.filters + index) * pass.reduction + firstRow,
-        length: fold.rowRange.count,
-        bits: pass.bits.weight)
+      let offset = (fold.group * pass.filters + index) * systolic.reduction + firstRow
+      ports.addWeight(offset: offset, length: fold.rowRange.count, bits: pass.bits.weight)
+      ports.addWeightMetadata(offset: offset, length: fold.rowRange.count, bits: pass.placeBits)
     case (.weightStream, _):
       addWeights(systolic.together(index, of: 0..<systolic.reduction), fold, systolic, &ports)
     case (.write, .outputStationary):

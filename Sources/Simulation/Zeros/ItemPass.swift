@@ -65,9 +65,11 @@ struct ItemPass {
     profile.foldElements = pass.groups * unitsInUse * array.multipliers
     profile.effective = counts.effectual
     profile.ineffectual = counts.pairs - counts.effectual
-    profile.unmapped = (array.units - unitsInUse) * profile.steps * array.multipliers
+    let working = counts.turns * array.multipliers
+    profile.unmapped =
+      (array.units - unitsInUse) * profile.steps * array.multipliers + working - counts.pairs
     profile.decode = (queues.looking + queues.lookingBehind) * array.multipliers
-    profile.imbalance = multiplying * unitsInUse * array.multipliers - counts.pairs - profile.decode
+    profile.imbalance = multiplying * unitsInUse * array.multipliers - working - profile.decode
     profile.gated = counts.pairs - switching(counts)
     let results = pass.groups * pass.pixels * pass.filters
     profile.reads = [counts.inputs, counts.pairs, pass.shape.accumulates ? results : 0]
@@ -117,6 +119,7 @@ struct ItemPass {
             let position = word * 64 + bits.trailingZeroBitCount
             bits &= bits - 1
             counts.pairs += pairs[position]
+            counts.turns += pairs[position]
             countMetadata(inside: 1, positions: 1, nonzeros: 1, pairs: pairs[position], &counts)
             if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += pairs[position] }
             queues.add(positions: position + 1 - looked, units + position * array.units)
@@ -162,6 +165,7 @@ struct ItemPass {
           counts.withInput += withInput(pairs, filter, pixel, rows, weights, range)
           let steps = (pairs + array.multipliers - 1) / array.multipliers
           cost += steps
+          counts.turns += steps
           if queues.takesJobs, steps > 0 { queues.jobs.add(steps, of: unit) }
         }
         costs[unit] = Int32(clamping: max(array.leastSteps, cost))
@@ -212,6 +216,8 @@ extension ItemPass {
 /// What the items of a pass multiply and read.
 private struct ItemCounts {
   var pairs = 0
+  /// Steps in which a unit multiplies, summed over them: of each pair its own where an item is one position.
+  var turns = 0
   /// Of the pairs those without a zero, and those whose input is not zero.
   var effectual = 0
   var withInput = 0

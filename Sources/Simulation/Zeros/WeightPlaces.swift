@@ -36,6 +36,22 @@ struct WeightPlaces: Hashable {
     return start * period + first / nonzeros * groupSize..<start * period + end
   }
 
+  /// The groups that some places, all of one period, are of, each by its positions.
+  func groups(of places: Range<Int>) -> [Range<Int>] {
+    places.filter { $0 == places.lowerBound || beginsGroup($0) }.map { positions(of: $0..<$0 + 1) }
+  }
+
+  /// The positions of the group of each place, times its number among some places of one period, from 1 on; summed.
+  func positionsByRank(of places: Range<Int>) -> Int {
+    let rows = places.count
+    var sum = rows * (rows + 1) / 2 * groupSize
+    // Only the last group of a period has fewer.
+    for place in places.suffix(nonzeros) {
+      sum -= (groupSize - positions(of: place..<place + 1).count) * (place - places.lowerBound + 1)
+    }
+    return sum
+  }
+
   /// Whether a place is its group's first.
   func beginsGroup(_ place: Int) -> Bool { place % placesOfPeriod % nonzeros == 0 }
 

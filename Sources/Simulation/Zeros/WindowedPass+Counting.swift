@@ -48,6 +48,7 @@ extension WindowedPass {
       counts.add(one, times: wide.sets.count, lanes: 0)
       counts.laneSteps += Int(one.steps) * pass.pixels * range.count
       counts.workingLaneSteps += Int(one.working) * pass.pixels * range.count
+      counts.fullest += Int(one.greatest) * pass.pixels * range.count
       if counts.keepsSteps { for _ in 0..<wide.sets.count { step.addSteps(to: &counts.all) } }
     }
     counts.effectual += effectual(group)

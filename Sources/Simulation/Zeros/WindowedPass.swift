@@ -89,9 +89,9 @@ struct WindowedPass {
     let lanes = array.reduction
     profile.effective = counts.effectual
     profile.ineffectual = counts.pairs - counts.effectual
-    profile.unmapped = counts.steps * array.elements - counts.laneSteps * lanes
     profile.decode = (counts.laneSteps - counts.workingLaneSteps) * lanes
-    profile.imbalance = counts.workingLaneSteps * lanes - counts.pairs
+    profile.imbalance = counts.fullest - counts.pairs
+    profile.unmapped = counts.steps * array.elements - profile.decode - counts.fullest
     let gates = array.sparsity.input == .gate || array.sparsity.weight == .gate
     profile.gated = gates ? profile.ineffectual : 0
     guard !ofShape.isClosedForm else {
@@ -117,6 +117,8 @@ struct LockStepCounts {
   /// The same for each of their lanes, and those of them in which some lane multiplies.
   var laneSteps = 0
   var workingLaneSteps = 0
+  /// Pairs that there would be if every lane of a vector had as many as its fullest.
+  var fullest = 0
   /// Pairs that are multiplied, and those of them without a zero.
   var pairs = 0
   var effectual = 0
@@ -131,5 +133,6 @@ struct LockStepCounts {
     steps += Int(sums.steps) * times
     laneSteps += Int(sums.steps) * times * lanes
     workingLaneSteps += Int(sums.working) * times * lanes
+    fullest += Int(sums.greatest) * times * lanes
   }
 }

@@ -14,8 +14,9 @@ struct NumpyHeader: Hashable, Sendable {
     -> NumpyHeader
   {
     let start = try stream.bytes(8)
-    guard start.count == 8 else { throw truncated(error, start.count) }
-    guard start.starts(with: magic) else {
+    let isBegun = start.prefix(magic.count).elementsEqual(magic.prefix(start.count))
+    guard start.count == 8 || !isBegun else { throw truncated(error, start.count) }
+    guard isBegun else {
       throw error(.syntax, "this is no NumPy array", at: error.byte(0), "its first six bytes are \\x93NUMPY")
     }
     let (major, minor) = (start[6], start[7])

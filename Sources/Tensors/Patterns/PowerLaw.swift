@@ -13,6 +13,21 @@ enum PowerLaw {
     }
   }
 
+  /// The greatest exponent, in thousandths, with which the weight of rank `count` is not below 1; nil where all are.
+  static func greatestExponent(count: Int) -> Ratio? {
+    let logarithm = logarithm(UInt64(max(1, count)))
+    return logarithm > 0 ? Ratio(Int(mostLogarithm * 1_000 / UInt128(logarithm)), 1_000) : nil
+  }
+
+  /// Whether the weight of rank `count` would be below 1, less than which there is not.
+  static func underflows(count: Int, exponent: Ratio) -> Bool {
+    let logarithm = UInt128(logarithm(UInt64(max(1, count))))
+    return logarithm * UInt128(exponent.numerator) / UInt128(exponent.denominator) > mostLogarithm
+  }
+
+  /// The logarithm of 2^48, times 2^32.
+  private static let mostLogarithm = UInt128(48) << 32
+
   /// The logarithm of a number above 0 to the base 2, times 2^32, rounded down: a digit for each squaring.
   static func logarithm(_ number: UInt64) -> UInt64 {
     let whole = UInt64(63 - number.leadingZeroBitCount)

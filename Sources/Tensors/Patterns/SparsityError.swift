@@ -12,6 +12,8 @@ public enum SparsityError: Error, Hashable, Sendable {
   case aboveCapacity(pattern: String, asked: Int, capacity: Int, elements: Int)
   /// Rates spread around a density leave the range of 0 to 1.
   case spreadTooWide(found: Ratio, most: Ratio)
+  /// The line of the last rank would weigh less than 2^-48 of the first, which is as little as is told apart.
+  case exponentTooGreat(found: Ratio, lines: Int, axis: MaskAxis, most: Ratio)
   /// The number of rates is not that of the columns.
   case rateCount(found: Int, columns: Int)
   /// A window with more rows than columns: its first rows would come before every column.
@@ -32,10 +34,15 @@ extension SparsityError: CustomStringConvertible {
     case .aboveCapacity(let pattern, let asked, let capacity, let elements):
       """
       the density asks for \(asked) elements, and the pattern \(pattern) has room for \(capacity) of the tensor's \
-      \(elements); the density is at most \(Ratio(capacity, max(elements, 1)))
+      \(elements); the density is at most \(Ratio(capacity, max(elements, 1)).decimals(6))
       """
     case .spreadTooWide(let found, let most):
       "the spread is \(found); with this density, rates stay between 0 and 1 up to a spread of \(most)"
+    case .exponentTooGreat(let found, let lines, let axis, let most):
+      """
+      the exponent is \(found.decimals(6)), and with it the last of \(lines) \(axis.rawValue) would have less than 2^-48 of the \
+      first one's share; the exponent is at most \(most.decimals(3))
+      """
     case .rateCount(let found, let columns):
       "there are \(found) rates for \(columns) columns; each column has one"
     case .moreRowsThanColumns(let pattern, let rows, let columns):

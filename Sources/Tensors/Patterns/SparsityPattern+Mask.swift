@@ -43,6 +43,12 @@ struct MaskMaker: Sendable {
     case .uniform(let density):
       return everything.sample(nearestCount(density, of: rows * columns))
     case .skewed(let density, let exponent, let axis):
+      let lines = axis == .rows ? rows : columns
+      if PowerLaw.underflows(count: lines, exponent: exponent),
+        let most = PowerLaw.greatestExponent(count: lines)
+      {
+        throw .exponentTooGreat(found: exponent, lines: lines, axis: axis, most: most)
+      }
       return along(axis) { $0.skewed(density, exponent) }
     case .clustered(let density, let block, let fill):
       return try clustered(density, block, fill, pattern)
