@@ -39,7 +39,8 @@ struct ShareTiles {
     )
     let busy = counts.images *| bound.array.leastSteps(tiling, bound.spatial)
     // The pairs that have to be multiplied only rule out: nearly as many steps for all mappings would say nothing of their order.
-    guard max(busy, bound.leastBusy(filters: filters.size)) <= limit else { return nil }
+    let multiplying = bound.leastBusy(filters: filters.size)
+    guard max(busy, multiplying) <= limit else { return nil }
     images = counts.images
     groupTiles = groups.count
     pixelTiles = pixels.count
