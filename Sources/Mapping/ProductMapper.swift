@@ -13,6 +13,8 @@ struct ProductMapper {
   private let judge: TilingJudge
   private let parametersPerFilter: Int
   private let kept: KeptRoom?
+  /// Whether there is one; to ask it itself would copy it.
+  private let keepsTiles: Bool
 
   init(
     _ product: Product, _ epilogue: [Epilogue], _ work: Work, _ design: Design,
@@ -26,6 +28,7 @@ struct ProductMapper {
     judge = TilingJudge(work, self.product, design, directives.slots)
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     kept = KeptRoom(work, product, design, partition, parametersPerFilter: parametersPerFilter)
+    keepsTiles = kept != nil
   }
 
   /// Why the channels are not cut over cores whose loops turn round.
@@ -62,19 +65,22 @@ struct ProductMapper {
           for channel in channels {
             for filter in filters {
               tiling.cut(groups: group, channels: channel, filters: filter)
-              if let reason = tiling.problem(on: design, judge) {
+              if spatial != .im2col || !judge.admitsAll, let reason = tiling.problem(on: design.array) {
                 refused = .notAdmitted(spatial, reason: reason)
                 continue
               }
-              let fits = tiling.fits(work, design, kept, judge)
+              // What is too slow needs no look at its room: something that fits is faster.
+              let busy = tiling.busy(judge)
+              guard candidates.mayAdd(cycles: busy) else { continue }
+              let fits =
+                keepsTiles
+                ? tiling.fits(work, design, kept, judge) : tiling.denseRoom(judge).fits(judge.limits)
               if fits != true {
                 misfit = Choice(
                   spatial: spatial, pixels: pixels, groups: group, channels: channel, filters: filter,
                   order: 0)
               }
               guard fits != false else { continue }
-              let busy = tiling.busy(judge)
-              guard candidates.mayAdd(cycles: busy) else { continue }
               for (index, order) in orders.enumerated() {
                 place += 1
                 guard directives.order != nil || tiling.differs(inOrder: index) else { continue }

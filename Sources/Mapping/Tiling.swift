@@ -365,12 +365,6 @@ struct Tiling {
     return product.images *| ofImage
   }
 
-  /// The same, without a look at an array that admits every tile.
-  @inline(__always)
-  func problem(on design: Design, _ judge: TilingJudge) -> String? {
-    spatial == .im2col && judge.admitsAll ? nil : problem(on: design.array)
-  }
-
   /// Why the array does not admit the tiles; nil where it does.
   func problem(on array: ProcessingArray) -> String? {
     SpatialChoices.problem(

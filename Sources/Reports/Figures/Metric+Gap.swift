@@ -7,7 +7,8 @@ extension Metric {
         + "neighbours multiply to what is achieved, and differences add up to what is lost."),
     Metric("efficiency_gap.peak", "slots", "All slots of all cycles.", formula: "the sum of slots"),
     Metric(
-      "efficiency_gap.mapped", "slots", "Those that the mapping gives work to.",
+      "efficiency_gap.mapped", "slots",
+      "Those that the mapping gives work to; where zeros are skipped, as far as pairs are left for it.",
       formula: "efficiency_gap.peak - slots.unmapped"),
     Metric(
       "efficiency_gap.memory_limited", "slots", "Those of them that are not lost to waiting for memories.",

@@ -73,7 +73,8 @@ extension Metric {
     ),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],
-      "How much of the array the mapping uses while the array works. Null where it never works.",
+      "How much of the array the mapping uses while the array works; where zeros are skipped, as far as pairs are left for it. "
+        + "Null where it never works.",
       formula: "1 - slots.unmapped / (cycle_stack.working x the sum of slots / the sum of cycle_stack)"),
     Metric(
       "bound", "name", columns: ["bound"],
