@@ -104,11 +104,13 @@ import Testing
 
   @Test func `what is wrong in very many operators is shown a hundred times, and counted`() throws {
     try withRidgeline { ridgeline in
-      let operators = (0..<1_200).map { "  - {name: o\($0), op: matmul, input: x, m: 4, k: 4, n: 4}" }
+      let operators = (0..<1_200).map {
+        "  - {name: o\($0), op: matmul, input: x, m: 4, k: 4, n: 65536, mapping: {whole: true}}"
+      }
       try ridgeline.write(
         """
         network: wrong
-        formats: {input: fp32, weight: int8, output: int8}
+        formats: {input: int8, weight: int8, output: int8}
         inputs: {x: {elements: 16}}
         operators:
         \(operators.joined(separator: "\n"))

@@ -154,7 +154,7 @@ import Testing
       #expect(!one.output.contains("\"seeds\""))
       let both = try ridgeline(
         "compare", "design.yaml", "--trace", "sparse.yaml", "--trace", "trace.yaml", "--seeds", "2")
-      #expect(both.status == 0 && both.output.contains("small on sparse"), "\(both.errors)")
+      #expect(both.status == 0 && both.output.contains("\nsparse\n  small  cycles"), "\(both.errors)")
       let csv = try ridgeline("run", "design.yaml", "sparse.yaml", "--seeds", "3", "--csv")
       #expect(csv.status == 0 && csv.output.contains("seeds_cycles_mean"))
       for format in ["markdown", "csv", "latex"] {

@@ -16,7 +16,7 @@ struct NameCut {
       head = middle
       return
     }
-    let places = (1..<width - 1).sorted { (abs($0 - middle), $0) < (abs($1 - middle), $1) }
+    let places = (1..<width).sorted { (abs($0 - middle), $0) < (abs($1 - middle), $1) }
     var (best, most) = (middle, 0)
     for place in places.prefix(max(1, Self.mostTries / long.count)) where most < long.count {
       let different = Set(long.map { $0.without(from: place, width: width) }).count
