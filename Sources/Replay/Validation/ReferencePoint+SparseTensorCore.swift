@@ -124,18 +124,8 @@ public struct SparseTensorCoreCase: Sendable {
   /// Ours for each seed.
   public func cycles(_ files: ReferenceFiles) async throws -> [Double] {
     let design = try files.design("sparseloop_stc", settings: settings)
-    var trace = ReferencePoint.matrixProduct(m: n, k: k, n: m)
-    if machine == .dual {
-      trace.tensors[0].sparsity = TensorSparsity(
-        source: .pattern(.uniform(density: Ratio(inputPercent, 100))),
-        shape: .activation(rows: n, columns: k), position: .none)
-    }
-    if let groupSize {
-      let pattern = SparsityPattern.structured(GroupBound(n: 2, m: groupSize), axis: .columns, density: nil)
-      trace.tensors[1].sparsity = TensorSparsity(
-        source: .pattern(pattern), shape: .weight(WeightShape(.matrixProduct(m: n, k: k, n: m))),
-        position: .none)
-    }
+    let trace = ReferencePoint.tensorCoreProduct(
+      m: n, k: k, n: m, groupSize: groupSize, inputPercent: machine == .dual ? inputPercent : nil)
     var cycles: [Double] = []
     for seed in Self.seeds {
       let options = ReplayOptions(seed: seed, findsMemoryWall: false)
@@ -143,5 +133,25 @@ public struct SparseTensorCoreCase: Sendable {
         Double(try await Replayer.run(trace: trace, design: design, options: options).total.record.cycles))
     }
     return cycles
+  }
+}
+
+extension ReferencePoint {
+  /// A product of weights with 2 of `groupSize` along the reduction, and of inputs of a density in percent; either is dense where
+  /// it has none.
+  static func tensorCoreProduct(m: Int, k: Int, n: Int, groupSize: Int?, inputPercent: Int?) -> Trace {
+    var trace = matrixProduct(m: m, k: k, n: n)
+    if let inputPercent {
+      trace.tensors[0].sparsity = TensorSparsity(
+        source: .pattern(.uniform(density: Ratio(inputPercent, 100))),
+        shape: .activation(rows: m, columns: k), position: .none)
+    }
+    if let groupSize {
+      let pattern = SparsityPattern.structured(GroupBound(n: 2, m: groupSize), axis: .columns, density: nil)
+      trace.tensors[1].sparsity = TensorSparsity(
+        source: .pattern(pattern), shape: .weight(WeightShape(.matrixProduct(m: m, k: k, n: n))),
+        position: .none)
+    }
+    return trace
   }
 }

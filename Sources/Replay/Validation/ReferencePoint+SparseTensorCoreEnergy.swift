@@ -148,19 +148,8 @@ public struct SparseTensorCoreEnergy: Sendable {
   /// One of the parts on the shipped design.
   public func run(_ files: ReferenceFiles) async throws -> RunResult {
     let design = try files.design("sparseloop_stc_smem", settings: settings)
-    let filters = m / parts
-    var trace = ReferencePoint.matrixProduct(m: n, k: k, n: filters)
-    if machine == .dual {
-      trace.tensors[0].sparsity = TensorSparsity(
-        source: .pattern(.uniform(density: Ratio(inputPercent, 100))),
-        shape: .activation(rows: n, columns: k), position: .none)
-    }
-    if let groupSize {
-      let pattern = SparsityPattern.structured(GroupBound(n: 2, m: groupSize), axis: .columns, density: nil)
-      trace.tensors[1].sparsity = TensorSparsity(
-        source: .pattern(pattern), shape: .weight(WeightShape(.matrixProduct(m: n, k: k, n: filters))),
-        position: .none)
-    }
+    let trace = ReferencePoint.tensorCoreProduct(
+      m: n, k: k, n: m / parts, groupSize: groupSize, inputPercent: machine == .dual ? inputPercent : nil)
     return try await Replayer.run(
       trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false))
   }
