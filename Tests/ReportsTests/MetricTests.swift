@@ -43,7 +43,7 @@ import Workloads
 
   /// Figures of DSP chains, which the sample has not.
   private static func isOfChains(_ name: String) -> Bool {
-    name.hasPrefix("dsp_chain") || name.hasPrefix("resources.")
+    name.hasPrefix("dsp_chain") || name.hasPrefix("resources")
       || ["dsp_operations", "adjusts", "selections"].contains { name == "energy_pj.\($0)" }
   }
 

@@ -22,9 +22,12 @@ extension Metric {
         "design.area.NAME; buffer_NAME stands in buffers there, what the design names itself in others; the chip alone is "
         + "design.area"),
     Metric(
-      "resources.NAME.taken", "",
-      "In `total`, where the design names a `board`: what it takes of dsp, block_ram, large_ram, lut and flip_flop "
-        + "(docs/boards.md). A design that takes more than there is is refused."),
+      "resources", "",
+      "In `total`, where the design names a `board`: by resource (dsp, block_ram, large_ram, lut, flip_flop) what it takes "
+        + "(docs/boards.md)."),
+    Metric(
+      "resources.NAME.taken", "", "What the design takes of it. One that takes more than there is is refused."
+    ),
     Metric("resources.NAME.available", "", "What the board has of it."),
     Metric(
       "resources.NAME.share", "", "Of what there is; null of what the board has none of.",
