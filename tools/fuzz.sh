@@ -24,7 +24,8 @@ if [[ "${RIDGELINE_FUZZ_BLIND:-}" == 1 ]]; then
   [[ "${RIDGELINE_FUZZ_KEEP:-}" != 1 ]] || fail "nothing can be kept of a blind run, which does not see what an input covers"
   RIDGELINE_FUZZ=blind swift build -c release --product Fuzz 2>&1 | tail -1
   # Without counters nothing tells it to try longer inputs.
-  fuzz=(.build/release/Fuzz -keep_seed=1 -len_control=0)
+  # With a seed that stays, CI finds in a change what the change brought, and the runs by hand what has been there.
+  fuzz=(.build/release/Fuzz -keep_seed=1 -len_control=0 -seed=1)
 else
   RIDGELINE_FUZZ=1 swift build -c release --product Fuzz --sanitize fuzzer --scratch-path .build/fuzz 2>&1 | tail -1
   fuzz=(.build/fuzz/release/Fuzz)
@@ -47,7 +48,9 @@ seeds() {
       printf '{"point":0,"status":"ok","figures":{"cycles":3769}}\n%s\n' "$failed" >"$work/rows"
       # A point that is there twice, and a line that a killed run did not end.
       printf '%s\n{"point":1,"status":"ok","figures":{"cycles":3778.5}}\n{"point":0,"sta' "$failed" >"$work/torn"
-      printf '%s\n' "$work/rows" "$work/torn" ;;
+      # A row with its keys twice.
+      printf '{"point":1,"status":"failed","point":0,"status":"ok","figures":{"cycles":3769}}\n' >"$work/twice"
+      printf '%s\n' "$work/rows" "$work/torn" "$work/twice" ;;
     sweep) find Configs/sweeps Tests/SweepsTests/Diagnostics -name '*.yaml' ;;
     huggingface) find Configs/models Tests -name '*.json' -path '*odels*' -size -64k ;;
     accelergy)
@@ -60,6 +63,8 @@ seeds() {
   esac
 }
 
+# Swift would catch the signal of a crash itself, and libFuzzer would not write what caused it.
+export SWIFT_BACKTRACE=enable=no
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 for reader in "${readers[@]}"; do

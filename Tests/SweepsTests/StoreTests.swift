@@ -23,6 +23,27 @@ import Testing
   }
 
   @Test(arguments: [
+    #"{"point":1,"status":"failed","point":0,"status":"ok","figures":{"cycles":3}}"#,
+    #"{"point":1,"status":"ok","figures":{"cycles":3},"point":2}"#,
+    #"{"point":1,"status":"ok","figures":{"cycles":3},"status":"failed","message":"none"}"#,
+    #"{"point":1,"status":"ok","figures":{"cycles":3}{}"#,
+  ])
+  func `a row that cannot be read is one of its point that failed, and of no other`(row: String) async throws
+  {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    try await place.run(sweep, into: "store")
+    let path = "store/results.1-of-1.jsonl"
+    var lines = try place.read(path).split(separator: "\n").map(String.init)
+    let found = try #require(lines.firstIndex { $0.hasPrefix(#"{"point":1,"#) })
+    lines[found] = row
+    try place.write(lines.joined(separator: "\n") + "\n", to: path)
+    let rows = try CollectedRows(folder: place.path("store"), sweep: sweep, modelVersion: 1)
+    #expect((0..<rows.count).map { rows[$0].point } == [0, 1, 2, 3])
+    #expect(rows[1] == StoreRow(point: 1, outcome: .failed("the row in the store cannot be read")))
+  }
+
+  @Test(arguments: [
     ("axes: {array.rows: [1, 2, 4, 16]}\nmetrics: [cycles]\n", "the axes"),
     ("axes: {array.rows: [1, 2, 4, 8]}\nmetrics: [cycles, time_s]\n", "the metrics"),
     ("axes: {array.rows: [1, 2, 4, 8]}\nmetrics: [cycles]\nseed: 4\n", "the seed"),

@@ -83,7 +83,10 @@ public final class CollectedRows {
       guard count > 0 else { break }
       read += count
     }
-    return StoreRow(bytes, keys)
-      ?? StoreRow(point: place.point, outcome: .failed("the row in the store cannot be read"))
+    // A row that has a key twice says one thing at its beginning, by which it was found, and another as a whole.
+    guard let row = StoreRow(bytes, keys), row.point == place.point, row.isFailed == place.isFailed else {
+      return StoreRow(point: place.point, outcome: .failed("the row in the store cannot be read"))
+    }
+    return row
   }
 }
