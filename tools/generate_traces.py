@@ -43,6 +43,9 @@ def networks():
         "tiny_resnet8", "tiny_resnet8_int6", INT6, "tiny_resnet8.yaml in integers of six bits, for biscaled.yaml.")
     yield "tiny_resnet8_fp8", in_formats(
         "tiny_resnet8", "tiny_resnet8_fp8", FP8, "tiny_resnet8.yaml in floating-point numbers of eight bits, for adafloat.yaml.")
+    # With the softmax as Vela has it: Configs/designs/ethos_u55_*.yaml.
+    yield "tiny_resnet8_vela", mlperf_tiny.tiny_resnet8(of_vela=True)
+    yield "tiny_ds_cnn_vela", mlperf_tiny.tiny_ds_cnn(of_vela=True)
     yield "llama2_7b_prefill", transformers.llama2_7b(128, 128, "llama2_7b_prefill")
     # The one without a number is that of 1024.
     yield "llama2_7b_decode", transformers.llama2_7b(1, 1024, "llama2_7b_decode")

@@ -25,7 +25,7 @@ MUTATIONS = [
     ("round_robin_stays", "Simulation/Memory/BusServer.swift",
      "nextQueue = queue + 1 == heads.count ? 0 : queue + 1", "nextQueue = queue", "AgreementTests"),
     ("turn_stays_after_a_stretch", "Simulation/Memory/BusServer.swift",
-     "nextQueue = last + 1 == heads.count ? 0 : last + 1", "nextQueue = nextQueue + 0 * last", "DocumentationTests"),
+     "nextQueue = last + 1 == heads.count ? 0 : last + 1", "nextQueue = nextQueue + 0 * last", "BusServerTests"),
     ("window_never_full", "Simulation/Memory/BusServer.swift",
      "window.isEmpty ? lastIssue : max(lastIssue, window[oldest])", "lastIssue", "AgreementTests"),
     ("bus_time_rounded_down", "Simulation/Memory/MemoryTiming.swift",

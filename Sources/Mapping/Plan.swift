@@ -140,6 +140,16 @@ public struct Transfer: Sendable {
   }
 }
 
+extension Transfer {
+  /// A load of nothing but bytes, for a memory that is looked at by itself.
+  package init(loading strips: Range<Int>) {
+    self.init(
+      queue: .input, core: 0, operand: .input, memory: 0, afterPass: -1, strips: strips, bytes: 0,
+      elements: 0,
+      bufferBits: 0)
+  }
+}
+
 /// A tile that lies in its buffer in its tensor's storage format (docs/model.md, 11).
 public struct KeptTile: Hashable, Sendable {
   public var dataBits: Int

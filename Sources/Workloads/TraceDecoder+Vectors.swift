@@ -49,7 +49,7 @@ extension TraceDecoder {
     let elements = site.reader.integer("elements", in: 1...TraceLimits.elements)
     var parts = OperatorParts()
     parts.input = input(site, elements: elements)
-    parts.body = elementWise(function, site, elements: elements, hasSecondInput: false)
+    parts.body = elementWise(function, site, elements: elements, second: nil)
     parts.output = output(site, elements: elements, columns: columns(of: parts.input))
     return parts
   }
@@ -62,16 +62,23 @@ extension TraceDecoder {
       if items.count != 2 { site.reader.report(.inputCount(items.count), at: "inputs") }
       let used = items.prefix(2).enumerated().map { place, item in
         reference(item, "inputs[\(place)]", site, order: NoOrder.self).flatMap {
-          activation($0, key: "inputs", site, elements: elements)
+          activation($0, key: "inputs", site, elements: place == 1 && isSingle($0.name) ? 1 : elements)
         }
       }
       parts.input = used.first ?? nil
       parts.weight = used.dropFirst().first ?? nil
     }
-    parts.body = elementWise(function, site, elements: elements, hasSecondInput: true)
-    let columns = columns(of: parts.input) ?? columns(of: parts.weight)
+    let isBroadcast = elements != 1 && parts.weight.map { tensors[$0].tensor.elements == 1 } ?? false
+    let second = isBroadcast ? VectorWork.Access.constant(elements: 1) : .streaming(elementsPerUnit: 1)
+    parts.body = elementWise(function, site, elements: elements, second: second)
+    let columns = columns(of: parts.input) ?? (isBroadcast ? nil : columns(of: parts.weight))
     parts.output = output(site, elements: elements, columns: columns)
     return parts
+  }
+
+  /// Whether a tensor of one element has this name: each element of another one may meet it.
+  private func isSingle(_ name: String) -> Bool {
+    tensors.index(of: name).map { tensors[$0].tensor.elements == 1 } ?? false
   }
 
   /// What works on single elements leaves a tensor its shape.
@@ -99,7 +106,7 @@ extension TraceDecoder {
 
   /// A unit is an element, with one operation.
   private func elementWise(
-    _ function: String?, _ site: OperatorSite, elements: Int?, hasSecondInput: Bool
+    _ function: String?, _ site: OperatorSite, elements: Int?, second: VectorWork.Access?
   ) -> Work.Body? {
     let epilogue = stages(site, elementsPerUnit: 1)
     guard let function, let elements else { return nil }
@@ -107,6 +114,6 @@ extension TraceDecoder {
     return .vector(
       VectorWork(
         units: elements, stages: [VectorWork.Stage(function: function, operationsPerUnit: 1)] + epilogue,
-        input: element, weight: hasSecondInput ? element : nil, output: element))
+        input: element, weight: second, output: element))
   }
 }

@@ -11,9 +11,10 @@ import Testing
 
   @Test func `points that differ in a block alone have one note`() {
     let lines = Self.table("vela").split(separator: "\n")
-    #expect(lines.count { $0.hasPrefix("[") } <= 14)
+    #expect(lines.count { $0.hasPrefix("[") } <= 16)
     let points = lines.filter { $0.hasPrefix("  ethos_u55") }
-    #expect(points.count == 100 && points.allSatisfy { $0.contains("  block ") && $0.contains(" 10 %  ") })
+    #expect(points.count == 108 && points.allSatisfy { $0.contains(" 10 %  ") })
+    #expect(points.count { $0.contains("  block ") } == 100)
   }
 
   @Test func `four digits have their comma, however a number came about`() {

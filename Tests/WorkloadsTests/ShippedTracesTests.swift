@@ -82,6 +82,7 @@ struct ShippedTracesTests {
       ("llama2_7b_decode_2048", 6_738_415_616, 6_607_077_376 + 2 * 32 * 2_048 * 4_096),
       // MLPerf Tiny: Keras' parameters less those of its batch norms; Vela's operations less pooling and softmax.
       ("tiny_resnet8", 78_666 - 960, 12_501_632), ("tiny_ds_cnn", 24_908 - 2_304, 2_656_768),
+      ("tiny_resnet8_vela", 77_706, 12_501_632), ("tiny_ds_cnn_vela", 22_604, 2_656_768),
       ("tiny_mobilenet_v1", 221_794 - 10_944, 7_489_664), ("tiny_autoencoder", 269_992 - 4_128, 264_192),
     ])
   func totals(name: String, parameters: Int, macs: Int) throws {

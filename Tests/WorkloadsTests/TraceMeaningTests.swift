@@ -117,6 +117,25 @@ struct TraceMeaningTests {
     #expect(merged.weight.map { trace.tensors[$0].name } == "read")
   }
 
+  @Test("a second input of one element is used with each of the first")
+  func broadcast() throws {
+    let trace = try decoded(
+      operators: """
+          - {name: greatest, op: pooling, function: max_pool, input: x, height: 1, width: 12, channels: 1, kernel: [1, 12]}
+          - {name: rest, op: elementwise, function: sub, inputs: [x, greatest], elements: 12}
+          - {name: alone, op: elementwise, function: sub, inputs: [greatest, greatest], elements: 1}
+        """, elements: 12)
+    let element = VectorWork.Access.streaming(elementsPerUnit: 1)
+    let stages = [VectorWork.Stage(function: "sub", operationsPerUnit: 1)]
+    #expect(
+      try trace.named("rest").vector
+        == VectorWork(
+          units: 12, stages: stages, input: element, weight: .constant(elements: 1), output: element))
+    #expect(
+      try trace.named("alone").vector
+        == VectorWork(units: 1, stages: stages, input: element, weight: element, output: element))
+  }
+
   @Test("an embedding gathers a row of its table for each token, and tables can be shared")
   func embedding() throws {
     let trace = try Self.everyOperator()

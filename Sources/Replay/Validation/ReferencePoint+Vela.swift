@@ -9,6 +9,8 @@ public enum VelaMachine: String, Sendable {
   case issueLimited = "_issue"
   /// Its variant in which no block waits for its weights, and nothing else.
   case freeWeights = "_free_weights"
+  /// Its variant for elementwise operators, which take the output unit's rate and nothing else.
+  case rates = "_rates"
 
   /// What a variant changes.
   var change: String? {
@@ -16,6 +18,7 @@ public enum VelaMachine: String, Sendable {
     case .shipped: nil
     case .issueLimited: "a limit at which blocks are issued"
     case .freeWeights: "no block waits for its weights"
+    case .rates: "elementwise operators take their rates alone"
     }
   }
 }
@@ -23,13 +26,14 @@ public enum VelaMachine: String, Sendable {
 extension ReferencePoint {
   /// Cycles of single layers on the Ethos-U55 in its four sizes, as Vela estimates them: on the design that ships, or, where that is
   /// further off, on a variant with one mechanism changed.
-  static let vela = velaLayers(on: .shipped).map { point in
-    velaVariants[point.name].flatMap { machine in
-      velaLayers(on: machine).first { $0.name == point.name }
-    } ?? point
-  }
+  static let vela =
+    velaLayers(on: .shipped).map { point in
+      velaVariants[point.name].flatMap { machine in
+        velaLayers(on: machine).first { $0.name == point.name }
+      } ?? point
+    } + velaSoftmaxes
 
-  /// All layers of the two networks in all sizes.
+  /// All layers of the two networks in all sizes, but for the softmax.
   public static func velaLayers(on machine: VelaMachine) -> [ReferencePoint] {
     let resnet8 = VelaLayer.layers(of: "tiny_resnet8", VelaLayerText.resnet8)
     let keywordSpotting = VelaLayer.layers(of: "tiny_ds_cnn", VelaLayerText.keywordSpotting)

@@ -1,9 +1,13 @@
 /// What Vela 5.2.0 says of the layers of two networks of MLPerf Tiny (github.com/mlcommons/tiny, 1afd2c9): for the Ethos-U55 of 32,
 /// 64, 128 and 256 multipliers its cycles (Sram_Only, Ethos_U55_High_End_Embedded) and its block of outputs, rows x
 /// columns x filters; and in which order a convolution goes through its window.
-///
-/// The softmax is left out: Vela makes 28 operators of it (docs/verification.md).
 enum VelaLayerText {
+  /// By network: the sums of the 28 operators that it makes of the softmax.
+  static let softmaxes = [
+    ("tiny_resnet8", [1439, 879, 768, 718]),
+    ("tiny_ds_cnn", [1452, 882, 771, 723]),
+  ]
+
   static let resnet8 = """
     conv 52125 26269 13920 8230 5x16x16 5x16x16 4x32x16 16x16x16 part_kernel
     block1.conv1 100762 50586 25715 14038 8x8x16 8x8x16 5x16x16 12x16x16 part_kernel
