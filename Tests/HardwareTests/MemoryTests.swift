@@ -28,7 +28,7 @@ struct MemoryTests {
        device_width: 16, burst_length: 4, burst_clocks: 2, dual_command_bus: true}
     timing:
       {AL: 1, CL: 17, CWL: 10 ns, tRCDRD: 13.75 ns, tRCDWR: 12, tRP: 13.328 ns, tRAS: 32 ns, tRTP: 7.5 ns, tWR: 18,
-       tWTR_S: 3, tWTR_L: 9, read_to_write_gap: 2, tCCD_S: 2, tCCD_L: 4, tRRD: 4, tFAW: 0, tRTRS: 1, tRFC: 350 ns,
+       tWTR_S: 3, tWTR_L: 9, read_to_write_gap: 2, tCCD_S: 2, tCCD_L: 4, tCCD_L_WR: 6, tRRD: 4, tFAW: 0, tRTRS: 1, tRFC: 350 ns,
        tRFCpb: 160 ns, tRREFD: 8 ns, tREFI: 7.8 us, tPPD: 2, t32AW: 400, activate_clocks: 2, clock_sync: 3,
        clock_sync_lasts: 2}
     mapping: row rank bank column:2 channel pseudo_channel bank_group column
@@ -54,7 +54,8 @@ struct MemoryTests {
       activateToWrite: 12, precharge: 16, activateToPrecharge: 39, activateToActivate: 55,
       readToPrecharge: 10,
       writeRecovery: 18, writeToReadOther: 3, writeToReadSame: 9, readToWriteGap: 2, columnOther: 2,
-      columnSame: 4, activateOther: 4, activateSame: 4, fourActivates: 0, thirtyTwoActivates: 400,
+      columnSame: 4, writeSame: 6, activateOther: 4, activateSame: 4, fourActivates: 0,
+      thirtyTwoActivates: 400,
       rankSwitch: 1, prechargeToPrecharge: 2, refresh: 421, bankRefresh: 193, bankRefreshToOther: 10,
       refreshInterval: 9_364, activateClocks: 2, clockSync: 3, clockSyncLasts: 2),
     addresses: DRAMAddressMap(

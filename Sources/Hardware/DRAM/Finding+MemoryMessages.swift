@@ -69,6 +69,18 @@ extension Finding.Message {
         + "to different ones; are the two exchanged?")
   }
 
+  static func writesOfGroup(_ writes: Int, _ columns: Int?) -> Self {
+    guard let columns else {
+      return Self(
+        .inconsistent,
+        "'tCCD_L_WR' is the distance of writes in one of several bank groups, and there is only one")
+    }
+    return Self(
+      .inconsistent,
+      "'tCCD_L_WR' is \(writes) and 'tCCD_L' is \(columns); writes to one bank group are at least as far apart as reads"
+    )
+  }
+
   static func rowCycleTooShort(_ cycle: Int, _ open: Int, _ precharge: Int) -> Self {
     Self(
       .inconsistent,

@@ -63,7 +63,9 @@ struct DRAMCoupling: Sendable {
     let timing = system.timing
     let row = timing.activateToActivate + timing.precharge + timing.activateToRead + timing.activateToWrite
     let column = timing.readLatency + timing.writeLatency + timing.additiveLatency + timing.writeRecovery
-    let turns = timing.writeToReadSame + timing.readToPrecharge + timing.rankSwitch + timing.columnSame
+    let turns =
+      timing.writeToReadSame + timing.readToPrecharge + timing.rankSwitch
+      + max(timing.columnSame, timing.writeSame)
     let alone = row + column + turns + timing.fourActivates + 4 * system.organization.burstClocks + 64
     let refreshed = max(1, timing.refreshInterval - timing.refresh)
     let share = Double(timing.refreshInterval + timing.refresh) / Double(refreshed)
