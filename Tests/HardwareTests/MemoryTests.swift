@@ -40,7 +40,7 @@ struct MemoryTests {
        write_queue: 20, bank_queue: 4, drain_from: 12, drain_to: 3}
     energy:
       {VDD: 1.2 V, IDD0: 48 mA, IDD2N: 34.5 mA, IDD3N: 43 mA, IDD4R: 135 mA, IDD4W: 123 mA, IDD5AB: 0.25 A,
-       IDD5PB: 45 mA, io: 1.5 pJ/bit}
+       IDD5PB: 45 mA, io: 1.5 pJ/bit, standby: per_bank}
     """
 
   static let system = DRAMSystem(
@@ -72,7 +72,7 @@ struct MemoryTests {
     energy: .currents(
       DRAMCurrents(
         voltage: 1.2, activatePrecharge: 48, prechargedStandby: 34.5, activeStandby: 43, read: 135,
-        write: 123, refresh: 250, bankRefresh: 45, ioPerBit: 1.5)),
+        write: 123, refresh: 250, bankRefresh: 45, ioPerBit: 1.5, standby: .perBank)),
     sources: ["a page", "another"])
 
   @Test("every key reaches its place, and times round up to clocks")
@@ -189,7 +189,7 @@ struct ShippedMemoryTests {
       let activate =
         currents.voltage
         * (currents.activatePrecharge * Double(timing.activateToActivate)
-          - currents.activeStandby * Double(timing.activateToPrecharge)
+          - currents.oneBankOpen(of: system.organization.banksPerRank) * Double(timing.activateToPrecharge)
           - currents.prechargedStandby * Double(timing.precharge)) * devices * clock
       let read =
         currents.voltage * (currents.read - currents.activeStandby) * Double(system.organization.burstClocks)

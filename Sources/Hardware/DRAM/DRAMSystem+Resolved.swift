@@ -124,6 +124,9 @@ extension DRAMEnergy {
       if currents.ioPerBit > 0 {
         entries.append(Node.Entry(key: "io", value: .quantity(Self.perBitQuantity(currents.ioPerBit))))
       }
+      if currents.standby != .perRank {
+        entries.append(Node.Entry(key: "standby", value: .text(currents.standby.rawValue)))
+      }
       return .mapping(entries)
     }
   }

@@ -105,8 +105,10 @@ public struct MemorySummary {
       let io =
         currents.ioPerBit > 0
         ? ["io \(NumberText.significant(currents.ioPerBit, 3).trimmingZeros) pJ/bit"] : []
-      return (["\(NumberText.significant(currents.voltage, 3).trimmingZeros) V"] + milliamperes + io).joined(
-        separator: ", ")
+      let standby = currents.standby == .perBank ? ["IDD3N by open banks"] : []
+      return
+        (["\(NumberText.significant(currents.voltage, 3).trimmingZeros) V"] + milliamperes + io + standby)
+        .joined(separator: ", ")
     }
   }
 }
