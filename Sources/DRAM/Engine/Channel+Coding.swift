@@ -83,6 +83,9 @@ extension Channel {
     coder.time(&columnBusFrom)
     coder.time(&transferAt)
     coder.value(&drain)
+    var isDrained = drainedAt == cycle ? 1 : 0
+    coder.value(&isDrained)
+    drainedAt = isDrained == 1 ? cycle : cycle &- 1
     coder.value(&lastQueue)
   }
 
