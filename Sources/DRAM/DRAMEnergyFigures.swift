@@ -45,19 +45,24 @@ public struct DRAMEnergyFigures: Hashable, Sendable {
       let organization = system.organization
       let clock = Double(timing.clockPicoseconds) / 1000
       let scale = currents.voltage * Double(organization.devicesPerRank) * clock
+      let banks = organization.banksPerRank
       let rowCycle = currents.activatePrecharge * Double(timing.activateToActivate)
       let rowStandby =
-        currents.activeStandby * Double(timing.activateToPrecharge)
+        currents.oneBankOpen(of: banks) * Double(timing.activateToPrecharge)
         + currents.prechargedStandby * Double(timing.precharge)
       let burst = Double(organization.burstClocks)
       activate = Double(rank.activates) * scale * (rowCycle - rowStandby)
       read = Double(rank.reads) * scale * (currents.read - currents.activeStandby) * burst
       write = Double(rank.writes) * scale * (currents.write - currents.activeStandby) * burst
-      let rankRefresh = (currents.refresh - currents.activeStandby) * Double(timing.refresh)
-      let bankRefresh = (currents.bankRefresh - currents.activeStandby) * Double(timing.bankRefresh)
+      let rankRefresh = (currents.refresh - currents.refreshStandby) * Double(timing.refresh)
+      let bankRefresh = (currents.bankRefresh - currents.refreshStandby) * Double(timing.bankRefresh)
       refresh =
         scale * (Double(rank.refreshes) * rankRefresh + Double(rank.bankRefreshes) * bankRefresh)
-      activeStandby = Double(rank.activeCycles) * scale * currents.activeStandby
+      activeStandby = Double(rank.activeCycles) * scale * currents.oneBankOpen(of: banks)
+      if currents.standby == .perBank {
+        let others = rank.openBankCycles - rank.activeCycles
+        activeStandby += Double(others) * scale * currents.perOpenBank(of: banks)
+      }
       prechargedStandby = Double(rank.idleCycles) * scale * currents.prechargedStandby
       io = bits * currents.ioPerBit
     }

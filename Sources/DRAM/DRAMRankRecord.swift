@@ -10,6 +10,8 @@ public struct DRAMRankRecord: Hashable, Sendable {
   /// Cycles in which a bank was open, and in which none was.
   public var activeCycles = 0
   public var idleCycles = 0
+  /// The sum of the open banks of all cycles.
+  public var openBankCycles = 0
 
   public init() {}
 
@@ -22,5 +24,6 @@ public struct DRAMRankRecord: Hashable, Sendable {
     bankRefreshes += times * other.bankRefreshes
     activeCycles += times * other.activeCycles
     idleCycles += times * other.idleCycles
+    openBankCycles += times * other.openBankCycles
   }
 }

@@ -22,7 +22,7 @@ extension DRAMRecord {
   /// The greatest of its counts: what a sum of records has to have room for.
   public var greatestCount: Int {
     channels.reduce(cycles) { greatest, channel in
-      let states = channel.ranks.reduce(0) { max($0, $1.activeCycles, $1.idleCycles) }
+      let states = channel.ranks.reduce(0) { max($0, $1.openBankCycles, $1.idleCycles) }
       return max(greatest, states, channel.counts.mergedReads, channel.counts.forwardedReads)
     }
   }

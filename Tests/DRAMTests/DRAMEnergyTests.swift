@@ -31,6 +31,33 @@ import Testing
     #expect(other.total == other.prechargedStandby)
   }
 
+  @Test func `With standby by banks each open bank adds its part of IDD3N, and a refresh stands on IDD2N`()
+    throws
+  {
+    var system = GoldenSystem.ddr4_2400_2r.system(DRAMController())
+    var currents = Self.currents
+    currents.standby = .perBank
+    // More than IDD0: all 16 banks of a rank open.
+    currents.activeStandby = 82
+    system.energy = .currents(currents)
+    // Neighbouring rows lie in two bank groups of one rank.
+    let record = try DRAMReplay(system).run(
+      [0, 1 << 13].map { DRAMRequest(address: $0, arrival: 0, isWrite: false) })
+    let rank = try #require(record.channels[0].ranks.first { $0.activates > 0 })
+    let opened = record.channels[0].ranks.map(\.activates).reduce(0, +)
+    #expect(opened == 2 && rank.activates == 2 && rank.openBankCycles > rank.activeCycles)
+    let figures = try figures(of: rank, on: system)
+    // 82 - 34 is 48, three of it for each of 16 banks.
+    let row = Double(rank.activates * (48 * 56 - 37 * 39 - 34 * 17))
+    #expect(isNear(figures.activate, 7.968 * row))
+    #expect(isNear(figures.activeStandby, 7.968 * Double(34 * rank.activeCycles + 3 * rank.openBankCycles)))
+    #expect(isNear(figures.read, 7.968 * Double(rank.reads * (135 - 82) * 4)))
+    var refreshes = DRAMRankRecord()
+    refreshes.refreshes = 3
+    let refresh = Double(3 * (250 - 34) * system.timing.refresh)
+    #expect(isNear(try self.figures(of: refreshes, on: system).refresh, 7.968 * refresh))
+  }
+
   @Test func `The energies of ranks sum to those of the memory, and so do their commands`() throws {
     var kinds: Set<String> = []
     for seed in UInt64(0)..<120 {
@@ -51,6 +78,11 @@ import Testing
           (ranks.refreshes, ranks.bankRefreshes) == (channel.counts.refreshes, channel.counts.bankRefreshes),
           "seed \(seed)")
         #expect(channel.ranks.allSatisfy { $0.activeCycles + $0.idleCycles == record.cycles }, "seed \(seed)")
+        let banks = one.system.organization.banksPerRank
+        #expect(
+          channel.ranks.allSatisfy {
+            $0.activeCycles <= $0.openBankCycles && $0.openBankCycles <= banks * $0.activeCycles
+          }, "seed \(seed)")
         if ranks.bankRefreshes > 0 { kinds.insert("banks") }
         if ranks.refreshes > 0 { kinds.insert("ranks") }
       }

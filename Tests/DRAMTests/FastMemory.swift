@@ -88,6 +88,7 @@ extension SteppedDRAM.Counts {
     mergedWrites = record.counts.mergedWrites
     activeCycles = record.ranks.map(\.activeCycles)
     idleCycles = record.ranks.map(\.idleCycles)
+    openBankCycles = record.ranks.map(\.openBankCycles)
     rankCommands = record.ranks.map { SteppedDRAM.RankCommands($0) }
     lastRead = record.lastRead ?? -1
     lastWrite = record.lastWrite ?? -1

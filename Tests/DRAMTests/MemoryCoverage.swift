@@ -78,6 +78,7 @@ struct MemoryCoverage {
     note("split activate", system.timing.activateClocks > 1)
     note("split activate on a dual bus", system.timing.activateClocks > 1 && organization.hasDualCommandBus)
     note("window of 32 activates", system.timing.thirtyTwoActivates > 0)
+    note("a distance of writes of its own", system.timing.writeSame > system.timing.columnSame)
     note("hashed addresses", !system.addresses.hashes.isEmpty)
     note("fields in parts", system.addresses.order.contains { $0.bits != nil })
   }

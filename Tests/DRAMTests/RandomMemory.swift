@@ -21,6 +21,8 @@ struct RandomMemory {
       name: "seed \(seed)", organization: organization, timing: timing,
       addresses: Self.addresses(organization, &numbers), controller: controller, energy: nil, sources: [])
     requests = RandomStream.requests(for: organization, &numbers)
+    var later = RandomNumbers(seed: seed &* 0x8CB9_2BA7 &+ 29)
+    if later.chance(30) { system.timing.writeSame = timing.columnSame + later.integer(0...6) }
   }
 
   private static func organization(

@@ -58,7 +58,7 @@ extension TraceChecker {
       timing.writeToReadSame, timing.writeToReadOther, timing.readToWriteGap, timing.rankSwitch,
       timing.writeRecovery + timing.precharge, timing.readToPrecharge + timing.precharge)
     let others = [
-      timing.bankRefreshToOther, timing.columnSame, timing.columnOther, timing.activateSame,
+      timing.bankRefreshToOther, timing.columnSame, timing.writeSame, timing.columnOther, timing.activateSame,
       timing.activateOther,
       timing.activateToRead, timing.activateToWrite, timing.prechargeToPrecharge,
     ]
@@ -125,16 +125,16 @@ extension TraceChecker {
     }
   }
 
-  /// tCCD, or a change of rank.
-  private func betweenColumns(_ before: Command, _ next: Command) -> Int {
+  /// tCCD_S or another one in a bank group, or a change of rank.
+  private func betweenColumns(_ before: Command, _ next: Command, inGroup distance: Int) -> Int {
     if before.rank != next.rank { return burst + system.timing.rankSwitch }
     let isNear = before.bankGroup == next.bankGroup && system.organization.bankGroups > 1
-    return max(burst, isNear ? system.timing.columnSame : system.timing.columnOther)
+    return max(burst, isNear ? distance : system.timing.columnOther)
   }
 
   private func beforeRead(_ before: Command, _ next: Command) -> Int? {
     let timing = system.timing
-    if isRead(before) { return betweenColumns(before, next) }
+    if isRead(before) { return betweenColumns(before, next, inGroup: timing.columnSame) }
     if isWrite(before) {
       if before.rank != next.rank { return write + burst + timing.rankSwitch - read }
       let isNear = before.bankGroup == next.bankGroup && system.organization.bankGroups > 1
@@ -145,7 +145,10 @@ extension TraceChecker {
 
   private func beforeWrite(_ before: Command, _ next: Command) -> Int? {
     let timing = system.timing
-    if isWrite(before) { return betweenColumns(before, next) }
+    if isWrite(before) {
+      return betweenColumns(
+        before, next, inGroup: timing.writeSame == 0 ? timing.columnSame : timing.writeSame)
+    }
     if isRead(before) {
       return read + burst + (before.rank == next.rank ? timing.readToWriteGap : timing.rankSwitch) - write
     }

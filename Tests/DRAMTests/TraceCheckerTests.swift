@@ -9,7 +9,8 @@ import Testing
     ("tRCD of writes", \.activateToWrite), ("tRP", \.precharge), ("tRAS", \.activateToPrecharge),
     ("tRC", \.activateToActivate), ("tRTP", \.readToPrecharge), ("tWR", \.writeRecovery),
     ("tWTR_S", \.writeToReadOther), ("tWTR_L", \.writeToReadSame), ("gap", \.readToWriteGap),
-    ("tCCD_S", \.columnOther), ("tCCD_L", \.columnSame), ("tRRD_S", \.activateOther),
+    ("tCCD_S", \.columnOther), ("tCCD_L", \.columnSame), ("tCCD_L_WR", \.writeSame),
+    ("tRRD_S", \.activateOther),
     ("tRRD_L", \.activateSame),
     ("tFAW", \.fourActivates), ("t32AW", \.thirtyTwoActivates), ("tRTRS", \.rankSwitch),
     ("tPPD", \.prechargeToPrecharge), ("tRFC", \.refresh), ("tRFCpb", \.bankRefresh),
@@ -22,7 +23,8 @@ import Testing
     for seed in UInt64(0)..<400 {
       var one = RandomMemory(seed: seed, policies: [.standard])
       let timing = one.system.timing
-      let isOptional = path == \.fourActivates || path == \.thirtyTwoActivates || path == \.clockSync
+      let isOptional =
+        path == \.fourActivates || path == \.thirtyTwoActivates || path == \.clockSync || path == \.writeSame
       if isOptional, timing[keyPath: path] == 0 { continue }
       let record = try SteppedDRAM.run(one.requests, on: one.system, watchdog: one.watchdog)
       one.system.timing[keyPath: path] += 1

@@ -28,7 +28,7 @@ struct MemoryTests {
        device_width: 16, burst_length: 4, burst_clocks: 2, dual_command_bus: true}
     timing:
       {AL: 1, CL: 17, CWL: 10 ns, tRCDRD: 13.75 ns, tRCDWR: 12, tRP: 13.328 ns, tRAS: 32 ns, tRTP: 7.5 ns, tWR: 18,
-       tWTR_S: 3, tWTR_L: 9, read_to_write_gap: 2, tCCD_S: 2, tCCD_L: 4, tRRD: 4, tFAW: 0, tRTRS: 1, tRFC: 350 ns,
+       tWTR_S: 3, tWTR_L: 9, read_to_write_gap: 2, tCCD_S: 2, tCCD_L: 4, tCCD_L_WR: 6, tRRD: 4, tFAW: 0, tRTRS: 1, tRFC: 350 ns,
        tRFCpb: 160 ns, tRREFD: 8 ns, tREFI: 7.8 us, tPPD: 2, t32AW: 400, activate_clocks: 2, clock_sync: 3,
        clock_sync_lasts: 2}
     mapping: row rank bank column:2 channel pseudo_channel bank_group column
@@ -40,7 +40,7 @@ struct MemoryTests {
        write_queue: 20, bank_queue: 4, drain_from: 12, drain_to: 3}
     energy:
       {VDD: 1.2 V, IDD0: 48 mA, IDD2N: 34.5 mA, IDD3N: 43 mA, IDD4R: 135 mA, IDD4W: 123 mA, IDD5AB: 0.25 A,
-       IDD5PB: 45 mA, io: 1.5 pJ/bit}
+       IDD5PB: 45 mA, io: 1.5 pJ/bit, standby: per_bank}
     """
 
   static let system = DRAMSystem(
@@ -54,7 +54,8 @@ struct MemoryTests {
       activateToWrite: 12, precharge: 16, activateToPrecharge: 39, activateToActivate: 55,
       readToPrecharge: 10,
       writeRecovery: 18, writeToReadOther: 3, writeToReadSame: 9, readToWriteGap: 2, columnOther: 2,
-      columnSame: 4, activateOther: 4, activateSame: 4, fourActivates: 0, thirtyTwoActivates: 400,
+      columnSame: 4, writeSame: 6, activateOther: 4, activateSame: 4, fourActivates: 0,
+      thirtyTwoActivates: 400,
       rankSwitch: 1, prechargeToPrecharge: 2, refresh: 421, bankRefresh: 193, bankRefreshToOther: 10,
       refreshInterval: 9_364, activateClocks: 2, clockSync: 3, clockSyncLasts: 2),
     addresses: DRAMAddressMap(
@@ -71,7 +72,7 @@ struct MemoryTests {
     energy: .currents(
       DRAMCurrents(
         voltage: 1.2, activatePrecharge: 48, prechargedStandby: 34.5, activeStandby: 43, read: 135,
-        write: 123, refresh: 250, bankRefresh: 45, ioPerBit: 1.5)),
+        write: 123, refresh: 250, bankRefresh: 45, ioPerBit: 1.5, standby: .perBank)),
     sources: ["a page", "another"])
 
   @Test("every key reaches its place, and times round up to clocks")
@@ -188,7 +189,7 @@ struct ShippedMemoryTests {
       let activate =
         currents.voltage
         * (currents.activatePrecharge * Double(timing.activateToActivate)
-          - currents.activeStandby * Double(timing.activateToPrecharge)
+          - currents.oneBankOpen(of: system.organization.banksPerRank) * Double(timing.activateToPrecharge)
           - currents.prechargedStandby * Double(timing.precharge)) * devices * clock
       let read =
         currents.voltage * (currents.read - currents.activeStandby) * Double(system.organization.burstClocks)

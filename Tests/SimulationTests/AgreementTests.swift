@@ -151,6 +151,7 @@ extension SteppedDRAM.Counts {
       counts.forwardedReads, counts.mergedReads, counts.mergedWrites
     )
     (activeCycles, idleCycles) = (record.ranks.map(\.activeCycles), record.ranks.map(\.idleCycles))
+    openBankCycles = record.ranks.map(\.openBankCycles)
     rankCommands = record.ranks.map { SteppedDRAM.RankCommands($0) }
   }
 }

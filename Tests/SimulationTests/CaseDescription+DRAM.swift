@@ -23,7 +23,7 @@ func text(_ memory: DRAMMemory) -> String {
             activateToActivate: \(t.activateToActivate), readToPrecharge: \(t.readToPrecharge),
             writeRecovery: \(t.writeRecovery), writeToReadOther: \(t.writeToReadOther),
             writeToReadSame: \(t.writeToReadSame), readToWriteGap: \(t.readToWriteGap),
-            columnOther: \(t.columnOther), columnSame: \(t.columnSame),
+            columnOther: \(t.columnOther), columnSame: \(t.columnSame), writeSame: \(t.writeSame),
             activateOther: \(t.activateOther), activateSame: \(t.activateSame),
             fourActivates: \(t.fourActivates), thirtyTwoActivates: \(t.thirtyTwoActivates),
             rankSwitch: \(t.rankSwitch), prechargeToPrecharge: \(t.prechargeToPrecharge),

@@ -9,7 +9,12 @@ extension RandomNumbers {
     guard random.chance(18) else { return }
     let first = random.integer(0...design.memories.count - 1)
     for index in design.memories.indices where index == first || random.chance(50) {
-      design.memories[index].kind = .dram(random.dramMemory(clock: design.clock))
+      var memory = random.dramMemory(clock: design.clock)
+      // DDR5's distance of writes, of numbers of their own.
+      var later = RandomNumbers(seed: seed &* 0x9FB2_1C65_1E98_DF25 &+ UInt64(index))
+      let same = memory.system.timing.columnSame
+      if later.chance(30) { memory.system.timing.writeSame = same + later.integer(0...6) }
+      design.memories[index].kind = .dram(memory)
     }
   }
 

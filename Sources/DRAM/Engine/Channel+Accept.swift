@@ -49,6 +49,8 @@ extension Channel {
       return true
     }
     if isFull { return false }
+    // A drain whose last write was taken in this cycle is still one.
+    if writes.count == 0 && drainedAt == cycle { drain = 1 }
     writeKeys[Channel.hash(key)] &+= 1
     openWrites &+= 1
     let slot = takeSlot(request, place: place, key: key, isWrite: true)
@@ -132,7 +134,7 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func completeAtOnce(_ request: Int) {
+  mutating func completeAtOnce(_ request: Int) {
     let end = cycle &+ (rules.isDRAMsim3 ? 2 : 1)
     lastCompletion = max(lastCompletion, end)
     complete(request, in: end)

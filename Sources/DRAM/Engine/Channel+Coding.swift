@@ -19,16 +19,7 @@ extension Channel {
 
   /// Counts the ranks' states up to the present cycle, so that only their open banks are left to know.
   mutating func settleRanks() {
-    for number in 0..<rules.ranks {
-      let rank = ranks + number
-      let passed = cycle &- rank.pointee.since
-      if rank.pointee.openBanks > 0 {
-        rank.pointee.record.activeCycles &+= passed
-      } else {
-        rank.pointee.record.idleCycles &+= passed
-      }
-      rank.pointee.since = cycle
-    }
+    for number in 0..<rules.ranks { (ranks + number).pointee.settle(cycle) }
   }
 
   /// Marks the banks that have requests in the channel; with a timeout also those that are open.
@@ -92,6 +83,9 @@ extension Channel {
     coder.time(&columnBusFrom)
     coder.time(&transferAt)
     coder.value(&drain)
+    var isDrained = drainedAt == cycle ? 1 : 0
+    coder.value(&isDrained)
+    drainedAt = isDrained == 1 ? cycle : cycle &- 1
     coder.value(&lastQueue)
   }
 

@@ -87,12 +87,43 @@ extension Channel {
   mutating func planReads(from cycle: Int) {
     let start = lastQueue &+ 1 == rules.banks ? 0 : lastQueue &+ 1
     let bus = max(cycle, columnBusFrom)
-    var least = bus
-    if rules.ranks == 1 && rules.clockSync == 0 {
-      least = max(bus, max(ranks.pointee.columns.readAfterReads, ranks.pointee.columns.readAfterTurns))
+    var best =
+      rules.ranks > 1
+      ? firstRead(of: waiting.pointee, bus: bus, least: bus, start: start)
+      : firstReadOfOneRank(bus: bus, start: start)
+    if best.kind != .none {
+      let state = banks + best.bank
+      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
+      best.place = eligible.trailingZeroBitCount
     }
+    plan = best
+    isPlanStale = false
+  }
+
+  @inline(__always)
+  private mutating func firstReadOfOneRank(bus: Int, start: Int) -> Plan {
+    let columns = ranks.pointee.columns
+    var least = max(bus, max(columns.readAfterReads, columns.readAfterTurns))
+    if rules.clockSync > 0 { least = max(least, ranks.pointee.clockFrom) }
+    let last = banks + lastQueue
+    var isHeldBack = (groups + Int(last.pointee.group)).pointee.columns.readAfterReads > least
+    if rules.clockSync > 0 && least > ranks.pointee.clockUntil {
+      least = max(bus, ranks.pointee.clockUntil &+ 1)
+      isHeldBack = false
+    }
+    let set = waiting.pointee
+    if isHeldBack {
+      let others = firstRead(of: set & ~last.pointee.groupBanks, bus: bus, least: least, start: start)
+      if others.cycle <= least { return others }
+    }
+    return firstRead(of: set, bus: bus, least: least, start: start)
+  }
+
+  /// The first read of some banks, or the clock synchronisation before it, until one comes in a cycle before which none can.
+  @inline(__always)
+  private mutating func firstRead(of set: UInt64, bus: Int, least: Int, start: Int) -> Plan {
     var best = Plan()
-    var rest = Channel.turned(waiting.pointee, start)
+    var rest = Channel.turned(set, start)
     while rest != 0 {
       let bank = (rest.trailingZeroBitCount &+ start) & 63
       rest &= rest &- 1
@@ -110,13 +141,7 @@ extension Channel {
         if read.cycle <= least { break }
       }
     }
-    if best.kind != .none {
-      let state = banks + best.bank
-      let eligible = state.pointee.hits >= rules.hitCap ? state.pointee.hitMask & 1 : state.pointee.hitMask
-      best.place = eligible.trailingZeroBitCount
-    }
-    plan = best
-    isPlanStale = false
+    return best
   }
 
   /// When a bank's queue has its column command, or the clock synchronisation before it; `never` where it has none.

@@ -51,10 +51,7 @@ extension Channel {
       rank.pointee.refreshFrom = max(rank.pointee.refreshFrom, last &+ rules.distances.activateToRefresh)
     }
     noteWindow(ofRank: Int(state.pointee.rank), activated: last)
-    if rank.pointee.openBanks == 0 {
-      rank.pointee.record.idleCycles &+= cycle &- rank.pointee.since
-      rank.pointee.since = cycle
-    }
+    rank.pointee.settle(cycle)
     rank.pointee.openBanks &+= 1
     if rules.activateClocks > 1 { rowBusFrom = last &+ 1 }
     rowCommandIssued = true
@@ -103,11 +100,8 @@ extension Channel {
     state.pointee.hitMask = 0
     noteMissing(bank)
     let rank = ranks + Int(state.pointee.rank)
+    rank.pointee.settle(cycle)
     rank.pointee.openBanks &-= 1
-    if rank.pointee.openBanks == 0 {
-      rank.pointee.record.activeCycles &+= cycle &- rank.pointee.since
-      rank.pointee.since = cycle
-    }
   }
 
   @inline(__always)

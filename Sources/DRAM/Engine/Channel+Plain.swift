@@ -79,11 +79,11 @@ extension Channel {
   @inline(__always)
   private mutating func offerPlain(until target: Int) {
     let burst = line.first
+    let hash = Channel.hash(burst.pointee.key)
     if burst.pointee.isWrite {
-      offerFirst()
+      offerWrite(burst, hash: hash, until: target)
       return
     }
-    let hash = Channel.hash(burst.pointee.key)
     guard writeKeys[hash] == 0, readKeys[hash] == 0, reads.count < rules.readQueue else {
       offerFirst()
       return
@@ -103,7 +103,29 @@ extension Channel {
     }
   }
 
-  /// Makes the next tick, in which a read goes to its bank's queue that nothing stands before.
+  /// The same of a write, which goes to its bank's queue in the next tick if it has room and nothing stands before it.
+  private mutating func offerWrite(_ burst: UnsafeMutablePointer<SentBurst>, hash: Int, until target: Int) {
+    guard writeKeys[hash] == 0, readKeys[hash] == 0, reads.count &+ writes.count == 0,
+      fullBanks.pointee &>> UInt64(burst.pointee.bankNumber) & 1 == 0, cycle < target,
+      refreshDue > cycle &+ 1, demandsServed == demandsRaised, !isPlanStale
+    else {
+      offerFirst()
+      return
+    }
+    writeKeys[hash] &+= 1
+    openWrites &+= 1
+    let tag = burst.pointee.tag
+    let slot = takeSlot(
+      tag, place: burst.pointee.place(inChannel: number), key: burst.pointee.key, isWrite: true)
+    completeAtOnce(tag)
+    line.lastOffer = cycle
+    line.removeFirst()
+    moveAtOnce(slot)
+    // It was a drain, of this write alone.
+    drainedAt = cycle
+  }
+
+  /// Makes the next tick, in which a request goes to its bank's queue that nothing stands before.
   @inline(__always)
   private mutating func moveAtOnce(_ slot: Int) {
     cycle &+= 1

@@ -70,7 +70,15 @@ extension Channel {
     drain = drainNext
     let mayWrite = drain > 0 && writes.hasReady(fullBanks.pointee)
     guard (mayWrite && moveIndependentWrite()) || moveReadOfFew() else { return }
+    if writes.count == 0 { endDrain() }
     if movesNext { transferAt = cycle &+ 1 }
+  }
+
+  /// Ends the drain that has taken the last write, as the next tick would if no other comes.
+  @inline(__always)
+  mutating func endDrain() {
+    if drain > 0 { drainedAt = cycle }
+    drain = 0
   }
 
   /// Whether something would move in another tick, or a drain begin or end, with at most 64 banks.
@@ -142,8 +150,11 @@ extension Channel {
     if count == 0 { waiting[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     if count &+ 1 == rules.bankQueue { fullBanks[bank &>> 6] |= 1 &<< UInt64(bank & 63) }
     if isPlanStale { return }
-    // Behind a read that comes first in its queue, another one or a miss makes no difference to what is planned.
-    if hits & 1 != 0 && openWrites == 0 && rules.isPlain { return }
+    // Behind a hit that comes first in its queue, another one of its direction or a miss makes no difference to what is planned.
+    if hits & 1 != 0 && rules.isPlain {
+      let isHit = state.pointee.hitMask & bit != 0
+      if !isHit || (state.pointee.writeMask & 1 != 0) == slot.pointee.isWrite { return }
+    }
     planArrival(inBank: bank, from: cycle &+ 1)
   }
 }

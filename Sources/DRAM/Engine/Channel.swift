@@ -44,6 +44,8 @@ struct Channel {
 
   /// `dramsim3`: writes still to be moved in this drain. `standard`: 1 in a drain.
   var drain = 0
+  /// The last tick in which a drain took the last write of the queue, where it is known that it ends in the next if none comes.
+  var drainedAt = -2
   var lastQueue = 0
 
   /// The last cycle whose tick was made.

@@ -78,14 +78,9 @@ extension Channel {
     }
     var records: [DRAMRankRecord] = []
     for number in 0..<rules.ranks {
-      let rank = ranks[number]
-      var record = rank.record
-      if rank.openBanks > 0 {
-        record.activeCycles += cycles - rank.since
-      } else {
-        record.idleCycles += cycles - rank.since
-      }
-      records.append(record)
+      var rank = ranks[number]
+      rank.settle(cycles)
+      records.append(rank.record)
     }
     return DRAMChannelRecord(
       counts: counts, ranks: records, busStacks: busStacks, lastRead: lastRead < 0 ? nil : lastRead,

@@ -74,13 +74,26 @@ struct RankState {
   var openBanks = 0
   /// Open banks that the present segment of the stream has nothing to do with.
   var otherOpenBanks = 0
-  /// The cycle from which on the rank has been active, or idle.
+  /// The cycle up to which its states are counted.
   var since = 0
   /// What it did so far; its states until the last change.
   var record = DRAMRankRecord()
   /// LPDDR5's data clock runs in these cycles.
   var clockFrom = 0
   var clockUntil = -1
+
+  /// Counts its states up to a cycle, from which on they may be others.
+  @inline(__always)
+  mutating func settle(_ cycle: Int) {
+    let passed = cycle &- since
+    if openBanks > 0 {
+      record.activeCycles &+= passed
+      record.openBankCycles &+= passed &* openBanks
+    } else {
+      record.idleCycles &+= passed
+    }
+    since = cycle
+  }
 }
 
 /// A request in a controller.

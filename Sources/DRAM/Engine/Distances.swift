@@ -42,11 +42,13 @@ struct Distances: Sendable {
     let write = timing.additiveLatency + timing.writeLatency
     let isGrouped = system.organization.bankGroups > 1
     func least(_ distance: Int) -> Int { max(1, distance) }
-    let column = Columns(
-      sameGroup: least(max(burst, isGrouped ? timing.columnSame : timing.columnOther)),
-      sameRank: least(max(burst, timing.columnOther)), otherRank: least(burst + timing.rankSwitch))
-    readToRead = column
-    writeToWrite = column
+    func columns(_ sameGroup: Int) -> Columns {
+      Columns(
+        sameGroup: least(max(burst, isGrouped ? sameGroup : timing.columnOther)),
+        sameRank: least(max(burst, timing.columnOther)), otherRank: least(burst + timing.rankSwitch))
+    }
+    readToRead = columns(timing.columnSame)
+    writeToWrite = columns(max(timing.columnSame, timing.writeSame))
     let turn = least(read + burst + timing.readToWriteGap - write)
     readToWrite = Columns(
       sameGroup: turn, sameRank: turn, otherRank: least(read + burst + timing.rankSwitch - write))

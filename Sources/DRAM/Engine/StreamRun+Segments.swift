@@ -204,7 +204,13 @@ extension StreamRun {
       duration: now - start, acceptedNow: acceptedNow, accepted: [], completed: [], keptCompleted: [],
       growth: [])
     for number in 0..<owner.count {
-      segment.growth.append(owner.channels[number].growthSoFar(from: start).since(before[number]))
+      var growth = owner.channels[number].growthSoFar(from: start).since(before[number])
+      // Of the banks that the segment has to do with alone: how many others are open may differ the next time.
+      for rank in growth.ranks.indices {
+        growth.ranks[rank].openBankCycles -=
+          owner.channels[number].ranks[rank].otherOpenBanks * segment.duration
+      }
+      segment.growth.append(growth)
     }
     noteCycles(of: &segment, start: start, first: first)
     recall.memory.remember(segment, at: place)
@@ -255,6 +261,7 @@ extension Channel {
     for bus in 0..<rules.pseudoChannels { stacks[bus].add(growth.stacks[bus]) }
     for number in 0..<rules.ranks {
       ranks[number].record.add(growth.ranks[number])
+      ranks[number].record.openBankCycles += ranks[number].otherOpenBanks * (cycle - start)
       ranks[number].since = cycle
     }
     if let read = growth.lastRead { lastRead = start + read }

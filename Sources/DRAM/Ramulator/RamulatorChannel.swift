@@ -181,21 +181,32 @@ struct RamulatorChannel: Sendable {
     private var open = 0
     private var since = 0
     private var cycles = 0
+    /// The last opening or closing, and the open banks summed over the clocks up to it.
+    private var last = 0
+    private var bankCycles = 0
 
     mutating func opens(_ clock: Int) {
       commands.activates += 1
+      countBanks(clock)
       if open == 0 { since = clock }
       open += 1
     }
 
     mutating func closes(_ clock: Int) {
+      countBanks(clock)
       open -= 1
       if open == 0 { cycles += clock - since }
+    }
+
+    private mutating func countBanks(_ clock: Int) {
+      bankCycles += open * (clock - last)
+      last = clock
     }
 
     func record(until end: Int) -> DRAMRankRecord {
       var record = commands
       record.activeCycles = cycles + (open > 0 ? max(end - since, 0) : 0)
+      record.openBankCycles = bankCycles + open * max(end - last, 0)
       record.idleCycles = end - record.activeCycles
       return record
     }

@@ -83,7 +83,7 @@ extension RamulatorConstraint {
       add(unit, [.write], [.read], writeLatency + burst + timing.writeToReadOther)
       if hasBankGroups {
         add(.bankGroup, [.read], [.read], timing.columnSame)
-        add(.bankGroup, [.write], [.write], timing.columnSame)
+        add(.bankGroup, [.write], [.write], max(timing.columnSame, timing.writeSame))
         add(.bankGroup, [.write], [.read], writeLatency + burst + timing.writeToReadSame)
       }
       switch family {

@@ -23,6 +23,7 @@ extension DRAMDecoder {
     let io =
       energy.has("io")
       ? energy.quantity("io", as: EnergyPerBit.self, in: EnergyLimits.energiesPerBit)?.picojoules : 0
+    let standby = energy.enumeration("standby", as: DRAMCurrents.Standby.self, default: .perRank)
     energy.finish()
     guard let voltage, let activatePrecharge, let prechargedStandby, let activeStandby, let read, let write,
       let refresh, let bankRefresh, let io
@@ -31,30 +32,37 @@ extension DRAMDecoder {
       DRAMCurrents(
         voltage: voltage.volts, activatePrecharge: activatePrecharge, prechargedStandby: prechargedStandby,
         activeStandby: activeStandby, read: read, write: write, refresh: refresh, bankRefresh: bankRefresh,
-        ioPerBit: io))
+        ioPerBit: io, standby: standby))
   }
 
   /// Warns of currents by which a command gives energy back.
   static func checkCurrents(
-    _ currents: DRAMCurrents, _ timing: DRAMTiming, _ refresh: DRAMController.Refresh, _ energy: MappingReader
+    _ currents: DRAMCurrents, _ timing: DRAMTiming, banks: Int, _ refresh: DRAMController.Refresh,
+    _ energy: MappingReader
   ) {
     func warn(_ message: Finding.Message, at key: String) {
       energy.findings.add(message, at: energy.position(of: key), severity: .warning)
     }
+    let (columns, refreshes) = (currents.activeStandby, currents.refreshStandby)
     var commands = [
-      ("IDD4R", currents.read, "a read"), ("IDD4W", currents.write, "a write"),
-      ("IDD5AB", currents.refresh, "a refresh"),
+      ("IDD4R", currents.read, columns, "a read"), ("IDD4W", currents.write, columns, "a write"),
+      ("IDD5AB", currents.refresh, refreshes, "a refresh"),
     ]
     if refresh == .perBank, currents.bankRefresh > 0 {
-      commands.append(("IDD5PB", currents.bankRefresh, "a refresh of a bank"))
+      commands.append(("IDD5PB", currents.bankRefresh, refreshes, "a refresh of a bank"))
     }
-    for (key, current, name) in commands where current < currents.activeStandby {
-      warn(.currentBelowStandby(key, name), at: key)
+    let isPerBank = currents.standby == .perBank
+    for (key, current, standby, name) in commands where current < standby {
+      let other = isPerBank && key.hasPrefix("IDD5") ? "IDD2N" : "IDD3N"
+      warn(.currentBelowStandby(key, other, name), at: key)
+    }
+    if isPerBank, currents.activeStandby < currents.prechargedStandby {
+      warn(.currentBelowStandby("IDD3N", "IDD2N", "an open bank"), at: "IDD3N")
     }
     let row = currents.activatePrecharge * Double(timing.activateToActivate)
     let standby =
-      currents.activeStandby * Double(timing.activateToPrecharge)
+      currents.oneBankOpen(of: banks) * Double(timing.activateToPrecharge)
       + currents.prechargedStandby * Double(timing.precharge)
-    if row < standby { warn(.activateBelowStandby, at: "IDD0") }
+    if row < standby { warn(.activateBelowStandby(isPerBank: isPerBank), at: "IDD0") }
   }
 }

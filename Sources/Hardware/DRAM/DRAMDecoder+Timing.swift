@@ -18,6 +18,7 @@ extension DRAMDecoder {
     let turn = keys.groups("tWTR", hasGroups)
     let gap = keys.clocks("read_to_write_gap")
     let column = keys.groups("tCCD", hasGroups)
+    let writes = keys.clocks("tCCD_L_WR", default: 0)
     let activates = keys.groups("tRRD", hasGroups)
     let four = keys.clocks("tFAW")
     let thirtyTwo = keys.clocks("t32AW", default: 0)
@@ -32,7 +33,8 @@ extension DRAMDecoder {
     let syncLasts = keys.clocks("clock_sync_lasts", default: sync.map { $0 > 0 } == true ? nil : 0)
     reader.finish()
     guard let clock, let additive, let read, let write, let activation, let precharge, let open, let cycle,
-      let readToPrecharge, let recovery, let turn, let gap, let column, let activates, let four,
+      let readToPrecharge, let recovery, let turn, let gap, let column, let writes, let activates,
+      let four,
       let thirtyTwo, let ranks, let precharges, let refresh, let bankRefresh, let bankRefreshes, let interval,
       let sync, let syncLasts
     else { return nil }
@@ -45,6 +47,10 @@ extension DRAMDecoder {
       reader.report(.rowCycleBelowActivates(cycle, activates.1), at: "tRC")
       return nil
     }
+    guard !reader.has("tCCD_L_WR") || (hasGroups && writes >= column.1) else {
+      reader.report(.writesOfGroup(writes, hasGroups ? column.1 : nil), at: "tCCD_L_WR")
+      return nil
+    }
     guard bankRefresh == 0 || bankRefreshes <= bankRefresh else {
       reader.report(.bankRefreshBelowOthers(bankRefresh, bankRefreshes), at: "tRREFD")
       return nil
@@ -54,7 +60,8 @@ extension DRAMDecoder {
       activateToRead: activation.0, activateToWrite: activation.1, precharge: precharge,
       activateToPrecharge: open, activateToActivate: cycle, readToPrecharge: readToPrecharge,
       writeRecovery: recovery, writeToReadOther: turn.0, writeToReadSame: turn.1, readToWriteGap: gap,
-      columnOther: column.0, columnSame: column.1, activateOther: activates.0, activateSame: activates.1,
+      columnOther: column.0, columnSame: column.1, writeSame: writes,
+      activateOther: activates.0, activateSame: activates.1,
       fourActivates: four, thirtyTwoActivates: thirtyTwo, rankSwitch: ranks, prechargeToPrecharge: precharges,
       refresh: refresh, bankRefresh: bankRefresh, bankRefreshToOther: bankRefreshes,
       refreshInterval: interval,

@@ -31,10 +31,10 @@ public enum DRAMDecoder {
     {
       reader.report(.noBankRefreshCurrent, at: "energy")
     }
-    if case .currents(let currents) = energy, let timing, let controller,
+    if case .currents(let currents) = energy, let timing, let organization, let controller,
       let energyReader = reader.mappingIfPresent("energy")
     {
-      checkCurrents(currents, timing, controller.refresh, energyReader)
+      checkCurrents(currents, timing, banks: organization.banksPerRank, controller.refresh, energyReader)
     }
     reader.finish()
     guard let name, let organization, let timing, let order, let hashes, let controller,

@@ -51,12 +51,15 @@ extension DRAMOrganization {
 extension DRAMTiming {
   /// Every distance in clocks, by the name that a memory file gives it.
   public var named: [(name: String, clocks: Int)] {
-    [
+    let writes: [(name: String, clocks: Int)] = writeSame > 0 ? [("tCCD_L_WR", writeSame)] : []
+    return [
       ("AL", additiveLatency), ("CL", readLatency), ("CWL", writeLatency), ("tRCDRD", activateToRead),
       ("tRCDWR", activateToWrite), ("tRP", precharge), ("tRAS", activateToPrecharge),
       ("tRC", activateToActivate), ("tRTP", readToPrecharge), ("tWR", writeRecovery),
       ("tWTR_S", writeToReadOther), ("tWTR_L", writeToReadSame), ("read_to_write_gap", readToWriteGap),
-      ("tCCD_S", columnOther), ("tCCD_L", columnSame), ("tRRD_S", activateOther), ("tRRD_L", activateSame),
+      ("tCCD_S", columnOther), ("tCCD_L", columnSame),
+    ] + writes + [
+      ("tRRD_S", activateOther), ("tRRD_L", activateSame),
       ("tFAW", fourActivates), ("t32AW", thirtyTwoActivates), ("tRTRS", rankSwitch),
       ("tPPD", prechargeToPrecharge), ("tRFC", refresh), ("tRFCpb", bankRefresh),
       ("tRREFD", bankRefreshToOther), ("tREFI", refreshInterval), ("activate_clocks", activateClocks),
@@ -120,6 +123,9 @@ extension DRAMEnergy {
       }
       if currents.ioPerBit > 0 {
         entries.append(Node.Entry(key: "io", value: .quantity(Self.perBitQuantity(currents.ioPerBit))))
+      }
+      if currents.standby != .perRank {
+        entries.append(Node.Entry(key: "standby", value: .text(currents.standby.rawValue)))
       }
       return .mapping(entries)
     }

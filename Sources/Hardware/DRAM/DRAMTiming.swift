@@ -29,6 +29,8 @@ public struct DRAMTiming: Hashable, Sendable {
   /// tCCD_S and tCCD_L: between column commands of different bank groups, and of the same.
   public var columnOther: Int
   public var columnSame: Int
+  /// tCCD_L_WR: between writes of a bank group, at least tCCD_L (DDR5); 0 where it is that.
+  public var writeSame: Int
   /// tRRD_S and tRRD_L.
   public var activateOther: Int
   public var activateSame: Int
@@ -60,7 +62,8 @@ public struct DRAMTiming: Hashable, Sendable {
     activateToWrite: Int, precharge: Int, activateToPrecharge: Int, activateToActivate: Int,
     readToPrecharge: Int,
     writeRecovery: Int, writeToReadOther: Int, writeToReadSame: Int, readToWriteGap: Int, columnOther: Int,
-    columnSame: Int, activateOther: Int, activateSame: Int, fourActivates: Int, thirtyTwoActivates: Int = 0,
+    columnSame: Int, writeSame: Int = 0, activateOther: Int, activateSame: Int, fourActivates: Int,
+    thirtyTwoActivates: Int = 0,
     rankSwitch: Int, prechargeToPrecharge: Int = 0, refresh: Int, bankRefresh: Int = 0,
     bankRefreshToOther: Int = 0,
     refreshInterval: Int, activateClocks: Int = 1, clockSync: Int = 0, clockSyncLasts: Int = 0
@@ -81,6 +84,7 @@ public struct DRAMTiming: Hashable, Sendable {
     self.readToWriteGap = readToWriteGap
     self.columnOther = columnOther
     self.columnSame = columnSame
+    self.writeSame = writeSame
     self.activateOther = activateOther
     self.activateSame = activateSame
     self.fourActivates = fourActivates

@@ -69,6 +69,18 @@ extension Finding.Message {
         + "to different ones; are the two exchanged?")
   }
 
+  static func writesOfGroup(_ writes: Int, _ columns: Int?) -> Self {
+    guard let columns else {
+      return Self(
+        .inconsistent,
+        "'tCCD_L_WR' is the distance of writes in one of several bank groups, and there is only one")
+    }
+    return Self(
+      .inconsistent,
+      "'tCCD_L_WR' is \(writes) and 'tCCD_L' is \(columns); writes to one bank group are at least as far apart as reads"
+    )
+  }
+
   static func rowCycleTooShort(_ cycle: Int, _ open: Int, _ precharge: Int) -> Self {
     Self(
       .inconsistent,
@@ -121,14 +133,18 @@ extension Finding.Message {
   static let noBankRefreshCurrent = Self(
     .missingKey, "banks are refreshed one by one, and energy has no 'IDD5PB'; add it, for example 45 mA")
 
-  static func currentBelowStandby(_ key: String, _ command: String) -> Self {
-    Self(.inconsistent, "'\(key)' is less than 'IDD3N', which is in it, so \(command) would give energy back")
+  static func currentBelowStandby(_ key: String, _ standby: String, _ what: String) -> Self {
+    Self(
+      .inconsistent, "'\(key)' is less than '\(standby)', which is in it, so \(what) would give energy back")
   }
 
-  static let activateBelowStandby = Self(
-    .inconsistent,
-    "'IDD0' over tRC is less than 'IDD3N' over tRAS and 'IDD2N' over tRP, which are in it, so an activate would give "
-      + "energy back")
+  static func activateBelowStandby(isPerBank: Bool) -> Self {
+    let open = isPerBank ? "a bank's part of 'IDD3N'" : "'IDD3N'"
+    return Self(
+      .inconsistent,
+      "'IDD0' over tRC is less than \(open) over tRAS and 'IDD2N' over tRP, which are in it, so an activate would give "
+        + "energy back")
+  }
 }
 
 // MARK: - Addresses

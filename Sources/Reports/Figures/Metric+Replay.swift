@@ -77,6 +77,8 @@ extension Metric {
     Metric("dram.channels.ranks.active_cycles", "clocks", "Clocks in which a bank of the rank was open."),
     Metric("dram.channels.ranks.idle_cycles", "clocks", "Clocks in which none was."),
     Metric(
+      "dram.channels.ranks.open_bank_cycles", "clocks", "The open banks of the rank, summed over all clocks."),
+    Metric(
       "dram.channels.ranks.energy_pj", "pJ",
       "What the rank took, by the parts of `energy_pj`: by its own commands, states and bits. Those of all ranks sum to the "
         + "memory's."),

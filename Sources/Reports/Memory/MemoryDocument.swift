@@ -55,6 +55,7 @@ public struct MemoryDocument: Encodable, Sendable {
     public var bankRefreshes: Int
     public var activeCycles: Int
     public var idleCycles: Int
+    public var openBankCycles: Int
     /// Absent where the memory states none.
     public var energy: [String: Double]?
     /// Of each of its devices.
@@ -65,6 +66,7 @@ public struct MemoryDocument: Encodable, Sendable {
       case bankRefreshes = "bank_refreshes"
       case activeCycles = "active_cycles"
       case idleCycles = "idle_cycles"
+      case openBankCycles = "open_bank_cycles"
       case energy = "energy_pj"
       case deviceEnergy = "device_energy_pj"
     }
@@ -77,6 +79,7 @@ public struct MemoryDocument: Encodable, Sendable {
       bankRefreshes = rank.bankRefreshes
       activeCycles = rank.activeCycles
       idleCycles = rank.idleCycles
+      openBankCycles = rank.openBankCycles
       let figures = DRAMEnergyFigures(of: rank, on: system)
       energy = figures?.dictionary
       deviceEnergy = figures.map { $0.total / Double(system.organization.devicesPerRank) }

@@ -59,15 +59,17 @@ public struct MemorySummary {
   private var derived: String {
     let (timing, burst) = (system.timing, system.organization.burstClocks)
     let (read, write) = (timing.readLatency, timing.writeLatency)
-    let parts: [(String, Int)] = [
-      ("read of a closed bank", timing.activateToRead + timing.additiveLatency + read + burst),
-      ("of an open row", timing.additiveLatency + read + burst),
-      ("read to read between bank groups", max(burst, timing.columnOther)),
-      ("in one", max(burst, timing.columnSame)),
-      ("read to write", max(1, read + burst + timing.readToWriteGap - write)),
-      ("write to read between bank groups", write + burst + timing.writeToReadOther),
-      ("in one", write + burst + timing.writeToReadSame),
-    ]
+    let parts: [(String, Int)] =
+      [
+        ("read of a closed bank", timing.activateToRead + timing.additiveLatency + read + burst),
+        ("of an open row", timing.additiveLatency + read + burst),
+        ("read to read between bank groups", max(burst, timing.columnOther)),
+        ("in one", max(burst, timing.columnSame)),
+      ] + (timing.writeSame > 0 ? [("write to write in one", max(burst, timing.writeSame))] : []) + [
+        ("read to write", max(1, read + burst + timing.readToWriteGap - write)),
+        ("write to read between bank groups", write + burst + timing.writeToReadOther),
+        ("in one", write + burst + timing.writeToReadSame),
+      ]
     return parts.map { "\($0.0) \($0.1)".unbroken }.joined(separator: ", ")
   }
 
@@ -103,8 +105,10 @@ public struct MemorySummary {
       let io =
         currents.ioPerBit > 0
         ? ["io \(NumberText.significant(currents.ioPerBit, 3).trimmingZeros) pJ/bit"] : []
-      return (["\(NumberText.significant(currents.voltage, 3).trimmingZeros) V"] + milliamperes + io).joined(
-        separator: ", ")
+      let standby = currents.standby == .perBank ? ["IDD3N by open banks"] : []
+      return
+        (["\(NumberText.significant(currents.voltage, 3).trimmingZeros) V"] + milliamperes + io + standby)
+        .joined(separator: ", ")
     }
   }
 }

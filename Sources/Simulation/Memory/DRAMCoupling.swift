@@ -13,6 +13,8 @@ struct DRAMCoupling: Sendable {
   /// Bytes of a burst.
   let burst: Int
   private let byBurst: Divisor
+  /// The bytes of a burst are 2 to this; -1 where they are no power of two.
+  private let burstShift: Int
   /// Bursts of a request that is full.
   let fullBursts: Int
   /// Bytes a cycle through the memory's port of each operand's buffer.
@@ -37,6 +39,7 @@ struct DRAMCoupling: Sendable {
     request = memory.request
     burst = system.organization.requestBytes
     byBurst = Divisor(UInt64(max(1, burst)))
+    burstShift = burst.nonzeroBitCount == 1 ? burst.trailingZeroBitCount : -1
     fullBursts = request / max(1, burst)
     let buffers = design.buffers
     let fill = InlineArray<3, Int> { buffers[Operand.allCases[$0]].fillBytesPerCycle }
@@ -49,7 +52,9 @@ struct DRAMCoupling: Sendable {
 
   /// The bursts that end before an address, or with it.
   @inline(__always)
-  func bursts(before address: Int) -> Int { Int(byBurst.quotient(UInt64(address))) }
+  func bursts(before address: Int) -> Int {
+    burstShift >= 0 ? address &>> burstShift : Int(byBurst.quotient(UInt64(address)))
+  }
 
   /// How long so many bytes hold the port of an operand's buffer.
   @inline(__always)
@@ -63,7 +68,9 @@ struct DRAMCoupling: Sendable {
     let timing = system.timing
     let row = timing.activateToActivate + timing.precharge + timing.activateToRead + timing.activateToWrite
     let column = timing.readLatency + timing.writeLatency + timing.additiveLatency + timing.writeRecovery
-    let turns = timing.writeToReadSame + timing.readToPrecharge + timing.rankSwitch + timing.columnSame
+    let turns =
+      timing.writeToReadSame + timing.readToPrecharge + timing.rankSwitch
+      + max(timing.columnSame, timing.writeSame)
     let alone = row + column + turns + timing.fourActivates + 4 * system.organization.burstClocks + 64
     let refreshed = max(1, timing.refreshInterval - timing.refresh)
     let share = Double(timing.refreshInterval + timing.refresh) / Double(refreshed)

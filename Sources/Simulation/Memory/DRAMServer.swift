@@ -217,12 +217,12 @@ struct DRAMServer {
           handOn(store, isWrite: true)
         }
         if runs[queue].remaining == 0, heads[queue].finishRun() {
-          if sentCount > before { noteSent() }
+          if sentCount > before { noteSent(after: before) }
           leave(queue, &ledger)
           return true
         }
       }
-      if sentCount > before { noteSent() }
+      if sentCount > before { noteSent(after: before) }
       now = nextStore
       if active != 0, let free = completions.first { now = min(now, max(cycle, free)) }
       if now == Int.max { break }
@@ -324,7 +324,7 @@ struct DRAMServer {
     coupling.log?.add(
       waiting.first..<(waiting.first + waiting.count), bytes: coupling.burst, isWrite: isWrite,
       tick: cycleTick)
-    noteSent()
+    noteSent(after: sentCount - 1)
   }
 
   /// What is known of what comes back while requests are sent in this cycle: nothing of them is complete before the next
@@ -346,10 +346,12 @@ struct DRAMServer {
     inDevices += waiting.count
   }
 
-  /// Something was sent in this cycle.
+  /// Something was sent in this cycle, after so many requests that the controllers have not got yet, of which the first decides what
+  /// is known.
   @inline(__always)
-  private mutating func noteSent() {
+  private mutating func noteSent(after others: Int) {
     progress = max(progress, cycleTick)
+    guard others == 0 else { return }
     knownThrough = min(knownThrough, knownAtLeast())
     settledThrough = min(settledThrough, knownThrough)
   }

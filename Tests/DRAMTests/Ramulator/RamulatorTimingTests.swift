@@ -19,6 +19,7 @@ import Testing
     let stack = record.busStack
     #expect([stack.noRequest, stack.rowMiss, stack.read] == [2 + 17 + 1, 17, 4])
     #expect(record.channels[0].ranks.map(\.activeCycles) == [39])
+    #expect(record.channels[0].ranks.map(\.openBankCycles) == [39])
   }
 
   @Test func `A read is served from a buffered write, and a second write takes the first one's place`() throws

@@ -24,6 +24,7 @@ import Testing
         for rank in channel.ranks {
           #expect(rank.activeCycles >= 0, "seed \(seed)")
           #expect(rank.activeCycles + rank.idleCycles == record.cycles, "seed \(seed)")
+          #expect(rank.openBankCycles >= rank.activeCycles, "seed \(seed)")
         }
       }
       Self.checkRanks(record, system, seed)

@@ -56,11 +56,14 @@ struct CommandDistances {
     let read = timing.additiveLatency + timing.readLatency
     let write = timing.additiveLatency + timing.writeLatency
     let columnSame = hasGroups ? timing.columnSame : timing.columnOther
+    // tCCD_L_WR, which is tCCD_L where a device has none of its own.
+    let writeSame = hasGroups && timing.writeSame > 0 ? timing.writeSame : columnSame
     let turnSame = hasGroups ? timing.writeToReadSame : timing.writeToReadOther
     let activateSame = hasGroups ? timing.activateSame : timing.activateOther
 
+    set(Self.issuedReads, Self.reads, [.sameBank, .sameBankGroup], max(burst, columnSame))
+    set(Self.issuedWrites, Self.writes, [.sameBank, .sameBankGroup], max(burst, writeSame))
     for (issued, next) in [(Self.issuedReads, Self.reads), (Self.issuedWrites, Self.writes)] {
-      set(issued, next, [.sameBank, .sameBankGroup], max(burst, columnSame))
       set(issued, next, [.sameRank], max(burst, timing.columnOther))
       set(issued, next, [.otherRank], burst + timing.rankSwitch)
     }

@@ -102,6 +102,7 @@ struct SteppedChannel {
     lastQueue = system.controller.policy == .dramsim3 ? 0 : bankCount - 1
     counts.activeCycles = Array(repeating: 0, count: ranks)
     counts.idleCycles = Array(repeating: 0, count: ranks)
+    counts.openBankCycles = Array(repeating: 0, count: ranks)
     counts.rankCommands = Array(repeating: SteppedDRAM.RankCommands(), count: ranks)
   }
 
@@ -168,8 +169,9 @@ struct SteppedChannel {
 
   mutating func countStates() {
     for rank in counts.activeCycles.indices {
-      let isActive = banks[(rank * banksPerRank)..<((rank + 1) * banksPerRank)].contains { $0.row != nil }
-      if isActive { counts.activeCycles[rank] += 1 } else { counts.idleCycles[rank] += 1 }
+      let open = banks[(rank * banksPerRank)..<((rank + 1) * banksPerRank)].count { $0.row != nil }
+      counts.openBankCycles[rank] += open
+      if open > 0 { counts.activeCycles[rank] += 1 } else { counts.idleCycles[rank] += 1 }
     }
   }
 }

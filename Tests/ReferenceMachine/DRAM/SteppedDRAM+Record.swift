@@ -86,6 +86,8 @@ extension SteppedDRAM {
     /// Cycles with and without an open bank, of each rank of each pseudo-channel.
     public var activeCycles: [Int] = []
     public var idleCycles: [Int] = []
+    /// The open banks of each of them, summed over the cycles.
+    public var openBankCycles: [Int] = []
     /// Commands to each of these ranks.
     public var rankCommands: [RankCommands] = []
     /// Cycles of the last column commands; -1 where there was none.
