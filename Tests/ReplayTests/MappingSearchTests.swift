@@ -43,6 +43,25 @@ import Workloads
     }
   }
 
+  /// Units that go through millions of products one after the other are gone through a few times, and not for every mapping.
+  @Test func `A search on an array that skips zeros ends at its budget, and says so`() async throws {
+    let trace = try ValueTests.decode(
+      """
+      network: product
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {x: {elements: 65536, sparsity: {pattern: uniform, density: 0.5}}}
+      operators:
+        - {name: one, op: matmul, input: x, m: 64, k: 1024, n: 512, weight: {sparsity: {pattern: uniform, density: 0.3}}}
+      """)
+    let settings = "mapping={search: full, order: [batch, m, n, k], channels: 1024}"
+    let design = try #require(
+      Design.load(path: Shipped.design("sparten"), settings: [settings], findings: Findings()))
+    let result = try await Replayer.run(
+      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: 1))
+    let search = try #require(result.operators[0].search)
+    #expect(search.candidates > 100 && search.simulated <= 5 && !search.isExhaustive)
+  }
+
   @Test func `What directives fix, the search keeps`() async throws {
     let settings = ["mapping={search: full, spatial: im2col, order: [n, batch, m, k], filters: 24}"]
     let result = try await run("ws32", "tiny_ds_cnn", settings, workers: 2)

@@ -31,14 +31,26 @@ import Testing
   }
 
   /// docs/deviations.md, 33.
-  @Test func `Uniform masks have EIE's imbalance of one layer, and less of the others`() async throws {
+  @Test func `Uniform masks have EIE's imbalance of four layers, and less of the others`() async throws {
     let design = try ValidationTests.files.design("eie")
     for layer in EIELayer.all {
       let uniform = try await layer.imbalances(.uniform(density: layer.weights), on: design)
-      let published = layer.actual / layer.theoretical
-      let isInside = try #require(uniform.min()) <= published && published <= #require(uniform.max())
-      #expect(isInside == (layer.name == "eie_nt_we"), "\(layer.name)")
-      #expect(isInside || uniform.allSatisfy { $0 < published }, "\(layer.name)")
+      // Both times are given to a tenth.
+      let least = (layer.actual - 0.05) / (layer.theoretical + 0.05)
+      let most = (layer.actual + 0.05) / (layer.theoretical - 0.05)
+      let isInside = try #require(uniform.min()) <= most && least <= #require(uniform.max())
+      #expect(isInside == layer.isOfUniformMasks, "\(layer.name)")
+      #expect(isInside || uniform.allSatisfy { $0 < least }, "\(layer.name)")
     }
+  }
+
+  /// docs/deviations.md, 33: 8791 results are three batches, of 4096, 4096 and 599.
+  @Test func `A layer with more results than EIE's registers waits at each batch's end`() async throws {
+    let layer = try #require(EIELayer.all.first { $0.name == "eie_nt_wd" })
+    let design = try ValidationTests.files.design("eie")
+    let whole = try ValidationTests.files.design("eie", settings: ["buffers.output.capacity=64 KiB"])
+    let batches = try await layer.imbalances(.uniform(density: layer.weights), on: design)
+    let together = try await layer.imbalances(.uniform(density: layer.weights), on: whole)
+    #expect(try #require(together.max()) < 1.04 && #require(batches.min()) > 1.05)
   }
 }

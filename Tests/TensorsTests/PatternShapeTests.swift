@@ -151,6 +151,14 @@ struct PatternShapeTests {
         if common == Ratio(1) { #expect(union == 50) }
       }
     }
+    // Where rows have 150 and 151 elements, half of the least is shared.
+    let uneven = try mask(
+      .batchCorrelated(density: Ratio(301, 400), batch: 8, common: Ratio(1, 2)), 32, 200)
+    #expect(Set(uneven.rowCounts()) == [150, 151])
+    for start in stride(from: 0, to: 32, by: 8) {
+      let batch = uneven.tile(rows: start..<start + 8, columns: 0..<200)
+      #expect(batch.columnCounts().count { $0 == batch.rows } >= 75)
+    }
     // Half shared of 50 in 200 columns: of the other 175 a row has a 1/7; of 8 rows together 1 - (6/7)^8, about 0.71, so a
     // union of about 149. With nothing shared it is 200 (1 - (3/4)^8), about 180.
     let half = try mask(.batchCorrelated(density: Ratio(1, 4), batch: 8, common: Ratio(1, 2)), 800, 200)

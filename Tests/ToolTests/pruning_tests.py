@@ -3,12 +3,15 @@
 They need numpy; those of a forward pass need PyTorch too, and are skipped where there is none.
 """
 
+import io
 import json
 import pathlib
+import pickle
 import struct
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 import zipfile
 
@@ -24,6 +27,7 @@ from pruning.charts import write_png  # noqa: E402
 from pruning.minilm import shapes  # noqa: E402
 from pruning.names import Names, bert_input  # noqa: E402
 from pruning.quantization import is_zero_in_int8, quantized  # noqa: E402
+from pruning.torch_file import Unreadable, read_tensors  # noqa: E402
 
 try:
     import torch
@@ -94,6 +98,71 @@ class Models(InAFolder):
         (found,) = safetensors.matrices({"conv": weight, "bias": weight[0, 0, 0]}).values()
         self.assertEqual(found.shape, (2, 12))
         self.assertEqual(found[1, :3].tolist(), [weight[1, channel, 0, 0] for channel in range(3)])
+
+
+class FilesOfPyTorch(InAFolder):
+    """Files of PyTorch's first format, written without PyTorch: pickles that name its types, and then the numbers."""
+
+    def setUp(self):
+        super().setUp()
+        known = {name: sys.modules.get(name) for name in ("torch", "torch._utils")}
+
+        def restore():
+            for name, module in known.items():
+                sys.modules.pop(name) if module is None else sys.modules.update({name: module})
+
+        self.addCleanup(restore)
+        self.storage = type("FloatStorage", (), {"__module__": "torch"})
+        sys.modules["torch"] = types.SimpleNamespace(FloatStorage=self.storage)
+
+        def rebuild(*_):
+            pass
+
+        rebuild.__module__, rebuild.__qualname__, rebuild.__name__ = "torch._utils", *["_rebuild_tensor_v2"] * 2
+        sys.modules["torch._utils"] = types.SimpleNamespace(_rebuild_tensor_v2=rebuild)
+        self.rebuild = rebuild
+
+    def write(self, shape, strides, numbers, offset=0, content=None):
+        storage, rebuild = self.storage(), self.rebuild
+
+        class Tensor:
+            def __reduce__(self):
+                return rebuild, (storage, offset, shape, strides, False, {})
+
+        class Pickler(pickle.Pickler):
+            def persistent_id(self, value):
+                return ("storage", type(value), "0", "cpu", numbers.size) if value is storage else None
+
+        file = io.BytesIO()
+        for part in (0x1950A86A20F9469CFC6C, 1001, {"little_endian": True}):
+            pickle.dump(part, file, 2)
+        Pickler(file, 2).dump({"step": 3, "state": {"w": Tensor()}} if content is None else content)
+        pickle.dump(["0"] if content is None else [], file, 2)
+        file.write(struct.pack("<q", numbers.size) + numbers.astype("<f4").tobytes())
+        path = self.folder / "model.pt"
+        path.write_bytes(file.getvalue())
+        return path
+
+    def test_tensors_have_their_names_shapes_and_strides(self):
+        numbers = numpy.arange(12, dtype=numpy.float32)
+        (name, found), = read_tensors(self.write((3, 2), (1, 3), numbers, offset=2)).items()
+        self.assertEqual(name, "state.w")
+        numpy.testing.assert_array_equal(found, numbers[2:8].reshape(2, 3).T)
+
+    def test_tensors_beyond_their_numbers_are_refused(self):
+        with self.assertRaisesRegex(Unreadable, "not in its storage"):
+            read_tensors(self.write((3, 5), (5, 1), numpy.zeros(12)))
+
+    def test_nothing_in_a_file_is_run(self):
+        with self.assertRaisesRegex(Unreadable, "which is no tensor"):
+            read_tensors(self.write((1,), (1,), numpy.zeros(1), content={"f": print}))
+
+    def test_other_files_are_refused(self):
+        path = self.folder / "model.pt"
+        for content in (b"", b"PK\3\4 a newer one", pickle.dumps(1, 2) * 5):
+            path.write_bytes(content)
+            with self.assertRaises(Unreadable):
+                read_tensors(path)
 
 
 class Patterns(unittest.TestCase):

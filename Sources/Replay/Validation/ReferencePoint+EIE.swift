@@ -7,13 +7,13 @@ extension ReferencePoint {
   /// How much longer EIE takes than its stored weights would, spread evenly over its units: nine layers.
   ///
   /// Its pruned layers are not public. Ours is a range over masks of the published densities: from uniform ones, whose rows are
-  /// alike, to those whose rows' densities fall off with a power of their rank.
+  /// alike, to those whose rows' densities fall off with a power of their rank, as those of trained networks do.
   static let eie = EIELayer.all.map { layer in
     ReferencePoint(
       valueOf: layer.name, figure: "time over theoretical", theirs: layer.actual / layer.theoretical,
       relation: .inRange, kind: .simulator,
-      source: "S. Han et al., EIE, ISCA 2016, table IV (\(layer.actual) over \(layer.theoretical) us), "
-        + "as cucapra/fodlam has it; densities of table III from memory",
+      source: "S. Han et al., EIE, ISCA 2016, table IV (\(layer.actual) over \(layer.theoretical) us); "
+        + "densities of table III",
       // Both times are given to a tenth.
       tolerance: 0.05 / layer.actual + 0.05 / layer.theoretical,
       why: "times are given to 0.1 us; ours of \(layer.seeds.count) seeds of uniform masks, and of as many "
@@ -36,23 +36,26 @@ public struct EIELayer: Sendable {
   public let actual: Double
   /// How much rows differ at most: the exponent of a `skewed` pattern.
   public let exponent: Ratio
-  /// Whether uniform masks reach what it takes, so that no exponent chosen with these layers in view decides it.
+  /// Whether uniform masks reach what it takes, within the rounding of its times, so that no exponent chosen with these
+  /// layers in view decides it.
   public let isOfUniformMasks: Bool
 
   /// The exponent that gives 64 units the imbalance of a trained network, MiniLM pruned to 20 % (docs/real-sparsity.md).
   public static let trained = Ratio(1, 5)
+  /// The first twentieth that gives units with as many rows the imbalance of a trained LSTM (tools/trained_lstm.py).
+  public static let trainedLSTM = Ratio(3, 10)
   public let seeds: Range<UInt64> = 0..<20
 
   public static let all = [
     EIELayer("alex_6", 9216, 4096, weights: 9, inputs: 35.1, 28.1, 30.3),
-    EIELayer("alex_7", 4096, 4096, weights: 9, inputs: 35.3, 11.7, 12.2),
+    EIELayer("alex_7", 4096, 4096, weights: 9, inputs: 35.3, 11.7, 12.2, isOfUniformMasks: true),
     EIELayer("alex_8", 4096, 1000, weights: 25, inputs: 37.5, 8.9, 9.9),
     EIELayer("vgg_6", 25_088, 4096, weights: 4, inputs: 18.3, 28.1, 34.4, exponent: Ratio(7, 20)),
-    EIELayer("vgg_7", 4096, 4096, weights: 4, inputs: 37.5, 7.9, 8.7),
+    EIELayer("vgg_7", 4096, 4096, weights: 4, inputs: 37.5, 7.9, 8.7, isOfUniformMasks: true),
     EIELayer("vgg_8", 4096, 1000, weights: 23, inputs: 41.1, 7.3, 8.4),
     EIELayer("nt_we", 4096, 600, weights: 10, inputs: 100, 5.2, 8.0, isOfUniformMasks: true),
-    EIELayer("nt_wd", 600, 8791, weights: 11, inputs: 100, 13.0, 13.9, exponent: Ratio(1, 4)),
-    EIELayer("nt_lstm", 1201, 2400, weights: 10, inputs: 100, 6.5, 7.5),
+    EIELayer("nt_wd", 600, 8791, weights: 11, inputs: 100, 13.0, 13.9, isOfUniformMasks: true),
+    EIELayer("nt_lstm", 1201, 2400, weights: 10, inputs: 100, 6.5, 7.5, exponent: trainedLSTM),
   ]
 
   private init(
