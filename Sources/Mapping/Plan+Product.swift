@@ -292,11 +292,11 @@ private struct ProductPlanBuilder {
 
   private mutating func inputRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
     if let known = plan.region(tile: tile, kind: 0) { return known }
-    var made = plan.emptyRegion
-    made.add(
+    plan.tileBytes.beginTile()
+    plan.tileBytes.add(
       regions.input(at), base: work.addresses.input.address, bits: work.formats.input.bits,
       places[.input])
-    return plan.keep(made, tile: tile, kind: 0)
+    return plan.keep(tile: tile, kind: 0)
   }
 
   private mutating func visitWeight(_ at: ProductLoops.Position, _ pass: Int32) -> Int32 {
@@ -326,12 +326,12 @@ private struct ProductPlanBuilder {
   ) -> TileRegion {
     if let known = plan.region(tile: tile, kind: 1) { return known }
     let bits = work.formats.weight.bits
-    var made = plan.emptyRegion
-    made.add(regions.weight(at), base: work.addresses.weight.address, bits: bits, places[.weight])
+    plan.tileBytes.beginTile()
+    plan.tileBytes.add(regions.weight(at), base: work.addresses.weight.address, bits: bits, places[.weight])
     if hasParameters {
-      regions.addParameters(at, base: work.addresses.parameters.address, bits: bits, to: &made)
+      regions.addParameters(at, base: work.addresses.parameters.address, bits: bits, to: &plan.tileBytes)
     }
-    return plan.keep(made, tile: tile, kind: 1)
+    return plan.keep(tile: tile, kind: 1)
   }
 
   private mutating func visitOutput(
@@ -385,19 +385,19 @@ private struct ProductPlanBuilder {
 
   private mutating func outputRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
     if let known = plan.region(tile: tile, kind: 2) { return known }
-    var made = plan.emptyRegion
-    made.add(
+    plan.tileBytes.beginTile()
+    plan.tileBytes.add(
       regions.output(at), base: work.addresses.output.address, bits: work.formats.output.bits,
       places[.output])
-    return plan.keep(made, tile: tile, kind: 2)
+    return plan.keep(tile: tile, kind: 2)
   }
 
   /// Sums that are not complete lie dense.
   private mutating func sumRegion(_ at: ProductLoops.Position, _ tile: Int) -> TileRegion {
     if let known = plan.region(tile: tile, kind: 3) { return known }
-    var made = plan.emptyRegion
-    made.add(regions.output(at), base: partialSums.address, bits: accumulatorBits)
-    return plan.keep(made, tile: tile, kind: 3)
+    plan.tileBytes.beginTile()
+    plan.tileBytes.add(regions.output(at), base: partialSums.address, bits: accumulatorBits)
+    return plan.keep(tile: tile, kind: 3)
   }
 }
 

@@ -126,9 +126,10 @@ private struct VectorPlanBuilder {
     of region: VectorRegion, _ operand: Operand, _ place: OperandAddresses.Place, tile: Int
   ) -> TileRegion {
     if let known = builder.region(tile: tile, kind: operand.index) { return known }
-    var made = builder.emptyRegion
-    region.add(base: place.address, bits: work.formats[operand].bits, places[operand], to: &made)
-    return builder.keep(made, tile: tile, kind: operand.index)
+    builder.tileBytes.beginTile()
+    region.add(
+      base: place.address, bits: work.formats[operand].bits, places[operand], to: &builder.tileBytes)
+    return builder.keep(tile: tile, kind: operand.index)
   }
 
   private mutating func load(

@@ -4,18 +4,20 @@ import Workloads
 struct PlanBuilder {
   var passes: [Pass] = []
   var transfers: [Transfer] = []
-  var strips: [Strip] = []
+  /// The bytes of a tile that is made, behind those of the others: `beginTile` before, and `keep` behind it. They
+  /// are made where they stay, because there are many.
+  ///
+  /// The budget of runs is beyond any that is meant, within memory and seconds.
+  var tileBytes = StripBuilder(budget: 1 << 27)
   private var peakBytes = [0, 0, 0]
   private var peakBytesTogether = 0
   /// What the slots of the core under way held.
   private var fillings: [Plan.SlotFilling] = []
   private var slotsHeld = 0
-  /// Runs of all regions that may still be made: beyond any that is meant, within memory and seconds.
-  private var runBudget = 1 << 27
   /// Elements and bytes of all transfers, to tell when their sums would not fit into an integer.
   private var moved = 0.0
   /// Whether the plan has more than can be held or counted.
-  var isTooLarge: Bool { runBudget <= 0 || moved > 1e18 }
+  var isTooLarge: Bool { tileBytes.budget <= 0 || moved > 1e18 }
   private var regions = KnownRegions()
   private var cores: [Plan.CorePasses] = []
   /// Listeners by transfer, and the transfers that others take the place of.
@@ -55,17 +57,12 @@ struct PlanBuilder {
   /// A tile's bytes in memory that were made before; `kind` tells apart tiles that have the same number.
   func region(tile: Int, kind: Int) -> TileRegion? { regions[tile, kind] }
 
-  /// What makes the bytes of a tile, for `keep`.
-  var emptyRegion: StripBuilder { StripBuilder(budget: runBudget) }
-
-  /// Keeps the bytes of a tile.
-  mutating func keep(_ region: consuming StripBuilder, tile: Int, kind: Int) -> TileRegion {
-    region.finishRun()
-    runBudget = region.budget
-    let range = strips.count..<(strips.count + region.strips.count)
-    strips += region.strips
+  /// Keeps the bytes of the tile that was made.
+  mutating func keep(tile: Int, kind: Int) -> TileRegion {
+    tileBytes.finishRun()
     let made = TileRegion(
-      strips: range, bytes: region.bytes, entries: region.entries, metadata: region.tileMetadata)
+      strips: tileBytes.first..<tileBytes.strips.count, bytes: tileBytes.bytes, entries: tileBytes.entries,
+      metadata: tileBytes.tileMetadata)
     regions.add(made, tile: tile, kind: kind)
     return made
   }
@@ -160,7 +157,7 @@ struct PlanBuilder {
       removeReplaced()
     }
     return Plan(
-      passes: passes, transfers: transfers, strips: strips, shapes: shapes, peakBytes: peakBytes,
+      passes: passes, transfers: transfers, strips: tileBytes.strips, shapes: shapes, peakBytes: peakBytes,
       peakBytesTogether: peakBytesTogether, cores: cores, listeners: listeners)
   }
 

@@ -24,9 +24,11 @@ public struct Strip: Hashable, Sendable {
 /// Joins adjoining elements to runs and runs to strips (docs/model.md, 2, "Requests").
 package struct StripBuilder {
   package private(set) var strips: [Strip] = []
+  /// The place of the tile's first strip; those before it are of other tiles.
+  private(set) var first = 0
   /// Runs that may still be added; what comes after is dropped, and the plan is refused.
   package private(set) var budget: Int
-  /// Bytes of the runs so far, by what they are of.
+  /// Bytes of the tile's runs so far, by what they are of.
   package private(set) var bytes = RegionBytes()
   /// What the runs that are added now are of.
   private var region = Region.data
@@ -36,6 +38,15 @@ package struct StripBuilder {
   private(set) var tileMetadata: TileMetadata?
 
   package init(budget: Int) { self.budget = budget }
+
+  /// Ends the tile under way; what is added from now on is another's, behind its strips.
+  package mutating func beginTile() {
+    finishRun()
+    first = strips.count
+    bytes = RegionBytes()
+    entries = nil
+    tileMetadata = nil
+  }
 
   private enum Region { case data, metadata, pointers }
 
@@ -66,7 +77,7 @@ package struct StripBuilder {
   private mutating func append(start: Int, end: Int) {
     let length = end - start
     count(length)
-    if var last = strips.last, last.length == length {
+    if strips.count > first, var last = strips.last, last.length == length {
       let distance = start - last.start - (last.count - 1) * last.stride
       if last.count == 1 || distance == last.stride {
         if last.count == 1 { last.stride = distance }
@@ -208,7 +219,8 @@ extension StripBuilder {
   /// Exact because the second began behind the first as all that follow begin behind the one before: what joins there
   /// joins everywhere.
   private mutating func repeatStrip(runs: Int, times: Int, apart distance: Int) -> Int {
-    guard times > 0, runs > 2, distance % 8 == 0, budget > times * runs, strips.count > 1 else { return 0 }
+    guard times > 0, runs > 2, distance % 8 == 0, budget > times * runs, strips.count > first + 1
+    else { return 0 }
     let (first, second) = (strips[strips.count - 2], strips[strips.count - 1])
     // The last run is still under way.
     guard first.count == runs, second.count == runs - 1, first.length == second.length,

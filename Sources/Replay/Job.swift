@@ -78,7 +78,7 @@ enum JobFailure: Error {
 
 extension Job {
   /// The given mapping, or one that the rule or the search chooses.
-  func map(on design: Design) -> Result<ChosenMapping, JobFailure> {
+  func map(on design: Design, reusing traffics: SharedTraffics? = nil) -> Result<ChosenMapping, JobFailure> {
     if let given {
       let problems = Mapper.problems(given, of: work, on: design)
       return problems.isEmpty ? .success(ChosenMapping(mapping: given)) : .failure(.doesNotAdmit(problems))
@@ -89,9 +89,8 @@ extension Job {
     } catch { return .failure(.doesNotMap(error)) }
     guard directives.filling(from: design.mapping).search == .full else { return .success(rule) }
     do {
-      let found = try MappingSearch(work, on: design, directives: directives).best(from: rule.mapping) {
-        partialSumFailure($0, design) == nil
-      }
+      let search = MappingSearch(work, on: design, directives: directives, reusing: traffics)
+      let found = try search.best(from: rule.mapping) { partialSumFailure($0, design) == nil }
       return .success(
         ChosenMapping(
           mapping: found.mapping, search: found.effort,

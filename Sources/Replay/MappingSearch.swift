@@ -11,12 +11,18 @@ public struct MappingSearch {
   private let work: Work
   private let design: Design
   private let directives: MappingDirectives
+  private let traffics: SharedTraffics?
 
   /// The search for an operator's mapping; what `directives`, or else the design, fix is kept.
-  public init(_ work: Work, on design: Design, directives: MappingDirectives) {
+  ///
+  /// What other searches found of passes is taken from `traffics`, which changes no result.
+  public init(
+    _ work: Work, on design: Design, directives: MappingDirectives, reusing traffics: SharedTraffics? = nil
+  ) {
     self.work = work
     self.design = design
     self.directives = directives
+    self.traffics = traffics
   }
 
   /// What a search found.
@@ -43,7 +49,7 @@ public struct MappingSearch {
   public func best(
     from first: WorkMapping, admits: (PreparedOperator) -> Bool = { _ in true }
   ) throws(PlanError) -> Found {
-    var profiles = PassProfiles()
+    var profiles = PassProfiles(sharing: traffics)
     let prepared = try PreparedOperator(design: design, work: work, mapping: first, reusing: &profiles)
     let record = try prepared.run(design)
     let space = MappingSpace(

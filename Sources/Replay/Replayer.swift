@@ -66,10 +66,12 @@ public enum Replayer {
       }
     }
     let known = cache.map { KnownJobs(jobs.jobs, design, $0) }
+    let traffics = SharedTraffics()
     // Whatever does not fit is known before anything is simulated.
     let mapped = succeeded(
       await jobs.eachLongestFirst(workers, progress: nil) { index in
-        known.map { $0.mapped(index, jobs.jobs[index], design) } ?? jobs.jobs[index].map(on: design)
+        known.map { $0.mapped(index, jobs.jobs[index], design) }
+          ?? jobs.jobs[index].map(on: design, reusing: traffics)
       }, trace, design, jobs)
     switch mapped {
     case .failure(let error): return .failure(error)

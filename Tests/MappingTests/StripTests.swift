@@ -27,6 +27,31 @@ import Testing
     #expect(repeated > 100 && joined > 100, "\(repeated) repeated, \(joined) joined")
   }
 
+  @Test func `Strips behind those of another tile are those of the tile alone`() {
+    var random = SplitMix64(seed: 20_261_130)
+    for number in 0..<1000 {
+      let dimensions = Self.dimensions(&random).map {
+        LayoutDimension(segments: $0.segments, stride: $0.stride)
+      }
+      var builder = StripBuilder(budget: 1 << 20)
+      builder.add(dimensions, base: 64, bits: 8)
+      builder.finishRun()
+      let (alone, bytes) = (builder.strips, builder.bytes.data)
+      // Where it begins, the tile before may go on: at its end, or one stride behind its last run.
+      let last = alone[alone.count - 1]
+      let gap = random.next(below: 2) == 0 ? last.length : max(last.stride, last.length)
+      let base = 64 + last.start + (last.count - 1) * last.stride + gap - alone[0].start
+      builder.beginTile()
+      builder.add(dimensions, base: base, bits: 8)
+      builder.finishRun()
+      let moved = alone.map {
+        Strip(start: $0.start + base - 64, length: $0.length, stride: $0.stride, count: $0.count)
+      }
+      #expect(builder.strips == alone + moved, "tile \(number): \(dimensions)")
+      #expect(builder.bytes.data == bytes)
+    }
+  }
+
   private typealias Dimension = (segments: [Segment], stride: Int)
 
   /// One to four dimensions; each goes on where the one within it ends, or leaves a gap.

@@ -75,6 +75,29 @@ import Workloads
     #expect(try await place.run(sweep, into: "stopped") == reference)
   }
 
+  @Test func `a run stops while it looks for points that constraints leave in`() async throws {
+    let place = try Workplace()
+    // Nothing is left in of two billion points.
+    let range = "{from: 1, to: 1300, step: 1}"
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: \(range), array.columns: \(range), buffers.input.banks: \(range)}
+      constraints: [array.rows > 1300]
+      metrics: [cycles]
+
+      """)
+    let store = try SweepStore(folder: place.path("stopped"), sweep: sweep, modelVersion: 1)
+    let asked = Counter()
+    let run = SweepRun(
+      runner: PointRunner(sweep, figures: .few), store: store, workers: 1,
+      stops: {
+        asked.add()
+        return asked.value > 3
+      })
+    let outcome = try await run.run().get()
+    #expect(!outcome.isComplete && outcome.ran == 0)
+  }
+
   @Test func `points that failed are run again where that is asked for`() async throws {
     let place = try Workplace()
     let sweep = try place.sweep(Self.text)

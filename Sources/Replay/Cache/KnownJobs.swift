@@ -14,7 +14,7 @@ struct KnownJobs: Sendable {
   /// The mapping of a job, chosen before or now.
   func mapped(_ index: Int, _ job: Job, _ design: Design) -> Result<ChosenMapping, JobFailure> {
     if let entry = cache.entry(for: keys[index]) { return .success(entry.chosen) }
-    let chosen = job.map(on: design)
+    let chosen = job.map(on: design, reusing: cache.traffics)
     if case .success(let chosen) = chosen {
       cache.keep(ReplayCache.Entry(chosen: chosen, outcome: chosen.outcome), for: keys[index])
     }

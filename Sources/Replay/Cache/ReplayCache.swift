@@ -36,6 +36,8 @@ public final class ReplayCache: Sendable {
   private let state = Mutex(State())
   /// The bytes of works without places and masks: an operator of a trace comes again with every design.
   private let texts = Mutex<[Work: [UInt8]]>([:])
+  /// What searches of operators that are not here found of passes.
+  let traffics = SharedTraffics()
 
   public init(capacity: Int = 1 << 14, digest: @escaping Digest) {
     self.capacity = max(2, capacity)

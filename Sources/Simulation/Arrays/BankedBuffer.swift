@@ -1,7 +1,7 @@
 import Hardware
 
 /// A buffer's words, banks and ports as the array sees them (docs/model.md, 4).
-struct BankedBuffer {
+struct BankedBuffer: Hashable {
   let wordBits: Int
   let banks: Int
   let ports: Int

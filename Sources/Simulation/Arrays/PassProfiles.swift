@@ -11,13 +11,14 @@ public struct PassProfiles: Sendable {
   }
 
   private var known: [PassKey: Known] = [:]
-  private var inputs = InputTraffics()
+  private var inputs: InputTraffics
   /// The same under every mapping.
   private var pairs: PairCounts?
   /// Steps that were gone through so far, and what as many take: looking for pairs, and going through products.
   public private(set) var sweptSteps = 0
 
-  public init() {}
+  /// `shared` is what other searches found, too, and where this one leaves what it finds.
+  public init(sharing shared: SharedTraffics? = nil) { inputs = InputTraffics(shared: shared) }
 
   /// The pairs of the work's product.
   mutating func pairs(_ product: Product, _ zeros: ProductZeros) -> PairCounts {
@@ -59,27 +60,47 @@ public struct PassProfiles: Sendable {
 
 /// What vectors of inputs ask of their buffer, for passes that differ in their filters and results alone.
 struct InputTraffics {
-  private var known: [PassKey: (traffic: VectorTraffic, evaluations: Int)] = [:]
+  private var known: [PassKey: CountedTraffic] = [:]
+  private let shared: SharedTraffics?
+
+  init(shared: SharedTraffics? = nil) { self.shared = shared }
 
   /// The traffic of a pass's vectors of inputs, each once.
   mutating func traffic(
     of systolic: SystolicPass, _ buffer: BankedBuffer, _ budget: inout ProfileBudget
   ) throws(PlanError) -> VectorTraffic {
     let key = PassKey(inputsOf: systolic.pass)
-    if let found = known[key] {
-      try budget.spend(vectors: found.evaluations)
-      return found.traffic
+    let found: CountedTraffic
+    if let own = known[key] {
+      found = own
+    } else {
+      // Who finds what another search has found pays the same for it, so that no result depends on who came first.
+      let sharedKey = shared.map { _ in SharedTraffics.Key(systolic, buffer, key) }
+      if let sharedKey, let theirs = shared?.traffic(for: sharedKey) {
+        found = theirs
+      } else {
+        let inputs = systolic.inputVectors(buffer)
+        try budget.spend(vectors: inputs.evaluations)
+        found = CountedTraffic(traffic: inputs.traffic(), evaluations: inputs.evaluations)
+        known[key] = found
+        if let sharedKey { shared?.keep(found, for: sharedKey) }
+        return found.traffic
+      }
+      known[key] = found
     }
-    let inputs = systolic.inputVectors(buffer)
-    try budget.spend(vectors: inputs.evaluations)
-    let traffic = inputs.traffic()
-    known[key] = (traffic, inputs.evaluations)
-    return traffic
+    try budget.spend(vectors: found.evaluations)
+    return found.traffic
   }
 }
 
+/// The traffic of a pass's vectors of inputs, and how many were evaluated for it.
+struct CountedTraffic {
+  var traffic: VectorTraffic
+  var evaluations: Int
+}
+
 /// All that decides the profile of a pass of some work on a design, but for what is zero in it.
-private struct PassKey: Hashable {
+struct PassKey: Hashable {
   private var spatial: ProductMapping.Spatial
   private var groups: Int
   private var channels: Int

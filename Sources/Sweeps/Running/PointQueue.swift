@@ -2,8 +2,8 @@ import Synchronization
 
 /// Points that are still to be run, for any number of threads.
 protocol PointSource: Sendable {
-  /// The next point; nil where there is none.
-  func next() -> Int?
+  /// The next point; nil where there is none, or where `stops` says so before one is found.
+  func next(unless stops: () -> Bool) -> Int?
 }
 
 /// Points of a list, in its order.
@@ -13,7 +13,7 @@ final class PointList: PointSource {
 
   init(_ points: [Int]) { self.points = points }
 
-  func next() -> Int? {
+  func next(unless stops: () -> Bool) -> Int? {
     place.withLock { place in
       guard place < points.count else { return nil }
       defer { place += 1 }
@@ -46,10 +46,11 @@ final class GridQueue: PointSource {
     estimate = CostEstimate(sweep)
   }
 
-  func next() -> Int? {
+  func next(unless stops: () -> Bool) -> Int? {
     state.withLock { state in
+      // Constraints may leave nothing in of very many blocks.
       while state.block.isEmpty {
-        guard state.start < sweep.space.count else { return nil }
+        guard state.start < sweep.space.count, !stops() else { return nil }
         let end = min(sweep.space.count, state.start + Self.blockSize * shard.count)
         state.block = block(state.start..<end)
         state.start = end

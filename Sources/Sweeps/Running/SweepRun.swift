@@ -63,7 +63,10 @@ public struct SweepRun: Sendable {
         tally.stop()
         return
       }
-      guard let point = source.next() else { return }
+      guard let point = source.next(unless: stops) else {
+        if stops() { tally.stop() }
+        return
+      }
       let row = await runner.run(point)
       do throws(StoreError) { try store.append(row) } catch {
         tally.fail(error)
