@@ -169,6 +169,18 @@ struct ShippedMemoryTests {
     #expect(system.organization.capacity == Bytes(count: capacity << 30))
   }
 
+  @Test("DDR5's distance of writes plays no part under dramsim3, and does under the others")
+  func writesOfGroups() throws {
+    var system = try Self.load("ddr5_4800")
+    #expect((system.timing.columnSame, system.timing.writeSame) == (12, 24))
+    #expect(system.settingsWithoutPart.isEmpty)
+    system.controller.policy = .dramsim3
+    let expected = "timing.tCCD_L_WR is 24, and writes to one bank group are tCCD_L apart"
+    #expect(system.settingsWithoutPart.contains(expected))
+    system.timing.writeSame = 0
+    #expect(!system.settingsWithoutPart.contains { $0.contains("tCCD_L_WR") })
+  }
+
   @Test("reach their peak in a bank group, or between them", arguments: published.map(\.name))
   func columns(name: String) throws {
     let system = try Self.load(name)

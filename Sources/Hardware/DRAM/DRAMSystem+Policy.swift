@@ -20,6 +20,9 @@ extension DRAMSystem {
     if timing.activateClocks > 1 {
       found.append("timing.activate_clocks is \(timing.activateClocks), and an activate takes one")
     }
+    if timing.writeSame > timing.columnSame {
+      found.append("timing.tCCD_L_WR is \(timing.writeSame), and writes to one bank group are tCCD_L apart")
+    }
     if timing.clockSync > 0 { found.append("timing.clock_sync is there, and clocks are always in step") }
     if timing.activateToActivate != timing.activateToPrecharge + timing.precharge {
       found.append("timing.tRC is \(timing.activateToActivate), and rows open tRAS + tRP apart")
