@@ -3,18 +3,26 @@
 
     python3 tools/mutations.py                all of them, in a copy of the repository
     python3 tools/mutations.py NAME...        some of them
+    python3 tools/mutations.py --in FOLDER    in a copy that stays, of which the next time only what changed is built
     python3 tools/mutations.py --list         the table of docs/verification.md
 
 Each mutation is one line of the fast engine or of the mapper, changed as a mistake would change it. A mutation whose test
-passes, or whose line is no longer there, is a failure. Takes a minute or two for each: it is not part of CI.
+passes, or whose line is no longer there, is a failure.
+
+The copy is built once, with every mutation in it: the function that a mutation is in is there once more for each, and
+an environment variable chooses which of them runs. So it takes the minutes of one build, and then for each mutation the
+time that its test takes to fail. It is not part of CI.
 """
 
 import argparse
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
+
+from mutating import package, running
+from mutating.weaving import CannotWeave
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -176,7 +184,8 @@ MUTATIONS = [
     ("carry_forgotten", "Replay/ExecutionOrder.swift",
      "return written == copy(carried(tensor), of: index)", "return written == copy(tensor, of: index)", "OverlapTests"),
     ("slots_shared_with_the_next", "Mapping/BufferRoom.swift",
-     "case .overlap where needed > capacity / 2:", "case .overlap where needed > capacity:", "DiagnosticTests"),
+     "case .overlap where needed > capacity / 2:", "case .overlap where needed > capacity:",
+     "ReplayTests.DiagnosticTests"),
     ("partial_sums_overwritten", "Mapping/Plan+Product.swift",
      "let accumulates = visits[tile] > 1", "let accumulates = visits[tile] < 0", "AgreementTests"),
     ("groups_of_a_tile_lost", "Mapping/ProductLoops.swift",
@@ -197,26 +206,26 @@ MUTATIONS = [
      "(bytes, busy, passes, cycles) < (other.bytes, other.busy, other.passes, other.cycles)",
      "(bytes, busy, passes, cycles) > (other.bytes, other.busy, other.passes, other.cycles)", "MapperTests"),
     ("last_tiles_taken_for_full", "Mapping/Search/ProductRecurrence.swift",
-     "where parts.rest == 0", "where parts.rest >= 0", "MappingSearchTests"),
+     "where parts.rest == 0", "where parts.rest >= 0", "SimulationTests.MappingSearchTests"),
     ("newest_tile_leaves", "Mapping/SlotQueue.swift",
      "where slots[other].lastPass < slots[index].lastPass", "where slots[other].lastPass > slots[index].lastPass",
      "AgreementTests"),
     ("bound_forgets_free_slots", "Mapping/Search/TileResidency.swift",
-     "guard tilesInside > slots else { return }", "", "MappingSearchTests"),
+     "guard tilesInside > slots else { return }", "", "SimulationTests.MappingSearchTests"),
     ("bound_forgets_turns", "Mapping/Search/TileResidency.swift",
      "stays = stays +| (count - 1) *| max(0, stays - slots)", "stays = stays *| count",
-     "MappingSearchTests"),
+     "SimulationTests.MappingSearchTests"),
     ("bound_of_passes_without_zeros", "Mapping/Search/ShareTiles.swift",
      "return bound.array.leastSteps(size, bound.spatial)", "return bound.array.steps(size, bound.spatial)",
-     "MappingSearchTests"),
+     "SimulationTests.MappingSearchTests"),
     ("bound_stores_after_all_loads", "Mapping/Search/ProductTileBound.swift",
      "rate.latency +| rate.cycles(loads +| stores)", "rate.latency +| rate.latency +| rate.cycles(loads +| stores)",
-     "MappingSearchTests"),
+     "SimulationTests.MappingSearchTests"),
     ("bus_of_the_walk_has_no_gaps", "Mapping/Search/RelaxedBus.swift",
-     "if release > end { keep(gap: (end, release)) }", "", "MappingSearchTests"),
+     "if release > end { keep(gap: (end, release)) }", "", "SimulationTests.MappingSearchTests"),
     ("search_ends_at_the_first", "Replay/MappingSearch.swift",
      "guard known.bound <= score.cycles else { break }", "guard known.bound < score.cycles else { break }",
-     "MappingSearchTests"),
+     "SimulationTests.MappingSearchTests"),
     ("taking_a_job_costs_nothing", "Simulation/Zeros/ItemJobs.swift",
      "free.replaceFirst(time: next.time + beginLast(of: richest()) + stealSteps)",
      "free.replaceFirst(time: next.time + beginLast(of: richest()))", "AgreementTests"),
@@ -283,64 +292,89 @@ MUTATIONS = [
 ]
 
 
-def run(command, folder):
-    return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def wrong_places():
+    """Why a mutation cannot be tried, by its name."""
+    wrong = package.weave(ROOT, MUTATIONS)[1]
+    for name, _, _, _, test in MUTATIONS:
+        try:
+            package.target(ROOT, test)
+        except CannotWeave as error:
+            wrong[name] = str(error)
+    return wrong
+
+
+def try_all(chosen, folder):
+    """Tries (number, mutation) after (number, mutation); returns those that were not caught."""
+    targets = {name: package.target(ROOT, test) for _, (name, _, _, _, test) in chosen}
+    chosen = sorted(chosen, key=lambda one: (targets[one[1][0]], one[1][1], one[0]))
+    began = time.monotonic()
+    print("building the tests, with all mutations in them", flush=True)
+    package.copy(ROOT, folder, package.weave(ROOT, MUTATIONS)[0], {target for target, _ in targets.values()})
+    package.build(folder)
+    print(f"built in {minutes(time.monotonic() - began)}", flush=True)
+
+    began, missed, whole = time.monotonic(), [], {}
+    for done, (number, (name, file, _, _, test)) in enumerate(chosen):
+        target, suite = targets[name]
+        if (target, suite) not in whole:
+            whole[target, suite] = running.run(folder, target, suite, 0)
+            if whole[target, suite].failure:
+                raise RuntimeError(f"{test} fails without a mutation: {whole[target, suite].failure}")
+            print(f"{test} passes without a mutation, in {minutes(whole[target, suite].seconds)}", flush=True)
+        try:
+            found = running.run(folder, target, suite, number, limit=60 + 10 * whole[target, suite].seconds)
+        except RuntimeError as error:
+            print(f"{name}: {error}", flush=True)
+            missed.append(name)
+            continue
+        left = (time.monotonic() - began) / (done + 1) * (len(chosen) - done - 1)
+        verdict = "caught" if found.failure else "NOT caught"
+        print(f"{done + 1}/{len(chosen)}, about {minutes(left)} left: {name}: {verdict} by {test} "
+              f"in {minutes(found.seconds)}{': ' + found.failure if found.failure else ''}", flush=True)
+        if not found.failure:
+            missed.append(name)
+    return missed
+
+
+def minutes(seconds):
+    return f"{int(seconds) // 60} min {int(seconds) % 60:02} s" if seconds >= 60 else f"{seconds:.0f} s"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="mutations to apply; all where none is named")
+    parser.add_argument("--in", dest="folder", type=pathlib.Path, help="where the copy is, which then stays")
     parser.add_argument("--list", action="store_true", help="print the table of docs/verification.md")
-    parser.add_argument("--check", action="store_true", help="only see whether each mutation's line is there, once")
+    parser.add_argument("--check", action="store_true", help="only see whether each mutation can be tried")
     arguments = parser.parse_args()
     if arguments.list:
         print("| mutation | file | caught by |\n|---|---|---|")
         for name, file, _, _, test in MUTATIONS:
             print(f"| `{name}` | `Sources/{file}` | `{test}` |")
         return 0
-    if arguments.check:
-        wrong = [(name, file, (ROOT / "Sources" / file).read_text().count(line)) for name, file, line, _, _ in MUTATIONS]
-        wrong = [one for one in wrong if one[2] != 1]
-        for name, file, count in wrong:
-            print(f"{name}: its line is {count} times in Sources/{file}; mend the list")
-        return 1 if wrong else 0
     known = [mutation[0] for mutation in MUTATIONS]
     for name in arguments.names:
         if name not in known:
             parser.error(f"there is no mutation '{name}'; there are {', '.join(known)}")
-    chosen = [one for one in MUTATIONS if not arguments.names or one[0] in arguments.names]
+    wrong = wrong_places()
+    for name, why in wrong.items():
+        print(f"{name}: {why}", flush=True)
+    if arguments.check:
+        return 1 if wrong else 0
+    chosen = [one for one in enumerate(MUTATIONS, 1) if not arguments.names or one[1][0] in arguments.names]
+    tried = [one for one in chosen if one[1][0] not in wrong]
 
-    copy = pathlib.Path(tempfile.mkdtemp(prefix="ridgeline-mutations-")) / "ridgeline"
-    missed = []
+    folder = arguments.folder or pathlib.Path(tempfile.mkdtemp(prefix="ridgeline-mutations-")) / "ridgeline"
     try:
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".build", ".git"))
-        print("building the tests without a mutation", flush=True)
-        built = run(["swift", "build", "-c", "release", "--build-tests"], copy)
-        if built.returncode:
-            sys.exit(built.stdout)
-        for name, file, line, mistake, test in chosen:
-            path = copy / "Sources" / file
-            text = path.read_text()
-            if text.count(line) != 1:
-                print(f"{name}: its line is {text.count(line)} times in {file}; mend the list", flush=True)
-                missed.append(name)
-                continue
-            path.write_text(text.replace(line, mistake))
-            built = run(["swift", "build", "-c", "release", "--build-tests"], copy)
-            found = run(["swift", "test", "-c", "release", "--skip-build", "--filter", test], copy)
-            path.write_text(text)
-            if built.returncode:
-                print(f"{name}: does not build\n{built.stdout[-2000:]}", flush=True)
-                missed.append(name)
-            elif found.returncode == 0:
-                print(f"{name}: NOT caught by {test}", flush=True)
-                missed.append(name)
-            else:
-                print(f"{name}: caught by {test}", flush=True)
+        missed = try_all(tried, folder.absolute()) if tried else []
+    except (package.DoesNotBuild, RuntimeError) as error:
+        sys.exit(str(error))
     finally:
-        shutil.rmtree(copy.parent, ignore_errors=True)
-    print(f"{len(chosen) - len(missed)} of {len(chosen)} caught")
-    return 1 if missed else 0
+        if not arguments.folder:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+    caught = len(tried) - len(missed)
+    print(f"{caught} of {len(chosen)} caught{': all but ' + ', '.join(missed) if missed else ''}")
+    return 0 if caught == len(chosen) else 1
 
 
 if __name__ == "__main__":

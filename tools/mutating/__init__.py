@@ -1,0 +1,1 @@
+"""What tools/mutations.py is made of."""
