@@ -247,7 +247,7 @@ MUTATIONS = [
      "if left > 0 { counts[weights.count - 1] += Int(left) }", "SparsityPatternTests"),
     ("passes_that_are_swept_cost_nothing", "Replay/MappingSearch.swift",
      "if spent + profiles.sweptSteps / Self.stepsOfWork >= Self.workLimit {", "if spent >= Self.workLimit {",
-     "MappingSearchTests"),
+     "ReplayTests.MappingSearchTests"),
     ("regions_adjoin", "Tensors/Storage/StorageRegions.swift",
      "if !starts.isEmpty { next = ceilingDivision(next, by: request) * request }", "", "AgreementTests"),
     ("pointer_behind_forgotten", "Tensors/Storage/StorageListing.swift",

@@ -1,6 +1,7 @@
 """A copy of the repository with all mutations in it, of which an environment variable chooses one, and its tests."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -60,7 +61,7 @@ def target(root, suite):
     wanted, _, name = suite.rpartition(".")
     found = sorted({
         path.relative_to(root / "Tests").parts[0] for path in (root / "Tests").rglob("*.swift")
-        if f"@Suite struct {name} " in path.read_text()})
+        if re.search(rf"^@Suite(\(.*\))?\s+struct {name} ", path.read_text(), re.MULTILINE)})
     found = [one for one in found if not wanted or one == wanted]
     if len(found) != 1:
         raise weaving.CannotWeave(f"there are {len(found)} suites {suite} ({', '.join(found)}); mend the list")
