@@ -80,7 +80,7 @@ extension SweepStore {
     var scan = ConstraintScan(sweep)
     var (place, count) = (0, 0)
     while place < total {
-      let left = Self.mostLooked - scan.looked
+      let left = (scan.isFree ? Self.mostPassed : Self.mostLooked) - scan.looked
       guard left > 0 else { return nil }
       let (point, isLeftIn) = scan.next(from: place, looking: left)
       place = isLeftIn ? point + 1 : point
@@ -89,6 +89,7 @@ extension SweepStore {
     return count
   }
 
-  /// Points that are looked at before a run begins: a second or two.
+  /// Points that are looked at before a run begins, with constraints and with none: a second or two.
   private static let mostLooked = 1 << 20
+  private static let mostPassed = 1 << 24
 }
