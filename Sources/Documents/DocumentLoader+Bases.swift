@@ -6,7 +6,7 @@ extension DocumentLoader {
   /// does not have it, which is a finding if it is no key that the reader knows. Keys keep the order of the base, new ones
   /// follow. Each node keeps the position in the file it came from.
   public func loadResolvingBase(path: String, findings: Findings) -> Node? {
-    switch readRegularFile(path, limit: limits.fileBytes) {
+    switch contents(of: path, findings) {
     case .success(let file):
       findings.noteRead(path)
       return resolve(file, path: path, chain: [], findings: findings)
@@ -26,7 +26,7 @@ extension DocumentLoader {
   private func resolve(
     _ file: FileContents, path: String, chain: [Link], findings: Findings
   ) -> Node? {
-    guard let node = load(text: file.bytes, name: path, findings: findings) else { return nil }
+    guard let node = document(in: file, path: path, findings: findings) else { return nil }
     guard let entries = node.entries else {
       if chain.isEmpty { return node }
       findings.add(.rootNotMapping(found: node.found), at: node.position)
@@ -54,7 +54,7 @@ extension DocumentLoader {
       findings.add(.tooManyBases(limit: limits.bases), at: link.reference)
       return nil
     }
-    switch readRegularFile(path, limit: limits.fileBytes) {
+    switch contents(of: path, findings) {
     case .failure(let failure):
       findings.add(.unreadableBase(path: path, failure), at: link.reference)
       return nil

@@ -12,20 +12,24 @@ extension DocumentLoader {
   ) -> Node? {
     let isSetting = position.file.hasPrefix("--set ")
     let path = isSetting ? name : joined(name, relativeTo: position.file)
-    switch readRegularFile(path, limit: limits.fileBytes) {
+    switch contents(of: path, findings) {
     case .success: return loadResolvingBase(path: path, findings: findings)
+    case .failure(.notReadBefore):
+      findings.add(.unreadable(kind, path: path, .notReadBefore), at: position)
+      return nil
     case .failure(let failure):
       if !name.contains("/"), !name.hasSuffix(".yaml"), !name.isEmpty {
         let folders = (isSetting ? [""] : Self.folders(around: position.file)).map {
           "\($0)\(folder)"
         }
         for shipped in folders.map({ "\($0)/\(name).yaml" }) {
-          if case .success = readRegularFile(shipped, limit: limits.fileBytes) {
+          if case .success = contents(of: shipped, findings) {
             return loadResolvingBase(path: shipped, findings: findings)
           }
         }
         if case .system(ENOENT) = failure,
-          let known = folders.lazy.map(documentNames(in:)).first(where: { !$0.isEmpty })
+          let known = folders.lazy.map({ findings.files?.names(in: $0) ?? documentNames(in: $0) }).first(
+            where: { !$0.isEmpty })
         {
           findings.add(.notShipped(kind, name: name, known: known), at: position)
           return nil

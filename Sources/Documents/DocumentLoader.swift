@@ -13,10 +13,10 @@ public struct DocumentLoader: Sendable {
   /// Duplicate keys are findings too, but the rest of the document is still returned.
   public func load(path: String, findings: Findings) -> Node? {
     findings.noteFile(path)
-    switch readRegularFile(path, limit: limits.fileBytes) {
+    switch contents(of: path, findings) {
     case .success(let file):
       findings.noteRead(path)
-      return load(text: file.bytes, name: path, findings: findings)
+      return document(in: file, path: path, findings: findings)
     case .failure(let failure):
       findings.add(.unreadable(failure), at: SourcePosition(file: path, line: 1, column: 1))
       return nil

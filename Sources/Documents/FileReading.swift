@@ -17,6 +17,8 @@ enum FileFailure: Error {
   case notRegular
   case tooLarge(limit: Int)
   case nulInPath
+  /// Only files that are known are read now, and this is none.
+  case notReadBefore
 }
 
 /// Reads a regular file whole; never waits on a pipe or a device, never reads more than `limit` bytes.

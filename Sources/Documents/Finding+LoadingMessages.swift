@@ -11,6 +11,11 @@ extension Finding.Message {
     case .notRegular: Self(.unreadableFile, "this is a pipe, a device or the like; name a regular file")
     case .nulInPath: Self(.unreadableFile, "the path has a NUL character in it; name a regular file")
     case .tooLarge(let limit): fileTooLarge(limit: limit)
+    case .notReadBefore:
+      Self(
+        .unreadableFile,
+        "it is not among the files that were read at the start; no other is opened, as it might change meanwhile"
+      )
     }
   }
 

@@ -11,16 +11,26 @@ public final class Findings {
   /// Whether an error was added; warnings do not count.
   public private(set) var hasErrors = false
 
+  /// What files held when they were read first; nil where each reading opens them.
+  public var files: KnownFiles?
+
+  /// How often something was added, whether it was known before or not.
+  private(set) var addedCount = 0
+
   private var kept: [Finding] = []
   private var known: Set<Finding> = []
   private var fileRanks: [String: Int] = [:]
 
-  public init(limit: Int = 1_000) { self.limit = limit }
+  public init(limit: Int = 1_000, files: KnownFiles? = nil) {
+    self.limit = limit
+    self.files = files
+  }
 
   public var isEmpty: Bool { kept.isEmpty && omittedCount == 0 }
 
   /// Adds a finding, unless the same one is known already.
   public func add(_ finding: Finding) {
+    addedCount += 1
     noteFile(finding.position.file)
     if finding.severity == .error { hasErrors = true }
     guard !known.contains(finding) else { return }
@@ -41,6 +51,7 @@ public final class Findings {
     notes: [Finding.Note] = []
   ) {
     guard kept.count < limit else {
+      addedCount += 1
       noteFile(position.file)
       omittedCount += 1
       if severity == .error { hasErrors = true }

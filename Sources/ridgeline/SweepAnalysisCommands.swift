@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Reports
 import Sweeps
 
@@ -94,6 +95,9 @@ struct AnalysedSweep {
         "'\(sweep.file)' has no objectives; add for example 'objectives: {time_s: min}', which changes no result"
       )
     }
+    let findings = Findings()
+    collected.rows.firstSuccess.map { sweep.checkValues(of: $0, findings: findings) }
+    guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
     analysis = SweepAnalysis(sweep, collected.rows)
   }
 }

@@ -28,7 +28,7 @@ struct SweepEmitCommand: ParsableCommand {
   @Option(help: "Processors of a task.", transform: { try WholeNumber.read($0, from: 1) })
   var processors: Int = 1
 
-  @Option(help: "Time of a task, as Slurm reads it, such as 01:00:00.")
+  @Option(help: "Time of a task, as Slurm reads it, such as 01:00:00.", transform: { try SlurmTime.read($0) })
   var time: String?
 
   @Option(help: "Partition of the cluster.")
@@ -45,6 +45,12 @@ struct SweepEmitCommand: ParsableCommand {
 
   func run() throws {
     let sweep = try SweepLoading.sweep(input.sweep)
+    if let search = sweep.search { throw Failure.shardsOfSearch(search) }
+    if shards > SlurmScript.usualMost {
+      Terminal.report([
+        "Slurm takes arrays of \(SlurmScript.usualMost) tasks, unless the cluster's MaxArraySize says another number"
+      ])
+    }
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "ridgeline"
     Terminal.write(
       SlurmScript(
@@ -52,5 +58,20 @@ struct SweepEmitCommand: ParsableCommand {
         shards: shards, processors: processors, time: time, partition: partition, memory: memory,
         options: option
       ).text)
+  }
+}
+
+/// A time as Slurm reads it.
+private enum SlurmTime {
+  static func read(_ text: String) throws -> String {
+    // Minutes, minutes:seconds, hours:minutes:seconds, days-hours, and so on.
+    let isTime =
+      text.wholeMatch(of: /[0-9]+(:[0-9]+){0,2}|[0-9]+-[0-9]+(:[0-9]+){0,2}/) != nil
+      || ["infinite", "unlimited"].contains(text.lowercased())
+    guard isTime else {
+      throw ValidationError(
+        "'\(text)' is no time that Slurm reads; write for example 01:00:00, or 2-12 for days and hours")
+    }
+    return text
   }
 }

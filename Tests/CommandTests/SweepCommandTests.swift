@@ -61,13 +61,14 @@ import Testing
     }
   }
 
-  @Test func `a sweep that is told to end says so, and goes on`() throws {
+  @Test(arguments: ["TERM", "HUP"])
+  func `a sweep that is told to end says so, and goes on`(signal: String) throws {
     try withRidgeline { ridgeline in
       try ridgeline.write(
         Self.sweep.replacing("to: 4,", with: "to: 24,").replacing("to: 8,", with: "to: 24,"),
         to: "sweep.yaml")
       let run = try ridgeline.shell(
-        "\"$RIDGELINE\" sweep sweep.yaml -o out --jobs 2 & p=$!; sleep 0.4; kill -TERM $p; wait $p")
+        "\"$RIDGELINE\" sweep sweep.yaml -o out --jobs 2 & p=$!; sleep 0.4; kill -\(signal) $p; wait $p")
       #expect(run.status == 1)
       #expect(run.errors.contains("the same command goes on"))
       #expect(!ridgeline.exists("out/results.csv"))
@@ -142,6 +143,15 @@ import Testing
       #expect(again.status == 2 && again.errors.contains("--force"))
       let script = try ridgeline("sweep", "emit", "slurm", "sweep.yaml", "-o", "out", "--shards", "8")
       #expect(script.output.contains("#SBATCH --array=0-7"))
+      let again2 = try ridgeline("sweep", "sweep.yaml", "-o", "out")
+      #expect(again2.errors.contains("ran 0, reused 192, failed 0, failed before 64;"), "\(again2.errors)")
+      #expect(again2.errors.contains("--retry-failed"))
+      #expect(try ridgeline.read("front.html").contains("<h2>Why points failed"))
+      try ridgeline.write(Self.sweep + "search: {method: evolutionary, budget: 9}\n", to: "search.yaml")
+      let search = try ridgeline("sweep", "emit", "slurm", "search.yaml", "--shards", "8")
+      #expect(search.status == 2 && search.errors.contains("no shards"))
+      let time = try ridgeline("sweep", "emit", "slurm", "sweep.yaml", "--shards", "8", "--time", "soon")
+      #expect(time.status != 0 && time.errors.contains("01:00:00"), "\(time.errors)")
     }
   }
 
@@ -157,6 +167,10 @@ import Testing
         Self.sweep.replacing("[cycles, time_s]", with: "[cycles, energy_pj.total]"), to: "sweep.yaml")
       let run = try ridgeline("sweep", "sweep.yaml")
       #expect(run.status == 2 && run.errors.contains("sweep.yaml:10:"), "\(run.errors)")
+      try ridgeline.write(
+        Self.sweep.replacing("{cycles: min,", with: "{cycles: min, bound: min,"), to: "sweep.yaml")
+      let text = try ridgeline("sweep", "sweep.yaml")
+      #expect(text.status == 2 && text.errors.contains("the objective 'bound' is a text"), "\(text.errors)")
       let swapped = try ridgeline("sweep", "trace.yaml")
       #expect(swapped.status == 2)
     }

@@ -10,7 +10,8 @@ extension Reader {
     guard sweep.space.count <= 1 << 10 else { return }
     let expansion = SweepExpansion(sweep, showing: 4)
     precondition(
-      expansion.total == sweep.space.count && expansion.feasible <= expansion.total, "other points")
+      expansion.total == sweep.space.count && expansion.count.number.map { $0 <= expansion.total } ?? true,
+      "other points")
   }
 
   /// Reads the rows of a store behind its header, as the next run and `collect` do; what a run adds is there afterwards.

@@ -29,7 +29,7 @@ import Testing
     ("1 +", 3, "a value"), ("(1", 2, "')'"), ("1 2", 2, "the end"), ("1 = 2", 2, "'=='"),
     ("fob(1)", 0, "no function"), ("flor(1)", 0, "'floor'"), ("sqrt(1, 2)", 0, "one value"),
     ("\"a", 0, "no end"),
-    ("1 < 2 < 3", 6, "'and'"), ("1 && 2", 2, "'and'"), ("", 0, "a value"),
+    ("1 + 1e400", 4, "no number"), ("1 < 2 < 3", 6, "'and'"), ("1 && 2", 2, "'and'"), ("", 0, "a value"),
   ])
   func `what is no expression is refused at its place`(text: String, offset: Int, message: String) {
     let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }

@@ -82,7 +82,7 @@ import Workloads
     let sweep = try place.sweep(
       """
       axes: {array.rows: \(range), array.columns: \(range), buffers.input.banks: \(range)}
-      constraints: [array.rows > 1300]
+      constraints: [array.rows + array.columns + buffers.input.banks > 3900]
       metrics: [cycles]
 
       """)
@@ -141,8 +141,68 @@ import Workloads
     let expansion = SweepExpansion(sweep, showing: 3)
     let pairs = (1...100).reduce(0) { $0 + min(100, 4096 / $1) }
     #expect(expansion.total == 1_000_000)
-    #expect(expansion.feasible == pairs * 100)
+    #expect(expansion.count == .exactly(pairs * 100))
     #expect(expansion.first == [0, 1, 2])
+  }
+
+  @Test func `points that a constraint leaves out together are passed over together`() throws {
+    let place = try Workplace()
+    // 10^15 points, of which the first two axes decide.
+    let range = "{from: 1, to: 10000, step: 1}"
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: \(range), array.columns: [1, 2, 4], buffers.input.banks: \(range), trace.operators.0.m: \(range)}
+      constraints: [array.rows * array.columns == 64, array.rows <= 40]
+      metrics: [cycles]
+
+      """)
+    let expansion = SweepExpansion(sweep, showing: 1)
+    #expect(expansion.count == .exactly(2 * 100_000_000))
+    #expect(expansion.first == [sweep.space.point(of: [15, 2, 0, 0])])
+  }
+
+  @Test func `what cannot be counted is not said to be nothing`() throws {
+    let place = try Workplace()
+    let range = "{from: 1, to: 5000, step: 1}"
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: \(range), array.columns: \(range)}
+      constraints: [array.rows * array.columns == 64]
+      metrics: [cycles]
+
+      """)
+    let expansion = SweepExpansion(sweep, showing: 2)
+    guard case .fewerThan(let bound, let looked) = expansion.count else {
+      Issue.record("\(expansion.count)")
+      return
+    }
+    #expect(bound >= 7 && bound * looked >= 3 * sweep.space.count)
+    #expect(expansion.first.first == 63)
+    #expect(
+      SweepExpansion(
+        try place.sweep(
+          """
+          axes: {array.rows: \(range), array.columns: \(range)}
+          constraints: [array.rows <= array.columns]
+          metrics: [cycles]
+
+          """), showing: 0
+      ).count.number.map { abs($0 - 12_502_500) < 300_000 } == true)
+  }
+
+  @Test func `a board, decoders, programs and areas are paths of a design`() async throws {
+    let place = try Workplace()
+    let boards = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Configs/boards")
+    for name in ["u280", "vck190"] {
+      try place.write(
+        String(contentsOf: boards.appending(path: "\(name).yaml"), encoding: .utf8), to: "\(name).yaml")
+    }
+    let sweep = try place.sweep(
+      "axes: {board: [u280.yaml, vck190.yaml], array.rows: [8, 1024]}\nset: {array.columns: array.rows}\nmetrics: [cycles]\n"
+    )
+    let table = try await place.run(sweep, into: "boards")
+    #expect(table.matches(of: /,ok,/).count == 2 && table.matches(of: /DSPs and/).count == 2, "\(table)")
   }
 }
 

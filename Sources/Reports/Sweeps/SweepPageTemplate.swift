@@ -1,6 +1,6 @@
 /// The template of a sweep's page; what it names stands in SweepPage.swift.
 enum SweepPageTemplate {
-  static let text = "{{% CONTENT_TYPE: \(PageText.name)}}" + head + charts + tables
+  static let text = "{{% CONTENT_TYPE: \(PageText.name)}}" + head + charts + tables + tail
 
   private static let head = """
     <!DOCTYPE html>
@@ -13,7 +13,9 @@ enum SweepPageTemplate {
     \(PageStyle.text)
     svg polyline { fill: none; stroke-width: 1.3; stroke-opacity: .75; }
     svg polyline:hover { stroke-width: 3; stroke-opacity: 1; }
-    #coordinates text { paint-order: stroke; stroke: #fff; stroke-width: 3px; }
+    svg polyline.best { stroke: #cf3f1a; }
+    svg polyline.other { stroke: var(--rule); stroke-opacity: .45; }
+    svg.coordinates text { paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
     svg .front { stroke: #cf3f1a; stroke-width: 1.2; stroke-opacity: .5; fill: none; }
     </style>
     </head>
@@ -28,11 +30,13 @@ enum SweepPageTemplate {
     """
 
   private static let charts = """
+    {{#parts}}
+    {{#trace}}<h1 class="trace">{{trace}}</h1>{{/trace}}
     {{#scatter}}
     <section>
     <h2>The front</h2>
     <div class="wide">
-    <svg id="scatter" viewBox="0 0 1000 384" role="img">
+    <svg id="{{id}}" viewBox="0 0 1000 384" role="img">
     {{#xTicks}}<path class="grid" d="M{{position}} 14V346"/><text x="{{position}}" y="362" class="mid">{{label}}\
     </text>{{/xTicks}}
     {{#yTicks}}<path class="grid" d="M76 {{position}}H984"/><text x="70" y="{{position}}" dy="4" class="end">\
@@ -51,10 +55,10 @@ enum SweepPageTemplate {
     <section>
     <h2>Parameters and objectives</h2>
     <div class="wide">
-    <svg id="coordinates" viewBox="0 0 1000 290" role="img">
-    {{#lines}}<polyline points="{{points}}" stroke="{{color}}"><title>{{title}}</title></polyline>
+    <svg id="{{id}}" class="coordinates" viewBox="0 0 1000 290" role="img">
+    {{#lines}}<polyline points="{{points}}" class="{{kind}}"><title>{{title}}</title></polyline>
     {{/lines}}
-    {{#columns}}<g><path class="grid" d="M{{x}} 36V254"/><text x="{{x}}" y="20" class="mid axis">{{name}}</text>\
+    {{#columns}}<g><path class="grid" d="M{{x}} 36V254"/><text x="{{nameX}}" y="{{nameY}}" class="{{anchor}}">{{name}}</text>\
     {{#ticks}}<text x="{{x}}" y="{{position}}" dy="-2" class="mid">{{label}}</text>{{/ticks}}</g>
     {{/columns}}
     </svg>
@@ -62,6 +66,7 @@ enum SweepPageTemplate {
     <p class="note">A line is a point; those of the front are red. Hover for names and numbers.</p>
     </section>
     {{/coordinates}}
+    {{#thinned}}<p class="note">{{thinned}}</p>{{/thinned}}
 
     """
 
@@ -69,7 +74,7 @@ enum SweepPageTemplate {
     <section>
     <h2>Points of the front</h2>
     <div class="wide">
-    <table id="front">
+    <table id="{{table}}">
     <thead><tr>{{#header}}<th>{{text}}</th>{{/header}}</tr></thead>
     <tbody>
     {{#rows}}<tr>{{#cells}}<td>{{text}}</td>{{/cells}}</tr>
@@ -79,17 +84,40 @@ enum SweepPageTemplate {
     </div>
     {{#hidden}}<p class="note">{{hidden}} more are left out here; the CSV file has them.</p>{{/hidden}}
     </section>
+    {{#means}}<p class="note">Objectives are means over {{means}} seeds.</p>{{/means}}
     <section>
     <h2>What each axis explains alone</h2>
+    <div class="wide">
     <table>
+    <thead><tr><th>axis</th>{{#objectives}}<th>{{text}}</th>{{/objectives}}</tr></thead>
     <tbody>
     {{#axes}}<tr>{{#cells}}<td>{{text}}</td>{{/cells}}</tr>
     {{/axes}}
     </tbody>
     </table>
-    <p class="note">Of each objective, in the order of the table above: the variance of the means over each value of the
-    axis, as a share of the variance of all points.</p>
+    </div>
+    <p class="note">Of each objective the variance of the means over each value of the axis, as a share of the variance of
+    all points.</p>
     </section>
+    {{/parts}}
+
+    """
+
+  private static let tail = """
+    {{#hasFailures}}
+    <section>
+    <h2>Why points failed</h2>
+    <div class="wide">
+    <table>
+    <thead><tr><th>points</th><th>first</th><th>message</th></tr></thead>
+    <tbody>
+    {{#failures}}<tr>{{#cells}}<td>{{text}}</td>{{/cells}}</tr>
+    {{/failures}}
+    </tbody>
+    </table>
+    </div>
+    </section>
+    {{/hasFailures}}
     <ul class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ul>
     <footer>Ridgeline {{version}}</footer>
     </main>

@@ -7,9 +7,11 @@ struct SweepScale {
   private let isLogarithmic: Bool
   private let start: Double
   private let length: Double
+  private let name: String
 
-  /// Holds all values; runs from `start` over `length`, which is negative for one upwards.
-  init(_ values: [Double], start: Double, length: Double) {
+  /// Holds all values, of a quantity of that name; runs from `start` over `length`, which is negative for one upwards.
+  init(_ values: [Double], of name: String = "", start: Double, length: Double) {
+    self.name = name
     let finite = values.filter(\.isFinite)
     least = finite.min() ?? 0
     greatest = finite.max() ?? 1
@@ -31,11 +33,8 @@ struct SweepScale {
   /// Round numbers between the ends, with as many digits as tell them apart.
   var ticks: [Tick] {
     let values = values
-    let labels = (3...8).lazy.map { digits in values.map { SweepNumber.text($0, digits: digits) } }
-    let different = labels.first { Set($0).count == values.count } ?? values.map { SweepNumber.text($0) }
-    return zip(values, different).map { value, label in
-      Tick(position: NumberText.fixed(position(value), 1), label: label)
-    }
+    let number = SweepNumber(name, apart: values)
+    return values.map { Tick(position: NumberText.fixed(position($0), 1), label: number.text($0)) }
   }
 
   private var values: [Double] {
@@ -58,10 +57,50 @@ struct SweepScale {
   }
 }
 
-/// Numbers of a page of a sweep.
-enum SweepNumber {
-  static func text(_ value: Double, digits: Int = 3) -> String {
-    if let integer = Int(exactly: value), abs(integer) < 1_000_000 { return NumberText.grouped(integer) }
-    return NumberText.scaled(value, unit: "", digits: digits).trimmingCharacters(in: .whitespaces)
+/// Numbers of one quantity on a page of a sweep: in its unit, where its name tells it, with as many digits as tell values apart.
+struct SweepNumber {
+  private let unit: String
+  /// What one of the figure is in the unit.
+  private let factor: Double
+  private let digits: Int
+
+  /// The digits follow from the values that are shown beside each other.
+  init(_ name: String, apart values: [Double] = []) {
+    (unit, factor) = Self.unit(of: name)
+    let different = Set(values)
+    let (unit, factor) = (unit, factor)
+    digits =
+      (3...7).first { digits in
+        Set(different.map { Self.text($0 * factor, unit: unit, digits: digits) }).count == different.count
+      } ?? 7
+  }
+
+  func text(_ value: Double) -> String { Self.text(value * factor, unit: unit, digits: digits) }
+
+  /// Figures are named by their units, energies at their ends or at the beginning of their keys.
+  private static func unit(of name: String) -> (String, Double) {
+    let parts = name.split(separator: ".")
+    let last = String(parts.last ?? "")
+    if parts.first == "energy_pj" || last.hasSuffix("_pj") { return ("J", 1e-12) }
+    if last.hasSuffix("_bytes_per_s") { return ("B/s", 1) }
+    // A rate of something has no prefix of seconds.
+    if last.hasSuffix("_per_s") { return ("", 1) }
+    if last.hasSuffix("_s") { return ("s", 1) }
+    if last.hasSuffix("_bytes") || last == "bytes" { return ("B", 1) }
+    return ("", 1)
+  }
+
+  private static func text(_ value: Double, unit: String, digits: Int) -> String {
+    if unit.isEmpty, let integer = Int(exactly: value), abs(integer) < 1_000_000 {
+      return NumberText.grouped(integer)
+    }
+    guard abs(value) < 1, value != 0 else { return NumberText.scaled(value, unit: unit, digits: digits) }
+    if unit.isEmpty, abs(value) >= 1e-3 { return NumberText.significant(value, digits) }
+    let scale = DecimalScale([abs(value)])
+    let number = NumberText.significant(scale.multiple(value), digits)
+    guard unit.isEmpty else { return "\(number) \(scale.prefix)\(unit)" }
+    // Without a unit a prefix would be one.
+    let power = Int(log10(abs(value)).rounded(.down))
+    return "\(NumberText.significant(value / pow(10, Double(power)), digits))e\(power)"
   }
 }

@@ -30,7 +30,7 @@ public final class SharedTraffics: Sendable {
     }
   }
 
-  /// Beyond so many all are forgotten: some five megabytes.
+  /// Beyond so many all are forgotten: 16 MB in a sweep of ResNet-50.
   private static let most = 1 << 11
 
   private let known = Mutex<[Key: CountedTraffic]>([:])

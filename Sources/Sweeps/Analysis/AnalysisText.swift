@@ -26,43 +26,57 @@ public struct AnalysisText: Sendable {
   }
 
   public var front: String {
-    var text = counts + "front of \(directions): \(analysis.front.count) points\n"
-    text += Self.table(pointColumns + sweep.objectives.map(\.name), analysis.front.map(cells))
-    return text + failures
+    counts
+      + parts { part in
+        "front of \(directions): \(count(part.front.count))\(means)\n"
+          + Self.table(header, part.front.map(cells))
+      } + failures
   }
 
   public var best: String {
-    var text = counts
-    for (objective, best) in zip(sweep.objectives, analysis.best) {
-      text += "best \(objective.name) (\(objective.direction.rawValue))\n"
-      text +=
-        best.map { Self.table(pointColumns + sweep.objectives.map(\.name), [cells($0)]) }
-        ?? "  no point holds all constraints\n"
-    }
-    return text + failures
+    counts
+      + parts { part in
+        zip(sweep.objectives, part.best).map { objective, best in
+          "best \(objective.name) (\(objective.direction.rawValue))\(means)\n"
+            + (best.map { Self.table(header, [cells($0)]) } ?? "  no point holds all constraints\n")
+        }.joined()
+      } + failures
   }
 
   public var sensitivity: String {
-    var text = counts
-    for (place, objective) in sweep.objectives.enumerated() {
-      text += "\(objective.name): what each axis does alone\n"
-      let rows = order(place).map { axis -> [String] in
-        let one = analysis.sensitivities[axis][place]
-        return [
-          sweep.axes[axis].name, one.varianceShare.map { "\(Self.fixed($0 * 100, 1)) %" } ?? "-",
-          one.relativeRange.map { "\(Self.fixed($0 * 100, 1)) %" } ?? "-",
-          extremes(axis, one),
-        ]
-      }
-      text += Self.table(["axis", "of the variance", "range over mean", "least and greatest mean"], rows)
-    }
-    return text + failures
+    counts
+      + parts { part in
+        sweep.objectives.enumerated().map { place, objective in
+          let rows = order(part, place).map { axis -> [String] in
+            let one = part.sensitivities[axis][place]
+            return [
+              sweep.axes[axis].name, one.varianceShare.map { "\(Self.fixed($0 * 100, 1)) %" } ?? "-",
+              one.relativeRange.map { "\(Self.fixed($0 * 100, 1)) %" } ?? "-",
+              extremes(axis, one),
+            ]
+          }
+          return "\(objective.name): what each axis does alone\n"
+            + Self.table(["axis", "of the variance", "range over mean", "least and greatest mean"], rows)
+        }.joined()
+      } + failures
   }
 
+  /// A text for each trace, under its name where there is more than one.
+  private func parts(_ text: (SweepAnalysis.Part) -> String) -> String {
+    analysis.parts.map { part in (part.trace.map { "trace \($0)\n" } ?? "") + text(part) }.joined()
+  }
+
+  private func count(_ number: Int) -> String {
+    "\(number) \(isRepeated ? "configuration" : "point")\(number == 1 ? "" : "s")"
+  }
+
+  private var isRepeated: Bool { sweep.seedAxis != nil }
+  private var means: String { isRepeated ? ", means over seeds, with the least and the greatest" : "" }
+
   /// Axes by what they explain, the most first.
-  private func order(_ objective: Int) -> [Int] {
-    sweep.axes.indices.sorted { first, second in
-      let shares = [first, second].map { analysis.sensitivities[$0][objective].varianceShare ?? -1 }
+  private func order(_ part: SweepAnalysis.Part, _ objective: Int) -> [Int] {
+    sweep.axes.indices.filter { $0 != sweep.traceAxis }.sorted { first, second in
+      let shares = [first, second].map { part.sensitivities[$0][objective].varianceShare ?? -1 }
       return (shares[1], first) < (shares[0], second)
     }
   }
@@ -77,14 +91,25 @@ public struct AnalysisText: Sendable {
     }.joined(separator: ", ")
   }
 
-  private var pointColumns: [String] { ["point"] + sweep.axes.map(\.name) }
-
-  private func cells(_ scored: SweepAnalysis.Scored) -> [String] {
-    ["\(scored.row.point)"] + labels(scored.row.point) + scored.objectives.map(Self.significant)
+  /// Axes that tell configurations of a trace apart.
+  private var shownAxes: [Int] {
+    sweep.axes.indices.filter { $0 != sweep.traceAxis && $0 != sweep.seedAxis }
   }
 
-  private func labels(_ point: Int) -> [String] {
-    zip(sweep.axes, sweep.space.options(of: point)).map { $0.options[$1].label }
+  private var header: [String] {
+    ["point"] + shownAxes.map { sweep.axes[$0].name } + sweep.objectives.map(\.name)
+  }
+
+  private func cells(_ scored: SweepAnalysis.Scored) -> [String] {
+    let options = sweep.space.options(of: scored.row.point)
+    let objectives = scored.objectives.enumerated().map { place, value in
+      let text = Self.significant(value)
+      guard scored.spreads.indices.contains(place) else { return text }
+      let spread = scored.spreads[place]
+      guard spread.lowerBound < spread.upperBound else { return text }
+      return "\(text) (\(Self.significant(spread.lowerBound)) to \(Self.significant(spread.upperBound)))"
+    }
+    return ["\(scored.row.point)"] + shownAxes.map { sweep.axes[$0].options[options[$0]].label } + objectives
   }
 
   /// Columns as wide as they need to be, numbers to the right.
@@ -146,58 +171,74 @@ public struct AnalysisText: Sendable {
     ]
   }
 
+  /// A member for each trace in an object by their names, or by itself where there is one.
+  private func json(_ members: (SweepAnalysis.Part) -> [JSONValue.Member]) -> String {
+    let parts = analysis.parts.map { part in (part.trace, members(part)) }
+    guard sweep.traceAxis != nil else { return JSONValue.object(head + (parts.first?.1 ?? [])).description }
+    let traces = parts.map { JSONValue.Member($0.0 ?? "", .object($0.1)) }
+    return JSONValue.object(head + [.init("traces", .object(traces))]).description
+  }
+
+  private func number(_ value: Double?) -> JSONValue {
+    value.map { JSONValue(.number(.real($0), .none)) } ?? .null
+  }
+
   private func json(_ scored: SweepAnalysis.Scored) -> JSONValue {
     let options = sweep.space.options(of: scored.row.point)
-    return .object([
+    var members: [JSONValue.Member] = [
       .init("point", .integer(scored.row.point)),
       .init(
         "parameters",
-        .object(zip(sweep.axes, options).map { .init($0.name, JSONValue($0.options[$1].value)) })
-      ),
-      .init(
-        "objectives",
         .object(
-          zip(sweep.objectives, scored.objectives).map {
-            .init($0.name, JSONValue(.number(.real($1), .none)))
-          }
-        )),
-    ])
+          sweep.axes.indices.filter { $0 != sweep.seedAxis }.map {
+            .init(sweep.axes[$0].name, JSONValue(sweep.axes[$0].options[options[$0]].value))
+          })),
+      .init(
+        "objectives", .object(zip(sweep.objectives, scored.objectives).map { .init($0.name, number($1)) })),
+    ]
+    if !scored.spreads.isEmpty {
+      let spreads = zip(sweep.objectives, scored.spreads).map { objective, spread in
+        JSONValue.Member(
+          objective.name, .list([number(spread.lowerBound), number(spread.upperBound)]))
+      }
+      members.append(.init("spread", .object(spreads)))
+    }
+    return .object(members)
   }
 
-  public var frontJSON: String {
-    JSONValue.object(head + [.init("front", .list(analysis.front.map(json)))]).description
-  }
+  public var frontJSON: String { json { [.init("front", .list($0.front.map(json)))] } }
 
   public var bestJSON: String {
-    JSONValue.object(
-      head + [
+    json { part in
+      [
         .init(
           "best",
-          .object(zip(sweep.objectives, analysis.best).map { .init($0.name, $1.map(json) ?? .null) }))
+          .object(zip(sweep.objectives, part.best).map { .init($0.name, $1.map(json) ?? .null) }))
       ]
-    ).description
+    }
   }
 
   public var sensitivityJSON: String {
-    func number(_ value: Double?) -> JSONValue { value.map { JSONValue(.number(.real($0), .none)) } ?? .null }
-    let axes = sweep.axes.indices.map { axis in
-      JSONValue.Member(
-        sweep.axes[axis].name,
-        .object(
-          sweep.objectives.indices.map { place in
-            let one = analysis.sensitivities[axis][place]
-            let means = zip(sweep.axes[axis].options, one.means).map {
-              JSONValue.Member($0.label, number($1))
-            }
-            return .init(
-              sweep.objectives[place].name,
-              .object([
-                .init("variance_share", number(one.varianceShare)), .init("range", number(one.range)),
-                .init("range_over_mean", number(one.relativeRange)), .init("means", .object(means)),
-              ]))
-          }))
+    json { part in
+      let axes = sweep.axes.indices.filter { $0 != sweep.traceAxis }.map { axis in
+        JSONValue.Member(
+          sweep.axes[axis].name,
+          .object(
+            sweep.objectives.indices.map { place in
+              let one = part.sensitivities[axis][place]
+              let means = zip(sweep.axes[axis].options, one.means).map {
+                JSONValue.Member($0.label, number($1))
+              }
+              return .init(
+                sweep.objectives[place].name,
+                .object([
+                  .init("variance_share", number(one.varianceShare)), .init("range", number(one.range)),
+                  .init("range_over_mean", number(one.relativeRange)), .init("means", .object(means)),
+                ]))
+            }))
+      }
+      return [.init("axes", .object(axes))]
     }
-    return JSONValue.object(head + [.init("axes", .object(axes))]).description
   }
 }
 

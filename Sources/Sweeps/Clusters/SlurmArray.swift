@@ -10,7 +10,10 @@ public enum SlurmArray {
     func number(_ name: String) -> Int? { variable("SLURM_ARRAY_TASK_\(name)").flatMap { Int($0) } }
     guard let id = number("ID") else {
       return .failure(
-        Problem(message: "SLURM_ARRAY_TASK_ID is not set, so this is no job array; write I/N instead"))
+        Problem(
+          message: variable("SLURM_ARRAY_TASK_ID").map {
+            "SLURM_ARRAY_TASK_ID is '\($0)' and no number; write I/N instead"
+          } ?? "SLURM_ARRAY_TASK_ID is not set, so this is no job array; write I/N instead"))
     }
     let (least, step) = (number("MIN") ?? 0, max(1, number("STEP") ?? 1))
     let count = number("COUNT") ?? number("MAX").map { ($0 - least) / step + 1 }

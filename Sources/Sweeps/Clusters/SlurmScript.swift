@@ -16,6 +16,9 @@ public struct SlurmScript: Sendable {
   /// Seconds before the end of its time at which a task is told to end.
   public var warning: Int
 
+  /// Tasks of an array from 0 that Slurm takes by itself: its `MaxArraySize`.
+  public static let usualMost = 1_001
+
   public init(
     name: String, command: [String], folder: String, shards: Int, processors: Int, time: String? = nil,
     partition: String? = nil, memory: String? = nil, options: [String] = [], warning: Int = 120

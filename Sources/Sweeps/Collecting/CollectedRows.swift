@@ -70,6 +70,11 @@ public final class CollectedRows {
 
   public var count: Int { places.count }
 
+  /// The first row that has figures.
+  public var firstSuccess: StoreRow? {
+    (0..<count).lazy.map { self[$0] }.first { !$0.isFailed }
+  }
+
   /// The row of that number, by rising point.
   public subscript(index: Int) -> StoreRow {
     let place = places[index]

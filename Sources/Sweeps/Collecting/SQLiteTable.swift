@@ -20,12 +20,12 @@ public struct SQLiteTable {
     try database.run("CREATE TABLE points (\(definitions))")
     try database.run("CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT)")
     try fillAbout(database)
-    let front = Set(analysis?.front.map(\.row.point) ?? [])
+    let isOnFront = analysis?.isOnFront() ?? { _ in false }
     let places = [String](repeating: "?", count: table.columns.count + 1).joined(separator: ", ")
     let insert = try database.prepare("INSERT INTO points VALUES (\(places))")
     for index in 0..<rows.count {
       let row = rows[index]
-      try insert.run(table.cells(row) + [.truth(front.contains(row.point))])
+      try insert.run(table.cells(row) + [.truth(isOnFront(row.point))])
     }
     for statement in indexes + views { try database.run(statement) }
     try database.run("COMMIT")

@@ -46,7 +46,7 @@ extension Value {
     if case .success(let time) = TimeSpan.parse(text) {
       return .number(Number(Ratio(time.picoseconds, picosecondsPerSecond)), .time)
     }
-    if text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let real = Double(text) {
+    if text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let real = Double(text), real.isFinite {
       return .number(.real(real), .none)
     }
     return nil

@@ -133,6 +133,10 @@ extension Finding.Message {
       .wrongType, "\(quoted(text)) is \(found); a constraint is a comparison, for example array.rows <= 64")
   }
 
+  static func noNumber(objective name: String, _ found: String) -> Self {
+    Self(.wrongType, "the objective \(quoted(name)) is \(found); only numbers can be small or great")
+  }
+
   static func circle(_ name: String) -> Self {
     Self(.inconsistent, "\(quoted(name)) is computed of itself; break the circle")
   }

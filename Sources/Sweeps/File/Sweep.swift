@@ -23,9 +23,11 @@ public struct Sweep: Sendable {
   public var search: SearchPlan?
   public var findsMemoryWall: Bool
   public var seed: UInt64
-  /// Every file that a point may read, and those among them that designs and traces begin with.
-  public var readFiles: [String] = []
+  /// What the files that points name held when the sweep was loaded: no point opens one.
+  var files = KnownFiles()
+  /// The files that designs and traces begin with, which count by what they say together.
   var baseFiles: [String] = []
+  var tensorFiles = TensorFileStamps()
 
   /// A design or a trace that points begin with.
   struct Base: Sendable {

@@ -3,11 +3,11 @@ import Hardware
 import Quantities
 
 extension SweepDecoder {
-  /// Reads all expressions and finds what their names stand for.
+  /// Reads all expressions and finds what their names stand for; false where they cannot be computed.
   mutating func bind(
     _ sweep: inout Sweep, _ constraints: [Node],
     _ objectives: [(name: String, position: SourcePosition, direction: Sweep.Objective.Direction)]
-  ) {
+  ) -> Bool {
     var binder = Binder(self)
     for setting in settings {
       guard let bound = binder.bind(setting.text) else { continue }
@@ -34,9 +34,9 @@ extension SweepDecoder {
     }
     kept = binder.decoder.kept
     sweep.figures = kept
-    guard !findings.hasErrors else { return }
+    guard !findings.hasErrors else { return false }
     findCircles(sweep)
-    guard !findings.hasErrors else { return }
+    guard !findings.hasErrors else { return false }
     for index in sweep.derived.indices {
       sweep.derived[index].needsFigures = needsFigures(sweep.derived[index].expression, sweep)
     }
@@ -47,6 +47,7 @@ extension SweepDecoder {
       findings.add(.settingOfFigure(setting.path.joined(separator: ".")), at: setting.position)
     }
     checkValues(sweep)
+    return true
   }
 
   /// Whether a value is known only of results.
@@ -109,6 +110,9 @@ extension SweepDecoder {
         findings.add(.expression(error), at: bound.position.advanced(error.offset))
       }
     }
+    for one in sweep.objectives where !needsFigures(one.expression, sweep) {
+      sweep.check(one, at: first, findings: findings)
+    }
     for one in sweep.derived { check(one.expression, isTruth: false) }
     for one in sweep.settings { check(one.expression, isTruth: false) }
     for one in sweep.constraints { check(one.expression, isTruth: true) }
@@ -130,7 +134,10 @@ private struct Binder {
   init(_ decoder: SweepDecoder) {
     self.decoder = decoder
     designs = decoder.designs.map { base in
-      (base.node, DesignDecoder.decode(base.node, findings: Findings())?.resolved())
+      (
+        base.node,
+        DesignDecoder.decode(base.node, findings: Findings(files: decoder.findings.files))?.resolved()
+      )
     }
   }
 

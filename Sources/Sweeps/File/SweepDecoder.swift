@@ -27,6 +27,7 @@ public struct SweepDecoder {
   public static func load(
     path: String, conditions: [String] = [], root: String? = nil, figures: FigureReader, findings: Findings
   ) -> Sweep? {
+    if findings.files == nil { findings.files = KnownFiles() }
     guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
     return decode(node, conditions: conditions, root: root, figures: figures, findings: findings)
   }
@@ -35,6 +36,7 @@ public struct SweepDecoder {
   public static func decode(
     _ node: Node, conditions: [String] = [], root: String? = nil, figures: FigureReader, findings: Findings
   ) -> Sweep? {
+    if findings.files == nil { findings.files = KnownFiles() }
     var decoder = SweepDecoder(findings: findings, figures: figures, root: root)
     let option = "--where "
     return decoder.sweep(
@@ -85,12 +87,13 @@ public struct SweepDecoder {
       file: node.position.file, name: name, question: question, sources: sources, designs: designs,
       traces: traces, axes: axes, settings: [], derived: [], constraints: [], figures: [],
       shownFigures: shown, objectives: [], search: search, findsMemoryWall: wall, seed: UInt64(seed))
-    bind(&sweep, constraints, objectives)
-    guard !findings.hasErrors else { return nil }
+    if let files = findings.files { sweep.files = files }
+    guard bind(&sweep, constraints, objectives) else { return nil }
     sweep.baseFiles = findings.readFiles
     var checking = OptionCheck(sweep, findings)
     checking.check()
-    sweep.readFiles = checking.readFiles
+    sweep.tensorFiles = checking.tensorFiles
+    sweep.files.seal()
     return findings.hasErrors ? nil : sweep
   }
 

@@ -40,9 +40,7 @@ struct PointMaker: Sendable {
     self.sweep = sweep
     designAxes = sweep.axes(of: .design)
     traceAxes = sweep.axes(of: .trace)
-    seedAxis = sweep.axes.firstIndex { axis in
-      axis.options.first?.settings.contains { if case .seed = $0.target { true } else { false } } ?? false
-    }
+    seedAxis = sweep.seedAxis
     masks = SharedValues(limit: Self.mostWords) { result in
       (try? result.get()).map { max(1, $0.wordCount) } ?? 1
     }
@@ -66,14 +64,28 @@ struct PointMaker: Sendable {
     case (.success(let design), .success(let trace)):
       let recoded = design.recodedTensors(of: trace)
       let masks = await masks.value(for: MaskKey(trace: key, recoded: recoded)) {
-        await MaskStore.make(trace, seed: seed, workers: 1, recoded: recoded).mapError { error in
-          switch error {
-          case .unsuitable(let findings): PointFailure(findings)
-          }
-        }
+        await makeMasks(trace, seed, recoded)
       }
       return masks.map { Made(design: design, trace: trace, masks: $0, seed: seed) }
     }
+  }
+
+  /// The masks; none of files that are not what they were when the sweep was loaded.
+  private func makeMasks(
+    _ trace: Trace, _ seed: UInt64, _ recoded: Set<Int>
+  ) async -> Result<MaskStore, PointFailure> {
+    let made = await MaskStore.make(trace, seed: seed, workers: 1, recoded: recoded).mapError { error in
+      switch error {
+      case .unsuitable(let findings): PointFailure(findings)
+      }
+    }
+    // Afterwards, so that no change before or while they were read is overlooked.
+    if let changed = sweep.tensorFiles.changed(among: trace.tensorFiles) {
+      return .failure(
+        PointFailure(
+          "the tensor file '\(changed)' is not what it was when the sweep began; run the sweep anew"))
+    }
+    return made
   }
 
   private func seed(_ options: [Int]) -> UInt64 {
@@ -84,7 +96,7 @@ struct PointMaker: Sendable {
   }
 
   private func makeDesign(_ options: [Int]) -> Result<Design, PointFailure> {
-    let findings = Findings()
+    let findings = Findings(files: sweep.files)
     let node = document(.design, options, findings)
     guard let node, let design = DesignDecoder.decode(node, findings: findings), !findings.hasErrors else {
       return .failure(PointFailure(findings.sorted()))
@@ -93,7 +105,7 @@ struct PointMaker: Sendable {
   }
 
   private func makeTrace(_ options: [Int], _ seed: UInt64) -> Result<Trace, PointFailure> {
-    let findings = Findings()
+    let findings = Findings(files: sweep.files)
     let node = document(.trace, options, findings)
     guard let node, let trace = TraceDecoder.decode(node, seed: seed, findings: findings), !findings.hasErrors
     else { return .failure(PointFailure(findings.sorted())) }

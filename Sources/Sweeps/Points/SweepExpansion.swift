@@ -1,60 +1,95 @@
 /// How many points a sweep has, and which are the first.
 public struct SweepExpansion: Sendable {
-  /// All points of the axes.
-  public var total: Int
-  /// Points that constraints leave in; of sweeps with too many points an estimate.
-  public var feasible: Int
-  public var isEstimate: Bool
-  /// The first points that are left in.
-  public var first: [Int]
-  /// Points at which a constraint has no value.
-  public var broken: Int
+  /// How many points constraints leave in, as far as that can be told.
+  public enum Count: Hashable, Sendable {
+    case exactly(Int)
+    case about(Int)
+    /// None of those that were looked at, so in 19 of 20 cases fewer than this.
+    case fewerThan(Int, looked: Int)
 
-  /// Points that are looked at one by one.
+    /// The number where there is one.
+    public var number: Int? {
+      switch self {
+      case .exactly(let number), .about(let number): number
+      case .fewerThan: nil
+      }
+    }
+  }
+
+  /// All points of the axes.
+  public private(set) var total: Int
+  /// Points that constraints leave in; of a search at most its budget.
+  public private(set) var count: Count
+  /// The first points that are left in.
+  public private(set) var first: [Int] = []
+  /// Points at which a constraint has no value.
+  public private(set) var broken = 0
+
+  /// Looks at points until all are counted; of sweeps with many more than the second only at so many.
   private static let mostCounted = 1 << 24
-  /// Points that stand for all, where there are more.
+  private static let mostTried = 1 << 20
+  /// Points, drawn at random, that stand for all where those are too many.
   private static let mostSampled = 1 << 18
 
-  /// Looks at every point, or at a part of them that is spread evenly; makes no list of them.
-  public init(_ sweep: Sweep, showing count: Int) {
+  /// Looks at every point, or at a part of them; makes no list of them.
+  public init(_ sweep: Sweep, showing shown: Int) {
     let space = sweep.space
     total = space.count
     var scan = ConstraintScan(sweep)
-    isEstimate = total > Self.mostCounted && !scan.isFree
-    let step = isEstimate ? total / Self.mostSampled : 1
-    var (left, looked) = (0, 0)
-    first = []
-    broken = 0
-    let isFree = scan.isFree
-    for point in stride(from: 0, to: isFree ? min(total, count) : total, by: step) {
-      looked += 1
-      do throws(ExpressionError) {
-        guard try scan.leavesIn(point) else { continue }
-      } catch {
-        // It is a row of the store, which says so.
-        broken += 1
-      }
-      left += 1
-      if first.count < count { first.append(point) }
+    let block = scan.block
+    let most = total / block > Self.mostCounted ? Self.mostTried : Self.mostCounted
+    var (place, left) = (0, 0)
+    while place < total, scan.looked < most {
+      let (point, isLeftIn) = scan.next(from: place, looking: most - scan.looked)
+      place = point
+      guard isLeftIn else { continue }
+      left += block
+      if scan.isBroken { broken += block }
+      if first.count < shown { first += point..<min(point + block, point + shown - first.count) }
+      place = point + block
     }
-    feasible = isFree ? total : isEstimate ? Int(Double(left) / Double(max(1, looked)) * Double(total)) : left
-    if let search = sweep.search { feasible = min(feasible, search.budget) }
+    count = place >= total ? .exactly(left) : Self.sample(space, &scan)
+    if let budget = sweep.search?.budget {
+      switch count {
+      case .exactly(let number): count = .exactly(min(number, budget))
+      case .about(let number): count = number > budget ? .exactly(budget) : .about(number)
+      case .fewerThan(let bound, let looked): count = .fewerThan(min(bound, budget + 1), looked: looked)
+      }
+    }
+  }
+
+  private static func sample(_ space: PointSpace, _ scan: inout ConstraintScan) -> Count {
+    let order = Permutation(count: space.count, seed: 0)
+    var left = 0
+    for place in 0..<mostSampled where scan.leavesIn(order[place]) { left += 1 }
+    let share = Double(space.count) / Double(mostSampled)
+    // Where 3 / n of all are left in, n draws hit none of them in one of 20 cases: exp(-3).
+    return left == 0
+      ? .fewerThan(Int((3 * share).rounded(.up)), looked: mostSampled) : .about(Int(Double(left) * share))
   }
 }
 
 extension SweepStore {
-  /// The points of a part of a grid that are still to be run.
-  public func remaining(in sweep: Sweep, shard: Shard) -> Int {
-    let space = sweep.space
+  /// The points of a part of a grid that are still to be run; nil where they are too many to be counted.
+  public func remaining(in sweep: Sweep, shard: Shard) -> Int? {
+    let total = sweep.space.count
     // Without a part or a constraint there is nothing to look at.
     if shard.count == 1, !sweep.constraints.contains(where: { !$0.needsFigures }) {
-      return max(0, space.count - doneCount)
+      return max(0, total - doneCount)
     }
     var scan = ConstraintScan(sweep)
-    var count = 0
-    for point in 0..<space.count where shard.contains(point) && !contains(point) {
-      if (try? scan.leavesIn(point)) != false { count += 1 }
+    var (place, count) = (0, 0)
+    while place < total {
+      let left = (scan.isFree ? Self.mostPassed : Self.mostLooked) - scan.looked
+      guard left > 0 else { return nil }
+      let (point, isLeftIn) = scan.next(from: place, looking: left)
+      place = isLeftIn ? point + 1 : point
+      if isLeftIn, shard.contains(point), !contains(point) { count += 1 }
     }
     return count
   }
+
+  /// Points that are looked at before a run begins, with constraints and with none: a second or two.
+  private static let mostLooked = 1 << 20
+  private static let mostPassed = 1 << 24
 }

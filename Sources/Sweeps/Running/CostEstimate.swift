@@ -10,10 +10,12 @@ struct CostEstimate: Sendable {
   private let rates: [[Double]]
 
   init(_ sweep: Sweep) {
-    traceAxis = sweep.axes.firstIndex { $0.name == "trace" }
+    traceAxis = sweep.traceAxis
     work = sweep.traces.map { base in
       // Operators of shapes that come again are simulated once.
-      guard let trace = TraceDecoder.decode(base.node, seed: sweep.seed, findings: Findings()) else {
+      guard
+        let trace = TraceDecoder.decode(base.node, seed: sweep.seed, findings: Findings(files: sweep.files))
+      else {
         return 1
       }
       var bodies: Set<Work.Body> = []

@@ -26,48 +26,59 @@ final class PointList: PointSource {
 /// longest.
 final class GridQueue: PointSource {
   private struct State {
+    var scan: ConstraintScan
     var block: [Int] = []
-    var start = 0
+    var place = 0
   }
 
-  private let sweep: Sweep
+  private let space: PointSpace
   private let shard: SweepStore.Shard
   private let isDone: @Sendable (Int) -> Bool
+  private let passes: @Sendable (Int) -> Void
   private let estimate: CostEstimate
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// Points of which the longest goes first.
   private static let blockSize = 4_096
+  /// Points that are looked at before somebody is asked whether to stop.
+  private static let mostLooked = 1 << 16
 
-  init(_ sweep: Sweep, _ shard: SweepStore.Shard, isDone: @escaping @Sendable (Int) -> Bool) {
-    self.sweep = sweep
+  /// `passes` is told the place that was come to where there is nothing to run for long.
+  init(
+    _ sweep: Sweep, _ shard: SweepStore.Shard, isDone: @escaping @Sendable (Int) -> Bool,
+    passes: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
+    space = sweep.space
     self.shard = shard
     self.isDone = isDone
+    self.passes = passes
     estimate = CostEstimate(sweep)
+    state = Mutex(State(scan: ConstraintScan(sweep)))
   }
 
   func next(unless stops: () -> Bool) -> Int? {
     state.withLock { state in
-      // Constraints may leave nothing in of very many blocks.
+      // Constraints may leave nothing in of very many points.
       while state.block.isEmpty {
-        guard state.start < sweep.space.count, !stops() else { return nil }
-        let end = min(sweep.space.count, state.start + Self.blockSize * shard.count)
-        state.block = block(state.start..<end)
-        state.start = end
+        guard state.place < space.count, !stops() else { return nil }
+        fill(&state)
+        if state.block.isEmpty { passes(state.place) }
       }
       return state.block.removeLast()
     }
   }
 
-  /// The block's points, the longest last.
-  private func block(_ range: Range<Int>) -> [Int] {
+  /// Makes the next block, the longest points last.
+  private func fill(_ state: inout State) {
     var points: [(point: Int, cost: Double)] = []
-    var scan = ConstraintScan(sweep)
-    for point in range where shard.contains(point) && !isDone(point) {
-      // A constraint that has no value is a failed row, which running it says.
-      guard (try? scan.leavesIn(point)) != false else { continue }
-      points.append((point, estimate.cost(scan.options)))
+    let end = state.scan.looked + Self.mostLooked
+    while points.count < Self.blockSize, state.scan.looked < end, state.place < space.count {
+      // A point at which a constraint has no value is a failed row, which running it says.
+      let (point, isLeftIn) = state.scan.next(from: state.place, looking: end - state.scan.looked)
+      state.place = isLeftIn ? point + 1 : point
+      guard isLeftIn, shard.contains(point), !isDone(point) else { continue }
+      points.append((point, estimate.cost(state.scan.options)))
     }
-    return points.sorted { ($0.cost, $1.point) < ($1.cost, $0.point) }.map(\.point)
+    state.block = points.sorted { ($0.cost, $1.point) < ($1.cost, $0.point) }.map(\.point)
   }
 }

@@ -60,6 +60,8 @@ public struct PointRunner: Sendable {
       for figure in sweep.figures where !known.contains(figure.key) {
         findings.add(.absentFigure(figure.key, among: keys), at: figure.position)
       }
+      sweep.checkValues(
+        of: StoreRow(point: point, outcome: .figures(reader.read(result, self.keys))), findings: findings)
       return
     }
   }
@@ -68,16 +70,19 @@ public struct PointRunner: Sendable {
   public func samples(_ count: Int) -> [Int] {
     let total = sweep.space.count
     var found: [Int] = []
-    var evaluation = Evaluation(sweep: sweep, options: sweep.axes.map { _ in 0 })
+    var scan = ConstraintScan(sweep)
     let wanted = min(count, total)
     for sample in 0..<wanted {
       // The middle of each of equally long parts, or the first point after it that is left in. In each part one further on:
       // parts are multiples of what an axis has, and all samples would have the same value on it.
       let middle = Int((UInt128(2 * sample + 1) * UInt128(total)) / UInt128(2 * wanted))
       let start = total / wanted > 2 * wanted ? middle + sample : middle
-      for point in start..<min(total, start + 10_000) where !found.contains(point) {
-        sweep.space.fill(&evaluation.options, of: point)
-        guard (try? evaluation.isFeasible(withFigures: false)) == true else { continue }
+      let end = scan.looked + 10_000
+      var place = start
+      while place < total, scan.looked < end {
+        let (point, isLeftIn) = scan.next(from: place, looking: end - scan.looked)
+        place = point + 1
+        guard isLeftIn, !scan.isBroken, !found.contains(point) else { continue }
         found.append(point)
         break
       }

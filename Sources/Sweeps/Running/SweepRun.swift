@@ -10,7 +10,7 @@ public struct SweepRun: Sendable {
   public var workers: Int
   /// Asked before each point: whether to stop.
   public var stops: @Sendable () -> Bool
-  /// Told after each point, in any order, from any thread.
+  /// Told after each point, in any order, and now and then while none is found; from any thread.
   public var progress: @Sendable (SweepProgress) -> Void
   /// Counts of the whole run, over all its batches.
   private let tally = Tally()
@@ -37,7 +37,10 @@ public struct SweepRun: Sendable {
 
   /// Runs all points that the store does not have.
   public func run() async -> Result<Outcome, StoreError> {
-    await run(GridQueue(runner.sweep, shard) { [store] in store.contains($0) })
+    let queue = GridQueue(
+      runner.sweep, shard, isDone: { [store] in store.contains($0) },
+      passes: { progress(at: $0) })
+    return await run(queue)
   }
 
   /// Runs the points of a source; the rows are in the store afterwards, in no order.
@@ -50,6 +53,9 @@ public struct SweepRun: Sendable {
     store.synchronize()
     return tally.result
   }
+
+  /// Says where it looks for points, while there is none to run.
+  func progress(at place: Int) { progress(tally.progress(at: place)) }
 
   /// What was done until it was told to end.
   func stopped() -> Result<Outcome, StoreError> {
@@ -82,6 +88,8 @@ public struct SweepRun: Sendable {
 public struct SweepProgress: Hashable, Sendable {
   public var done: Int
   public var failed: Int
+  /// Where it looks for points that constraints leave in, while it finds none.
+  public var place: Int? = nil
 }
 
 /// Counts what threads did.
@@ -100,6 +108,12 @@ private final class Tally: Sendable {
 
   func stop() { state.withLock { $0.outcome.isComplete = false } }
   func fail(_ error: StoreError) { state.withLock { $0.error = error } }
+
+  func progress(at place: Int) -> SweepProgress {
+    state.withLock {
+      SweepProgress(done: $0.outcome.ran, failed: $0.outcome.failed, place: place)
+    }
+  }
 
   func count(_ row: StoreRow) -> SweepProgress {
     state.withLock { state in

@@ -20,22 +20,35 @@ struct Annealing: SearchEngine {
     chains = []
     let count = min(scope.plan.population, scope.plan.budget)
     for _ in 0..<count {
-      if let point = scope.anyPoint(&random) { chains.append((point, nil)) }
+      guard let point = scope.anyPoint(&random) else { break }
+      chains.append((point, nil))
     }
   }
 
-  mutating func batch() -> [Int] {
-    guard used.count < scope.plan.budget, idleBatches < Self.mostIdle, !chains.isEmpty else { return [] }
-    proposed = chains.map { chain in
-      guard chain.energy != nil || !used.isEmpty else { return chain.point }
-      for _ in 0..<64 {
-        guard let point = scope.neighbour(of: chain.point, &random) else { break }
-        if scope.isFeasible(point) { return point }
+  mutating func batch() -> [Int]? {
+    guard used.count < scope.plan.budget, idleBatches < Self.mostIdle, !chains.isEmpty else { return nil }
+    proposed = []
+    var new: Set<Int> = []
+    for chain in chains {
+      let point = step(chain)
+      // The chains that come last stand still where the budget ends.
+      if !used.contains(point), !new.contains(point) {
+        guard used.count + new.count < scope.plan.budget else { break }
+        new.insert(point)
       }
-      return chain.point
+      proposed.append(point)
     }
-    proposed = Array(proposed.prefix(scope.plan.budget))
     return proposed
+  }
+
+  /// Where a chain goes: where it begins, or a step to a point that constraints leave in.
+  private mutating func step(_ chain: (point: Int, energy: Double?)) -> Int {
+    guard chain.energy != nil || !used.isEmpty else { return chain.point }
+    for _ in 0..<64 {
+      guard let point = scope.neighbour(of: chain.point, &random) else { break }
+      if scope.isFeasible(point) { return point }
+    }
+    return chain.point
   }
 
   mutating func tell(_ scores: [[Double]?]) {

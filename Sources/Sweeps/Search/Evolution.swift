@@ -22,14 +22,20 @@ struct Evolution: SearchEngine {
     random = SearchRandom(seed: scope.plan.seed, name: "evolutionary")
   }
 
-  mutating func batch() -> [Int] {
+  mutating func batch() -> [Int]? {
     let left = scope.plan.budget - used.count
-    guard left > 0, idleBatches < Annealing.mostIdle else { return [] }
+    guard left > 0, idleBatches < Annealing.mostIdle else { return nil }
     proposed = []
     for _ in 0..<min(scope.plan.population, left) {
-      if let point = members.isEmpty ? scope.anyPoint(&random) : child() { proposed.append(point) }
+      if !members.isEmpty {
+        if let point = child() { proposed.append(point) }
+      } else if let point = scope.anyPoint(&random) {
+        proposed.append(point)
+      } else {
+        break
+      }
     }
-    return proposed
+    return proposed.isEmpty ? nil : proposed
   }
 
   mutating func tell(_ scores: [[Double]?]) {

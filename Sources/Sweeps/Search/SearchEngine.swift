@@ -3,8 +3,8 @@
 /// What it chooses follows from the plan and from what it was told of the points before, and from nothing else: told the
 /// same again, it chooses the same again.
 protocol SearchEngine {
-  /// Points to run next, some of which may have been chosen before; empty at the end.
-  mutating func batch() -> [Int]
+  /// Points to run next, some of which may have been chosen before; none where there may be some later, nil at the end.
+  mutating func batch() -> [Int]?
   /// The objectives of the batch's points, in its order, each to be small; nil where a point has none.
   mutating func tell(_ scores: [[Double]?])
 }
@@ -17,6 +17,9 @@ struct SearchScope: Sendable {
   let isFeasible: @Sendable (Int) -> Bool
   /// By axis, whether its values are in an order.
   let isOrdered: [Bool]
+
+  /// Points that are looked at for a batch.
+  static let mostLooked = 1 << 16
 
   init(_ sweep: Sweep, _ plan: SearchPlan) {
     space = sweep.space
@@ -81,9 +84,12 @@ struct RandomSearch: SearchEngine {
     order = Permutation(count: scope.space.count, seed: scope.plan.seed)
   }
 
-  mutating func batch() -> [Int] {
+  mutating func batch() -> [Int]? {
+    guard place < scope.space.count, chosen < scope.plan.budget else { return nil }
     var points: [Int] = []
-    while place < scope.space.count, points.count < scope.plan.population, chosen < scope.plan.budget {
+    // Constraints may leave very few in, and somebody may want to stop.
+    let end = min(scope.space.count, place + SearchScope.mostLooked)
+    while place < end, points.count < scope.plan.population, chosen < scope.plan.budget {
       let point = order[place]
       place += 1
       guard scope.isFeasible(point) else { continue }
@@ -113,9 +119,11 @@ struct LatinHypercube: SearchEngine {
     }
   }
 
-  mutating func batch() -> [Int] {
+  mutating func batch() -> [Int]? {
+    guard place < count else { return nil }
     var points: [Int] = []
-    while place < count, points.count < scope.plan.population {
+    let end = min(count, place + SearchScope.mostLooked)
+    while place < end, points.count < scope.plan.population {
       let options = orders.indices.map { axis in
         orders[axis][place] * scope.space.radices[axis] / count
       }

@@ -9,9 +9,13 @@ extension SweepRun {
     let sweep = runner.sweep
     var engine = SearchScope(sweep, plan).engine
     var last: Result<Outcome, StoreError> = .success(Outcome())
+    var looked = 0
     while true {
-      let batch = engine.batch()
-      guard !batch.isEmpty else { return last }
+      guard let batch = engine.batch() else { return last }
+      if batch.isEmpty {
+        looked += SearchScope.mostLooked
+        progress(at: looked)
+      }
       var open: [Int] = []
       for point in batch where !store.contains(point) && !open.contains(point) { open.append(point) }
       if !open.isEmpty {

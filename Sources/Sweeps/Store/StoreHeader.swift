@@ -80,10 +80,15 @@ struct StoreHeader: Hashable {
     var files: [String] = []
     // Designs, traces and the sweep itself are there by what they say.
     let read = Set(sweep.baseFiles)
-    for file in sweep.readFiles where !read.contains(file) && file != sweep.file {
-      guard let digest = Self.digest(ofFile: file) else { return nil }
+    for (path, text) in sweep.files.documents where !read.contains(path) && path != sweep.file {
+      files.append(Self.hexadecimal(SHA256.hash(data: text)))
+    }
+    // These count to the byte.
+    for path in sweep.tensorFiles.paths {
+      guard let digest = Self.digest(ofFile: path) else { return nil }
       files.append(digest)
     }
+    guard sweep.tensorFiles.changed(among: sweep.tensorFiles.paths) == nil else { return nil }
     parts = [
       ("axes", Self.digest(axes)), ("computed values", Self.digest((settings + derived).joined())),
       ("designs", Self.digest(sweep.designs.map { YAMLWriter.write($0.node) }.joined(separator: "\n---\n"))),

@@ -13,7 +13,7 @@ public final class SweepStore: Sendable {
   /// Points that are known, of all files.
   private let known: Mutex<PointSet>
 
-  /// The points that the store had when it was opened, and those among them that had failed.
+  /// The points of this part that the store had results of when it was opened, and those that had failed.
   public let knownCount: Int
   public let failedCount: Int
 
@@ -27,6 +27,10 @@ public final class SweepStore: Sendable {
     public init(index: Int, count: Int) {
       self.index = index
       self.count = count
+    }
+
+    fileprivate func count(of points: PointSet) -> Int {
+      count == 1 ? points.count : points.points.lazy.filter(contains).count
     }
 
     /// Whether a point is of this part: by a mixed number, so that no axis decides.
@@ -60,8 +64,8 @@ public final class SweepStore: Sendable {
         for name in files.names {
           try Self.read(files.path(name), header, into: &points, failed: &failed)
         }
-        knownCount = points.count
-        failedCount = failed.count
+        knownCount = shard.count(of: points)
+        failedCount = shard.count(of: failed)
         if !retriesFailed { for point in failed.points { points.insert(point) } }
         known = Mutex(points)
         descriptor = opened

@@ -40,7 +40,9 @@ struct ExpansionSummary {
   }
 
   private var totalSeconds: Double? {
-    secondsPerPoint.map { $0 * Double(expansion.feasible) / Double(workers) }
+    secondsPerPoint.flatMap { seconds in
+      expansion.count.number.map { seconds * Double($0) / Double(workers) }
+    }
   }
 
   var text: String {
@@ -57,6 +59,9 @@ struct ExpansionSummary {
       let parts = zip(sweep.axes, options).map { "\($0.name)=\($0.options[$1].label)" }
       lines.append("  \(point): \(parts.joined(separator: " "))")
     }
+    if let secondsPerPoint, totalSeconds == nil {
+      lines.append("\(DurationText.time(secondsPerPoint)) a point, the mean of \(sampled) that were run")
+    }
     if let secondsPerPoint, let totalSeconds {
       lines.append(
         "about \(DurationText.time(totalSeconds)) on \(workers == 1 ? "one processor" : "\(workers) processors"): "
@@ -67,15 +72,29 @@ struct ExpansionSummary {
   }
 
   private var count: String {
-    let points = expansion.feasible == 1 ? "1 point" : "\(expansion.feasible) points"
-    var text = expansion.isEstimate ? "about \(points)" : points
+    func points(_ number: Int) -> String { number == 1 ? "1 point" : "\(number) points" }
+    var text: String
+    switch expansion.count {
+    case .exactly(let number): text = points(number)
+    case .about(let number): text = "about \(points(number))"
+    case .fewerThan(let bound, let looked):
+      text =
+        "fewer than \(points(bound)) of \(expansion.total), too few to tell: of \(looked) that were drawn constraints leave "
+        + "none in"
+      if let search = sweep.search { text += "; \(search.method.rawValue) chooses among them" }
+      return text
+    }
     if let search = sweep.search {
       text += ", chosen by \(search.method.rawValue) among \(expansion.total)"
-    } else if expansion.feasible < expansion.total {
+    } else if (expansion.count.number ?? 0) < expansion.total {
       text += " of \(expansion.total); constraints leave the others out"
     }
     return text
   }
+
+  private var isEstimate: Bool { if case .exactly = expansion.count { false } else { true } }
+
+  private var bound: Int? { if case .fewerThan(let bound, _) = expansion.count { bound } else { nil } }
 
   var json: String {
     let first = expansion.first.map { point -> JSONValue in
@@ -86,7 +105,9 @@ struct ExpansionSummary {
     }
     return JSONValue.object([
       .init("sweep", .text(sweep.name)), .init("total", .integer(expansion.total)),
-      .init("points", .integer(expansion.feasible)), .init("is_estimate", .truth(expansion.isEstimate)),
+      .init("points", expansion.count.number.map { .integer($0) } ?? .null),
+      .init("is_estimate", .truth(isEstimate)),
+      .init("fewer_than", bound.map { .integer($0) } ?? .null),
       .init(
         "axes",
         .object(

@@ -17,9 +17,7 @@ struct SweepJob {
     await runner.checkFigures(findings: findings)
     guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
     if let search = sweep.search, shard.count > 1 {
-      throw Failure.wrongUsage(
-        "a search by '\(search.method.rawValue)' decides by what it found before, so it has no shards; run it whole"
-      )
+      throw Failure.shardsOfSearch(search)
     }
     let folder = input.folder(sweep)
     StopSignal.watch()
@@ -27,7 +25,7 @@ struct SweepJob {
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
     let store = opened.store
     let left = sweep.search.map { $0.budget } ?? store.remaining(in: sweep, shard: shard)
-    let bar = SweepProgressBar(total: left)
+    let bar = SweepProgressBar(total: left, places: sweep.space.count)
     let run = SweepRun(
       runner: runner, store: store, shard: shard, workers: workers, stops: { StopSignal.isSent },
       progress: { bar.update($0) })
@@ -40,10 +38,16 @@ struct SweepJob {
     case .failure(let error): throw Failure.of(error)
     }
     let counts = runner.cache.counts
+    let failedBefore =
+      store.failedCount == 0
+      ? "" : retriesFailed ? " of \(store.failedCount) run again" : ", failed before \(store.failedCount)"
     Terminal.report([
-      "\(sweep.name): ran \(outcome.ran), reused \(store.knownCount), failed \(outcome.failed); "
+      "\(sweep.name): ran \(outcome.ran), reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
         + "\(counts.found) of \(counts.asked) operators were known"
     ])
+    if store.failedCount > 0, !retriesFailed {
+      Terminal.report(["--retry-failed runs points again that failed before"])
+    }
     guard outcome.isComplete else {
       throw Failure.failed("stopped by a signal; the same command goes on from here")
     }
@@ -109,6 +113,12 @@ struct CollectedSweep {
 }
 
 extension Failure {
+  static func shardsOfSearch(_ search: SearchPlan) -> Failure {
+    .wrongUsage(
+      "a search by '\(search.method.rawValue)' decides by what it found before, so it has no shards; run it whole"
+    )
+  }
+
   /// A store of another sweep is a wrong usage, and what the system refuses a failure.
   static func of(_ error: StoreError) -> Failure {
     switch error {

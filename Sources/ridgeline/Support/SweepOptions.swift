@@ -55,7 +55,9 @@ enum ShardText {
     guard parts.count == 2, let index = parts[0], let count = parts[1], (1...1_000_000).contains(count),
       (1...count).contains(index)
     else {
-      throw Failure.wrongUsage("--shard is '\(text)'; write I/N with I from 1 to N, such as 2/8, or 'auto'")
+      throw Failure.wrongUsage(
+        "--shard is '\(text)'; write I/N with I from 1 to N and N to 1000000, such as 2/8, or 'auto'"
+      )
     }
     return SweepStore.Shard(index: index - 1, count: count)
   }

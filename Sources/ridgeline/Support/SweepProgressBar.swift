@@ -8,15 +8,20 @@ final class SweepProgressBar: Sendable {
   private struct State {
     var shownAt = ContinuousClock.now - .seconds(1)
     var tenths = 0
+    var passedAt = ContinuousClock.now
   }
 
-  private let total: Int
+  /// Points to run; nil where they are too many to be counted.
+  private let total: Int?
+  /// Points of all axes.
+  private let places: Int
   private let start = ContinuousClock.now
   private let isBar: Bool
   private let state = Mutex(State())
 
-  init(total: Int) {
+  init(total: Int?, places: Int) {
     self.total = total
+    self.places = places
     isBar = Terminal.hasErrorTerminal
   }
 
@@ -28,9 +33,14 @@ final class SweepProgressBar: Sendable {
         state.shownAt = now
         _ = Terminal.write("\r\u{1B}[K\(text(progress, now))", to: STDERR_FILENO)
       } else {
-        let tenths = total > 0 ? min(10, progress.done * 10 / total) : 10
-        guard tenths > state.tenths else { return }
-        state.tenths = tenths
+        if let total, progress.place == nil {
+          let tenths = total > 0 ? min(10, progress.done * 10 / total) : 10
+          guard tenths > state.tenths else { return }
+          state.tenths = tenths
+        } else {
+          guard now - state.passedAt >= .seconds(10) else { return }
+          state.passedAt = now
+        }
         _ = Terminal.write(text(progress, now) + "\n", to: STDERR_FILENO)
       }
     }
@@ -41,9 +51,16 @@ final class SweepProgressBar: Sendable {
   private func text(_ progress: SweepProgress, _ now: ContinuousClock.Instant) -> String {
     let seconds = (now - start) / .seconds(1)
     let rate = seconds > 0 ? Double(progress.done) / seconds : 0
-    let left = rate > 0 ? Double(total - progress.done) / rate : 0
-    let percent = total > 0 ? progress.done * 100 / total : 100
     let failed = progress.failed > 0 ? ", \(progress.failed) failed" : ""
+    if let place = progress.place {
+      return
+        "\(progress.done) points\(failed); looked at \(place) of \(places) for those that constraints leave in"
+    }
+    guard let total else { return "\(progress.done) points\(failed), \(DurationText.rate(rate))" }
+    // What failed took no time, and says nothing of what others take.
+    let time = progress.done > progress.failed ? seconds / Double(progress.done - progress.failed) : 0
+    let left = Double(total - progress.done) * time
+    let percent = total > 0 ? progress.done * 100 / total : 100
     return "\(progress.done)/\(total) points (\(percent) %)\(failed), \(DurationText.rate(rate)), "
       + "\(DurationText.time(left)) left"
   }
