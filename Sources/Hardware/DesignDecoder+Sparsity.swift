@@ -33,7 +33,11 @@ extension DesignDecoder {
     var hasPattern = false
     if let weight = block.mappingIfPresent("weight") {
       sparsity.weight = decodeAction(weight, actions.weight, of: block)
-      hasPattern = sparsity.weight == .skip && weight.has("pattern")
+      // A key that is asked for counts as known.
+      switch kind {
+      case .places, .windows: hasPattern = sparsity.weight == .skip && weight.has("pattern")
+      case .gating, .items, .segments: break
+      }
       decodeStorage(weight, kind, &sparsity)
       weight.finish()
     }

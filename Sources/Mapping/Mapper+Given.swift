@@ -5,9 +5,11 @@ import Workloads
 extension Mapper {
   /// Why a design cannot run an operator under a mapping that was given; empty where it can.
   ///
-  /// The sizes are at most the operator's, and the mapping is of its kind (`WorkMapping.within`).
+  /// The sizes are at most the operator's, and the mapping is of its kind (`WorkMapping.within`). Of what `directives`, or else
+  /// the design, say how operators are mapped, how they may lie on the array holds for it too: machines say so what they can do.
   public static func problems(
-    _ mapping: WorkMapping, of work: Work, on design: Design
+    _ mapping: WorkMapping, of work: Work, on design: Design,
+    directives: MappingDirectives = MappingDirectives()
   ) -> [MappingFailure] {
     switch (work.body, mapping) {
     case (.product(let product, let epilogue), .product(let mapping)):
@@ -15,6 +17,9 @@ extension Mapper {
       if let problem = partitionProblem(mapping.partition, design.cores) { return [problem] }
       if mapping.partition == .k, mapping.scan == .serpentine {
         return [.partitionNotAdmitted(.k, reason: ProductMapper.noTurns)]
+      }
+      if let problem = spatialProblem(mapping.spatial, product, directives.filling(from: design.mapping)) {
+        return [problem]
       }
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
       guard design.boundary == .barrier || mapping.slots == .all else { return [.slotsWithOverlap] }
@@ -35,6 +40,18 @@ extension Mapper {
         VectorTile(units: units, channels: channels))
     case (.product, .vector), (.vector, .product): return [.tooLarge]
     }
+  }
+
+  private static func spatialProblem(
+    _ spatial: ProductMapping.Spatial, _ product: Product, _ directives: MappingDirectives
+  ) -> MappingFailure? {
+    guard let listed = directives.spatial, !listed.contains(spatial) else { return nil }
+    // Of one tap they are the same.
+    let alike: [ProductMapping.Spatial] = [.im2col, .direct]
+    let isOneTap = product.kernelHeight * product.kernelWidth == 1
+    if isOneTap, alike.contains(spatial), listed.contains(where: alike.contains) { return nil }
+    let names = listed.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return .notAdmitted(spatial, reason: "the design's 'mapping.spatial' has \(names)")
   }
 
   private static func partitionProblem(

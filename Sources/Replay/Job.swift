@@ -80,7 +80,7 @@ extension Job {
   /// The given mapping, or one that the rule or the search chooses.
   func map(on design: Design, reusing traffics: SharedTraffics? = nil) -> Result<ChosenMapping, JobFailure> {
     if let given {
-      let problems = Mapper.problems(given, of: work, on: design)
+      let problems = Mapper.problems(given, of: work, on: design, directives: directives)
       return problems.isEmpty ? .success(ChosenMapping(mapping: given)) : .failure(.doesNotAdmit(problems))
     }
     let rule: ChosenMapping

@@ -192,6 +192,12 @@ class Patterns(unittest.TestCase):
                 group = slice(start, start + 4)
                 self.assertEqual(set(row[group][kept[group]]), set(sorted(row[group])[-2:]))
 
+    def test_what_is_0_in_the_model_does_not_stay(self):
+        weight = numpy.array([[0, 0, 0, 5], [0, 1, 0, 2]], dtype=numpy.float32)
+        for pattern, density in (("unstructured", 0.75), ("3:4", None)):
+            mask = patterns.prune({"a": weight}, patterns.Pattern(pattern), density)["a"]
+            self.assertEqual(mask.tolist(), [[False, False, False, True], [False, True, False, True]], pattern)
+
     def test_blocks_stay_whole_at_edges_too(self):
         mask = patterns.prune({"a": random_weight(10, 7)}, patterns.Pattern("block:4x3"), 0.5)["a"]
         blocks = {}
@@ -250,6 +256,9 @@ class Numbers(unittest.TestCase):
             rule = activations.Rule(text)
             counts[text] = int(rule.mask("a", numbers, rule.thresholds({"a": numbers})).sum())
         self.assertEqual(counts, {"zeros": 7, "int8": 5, "magnitude:0.5": 4})
+        # Where more is zero than is to be dropped, zeros are still dropped.
+        numbers, rule = numpy.array([[0.0, 0.0, 0.0, 1.0]]), activations.Rule("magnitude:0.5")
+        self.assertEqual(int(rule.mask("a", numbers, rule.thresholds({"a": numbers})).sum()), 1)
         for text in ("", "zero", "magnitude", "magnitude:1", "int8:3"):
             with self.assertRaises(ValueError):
                 activations.Rule(text)

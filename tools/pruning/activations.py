@@ -46,7 +46,8 @@ class Rule:
             return numbers != 0
         if self.kind == "int8":
             return ~is_zero_in_int8(numbers)
-        return numpy.abs(numbers) >= thresholds[name]
+        # Behind a ReLU more may be zero than is to be dropped, and then the threshold is 0.
+        return (numbers != 0) & (numpy.abs(numbers) >= thresholds[name])
 
 
 def products(model, names):

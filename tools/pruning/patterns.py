@@ -1,6 +1,6 @@
 """Pruning by magnitude: which weights stay.
 
-Every mask is exact in its count, and equal magnitudes stay in the order of their places, so it is the same everywhere.
+Every mask is exact in its count, where the model has so many weights that are not 0, and equal magnitudes stay in the order of their places, so it is the same everywhere.
 """
 
 import re
@@ -77,10 +77,10 @@ def prune(weights, pattern, density=None, scope="layer"):
     """A mask for each of the weights [n, k].
 
     `density` is the share of weights (or of blocks) that stay: in each of them with the scope `layer`, and of all of them
-    together with `global`.
+    together with `global`. What is 0 in the model does not stay, though fewer are left then, but for that of a block.
     """
     if pattern.is_grouped:
-        return {name: grouped_mask(weight, pattern) for name, weight in weights.items()}
+        return {name: grouped_mask(weight, pattern) & (weight != 0) for name, weight in weights.items()}
     scores = {name: block_scores(weight, pattern) for name, weight in weights.items()}
     if scope == "layer":
         kept = {name: greatest(score.ravel(), round(density * score.size)) for name, score in scores.items()}
@@ -89,6 +89,9 @@ def prune(weights, pattern, density=None, scope="layer"):
         ends = numpy.cumsum([score.size for score in scores.values()])[:-1]
         parts = numpy.split(greatest(flat, round(density * flat.size)), ends)
         kept = dict(zip(scores, parts))
-    return {
+    masks = {
         name: spread(kept[name].reshape(scores[name].shape), pattern, weight.shape)
         for name, weight in weights.items()}
+    if (pattern.rows, pattern.columns) == (1, 1):
+        masks = {name: mask & (weights[name] != 0) for name, mask in masks.items()}
+    return masks

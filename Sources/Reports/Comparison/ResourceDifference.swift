@@ -53,16 +53,21 @@ public struct ResourceDifference: Sendable {
     let alike = Dictionary(grouping: designs.filter { $0.energy != nil }) {
       [$0.array.inputFormat, $0.array.weightFormat]
     }
-    let pairs = alike.values.compactMap { group -> (least: Double, most: Double)? in
+    let different = alike.compactMapValues { group -> (least: Double, most: Double)? in
       let energies = group.compactMap { $0.energy?.multiply.amount.picojoules }
       guard let least = energies.min(), let most = energies.max(), most > least else { return nil }
       return (least, most)
     }
-    guard !pairs.isEmpty else { return nil }
-    let factors = pairs.map { $0.least > 0 ? $0.most / $0.least : .infinity }
+    guard !different.isEmpty else { return nil }
+    let factors = different.values.map { $0.least > 0 ? $0.most / $0.least : .infinity }
     return ResourceDifference(
       resource: "the energy of a multiplication of the same formats",
-      values: designs.map { multiplication($0.energy) },
+      values: designs.map { design in
+        let text = multiplication(design.energy)
+        guard design.energy != nil, different[[design.array.inputFormat, design.array.weightFormat]] == nil
+        else { return text }
+        return "\(text) (of other formats)"
+      },
       factor: factors.max().flatMap { $0.isFinite ? $0 : nil })
   }
 
