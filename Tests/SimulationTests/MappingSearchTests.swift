@@ -16,6 +16,22 @@ import Workloads
     }
   }
 
+  @Test(arguments: 0..<8)
+  func `No bound leaves out the fastest where several cores skip zeros, on ideal memories`(block: UInt64)
+    throws
+  {
+    for seed in block * 10..<(block + 1) * 10 {
+      // Only then the pairs that all cores have to multiply may be what counts.
+      var one = SearchCase(seed: 30_000 + seed) { one in
+        one.design.cores.count > 1 && one.design.array.sparsity.skips && one.work.zeros != .none
+      }
+      for index in one.design.memories.indices { one.design.memories[index].kind = .ideal }
+      let found = try one.checkBounds(first: 15, of: 25, seed: seed)
+      guard let best = found.min(by: { $0.record.cycles < $1.record.cycles }) else { continue }
+      #expect(one.mappings(within: best.record.cycles).contains(best.mapping), "seed \(seed)")
+    }
+  }
+
   @Test(arguments: 0..<20)
   func `The search finds what trying every mapping of the space finds, whatever the array`(block: UInt64)
     throws

@@ -11,12 +11,7 @@ extension SearchCase {
   func checkBounds(
     first: Int = 0, of count: Int, seed: UInt64
   ) throws -> [(mapping: WorkMapping, record: OperatorRecord)] {
-    // Every mapping multiplies the same pairs.
-    var effectual = 0
-    if case .product = work.body, let first = try? Mapper.map(work, on: design, directives: directives) {
-      effectual = (try? simulate(first))?.products.effective ?? 0
-    }
-    let space = MappingSpace(work, on: design, directives: directives, effectual: effectual)
+    let space = self.space
     let candidates = space.candidates(within: Int.max)
     let some = Set(
       Array(0..<min(first, candidates.count))
@@ -31,6 +26,18 @@ extension SearchCase {
       return (candidate.mapping, record)
     }
   }
+
+  /// The space, with the pairs that every mapping multiplies.
+  private var space: MappingSpace {
+    var effectual = 0
+    if case .product = work.body, let first = try? Mapper.map(work, on: design, directives: directives) {
+      effectual = (try? simulate(first))?.products.effective ?? 0
+    }
+    return MappingSpace(work, on: design, directives: directives, effectual: effectual)
+  }
+
+  /// The mappings of the space of which no bound says that they take more cycles.
+  func mappings(within cycles: Int) -> [WorkMapping] { space.candidates(within: cycles).map(\.mapping) }
 
   /// Demands that no buffer held more than it can.
   func checkRoom(_ mapping: WorkMapping, _ record: OperatorRecord, seed: UInt64) {
