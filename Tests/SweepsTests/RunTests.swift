@@ -161,7 +161,24 @@ import Workloads
     #expect(expansion.first == [sweep.space.point(of: [15, 2, 0, 0])])
   }
 
-  @Test func `what cannot be counted is not said to be nothing`() throws {
+  @Test(arguments: [2, 9])
+  func `a figure is absent where none of the points that are tried has it`(first: Int) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep("axes: {array.rows: [1, 2, 4, 8]}\nmetrics: [cycles, dense_macs]\n")
+    let tried = Counter()
+    let reader = FigureReader(
+      roots: ["cycles", "dense_macs"], read: { _, keys in keys.map { _ in .undefined } },
+      keys: { _ in
+        tried.add()
+        return tried.value < first ? ["cycles"] : ["cycles", "dense_macs"]
+      })
+    let findings = Findings()
+    await PointRunner(sweep, figures: reader).checkFigures(findings: findings)
+    #expect(findings.hasErrors == (first == 9))
+  }
+
+  @Test(arguments: ["", "search: {method: random, budget: 5}\nobjectives: {cycles: min}\n"])
+  func `what cannot be counted is not said to be nothing`(search: String) throws {
     let place = try Workplace()
     let range = "{from: 1, to: 5000, step: 1}"
     let sweep = try place.sweep(
@@ -169,7 +186,7 @@ import Workloads
       axes: {array.rows: \(range), array.columns: \(range)}
       constraints: [array.rows * array.columns == 64]
       metrics: [cycles]
-
+      \(search)
       """)
     let expansion = SweepExpansion(sweep, showing: 2)
     guard case .fewerThan(let bound, let looked) = expansion.count else {

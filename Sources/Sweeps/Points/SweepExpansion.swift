@@ -53,7 +53,8 @@ public struct SweepExpansion: Sendable {
       switch count {
       case .exactly(let number): count = .exactly(min(number, budget))
       case .about(let number): count = number > budget ? .exactly(budget) : .about(number)
-      case .fewerThan(let bound, let looked): count = .fewerThan(min(bound, budget + 1), looked: looked)
+      // It says nothing of the budget: how many are left in is not known.
+      case .fewerThan: break
       }
     }
   }

@@ -53,16 +53,20 @@ public struct PointRunner: Sendable {
 
   /// Says at their lines which figures no result has; finds nothing where no point of those tried can be run.
   public func checkFigures(findings: Findings) async {
+    var (keys, known): ([String], Set<String>) = ([], [])
     for point in samples(8) {
       guard case .success(let result) = await result(sweep.space.options(of: point)) else { continue }
-      let keys = reader.keys(result)
-      let known = Set(keys)
-      for figure in sweep.figures where !known.contains(figure.key) {
-        findings.add(.absentFigure(figure.key, among: keys), at: figure.position)
+      if known.isEmpty {
+        sweep.checkValues(
+          of: StoreRow(point: point, outcome: .figures(reader.read(result, self.keys))), findings: findings)
       }
-      sweep.checkValues(
-        of: StoreRow(point: point, outcome: .figures(reader.read(result, self.keys))), findings: findings)
-      return
+      // Machines with a board, say, have figures that others of the sweep have not.
+      for key in reader.keys(result) where known.insert(key).inserted { keys.append(key) }
+      if sweep.figures.allSatisfy({ known.contains($0.key) }) { return }
+    }
+    guard !known.isEmpty else { return }
+    for figure in sweep.figures where !known.contains(figure.key) {
+      findings.add(.absentFigure(figure.key, among: keys), at: figure.position)
     }
   }
 
