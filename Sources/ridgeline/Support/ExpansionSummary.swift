@@ -81,7 +81,9 @@ struct ExpansionSummary {
       text =
         "fewer than \(points(bound)) of \(expansion.total), too few to tell: of \(looked) that were drawn constraints leave "
         + "none in"
-      if let search = sweep.search { text += "; \(search.method.rawValue) runs at most \(search.budget) of them" }
+      if let search = sweep.search {
+        text += "; \(search.method.rawValue) runs at most \(search.budget) of them"
+      }
       return text
     }
     if let search = sweep.search {
