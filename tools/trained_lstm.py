@@ -12,7 +12,6 @@ unit has as many of its rows (38) as of NT-LSTM's on 64. Needs numpy.
 import argparse
 import hashlib
 import pathlib
-import subprocess
 import sys
 import zipfile
 
@@ -23,7 +22,8 @@ try:
 except ModuleNotFoundError:
     sys.exit("error: this tool needs numpy: python3 -m pip install numpy")
 
-from pruning.files import write_masks  # noqa: E402: nothing is to be written beside it
+from pruning import packages  # noqa: E402: nothing is to be written beside it
+from pruning.files import write_masks  # noqa: E402
 from pruning.patterns import Pattern, prune  # noqa: E402
 from pruning.torch_file import Unreadable, read_tensors  # noqa: E402
 
@@ -39,14 +39,7 @@ def model(folder):
     """The file of the encoder's weights, from PyPI if it is not there."""
     path = folder / "pretrained.pt"
     if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [
-            sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-            "--dest", str(folder), PACKAGE]
-        if subprocess.run(command).returncode != 0:
-            sys.exit(f"error: {PACKAGE} cannot be downloaded from PyPI")
-        (wheel,) = folder.glob("*esemblyzer-*.whl")
-        with zipfile.ZipFile(wheel) as archive:
+        with zipfile.ZipFile(packages.wheel(PACKAGE, folder, "*esemblyzer-*.whl")) as archive:
             path.write_bytes(archive.read(MEMBER))
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != SHA256:

