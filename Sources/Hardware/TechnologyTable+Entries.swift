@@ -140,7 +140,7 @@ extension Finding.Message {
     let known =
       table.sramSpan.map {
         "has SRAM of \(wordsText($0.depths.lowerBound)) to \(wordsText($0.depths.upperBound)) words of "
-          + "\($0.widths.lowerBound) to \($0.widths.upperBound) B"
+          + "\($0.narrowest) B or more"
       } ?? "has no SRAM"
     return Self(
       .outOfRange,

@@ -9,22 +9,21 @@ extension TechnologyTable {
     public var depths: ClosedRange<Double>
   }
 
-  /// The words and the widths in bytes that the SRAM points span; nil without points.
-  public var sramSpan: (depths: ClosedRange<Double>, widths: ClosedRange<Int>)? {
+  /// The words that the SRAM points span, and the width in bytes of the narrowest; nil without points.
+  public var sramSpan: (depths: ClosedRange<Double>, narrowest: Int)? {
     let depths = sram.map(\.depth)
-    let widths = sram.map(\.width)
-    guard let shallow = depths.min(), let deep = depths.max(), let narrow = widths.min(),
-      let wide = widths.max()
+    guard let shallow = depths.min(), let deep = depths.max(), let narrow = sram.map(\.width).min()
     else { return nil }
-    return (shallow...deep, narrow...wide)
+    return (shallow...deep, narrow)
   }
 
   /// A read and a write of a word of an SRAM of `depth` words of `width` bytes; nil outside the points' span.
   ///
   /// A bit of a word takes an energy that is linear in the square root of the depth, between the points next in
-  /// depth, of which those of one depth count as their mean.
+  /// depth, of which those of one depth count as their mean. A word wider than any point's lies in several SRAMs
+  /// side by side, as memory compilers build it, so that its bits take what theirs take.
   public func sramWord(depth: Double, width: Int) -> WordEnergy? {
-    guard let span = sramSpan, span.depths.contains(depth), span.widths.contains(width),
+    guard let span = sramSpan, span.depths.contains(depth), width >= span.narrowest,
       let below = sram.map(\.depth).filter({ $0 <= depth }).max(),
       let above = sram.map(\.depth).filter({ $0 >= depth }).min()
     else { return nil }

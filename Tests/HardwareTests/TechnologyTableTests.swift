@@ -95,7 +95,11 @@ struct TechnologyTableTests {
     #expect(abs(word.write - 8) < 1e-12)
     #expect(table.sramWord(depth: 99, width: 1) == nil)
     #expect(table.sramWord(depth: 401, width: 1) == nil)
-    #expect(table.sramWord(depth: 225, width: 3) == nil)
+    // A word of 16 B is eight SRAMs of 2 B side by side; no point has words of less than a byte.
+    let wide = try #require(table.sramWord(depth: 225, width: 16))
+    #expect(abs(wide.read - 32) < 1e-12)
+    table.sram[1].width = 2
+    #expect(table.sramWord(depth: 225, width: 1) == nil)
     table.sram = []
     #expect(table.sramWord(depth: 225, width: 1) == nil)
   }
