@@ -128,6 +128,10 @@ extension DesignDecoder {
 
   static func decodeSIMD(_ reader: MappingReader) -> ProcessingArray? {
     let lanes = reader.integer("lanes", in: DesignLimits.side)
+    let macs = reader.integer("macs_per_cycle", in: DesignLimits.side, default: lanes ?? 1)
+    if let lanes, !lanes.isMultiple(of: macs) {
+      reader.report(.unevenBeats(lanes: lanes, macs: macs), at: "macs_per_cycle")
+    }
     let registers = reader.mapping("registers").flatMap { block -> (pixels: Int, filters: Int)? in
       let pixels = block.integer("pixels", in: DesignLimits.registers)
       let filters = block.integer("filters", in: DesignLimits.registers)
@@ -141,10 +145,13 @@ extension DesignDecoder {
     let formats = reader.mapping("precision").flatMap(decodePrecision)
     let sparsity = decodeSparsity(reader, .gating)
     reader.finish()
-    guard let lanes, let registers, let loop, let block, let transform, let formats else { return nil }
+    guard let lanes, lanes.isMultiple(of: macs), let registers, let loop, let block, let transform,
+      let formats
+    else { return nil }
     return .simd(
       SIMDCluster(
-        lanes: lanes, registerPixels: registers.pixels, registerFilters: registers.filters,
+        lanes: lanes, macsPerCycle: macs, registerPixels: registers.pixels,
+        registerFilters: registers.filters,
         loopOverhead: loop, blockOverhead: block, transform: transform, precision: formats,
         sparsity: sparsity))
   }

@@ -97,6 +97,13 @@ extension Finding.Message {
   static let noOwnReduction = Self(
     .inconsistent, "'own_reduction' plays no part without 'own_inputs: true'; add that, or remove it")
 
+  static func unevenBeats(lanes: Int, macs: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'lanes' is \(lanes), and 'macs_per_cycle' is \(macs), which does not divide it; an instruction takes whole "
+        + "steps of products, so give a divisor of \(lanes)")
+  }
+
   static func noStealing(_ distribution: IndependentArray.Distribution) -> Self {
     Self(
       .inconsistent,

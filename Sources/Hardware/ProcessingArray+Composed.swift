@@ -19,6 +19,7 @@ extension ProcessingArray {
     case .simd(var cluster):
       (cluster.products, cluster.steps) = (mode.products, mode.steps)
       cluster.lanes *= mode.products
+      cluster.macsPerCycle *= mode.products
       composed = .simd(cluster)
     // Chains are composed for a product.
     case .rowStationary, .independent, .dspChain: break

@@ -95,6 +95,7 @@ extension SIMDCluster {
     .mapping([
       Node.Entry(key: "topology", value: .text(Topology.simd.rawValue)),
       Node.Entry(key: "lanes", value: .integer(lanes)),
+      Node.Entry(key: "macs_per_cycle", value: .integer(macsPerCycle)),
       Node.Entry(
         key: "registers",
         value: .mapping(["pixels": .integer(registerPixels), "filters": .integer(registerFilters)])),

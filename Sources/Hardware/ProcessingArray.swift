@@ -14,7 +14,7 @@ public enum ProcessingArray: Hashable, Sendable {
     switch self {
     case .systolic(let array): array.elements
     case .broadcast(let array): array.elements
-    case .simd(let cluster): cluster.lanes
+    case .simd(let cluster): cluster.macsPerCycle
     case .rowStationary(let array): array.elements
     case .independent(let array): array.elements
     case .dspChain(let array): array.elements

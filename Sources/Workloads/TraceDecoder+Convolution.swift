@@ -24,9 +24,10 @@ extension TraceDecoder {
     return parts
   }
 
-  private func convolutionProduct(_ site: OperatorSite) -> Product? {
+  private mutating func convolutionProduct(_ site: OperatorSite) -> Product? {
     let reader = site.reader
     let images = reader.integer("images", in: TraceLimits.sizes, default: 1)
+    self.images.insert(images)
     let height = reader.integer("height", in: TraceLimits.sizes)
     let width = reader.integer("width", in: TraceLimits.sizes)
     let channels = reader.integer("channels", in: TraceLimits.sizes)

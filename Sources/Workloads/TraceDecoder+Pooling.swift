@@ -29,9 +29,10 @@ extension TraceDecoder {
     return parts
   }
 
-  private func poolingShape(_ site: OperatorSite) -> PoolingShape? {
+  private mutating func poolingShape(_ site: OperatorSite) -> PoolingShape? {
     let reader = site.reader
     let images = reader.integer("images", in: TraceLimits.sizes, default: 1)
+    self.images.insert(images)
     let height = reader.integer("height", in: TraceLimits.sizes)
     let width = reader.integer("width", in: TraceLimits.sizes)
     let channels = reader.integer("channels", in: TraceLimits.sizes)

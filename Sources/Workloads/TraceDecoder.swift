@@ -20,6 +20,8 @@ public struct TraceDecoder {
   var reads: [Int] = []
   /// Token ids kept so far.
   var tokens = 0
+  /// What convolutions and poolings say of their images.
+  var images: Set<Int> = []
   /// Names are only suggested so often: each search goes through all names.
   var suggestionsLeft = 100
 
@@ -44,7 +46,7 @@ public struct TraceDecoder {
   private mutating func trace() -> Trace? {
     guard let reader = MappingReader(root, context: "the trace", findings: findings) else { return nil }
     let network = reader.text("network")
-    let samples = reader.integer("samples", in: TraceLimits.sizes, default: 1)
+    let samples = reader.integerIfPresent("samples", in: TraceLimits.sizes)
     let sources = texts("source", reader)
     formats = DefaultFormats(reader)
     declareInputs(reader)
@@ -63,7 +65,8 @@ public struct TraceDecoder {
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }
     return Trace(
-      network: network, samples: samples, sources: sources, operators: operators, tensors: tensors.all,
+      network: network, samples: samples ?? (images.count == 1 ? images.first! : 1), sources: sources,
+      operators: operators, tensors: tensors.all,
       carries: carries)
   }
 

@@ -155,7 +155,8 @@ import Testing
         "run design.yaml trace.yaml --mapping c.json",
         "c.json:1:1: error: this is a document of schema 'ridgeline-comparison/1', and \(mapping)")
       try expect(
-        "compare trace.yaml --trace trace.yaml", "trace.yaml:1:1: error: this is a trace, and \(design)")
+        "compare design.yaml --trace trace.yaml trace.yaml",
+        "trace.yaml:1:1: error: this is a trace, and \(design); each trace needs a '--trace' of its own")
       try expect(
         "compare design.yaml --trace design.yaml", "design.yaml:1:1: error: this is a design, and \(trace)")
       try expect(

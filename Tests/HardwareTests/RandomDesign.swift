@@ -82,7 +82,8 @@ struct RandomDesign {
     case 0:
       return .simd(
         SIMDCluster(
-          lanes: pick([1, 4, 65_536]), registerPixels: pick([1, 1_024]), registerFilters: pick([1, 3]),
+          lanes: pick([4, 8, 65_536]), macsPerCycle: pick([1, 4]), registerPixels: pick([1, 1_024]),
+          registerFilters: pick([1, 3]),
           loopOverhead: pick([0, 65_536]), blockOverhead: pick([0, 7]), transform: pick([0, 2]),
           precision: precision, sparsity: gating()))
     case 1, 2:

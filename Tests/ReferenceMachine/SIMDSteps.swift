@@ -9,8 +9,8 @@ enum SIMDInstruction {
   case overhead
   case loadInputs(group: Int, pixel: Int, reduction: Range<Int>)
   case loadWeights(group: Int, filter: Int, reduction: Range<Int>)
-  /// In one of the steps that products take.
-  case multiply(pixel: Int, filter: Int, turn: Int)
+  /// The pairs from `first` on, as many as there are multipliers, in one of the steps that products take.
+  case multiply(pixel: Int, filter: Int, first: Int, turn: Int)
   case write(group: Int, pixel: Int, filter: Int)
 }
 
@@ -48,7 +48,9 @@ struct SIMDProgram {
     _ cluster: SIMDCluster, _ multiplication: Multiplication, _ group: Int, _ pixels: Range<Int>,
     _ filters: Range<Int>, _ runs: [Range<Int>]
   ) {
-    blocks.append(runs.map { cuts(of: $0, by: multiplication.products).count }.max()!)
+    let pairs = cluster.macsPerCycle * multiplication.products
+    blocks.append(
+      runs.map { cuts(of: 0..<min($0.count, pairs), by: multiplication.products).count }.max()!)
     overhead(cluster.blockOverhead)
     for run in runs {
       for pixel in pixels { instructions.append(.loadInputs(group: group, pixel: pixel, reduction: run)) }
@@ -57,8 +59,10 @@ struct SIMDProgram {
       }
       for pixel in pixels {
         for filter in filters {
-          for turn in 0..<multiplication.steps {
-            instructions.append(.multiply(pixel: pixel, filter: filter, turn: turn))
+          for first in stride(from: 0, to: cluster.lanes * multiplication.products, by: pairs) {
+            for turn in 0..<multiplication.steps {
+              instructions.append(.multiply(pixel: pixel, filter: filter, first: first, turn: turn))
+            }
           }
         }
       }
@@ -107,13 +111,13 @@ struct SIMDSteps: ArraySteps {
 
   mutating func advance(_ ports: inout BufferPorts) throws {
     switch program.instructions[step] {
-    case .overhead: slots.fillDrain += cluster.lanes * tiles.multiplication.products
+    case .overhead: slots.fillDrain += cluster.macsPerCycle * tiles.multiplication.products
     case .layOut(let group, let pixel, let reduction):
       for index in reduction {
         let copied = Copied(group: group, pixel: pixel, index: index)
         scratch[copied] = .some(try tiles.input(group, pixel, index, &ports))
       }
-      slots.fillDrain += cluster.lanes * tiles.multiplication.products
+      slots.fillDrain += cluster.macsPerCycle * tiles.multiplication.products
     case .loadInputs(let group, let pixel, let reduction):
       registerLoads[0] += reduction.count
       inputs[pixel] = try reduction.map { index in
@@ -126,19 +130,19 @@ struct SIMDSteps: ArraySteps {
         }
         return try tiles.input(group, pixel, index, &ports)
       }
-      slots.fillDrain += cluster.lanes * tiles.multiplication.products
+      slots.fillDrain += cluster.macsPerCycle * tiles.multiplication.products
     case .loadWeights(let group, let filter, let reduction):
       registerLoads[1] += reduction.count
       weights[filter] = try reduction.map { try tiles.weight(group, $0, filter, &ports) }
-      slots.fillDrain += cluster.lanes * tiles.multiplication.products
-    case .multiply(let pixel, let filter, let turn): try multiply(pixel, filter, turn)
+      slots.fillDrain += cluster.macsPerCycle * tiles.multiplication.products
+    case .multiply(let pixel, let filter, let first, let turn): try multiply(pixel, filter, first, turn)
     case .write(let group, let pixel, let filter):
       guard let sum = sums.removeValue(forKey: Sum(pixel: pixel, filter: filter)) else {
         throw ReferenceFailure(description: "a sum is written that is in no register")
       }
       tiles.countWrite(group, pixel, filter, addsToFormerChunk: false, &ports)
       try tiles.keep(sum, group, pixel, filter, addsToFormerChunk: false)
-      slots.fillDrain += cluster.lanes * tiles.multiplication.products
+      slots.fillDrain += cluster.macsPerCycle * tiles.multiplication.products
     }
     step += 1
     if isDone {
@@ -148,12 +152,12 @@ struct SIMDSteps: ArraySteps {
     }
   }
 
-  private mutating func multiply(_ pixel: Int, _ filter: Int, _ turn: Int) throws {
+  private mutating func multiply(_ pixel: Int, _ filter: Int, _ first: Int, _ turn: Int) throws {
     let multiplication = tiles.multiplication
     guard let inputs = inputs[pixel], let weights = weights[filter], inputs.count == weights.count else {
       throw ReferenceFailure(description: "a product's operands are not in their registers")
     }
-    for position in 0..<cluster.lanes * multiplication.products {
+    for position in first..<first + cluster.macsPerCycle * multiplication.products {
       guard position < inputs.count else {
         slots.unmapped += 1
         continue

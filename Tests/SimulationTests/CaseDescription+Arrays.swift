@@ -23,7 +23,8 @@ func text(_ array: ProcessingArray) -> String {
       + "preloadRate: \(array.preloadRate.map(String.init) ?? "nil"), pipeline: \(array.pipeline), "
       + "foldGap: \(array.foldGap), \(formats)\(zeros)))"
   case .simd(let cluster):
-    return ".simd(SIMDCluster(lanes: \(cluster.lanes), registerPixels: \(cluster.registerPixels), "
+    return
+      ".simd(SIMDCluster(lanes: \(cluster.lanes), macsPerCycle: \(cluster.macsPerCycle), registerPixels: \(cluster.registerPixels), "
       + "registerFilters: \(cluster.registerFilters), loopOverhead: \(cluster.loopOverhead), "
       + "blockOverhead: \(cluster.blockOverhead), transform: \(cluster.transform), \(formats)\(zeros)))"
   case .rowStationary(let array):

@@ -26,7 +26,7 @@ extension MappingSearchTests {
 
   @Test func `Of those that move the same bytes too it is the one of the least energy`() throws {
     var decided = 0
-    for seed in 0..<24 as Range<UInt64> {
+    for seed in 0..<40 as Range<UInt64> {
       var random = RandomNumbers(seed: 30_000 + seed)
       let one = SearchCase(seed: 30_000 + seed) { one in
         guard one.kind != "vector", one.design.cores.count == 1, let all = MappingEnumeration(one)?.mappings

@@ -79,8 +79,10 @@ extension RandomNumbers {
   }
 
   private mutating func simdCluster(_ precision: ArrayPrecision) -> SIMDCluster {
-    SIMDCluster(
-      lanes: integer(1...8), registerPixels: integer(1...4), registerFilters: integer(1...4),
+    let macs = integer(1...4)
+    return SIMDCluster(
+      lanes: macs * integer(1...3), macsPerCycle: macs, registerPixels: integer(1...4),
+      registerFilters: integer(1...4),
       loopOverhead: integer(0...3), blockOverhead: integer(0...5), transform: chance(30) ? 0 : integer(1...3),
       precision: precision)
   }

@@ -66,7 +66,7 @@ extension RandomNumbers {
   }
 
   /// Weights of which whole runs of rows and columns may be zero.
-  fileprivate mutating func weights(rows: Int, _ columns: Int, percent: Int) -> OccupancyMask {
+  mutating func weights(rows: Int, _ columns: Int, percent: Int) -> OccupancyMask {
     let side = pick([1, 1, 2, 4, 8])
     let across = (columns + side - 1) / side
     let blocks = (0..<(rows + side - 1) / side * across).map { _ in chance(70) }

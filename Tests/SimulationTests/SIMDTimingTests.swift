@@ -41,6 +41,20 @@ import Workloads
     #expect(without.buffers[0].reads == 2 * 6 * 2)
   }
 
+  @Test func `Pairs come to fewer multipliers in beats, also where the last run of k has few`() throws {
+    // k of 10 in runs of 4, 4 and 2, two beats each; the last run's second beat has nothing.
+    var cluster = Self.cluster()
+    cluster.macsPerCycle = 2
+    let record = try run(.simd(cluster), .matrixProduct(m: 3, k: 10, n: 3))
+    let whole = try run(.simd(Self.cluster()), .matrixProduct(m: 3, k: 10, n: 3))
+    #expect(record.cycles == whole.cycles + 9 * 3)
+    #expect(record.folds == 4 && record.foldElements == 4 * 2)
+    #expect(record.slots["effective"] == 90)
+    #expect(record.slots["unmapped"] == 9 * 2)
+    #expect(record.slots["fill_drain"] == (record.cycles - 9 * 6) * 2)
+    #expect(record.buffers[0].reads == whole.buffers[0].reads)
+  }
+
   private static func cluster() -> SIMDCluster {
     SIMDCluster(
       lanes: 4, registerPixels: 2, registerFilters: 2, loopOverhead: 1, blockOverhead: 5, transform: 3,

@@ -60,6 +60,34 @@ struct SearchCase {
     if let mapping = try? Mapper.map(work, on: design, directives: directives) {
       random.drawZeros(of: &work, mapping, on: design)
     }
+    if random.chance(12) { layOnChains(&random) }
+  }
+
+  /// Puts a product on DSP chains, in formats that they multiply.
+  private mutating func layOnChains(_ random: inout RandomNumbers) {
+    guard case .product(let product, _) = work.body else { return }
+    for _ in 0..<20 {
+      var one = self
+      (one.work.values, one.work.zeros) = (.none, .none)
+      for operand in [Operand.input, .weight] {
+        one.work.encode(nil, as: operand)
+        one.work.give(random.chainFormat(), to: operand)
+      }
+      let array = random.dspChains(
+        for: one.work.multipliedFormats, accumulate: design.array.accumulatorFormat)
+      one.design.array = .dspChain(array)
+      one.work.switchesMode = random.chance(50)
+      if array.sparsity.weight == .skip {
+        one.work.zeros.weight = random.weights(
+          rows: product.groups * product.filters, product.k, percent: random.pick([5, 30, 60, 100]))
+      }
+      guard array.isPossible, let mapping = try? Mapper.map(one.work, on: one.design, directives: directives),
+        one.work.admitsMode(mapping, on: one.design)
+      else { continue }
+      random.place(&one.work, on: one.design)
+      self = one
+      return
+    }
   }
 
   /// The kind of the design's array.
@@ -77,7 +105,9 @@ struct SearchCase {
   /// That, or `vector` where the operator is the vector unit's.
   var kind: String { if case .vector = work.body { "vector" } else { topology } }
 
-  static let kinds = ["systolic", "broadcast", "simd", "row_stationary", "independent", "vector"]
+  static let kinds = [
+    "systolic", "broadcast", "simd", "row_stationary", "independent", "dsp_chain", "vector",
+  ]
 
   func simulate(_ mapping: WorkMapping) throws(PlanError) -> OperatorRecord {
     try PreparedOperator(design: design, work: work, mapping: mapping).run(design)

@@ -24,6 +24,28 @@ struct TraceMeaningTests {
           groups: 1, rows: 2, columns: 4, channels: 2, filters: 3, order: [.batch, .n, .m, .k]))
   }
 
+  @Test(
+    "a run works on as many samples as all convolutions and poolings have images, if nothing says otherwise")
+  func samples() throws {
+    func samples(_ first: Int, _ second: Int, _ said: String = "") throws -> Int {
+      try decoded(
+        """
+        network: two
+        \(said)
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {image: {elements: \(first * 64)}}
+        operators:
+          - {name: one, op: conv2d, input: image, images: \(first), height: 8, width: 8, channels: 1, filters: 1, kernel: 1}
+          - {name: two, op: pooling, function: max_pool, input: one, images: \(second), height: 8, width: \(8 * first / second), channels: 1, kernel: 2, stride: 2}
+        """
+      ).samples
+    }
+    #expect(try samples(4, 4) == 4)
+    #expect(try samples(4, 2) == 1)
+    #expect(try samples(4, 4, "samples: 2") == 2)
+    #expect(try samples(1, 1) == 1)
+  }
+
   @Test("an epilogue's parameters are a tensor of their own in the weight's format")
   func epilogue() throws {
     let trace = try Self.everyOperator()

@@ -156,7 +156,7 @@ extension BroadcastArray {
 /// What of a SIMD core decides the steps of its passes.
 public struct SIMDSteps: Sendable {
   let lanes: Int
-  /// Of a product.
+  /// Of an instruction's product.
   let stepsOfProduct: Int
   private let registerPixels: Int
   private let registerFilters: Int
@@ -165,7 +165,7 @@ public struct SIMDSteps: Sendable {
   private let transform: Int
 
   init(_ cluster: SIMDCluster) {
-    (lanes, stepsOfProduct) = (cluster.lanes, cluster.steps)
+    (lanes, stepsOfProduct) = (cluster.lanes, cluster.beats * cluster.steps)
     (registerPixels, registerFilters) = (cluster.registerPixels, cluster.registerFilters)
     (loopOverhead, blockOverhead, transform) = (
       cluster.loopOverhead, cluster.blockOverhead, cluster.transform

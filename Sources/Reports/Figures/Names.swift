@@ -104,7 +104,9 @@ extension ProcessingArray {
       "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)\(array.interleavingText)"
     case .broadcast(let array): "\(array.text), \(array.dataflow.rawValue)"
     case .simd(let cluster):
-      "SIMD core of \(counted(cluster.lanes, "lane")), \(cluster.registerPixels) x \(cluster.registerFilters) sums"
+      "SIMD core of \(counted(cluster.lanes, "lane"))"
+        + (cluster.beats > 1 ? ", \(counted(cluster.macsPerCycle, "MAC")) a cycle" : "")
+        + ", \(cluster.registerPixels) x \(cluster.registerFilters) sums"
     case .rowStationary(let array): "\(array.rows) x \(array.columns) row-stationary array"
     case .dspChain(let array):
       "\(counted(array.dsps, "DSP")) (\(array.dsp.rawValue)) in chains of \(array.chain)"

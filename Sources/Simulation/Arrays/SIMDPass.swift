@@ -21,7 +21,7 @@ struct SIMDPass {
     var profile = PassProfile()
     profile.steps = PassSteps.steps(pass.size, on: cluster)
     profile.folds = pass.groups * pixelRuns * filterRuns
-    let fullest = min(cluster.lanes, pass.reduction)
+    let fullest = min(cluster.macsPerCycle, pass.reduction)
     profile.foldElements = profile.folds * ((fullest + cluster.products - 1) / cluster.products)
     let sums = pass.groups * pass.pixels * pass.filters
     profile.effective = pass.groups * pass.validTaps * pass.filters

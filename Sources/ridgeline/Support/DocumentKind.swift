@@ -88,9 +88,12 @@ enum DocumentKind {
   }
 
   /// Whether a document is of the kind that is wanted; where it is known to be another, the only finding says so.
-  func admits(_ node: Node, _ findings: Findings) -> Bool {
+  ///
+  /// - Parameter ofTrace: What to do where it is a trace, besides what is wanted.
+  func admits(_ node: Node, _ findings: Findings, ofTrace: String? = nil) -> Bool {
     guard let found = DocumentKind(node), found.name != name else { return true }
-    findings.add(.otherDocument(found, wanted: self), at: node.position)
+    let more = if case .trace = found { ofTrace.map { "; \($0)" } ?? "" } else { "" }
+    findings.add(.otherDocument(found, wanted: self, more), at: node.position)
     return false
   }
 
@@ -104,8 +107,9 @@ enum DocumentKind {
 }
 
 extension Finding.Message {
-  fileprivate static func otherDocument(_ found: DocumentKind, wanted: DocumentKind) -> Self {
-    Self(.wrongType, "this is \(found.text), and \(wanted.text) is wanted here; \(wanted.remedy(found))")
+  fileprivate static func otherDocument(_ found: DocumentKind, wanted: DocumentKind, _ more: String) -> Self {
+    Self(
+      .wrongType, "this is \(found.text), and \(wanted.text) is wanted here; \(wanted.remedy(found))\(more)")
   }
 
   static func notShown(_ found: DocumentKind) -> Self {

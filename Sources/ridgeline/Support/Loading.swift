@@ -55,8 +55,10 @@ enum Loading {
     }
   }
 
-  private static func design(_ node: Node, settings: [String], findings: Findings) -> Design? {
-    guard DocumentKind.design.admits(node, findings) else { return nil }
+  private static func design(
+    _ node: Node, settings: [String], findings: Findings, ofTrace: String? = nil
+  ) -> Design? {
+    guard DocumentKind.design.admits(node, findings, ofTrace: ofTrace) else { return nil }
     return DesignDecoder.decode(
       settings.reduce(node) { $0.setting($1, findings: findings) }, findings: findings)
   }
@@ -73,7 +75,9 @@ enum Loading {
     if DeclaredMachine.isDeclared(node) {
       return DeclaredMachine.decode(node, findings: findings).map(Machine.declared)
     }
-    return design(node, settings: settings, findings: findings).map(Machine.design)
+    return design(
+      node, settings: settings, findings: findings, ofTrace: "each trace needs a '--trace' of its own"
+    ).map(Machine.design)
   }
 
   /// The trace in a file; nil where findings say what is wrong.
