@@ -127,6 +127,7 @@ def arguments():
     parser.add_argument("--from", dest="source", type=pathlib.Path, metavar="FILE", help="read what ridgeline validate printed before")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline", help="another binary of ridgeline")
     parser.add_argument("--readme", action="store_true", help="write README's table of validate anew, and end")
+    parser.add_argument("--check", action="store_true", help="with --readme: write nothing, and end with status 1 if the table is another")
     parser.add_argument("--install", action="store_true", help="put matplotlib into .build/figures-env, and end")
     return parser, parser.parse_args()
 
@@ -154,7 +155,14 @@ def readme(options):
         if not mark or not end:
             raise files.Problem(f"{path}: has not the two marks of the table")
         table = "\n".join(points.summary(text, options.source or "ridgeline validate"))
-        path.write_text(f"{before}{mark}{table}\n{end}{after}", encoding="utf-8")
+        whole = f"{before}{mark}{table}\n{end}{after}"
+        if options.check:
+            if whole != path.read_text(encoding="utf-8"):
+                print(f"{path.name}: its table of validate is not what validate prints; write it anew with --readme", file=sys.stderr)
+                sys.exit(1)
+            print(f"{path.name}: the table of validate is what it prints")
+            return
+        path.write_text(whole, encoding="utf-8")
     print(f"written: {path.name}, the table of validate")
 
 

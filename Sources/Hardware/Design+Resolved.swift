@@ -154,6 +154,7 @@ extension MappingDirectives {
     }
     if whole { entries.append(Node.Entry(key: "whole", value: .boolean(true))) }
     if let search { entries.append(Node.Entry(key: "search", value: .text(search.rawValue))) }
+    if let searchWork { entries.append(Node.Entry(key: "search_work", value: .integer(searchWork))) }
     return entries
   }
 }

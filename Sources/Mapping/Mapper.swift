@@ -36,7 +36,7 @@ extension MappingDirectives {
         input: slots.input ?? design.slots.input, weight: slots.weight ?? design.slots.weight,
         output: slots.output ?? design.slots.output),
       spatial: spatial ?? design.spatial, whole: whole || design.whole,
-      search: search ?? design.search)
+      search: search ?? design.search, searchWork: searchWork ?? design.searchWork)
   }
 }
 

@@ -34,9 +34,9 @@ public struct MappingSearch {
     var movesPartialSums: Bool
   }
 
-  /// What a search does for one operator at most, in passes that are simulated, and what else counts as so many: making
-  /// a plan, a walk for a bound.
-  private static let workLimit = 1 << 18
+  /// What a search does for one operator at most unless directives say, in passes that are simulated, and what else
+  /// counts as so many: making a plan, a walk for a bound.
+  private static let defaultWork = 1 << 18
   private static let simulationWork = 64
   private static let walkWork = 16
   /// Steps of the array that are gone through one by one for the work of a pass.
@@ -62,9 +62,10 @@ public struct MappingSearch {
       movesPartialSums: prepared.movesPartialSums)
     var next = 0
     var refined = RefinedCandidates()
+    let limit = directives.filling(from: design.mapping).searchWork ?? Self.defaultWork
     var spent = 0
     while true {
-      if spent + profiles.sweptSteps / Self.stepsOfWork >= Self.workLimit {
+      if spent + profiles.sweptSteps / Self.stepsOfWork >= limit {
         // Nothing more is simulated; what is left to tell is whether anything could have been better.
         best.effort.isExhaustive =
           !refined.contains { score.mayLose(to: $0) && $0.mapping != first }

@@ -90,12 +90,15 @@ public enum Replayer {
   ) async -> Result<RunResult, ReplayError> {
     guard let order = prepared.order else { return await runAtBarrier(prepared, options) }
     let result = await runStream(prepared, order, options)
-    guard prepared.design.buffers.isShared, case .success(var run) = result else { return result }
+    // A shared buffer's tiles pay for the overlap in every run; slots that have to be wholly a tile's, rarely.
+    guard prepared.design.buffers.isShared || options.findsMemoryWall, case .success(var run) = result else {
+      return result
+    }
     run.total.barrierCycles = await barrierCycles(prepared, mapping, options)
     return .success(run)
   }
 
-  /// Cycles of the trace where every operator may fill the shared buffer; nil where they cannot be told.
+  /// Cycles of the trace where every operator may fill the buffers; nil where they cannot be told.
   private static func barrierCycles(
     _ prepared: PreparedReplay, _ mapping: SavedMapping?, _ options: ReplayOptions
   ) async -> Int? {

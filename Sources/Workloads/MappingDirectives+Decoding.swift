@@ -32,7 +32,8 @@ extension MappingDirectives {
       slots: slots(reader),
       spatial: spatial(reader),
       whole: reader.boolean("whole", default: false),
-      search: reader.enumerationIfPresent("search", as: Search.self))
+      search: reader.enumerationIfPresent("search", as: Search.self),
+      searchWork: reader.integerIfPresent("search_work", in: TraceLimits.searchWork))
     if directives.whole {
       for key in sizes where reader.has(key) {
         findings.add(.wholeWithSize(key), at: reader.keyPosition(of: key))

@@ -18,6 +18,9 @@ public struct MappingDirectives: Hashable, Sendable {
   public var whole: Bool
   /// How what is left open is decided; nil where nothing is said.
   public var search: Search?
+  /// What a search does for one operator at most, in passes that are simulated (docs/mapping.md, "The bound"); nil where
+  /// nothing is said.
+  public var searchWork: Int?
 
   /// How a mapping is chosen among those that the directives leave open (docs/mapping.md).
   public enum Search: String, CaseIterable, Hashable, Sendable {
@@ -31,7 +34,7 @@ public struct MappingDirectives: Hashable, Sendable {
     groups: Int? = nil, rows: Int? = nil, columns: Int? = nil, channels: Int? = nil, filters: Int? = nil,
     units: Int? = nil, order: [ProductMapping.Loop]? = nil, scan: ProductMapping.Scan? = nil,
     slots: ProductMapping.Slots = .all, spatial: [ProductMapping.Spatial]? = nil, whole: Bool = false,
-    search: Search? = nil
+    search: Search? = nil, searchWork: Int? = nil
   ) {
     self.groups = groups
     self.rows = rows
@@ -45,5 +48,6 @@ public struct MappingDirectives: Hashable, Sendable {
     self.spatial = spatial
     self.whole = whole
     self.search = search
+    self.searchWork = searchWork
   }
 }

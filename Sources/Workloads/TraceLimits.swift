@@ -2,6 +2,8 @@
 enum TraceLimits {
   /// The range of one dimension, and of a `repeat`.
   static let sizes = 1...(1 << 31)
+  /// Passes of work of a search; with fewer than it begins with, it would be the rule.
+  static let searchWork = 1 << 10...1 << 40
 
   /// The most elements of one tensor.
   static let elements = 1 << 48

@@ -53,13 +53,18 @@ import Workloads
       operators:
         - {name: one, op: matmul, input: x, m: 64, k: 1024, n: 512, weight: {sparsity: {pattern: uniform, density: 0.3}}}
       """)
-    let settings = "mapping={search: full, order: [batch, m, n, k], channels: 1024}"
-    let design = try #require(
-      Design.load(path: Shipped.design("sparten"), settings: [settings], findings: Findings()))
-    let result = try await Replayer.run(
-      trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: 1))
-    let search = try #require(result.operators[0].search)
-    #expect(search.candidates > 100 && search.simulated <= 5 && !search.isExhaustive)
+    func search(_ work: String) async throws -> SearchEffort {
+      let settings = "mapping={search: full\(work), order: [batch, m, n, k], channels: 1024}"
+      let design = try #require(
+        Design.load(path: Shipped.design("sparten"), settings: [settings], findings: Findings()))
+      let result = try await Replayer.run(
+        trace: trace, design: design, options: ReplayOptions(findsMemoryWall: false, workers: 1))
+      return try #require(result.operators[0].search)
+    }
+    let first = try await search("")
+    #expect(first.candidates > 100 && first.simulated <= 5 && !first.isExhaustive)
+    // With more to spend it goes on.
+    #expect(try await search(", search_work: 1048576").simulated > first.simulated)
   }
 
   @Test func `What directives fix, the search keeps`() async throws {

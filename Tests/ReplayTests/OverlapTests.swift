@@ -166,7 +166,7 @@ import Workloads
     }
   }
 
-  @Test func `On a shared buffer it is known how long a barrier takes, and elsewhere it is not asked`()
+  @Test func `How long a barrier takes is known on a shared buffer, and elsewhere where the wall is`()
     async throws
   {
     let trace = try loadTrace("tiny")
@@ -178,6 +178,11 @@ import Workloads
     #expect(barrier.total.barrierCycles == nil)
     let apart = try await Replayer.run(trace: trace, design: try design("ws32"), options: options)
     #expect(apart.total.barrierCycles == nil)
+    let asked = try await Replayer.run(
+      trace: trace, design: try design("ws32"), options: ReplayOptions(findsMemoryWall: true))
+    let own = try await Replayer.run(
+      trace: trace, design: try design("ws32", "boundary=barrier"), options: options)
+    #expect(asked.total.barrierCycles == own.total.record.cycles)
     // Of a saved mapping it is that one's.
     let replayed = try await Replayer.run(
       trace: trace, design: try design("shared32"), mapping: shared.savedMapping, options: options)

@@ -10,9 +10,9 @@ extension Metric {
     Metric("latency_s", "s", "In `total`: the latency as time.", formula: "latency_cycles / design.clock"),
     Metric(
       "barrier_cycles", "cycles of the array's clock",
-      "In `total`, where operators overlap in a shared buffer, in which the tiles of each may then fill only half: one run "
-        + "of the trace with `boundary: barrier`, simulated with mappings of its own (of a saved mapping, with that one). "
-        + "Absent elsewhere."),
+      "In `total`, where operators overlap, so that each one's tiles have half of a shared buffer, or a slot of others: "
+        + "one run of the trace with `boundary: barrier`, simulated with mappings of its own (of a saved mapping, with "
+        + "that one). Absent elsewhere, and of separate buffers where the wall is not looked for."),
     Metric(
       "searched_mapping_cycles", "cycles of the array's clock",
       "In `total`, where operators overlap and a search found other mappings than the rule's: one run of the trace with "

@@ -27,10 +27,12 @@ public struct Verdict: Sendable {
     let cycles = result.total.record.cycles
     guard let barrier = result.total.barrierCycles, barrier < cycles else { return nil }
     let less = NumberText.percent(1 - Double(barrier) / Double(cycles))
+    let (there, here) =
+      result.design.buffers.isShared
+      ? ("fill the shared buffer", "have half of it") : ("fill a buffer", "each have to fit a slot of it")
     return
       "With 'boundary: barrier' the run would take \(less) less time, \(NumberText.grouped(barrier)) cycles: there "
-      + "an operator's tiles may fill the shared buffer, while here they have half of it, because the next operator's "
-      + "tiles are there too."
+      + "an operator's tiles may \(there), while here they \(here), because the next operator's tiles are there too."
   }
 
   private static func mappings(_ result: RunResult) -> String? {

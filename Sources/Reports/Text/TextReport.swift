@@ -83,7 +83,7 @@ public struct TextReport {
     let others = cut.count > 1 ? " and \(cut.count - 1) more" : ""
     let note =
       "note: the search for mappings ended at its budget of work for \(cut.count) of \(searched.count) operators "
-      + "(\(first.name.onOneLine)\(others)): their mappings are the best found, and better ones may exist"
+      + "(\(first.name.onOneLine)\(others)): their mappings are the best found, and better ones may exist; 'mapping.search_work' allows more"
     return [note.wrapped(to: style.width, indent: "       ")]
   }
 
