@@ -18,7 +18,7 @@ extension Mapper {
       if mapping.partition == .k, mapping.scan == .serpentine {
         return [.partitionNotAdmitted(.k, reason: ProductMapper.noTurns)]
       }
-      if let problem = spatialProblem(mapping.spatial, product, directives.filling(from: design.mapping)) {
+      if let problem = spatialProblem(mapping.spatial, product, directives, design) {
         return [problem]
       }
       let passes = Plan.estimatedPasses(product, mapping, cores: design.cores.count)
@@ -43,15 +43,19 @@ extension Mapper {
   }
 
   private static func spatialProblem(
-    _ spatial: ProductMapping.Spatial, _ product: Product, _ directives: MappingDirectives
+    _ spatial: ProductMapping.Spatial, _ product: Product, _ directives: MappingDirectives, _ design: Design
   ) -> MappingFailure? {
-    guard let listed = directives.spatial, !listed.contains(spatial) else { return nil }
+    guard let listed = directives.spatial ?? design.mapping.spatial, !listed.contains(spatial) else {
+      return nil
+    }
     // Of one tap they are the same.
     let alike: [ProductMapping.Spatial] = [.im2col, .direct]
     let isOneTap = product.kernelHeight * product.kernelWidth == 1
     if isOneTap, alike.contains(spatial), listed.contains(where: alike.contains) { return nil }
     let names = listed.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    return .notAdmitted(spatial, reason: "the design's 'mapping.spatial' has \(names)")
+    return .notAdmitted(
+      spatial,
+      reason: "the \(directives.spatial == nil ? "design" : "operator")'s 'mapping.spatial' has \(names)")
   }
 
   private static func partitionProblem(

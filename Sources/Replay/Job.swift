@@ -21,7 +21,8 @@ extension Job {
     given: WorkMapping?, partialSumRoom: Int?
   ) {
     self.work = work
-    self.directives = given == nil ? directives : MappingDirectives()
+    // Of these, only how it may lie on the array binds what is given.
+    self.directives = given == nil ? directives : MappingDirectives(spatial: directives.spatial)
     self.given = given
     self.partialSumRoom = partialSumRoom
     self.work.addresses = work.addresses.reduced(design, extents)

@@ -213,6 +213,9 @@ extension Finding.Message {
     "'spatial' must name at least one of 'im2col', 'direct', 'part_kernel' and 'channel_wise', and none twice"
   )
 
+  static let workWithoutSearch = Self(
+    .inconsistent, "'search_work' plays no part with 'search: rule', which simulates nothing; remove one")
+
   static func wholeWithSize(_ key: String) -> Self {
     Self(.inconsistent, "'whole' makes one tile of the operator, so \(quoted(key)) has no effect; remove one")
   }

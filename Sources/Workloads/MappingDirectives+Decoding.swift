@@ -39,6 +39,9 @@ extension MappingDirectives {
         findings.add(.wholeWithSize(key), at: reader.keyPosition(of: key))
       }
     }
+    if directives.search == .rule, directives.searchWork != nil {
+      findings.add(.workWithoutSearch, at: reader.keyPosition(of: "search_work"))
+    }
     for key in idle where reader.has(key) {
       findings.add(.noPartInMapping(key, of: kind), at: reader.keyPosition(of: key))
     }

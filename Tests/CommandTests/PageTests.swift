@@ -20,7 +20,8 @@ import Testing
       #expect(count("<svg") > 4 && count("class=\"save\"") == count("<svg"))
       #expect(count("title=\"sort by this column\"") > 20)
       for title in [
-        "Where the slots went", "Roofline", "Bandwidth of main over time", "Bytes in the buffers",
+        "Where the slots went", "The machine, and what went through it", "Roofline",
+        "Bandwidth of main over time", "Bytes in the buffers",
       ] {
         #expect(opened.output.contains("<h2>\(title)"), "\(title)")
       }

@@ -51,6 +51,35 @@ import Testing
     }
   }
 
+  @Test func `how an operator may lie on the array binds what is replayed, whatever the design lists`() throws
+  {
+    try withRidgeline { ridgeline in
+      func trace(_ mapping: String) -> String {
+        """
+        network: one
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {image: {elements: 256}}
+        operators:
+          - {name: conv, op: conv2d, input: image, height: 8, width: 8, channels: 4, filters: 4, kernel: 3, padding: 1\(mapping)}
+
+        """
+      }
+      try ridgeline.write(trace(""), to: "trace.yaml")
+      try ridgeline.write(trace(", mapping: {spatial: direct}"), to: "direct.yaml")
+      let listed = "--set mapping.spatial=im2col"
+      #expect(try ridgeline.shell("$RIDGELINE run design.yaml trace.yaml -o a \(listed)").status == 0)
+      #expect(try ridgeline.shell("$RIDGELINE run design.yaml direct.yaml -o b \(listed)").status == 0)
+      func replay(_ folder: String) throws -> Ridgeline.Outcome {
+        try ridgeline.shell(
+          "$RIDGELINE run design.yaml direct.yaml --mapping \(folder)/mapping.yaml \(listed)")
+      }
+      #expect(try replay("b").status == 0)
+      let other = try replay("a")
+      #expect(other.status == 2)
+      #expect(other.errors.contains("the operator's 'mapping.spatial' has 'direct'"), "\(other.errors)")
+    }
+  }
+
   @Test func `a wrong mapping is explained with what is wrong with the other files`() throws {
     try withRidgeline { ridgeline in
       try ridgeline.write(Ridgeline.design + "clok: 1\n", to: "design.yaml")

@@ -48,6 +48,7 @@ extension CoverageTable {
     count("several products: preload rate", several && broadcast?.preloadRate != nil)
     count("several products: simd", several && simd != nil)
     count("several steps: simd", stepped && simd != nil)
+    count("beats", (simd?.beats ?? 1) > 1)
     let skips = broadcast?.sparsity.skips == true
     count("several products: windows", several && skips && broadcast?.sparsity.pattern == nil)
     count("several products: N:M trees", several && skips && broadcast?.sparsity.pattern != nil)

@@ -2,8 +2,8 @@ extension Metric {
   static let throughput = [
     Metric(
       "samples", "samples",
-      "In `total`: the samples of the network's input, such as images, that one run of the trace works on, as the trace "
-        + "says."),
+      "In `total`: the samples of the network's input, such as images, that one run of the trace works on: what the "
+        + "trace says, or else the images that all its convolutions and poolings work on."),
     Metric(
       "latency_cycles", "cycles of the array's clock",
       "In `total`: one run of the trace, from a cold machine to its end. Equal to the total's cycles."),

@@ -98,7 +98,7 @@ extension [Memory] {
 
 extension ProcessingArray {
   /// "16 trees of 64 multipliers, weight_stationary".
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .systolic(let array):
       "\(array.rows) x \(array.columns) systolic array, \(array.dataflow.rawValue)\(array.interleavingText)"

@@ -31,7 +31,7 @@ public struct HTMLReport {
       subtitle: "\(result.design.machineText); memory \(memories)",
       verdictCost: verdict.cost, verdictRemedy: verdict.remedy,
       verdictBoundary: verdict.boundary, facts: facts,
-      roofline: RooflineChart(result, rows),
+      diagram: DesignDiagram(result), roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), times: TimeChart.all(result),
       rows: rows.map { TableRow($0, result, cut) },

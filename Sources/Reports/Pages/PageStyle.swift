@@ -33,6 +33,13 @@ enum PageStyle {
     svg .line { stroke-width: 1.4; fill: none; }
     svg circle { fill-opacity: .72; stroke: var(--ground); stroke-width: 1; }
     svg circle:hover, svg g:hover rect, svg rect:hover { fill-opacity: .9; filter: brightness(1.1); }
+    svg rect.part { fill: var(--box); stroke: var(--rule); }
+    svg text.part { fill: var(--ink); font-size: 13.5px; font-weight: 600; }
+    svg rect.core { fill: none; stroke: var(--faint); stroke-dasharray: 5 4; }
+    svg rect.room { fill: var(--line); }
+    svg rect.filled { fill: var(--bar); }
+    svg .wire { stroke: var(--faint); fill: none; stroke-opacity: .55; }
+    svg text.over { fill: var(--ink); stroke: var(--ground); stroke-width: 3; paint-order: stroke; }
     svg rect.band { fill: var(--band); }
     svg text.band { fill: var(--ink); }
     .legend { margin: 8px 0 0; font-size: 13px; }

@@ -37,6 +37,27 @@ enum PageTemplate {
     \(legend)
     {{/slots}}
     </section>
+    {{#diagram}}
+    <section>
+    <h2>The machine, and what went through it</h2>
+    <div class="wide">
+    <svg viewBox="0 0 1000 {{height}}" role="img">
+    {{#core}}<rect class="core" x="{{x}}" y="1" width="{{width}}" height="{{height}}" rx="8"/><text x="{{x}}" dx="12" y="19">\
+    {{label}}</text>{{/core}}
+    {{#wires}}<path class="wire" d="{{path}}" stroke-width="{{width}}"/>{{/wires}}
+    {{#parts}}<rect class="part" x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" rx="5"/>\
+    <text class="part" x="{{textX}}" y="{{nameY}}">{{name}}</text>{{#lines}}<text x="{{textX}}" y="{{y}}">{{text}}</text>{{/lines}}\
+    {{#bar}}<rect class="room" x="{{textX}}" y="{{y}}" width="{{width}}" height="6"/><rect class="filled" x="{{textX}}" \
+    y="{{y}}" width="{{filled}}" height="6"/>{{/bar}}
+    {{/parts}}
+    {{#cells}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" fill="{{color}}"/>{{/cells}}
+    {{#labels}}<text class="over" x="{{x}}" y="{{y}}" text-anchor="{{anchor}}">{{text}}</text>{{/labels}}
+    </svg>
+    </div>
+    <p class="note">A wire from a memory is as thick as its share of the bytes that moved; a buffer's bar is the most that was in use. The array's
+    cells stand for its multipliers, at most 8 x 16 of them, and have the colours of the slots above in their shares.</p>
+    </section>
+    {{/diagram}}
     {{#roofline}}
     <section>
     <h2>Roofline</h2>

@@ -7,6 +7,7 @@ struct Page {
   var verdictRemedy: String
   var verdictBoundary: String?
   var facts: [Fact]
+  var diagram: DesignDiagram
   var roofline: RooflineChart?
   var slots: StackBar
   var bars: BarChart
@@ -111,6 +112,56 @@ struct BusBar {
 struct StackBar {
   var boxes: [Box]
   var legend: [LegendEntry]
+}
+
+/// The machine as it was simulated, with what went through it in the run.
+struct DesignDiagram {
+  /// Memories, buffers, the array and the vector unit.
+  struct Part {
+    struct Line {
+      var y: String
+      var text: String
+    }
+    /// How much of it was in use at most.
+    struct Bar {
+      var y: String
+      var width: String
+      var filled: String
+    }
+    var x: String
+    var y: String
+    var width: String
+    var height: String
+    var textX: String
+    var nameY: String
+    var name: String
+    var lines: [Line]
+    var bar: Bar?
+  }
+  struct Wire {
+    var path: String
+    var width: String
+  }
+  struct Label {
+    var x: String
+    var y: String
+    var text: String
+    var anchor: String
+  }
+  /// The frame around what each core has.
+  struct Core {
+    var x: String
+    var width: String
+    var height: String
+    var label: String
+  }
+  var height: Int
+  var parts: [Part]
+  var cells: [Box]
+  var wires: [Wire]
+  var labels: [Label]
+  /// Absent on a machine of one.
+  var core: Core?
 }
 
 /// A bar for each operator, cut up as its slots are.
