@@ -172,7 +172,8 @@ public struct SweepDecoder {
     }
     let shipped = ShippedFile(folder: folder, around: position.file, root: root)
     guard let path = shipped.path(name) else {
-      findings.add(.unknownShipped(kind, name, among: shipped.names), at: position)
+      findings.add(
+        .unknownShipped(kind, name, among: shipped.names, in: folder), at: position)
       return nil
     }
     return DocumentLoader().loadResolvingBase(path: path, findings: findings)

@@ -112,12 +112,21 @@ struct PointMaker: Sendable {
     return .success(trace)
   }
 
+  /// What of a sweep may be left out of a document, to see what it does.
+  enum Part: Hashable {
+    case axis(Int)
+    /// By its place among the computed ones.
+    case setting(Int)
+  }
+
   /// The design's or trace's document at a point; nil after a finding.
-  func document(_ target: SettingTarget, _ options: [Int], _ findings: Findings) -> Node? {
+  func document(
+    _ target: SettingTarget, _ options: [Int], leavingOut part: Part? = nil, _ findings: Findings
+  ) -> Node? {
     var base = 0
     var changes: [Setting] = []
-    for (axis, option) in zip(sweep.axes, options) {
-      for setting in axis.options[option].settings {
+    for (axis, option) in options.enumerated() where part != .axis(axis) {
+      for setting in sweep.axes[axis].options[option].settings {
         switch (setting.target, target) {
         case (.wholeDesign(let index), .design), (.wholeTrace(let index), .trace): base = index
         case (target, _): changes.append(setting)
@@ -126,7 +135,8 @@ struct PointMaker: Sendable {
       }
     }
     let evaluation = Evaluation(sweep: sweep, options: options)
-    for setting in sweep.settings where setting.target == target {
+    for (place, setting) in sweep.settings.enumerated()
+    where setting.target == target && part != .setting(place) {
       let path = setting.path.joined(separator: ".")
       do throws(ExpressionError) {
         let value = try evaluation.value(setting.expression)

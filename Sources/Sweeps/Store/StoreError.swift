@@ -5,7 +5,9 @@ public enum StoreError: Error, Hashable, Sendable {
   case noStore(path: String)
   case otherShards(path: String)
   case inUse(path: String)
-  case unreadableInput
+  /// A file that points read cannot be read any more, or was written since the sweep was loaded.
+  case unreadableInput(path: String, code: Int32)
+  case changedInput(path: String)
 }
 
 extension StoreError: CustomStringConvertible {
@@ -21,7 +23,11 @@ extension StoreError: CustomStringConvertible {
       "other processes run this sweep in '\(path)' with another number of shards; wait for them, or use theirs"
     case .inUse(let path):
       "another process writes '\(path)' now; wait for it, or give each process its own shard"
-    case .unreadableInput: "a file that the sweep names cannot be read; do not change inputs during a run"
+    case .unreadableInput(let path, let code):
+      "the file '\(path)', which the sweep's points read, cannot be read any more: \(systemError(code))"
+    case .changedInput(let path):
+      "the file '\(path)' was written since the sweep was loaded, and rows are of it as it was; the same command goes on where it "
+        + "still says the same, else put the old one back, or name another folder with -o"
     }
   }
 }

@@ -50,7 +50,7 @@ public final class SweepStore: Sendable {
   public init(
     folder: String, sweep: Sweep, modelVersion: Int, shard: Shard = .all, retriesFailed: Bool = false
   ) throws(StoreError) {
-    guard let header = StoreHeader(sweep, modelVersion: modelVersion) else { throw .unreadableInput }
+    let header = try StoreHeader(sweep, modelVersion: modelVersion)
     keys = header.figures
     try Self.makeFolder(folder)
     let files = StoreFiles(folder: folder)

@@ -123,7 +123,7 @@ extension Failure {
   static func of(_ error: StoreError) -> Failure {
     switch error {
     case .otherSweep, .noStore, .otherShards, .inUse: .wrongUsage("\(error)")
-    case .system, .unreadableInput: .failed("\(error)")
+    case .system, .unreadableInput, .changedInput: .failed("\(error)")
     }
   }
 }
