@@ -173,6 +173,20 @@ extension Finding.Message {
     Self(.unreadableFile, "cannot read the tensor file \(quoted(path)): \(reason); check the path")
   }
 
+  static func budgetOfNoConfiguration(_ budget: Int, _ seeds: Int) -> Self {
+    Self(
+      .outOfRange,
+      "the budget is \(counted(budget, "point")), and a configuration takes \(seeds), one for each seed; make it \(seeds) at least"
+    )
+  }
+
+  static func constraintOfSeeds(_ text: String) -> Self {
+    Self(
+      .inconsistent,
+      "\(quoted(text)) is about seeds, and a search runs each configuration with all of them; change 'repeats' or 'seed'"
+    )
+  }
+
   static func unsettable(_ path: String, _ value: Value) -> Self {
     Self(
       .invalidValue, "\(quoted(path)) would be \(value.kind) (\(value)), which no document can state exactly")

@@ -89,12 +89,25 @@ public struct SweepDecoder {
       shownFigures: shown, objectives: [], search: search, findsMemoryWall: wall, seed: UInt64(seed))
     if let files = findings.files { sweep.files = files }
     guard bind(&sweep, constraints, objectives) else { return nil }
+    if let search { checkSeeds(sweep, search, budget: searchReader?.position(of: "budget")) }
     sweep.baseFiles = findings.readFiles
     var checking = OptionCheck(sweep, findings)
     checking.check()
     sweep.tensorFiles = checking.tensorFiles
     sweep.files.seal()
     return findings.hasErrors ? nil : sweep
+  }
+
+  /// A search runs a configuration with all its seeds or not at all.
+  private func checkSeeds(_ sweep: Sweep, _ search: SearchPlan, budget position: SourcePosition?) {
+    guard let seeds = sweep.seedAxis else { return }
+    if search.budget < sweep.repeats {
+      findings.add(.budgetOfNoConfiguration(search.budget, sweep.repeats), at: position ?? .none)
+    }
+    for constraint in sweep.constraints
+    where !constraint.needsFigures && sweep.axes(of: constraint.expression).contains(seeds) {
+      findings.add(.constraintOfSeeds(constraint.text), at: constraint.position)
+    }
   }
 
   func texts(_ key: String, _ reader: MappingReader) -> [String] {

@@ -24,7 +24,9 @@ struct SweepJob {
     let opened = try OpenedStore(
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
     let store = opened.store
-    let left = sweep.search.map { $0.budget } ?? store.remaining(in: sweep, shard: shard)
+    let left =
+      sweep.search.map { $0.budget / sweep.repeats * sweep.repeats }
+      ?? store.remaining(in: sweep, shard: shard)
     let bar = SweepProgressBar(total: left, places: sweep.space.count)
     let run = SweepRun(
       runner: runner, store: store, shard: shard, workers: workers, stops: { StopSignal.isSent },
@@ -45,6 +47,7 @@ struct SweepJob {
       "\(sweep.name): ran \(outcome.ran), reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
         + "\(counts.found) of \(counts.asked) operators were known"
     ])
+    if let shortfall = outcome.search?.shortfall { Terminal.report(["\(sweep.name): \(shortfall)"]) }
     if store.failedCount > 0, !retriesFailed {
       Terminal.report(["--retry-failed runs points again that failed before"])
     }
@@ -96,6 +99,8 @@ struct CollectedSweep {
     } catch { throw Failure.of(error) }
   }
 
+  private static let bufferSize = 1 << 16
+
   /// Writes a database beside the path, and then gives it its name.
   func writeDatabase(_ analysis: SweepAnalysis, to path: String, force: Bool) throws {
     let parts = try OutputFile(path, force: force).begin()
@@ -107,7 +112,15 @@ struct CollectedSweep {
 
   func writeCSV(to path: String, force: Bool) throws {
     let parts = try OutputFile(path, force: force).begin()
-    table.csv(rows) { parts.append(Array($0.utf8)) }
+    // In few calls: a table has a line for each point.
+    var lines: [UInt8] = []
+    table.csv(rows) { line in
+      lines.append(contentsOf: line.utf8)
+      guard lines.count >= Self.bufferSize else { return }
+      parts.append(lines)
+      lines.removeAll(keepingCapacity: true)
+    }
+    parts.append(lines)
     try parts.publish()
   }
 }
