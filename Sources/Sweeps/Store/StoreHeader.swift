@@ -85,9 +85,10 @@ struct StoreHeader: Hashable {
     }
     // These count to the byte.
     for path in sweep.tensorFiles.paths {
-      files.append(try Self.digest(ofFile: path))
+      files.append("\(try sweep.inputs.tensorFile(path))")
     }
     if let path = sweep.tensorFiles.changed(among: sweep.tensorFiles.paths) {
+      guard access(path, R_OK) == 0 else { throw .unreadableInput(path: path, code: errno) }
       throw .changedInput(path: path)
     }
     parts = [
@@ -104,22 +105,6 @@ struct StoreHeader: Hashable {
 
   private static func hexadecimal(_ digest: SHA256.Digest) -> String {
     digest.withUnsafeBytes { ReplayDigest($0) }.description
-  }
-
-  /// The digest of a file's bytes, read piece by piece.
-  private static func digest(ofFile path: String) throws(StoreError) -> String {
-    guard let file = fopen(path, "r") else { throw .unreadableInput(path: path, code: errno) }
-    defer { fclose(file) }
-    var hash = SHA256()
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 {
-        guard ferror(file) == 0 else { throw .unreadableInput(path: path, code: errno) }
-        return hexadecimal(hash.finalize())
-      }
-      hash.update(data: chunk[..<count])
-    }
   }
 }
 

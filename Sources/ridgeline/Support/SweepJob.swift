@@ -9,10 +9,12 @@ struct SweepJob {
   var workers: Int
   var shard: SweepStore.Shard
   var retriesFailed: Bool
+  /// Folders of other stores whose rows are taken over where points are equal.
+  var reusable: [String]
 
   func run() async throws {
     let sweep = try SweepLoading.sweep(input.sweep)
-    let runner = PointRunner(sweep, figures: .total)
+    var runner = PointRunner(sweep, figures: .total)
     let findings = Findings()
     await runner.checkFigures(findings: findings)
     guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
@@ -20,6 +22,12 @@ struct SweepJob {
       throw Failure.shardsOfSearch(search)
     }
     let folder = input.folder(sweep)
+    do throws(StoreError) {
+      for folder in reusable {
+        runner.reusable.append(
+          try ReusableRows(folder: folder, sweep: sweep, modelVersion: Tool.modelVersion))
+      }
+    } catch { throw Failure.of(error) }
     StopSignal.watch()
     let opened = try OpenedStore(
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
@@ -43,8 +51,10 @@ struct SweepJob {
     let failedBefore =
       store.failedCount == 0
       ? "" : retriesFailed ? " of \(store.failedCount) run again" : ", failed before \(store.failedCount)"
+    let taken = runner.reusable.reduce(0) { $0 + $1.takenCount }
+    let takenOver = reusable.isEmpty ? "" : "took over \(taken), "
     Terminal.report([
-      "\(sweep.name): ran \(outcome.ran), reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
+      "\(sweep.name): ran \(outcome.ran - taken), \(takenOver)reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
         + "\(counts.found) of \(counts.asked) operators were known"
     ])
     if let shortfall = outcome.search?.shortfall { Terminal.report(["\(sweep.name): \(shortfall)"]) }
@@ -135,7 +145,7 @@ extension Failure {
   /// A store of another sweep is a wrong usage, and what the system refuses a failure.
   static func of(_ error: StoreError) -> Failure {
     switch error {
-    case .otherSweep, .noStore, .otherShards, .inUse: .wrongUsage("\(error)")
+    case .otherSweep, .noStore, .otherShards, .inUse, .otherModel, .lacksFigures: .wrongUsage("\(error)")
     case .system, .unreadableInput, .changedInput: .failed("\(error)")
     }
   }
