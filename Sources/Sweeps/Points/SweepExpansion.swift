@@ -30,6 +30,8 @@ public struct SweepExpansion: Sendable {
   /// Looks at points until all are counted; of sweeps with many more than the second only at so many.
   private static let mostCounted = 1 << 24
   private static let mostTried = 1 << 20
+  /// Points of a hypercube that are looked at.
+  private static let mostAsked = 1 << 17
   /// Points, drawn at random, that stand for all where those are too many.
   private static let mostSampled = 1 << 18
 
@@ -58,7 +60,7 @@ public struct SweepExpansion: Sendable {
   private static func searched(_ sweep: Sweep, _ plan: SearchPlan, _ left: Count) -> Count {
     let repeats = sweep.repeats
     let budget = plan.budget / repeats * repeats
-    if plan.method == .latinHypercube, budget / repeats <= mostTried {
+    if plan.method == .latinHypercube, budget / repeats <= mostAsked {
       // It decides by nothing that it finds, so it can be asked.
       var cube = LatinHypercube(SearchScope(sweep, plan))
       while cube.batch() != nil {}
