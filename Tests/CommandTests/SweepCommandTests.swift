@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  @Test func `a sweep that grew takes over what was run, and a search says why it ends early`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      #expect(try ridgeline("sweep", "sweep.yaml", "-o", "old").status == 0)
+      try ridgeline.write(Self.sweep.replacing("to: 4,", with: "to: 6,"), to: "grown.yaml")
+      let refused = try ridgeline("sweep", "grown.yaml", "-o", "old")
+      #expect(refused.status == 2 && refused.errors.contains("--reuse"), "\(refused.errors)")
+      let run = try ridgeline("sweep", "grown.yaml", "-o", "grown", "--reuse", "old")
+      // A quarter failed, and is tried again.
+      #expect(run.errors.contains("ran 192, took over 192, reused 0, failed 96;"), "\(run.errors)")
+      #expect(try ridgeline("sweep", "grown.yaml", "-o", "fresh").status == 0)
+      #expect(try ridgeline.read("grown/results.csv") == ridgeline.read("fresh/results.csv"))
+      try ridgeline.write(
+        Self.sweep + "constraints: [array.rows > 4]\nsearch: {method: random, budget: 9}\n",
+        to: "search.yaml")
+      let expanded = try ridgeline("sweep", "expand", "search.yaml", "--samples", "0")
+      #expect(expanded.output.hasPrefix("kills: 0 points, chosen by random"), "\(expanded.output)")
+      let search = try ridgeline("sweep", "search.yaml", "-o", "search")
+      #expect(
+        search.status == 0 && search.errors.contains("chose 0 points of a budget of 9"), "\(search.errors)")
+    }
+  }
+
   @Test func `questions are answered, one line each`() throws {
     try withRidgeline { ridgeline in
       try ridgeline.write(Self.sweep, to: "sweep.yaml")
