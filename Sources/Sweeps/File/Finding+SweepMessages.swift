@@ -173,6 +173,11 @@ extension Finding.Message {
     Self(.unreadableFile, "cannot read the tensor file \(quoted(path)): \(reason); check the path")
   }
 
+  static func columnTwice(_ name: String, _ other: String) -> Self {
+    Self(
+      .inconsistent, "\(quoted(name)) is \(other), too; take another name, as tables have a column for each")
+  }
+
   static func budgetOfNoConfiguration(_ budget: Int, _ seeds: Int) -> Self {
     Self(
       .outOfRange,
