@@ -118,6 +118,7 @@ let package = Package(
       name: "SweepsTests",
       dependencies: [
         "Sweeps", "Replay", "Documents", "Hardware", "Workloads", "Tensors", "Quantities", "TestFiles",
+        "CSQLite",
       ],
       exclude: ["Diagnostics"]),
     .testTarget(name: "CommandTests", dependencies: ["ridgeline", "Replay", "TestFiles"]),

@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
       "Reads designs, traces, saved mappings, memories and sweeps, and prints everything that is wrong with them.",
     discussion: """
       Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is. The masks of a trace are made \
-      too, by seed 0: a file of tensors that is not there, or has another shape, is wrong.
+      too, by seed 0, and those in files of each trace of a sweep: a file of tensors that is not there, or has another \
+      shape, is wrong.
 
       EXAMPLE
         ridgeline check Configs/designs/*.yaml Traces/*.yaml
@@ -25,10 +26,18 @@ struct CheckCommand: AsyncParsableCommand {
     var isWrong = false
     for file in files {
       let findings = Findings()
-      if case .trace(let trace)? = Loading.describe(file, findings: findings), !findings.hasErrors,
-        case .failure(.unsuitable(let wrong)) = await MaskStore.make(trace, seed: 0, workers: jobs.workers)
-      {
-        for finding in wrong { findings.add(finding) }
+      let described = Loading.describe(file, findings: findings)
+      if !findings.hasErrors {
+        switch described {
+        case .trace(let trace):
+          if case .failure(.unsuitable(let wrong)) = await MaskStore.make(
+            trace, seed: 0, workers: jobs.workers)
+          {
+            for finding in wrong { findings.add(finding) }
+          }
+        case .sweep(let sweep): await sweep.checkMasks(workers: jobs.workers, findings: findings)
+        default: break
+        }
       }
       lines += findings.lines
       isWrong = isWrong || findings.hasErrors

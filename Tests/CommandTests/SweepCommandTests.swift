@@ -21,46 +21,6 @@ import Testing
   /// Points of all axes.
   static let points = 256
 
-  /// Kill -9 at random moments, so often or for so many seconds: every point is there once, and the table is that of a
-  /// run that nobody disturbed.
-  @Test func `a sweep that is killed again and again loses nothing and repeats nothing`() throws {
-    let wanted = ProcessInfo.processInfo.environment["RIDGELINE_KILLS"].flatMap { Int($0) }
-    try withRidgeline { ridgeline in
-      try ridgeline.write(Self.sweep, to: "sweep.yaml")
-      let whole = try ridgeline("sweep", "sweep.yaml", "-o", "whole", "--jobs", "2")
-      #expect(whole.status == 0, "\(whole.errors)")
-      let seed = UInt64.random(in: 0...UInt64.max)
-      var random = SeededNumbers(state: seed)
-      let deadline = ContinuousClock.now + .seconds(2.5)
-      var (kills, rounds) = (0, 0)
-      while wanted.map({ kills < $0 }) ?? (ContinuousClock.now < deadline) {
-        // A store that is full has nothing to lose: begin anew.
-        let folder = "killed-\(rounds)"
-        // From before its first row to some hundred rows later.
-        let time = 0.01 + 0.2 * Double(random.next() % 1_000) / 1_000
-        let run = try ridgeline.shell(
-          "\"$RIDGELINE\" sweep sweep.yaml -o \(folder) --jobs 2 & p=$!; sleep \(time); "
-            + "kill -9 $p 2>/dev/null && echo killed; wait $p")
-        if run.output.contains("killed") {
-          kills += 1
-        } else {
-          rounds += 1
-        }
-      }
-      for round in 0...rounds {
-        let folder = "killed-\(round)"
-        let rest = try ridgeline("sweep", "sweep.yaml", "-o", folder, "--jobs", "1")
-        #expect(rest.status == 0, "seed \(seed): \(rest.errors)")
-        #expect(
-          try ridgeline.read("\(folder)/results.csv") == ridgeline.read("whole/results.csv"), "seed \(seed)")
-        let rows = try ridgeline.read("\(folder)/results.1-of-1.jsonl").split(separator: "\n").dropFirst()
-        #expect(rows.count == Self.points, "seed \(seed)")
-        #expect(Set(rows.compactMap { $0.firstMatch(of: /"point":(\d+)/)?.1 }).count == Self.points)
-      }
-      #expect(kills > 0)
-    }
-  }
-
   @Test(arguments: ["TERM", "HUP"])
   func `a sweep that is told to end says so, and goes on`(signal: String) throws {
     try withRidgeline { ridgeline in
@@ -93,6 +53,29 @@ import Testing
       #expect(try ridgeline.read("parts.csv") == ridgeline.read("whole/results.csv"))
       let wrong = try ridgeline("sweep", "run", "sweep.yaml", "-o", "parts", "--shard", "4/3")
       #expect(wrong.status == 2)
+    }
+  }
+
+  @Test func `a sweep that grew takes over what was run, and a search says why it ends early`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(Self.sweep, to: "sweep.yaml")
+      #expect(try ridgeline("sweep", "sweep.yaml", "-o", "old").status == 0)
+      try ridgeline.write(Self.sweep.replacing("to: 4,", with: "to: 6,"), to: "grown.yaml")
+      let refused = try ridgeline("sweep", "grown.yaml", "-o", "old")
+      #expect(refused.status == 2 && refused.errors.contains("--reuse"), "\(refused.errors)")
+      let run = try ridgeline("sweep", "grown.yaml", "-o", "grown", "--reuse", "old")
+      // A quarter failed, and is tried again.
+      #expect(run.errors.contains("ran 192, took over 192, reused 0, failed 96;"), "\(run.errors)")
+      #expect(try ridgeline("sweep", "grown.yaml", "-o", "fresh").status == 0)
+      #expect(try ridgeline.read("grown/results.csv") == ridgeline.read("fresh/results.csv"))
+      try ridgeline.write(
+        Self.sweep + "constraints: [array.rows > 4]\nsearch: {method: random, budget: 9}\n",
+        to: "search.yaml")
+      let expanded = try ridgeline("sweep", "expand", "search.yaml", "--samples", "0")
+      #expect(expanded.output.hasPrefix("kills: 0 points, chosen by random"), "\(expanded.output)")
+      let search = try ridgeline("sweep", "search.yaml", "-o", "search")
+      #expect(
+        search.status == 0 && search.errors.contains("chose 0 points of a budget of 9"), "\(search.errors)")
     }
   }
 
@@ -174,18 +157,5 @@ import Testing
       let swapped = try ridgeline("sweep", "trace.yaml")
       #expect(swapped.status == 2)
     }
-  }
-}
-
-/// SplitMix64, so that a failed test can be repeated.
-private struct SeededNumbers {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -19,6 +19,8 @@ import Testing
     ("sqrt(144)", "12"), ("abs(-3)", "3"), ("if(2 < 3, 10, 20)", "10"), ("not 1 == 2 and 3 >= 3", "true"),
     ("1 KiB == 1024", "true"), ("\"a\" != 'b'", "true"), ("1 / 0", ""), ("defined(1 / 0)", "false"),
     ("1 < 2 or 1 / 0 < 1", "true"), ("0.1 + 0.2 == 0.3", "true"), ("1e3", "1000.0"), ("10 / 4", "2.5"),
+    ("2 ^ 2000", ""), ("1e308 * 10", ""), ("-1e308 - 1e308", ""), ("defined(1e308 + 1e308)", "false"),
+    ("1e308 * 10 > 1", ""), ("max(1, 1e200 * 1e200)", ""),
   ])
   func `an expression has its value`(text: String, value: String) throws {
     let found = try Self.value(text)

@@ -18,6 +18,14 @@ import Testing
 
     """
 
+  private static let masked = """
+    network: masked
+    formats: {input: int8, weight: int8, output: int8}
+    inputs: {x: {elements: 512}}
+    operators: [{name: a, op: matmul, input: x, m: 16, k: 32, n: 32, weight: {mask: mask.mtx}}]
+
+    """
+
   private func place() throws -> (place: Workplace, memory: String) {
     let place = try Workplace()
     let memory = try String(contentsOf: Self.memory, encoding: .utf8)
@@ -80,14 +88,7 @@ import Testing
     let place = try Workplace()
     let mask = "%%MatrixMarket matrix coordinate pattern general\n32 32 3\n1 1\n2 2\n3 3\n"
     try place.write(mask, to: "mask.mtx")
-    try place.write(
-      """
-      network: masked
-      formats: {input: int8, weight: int8, output: int8}
-      inputs: {x: {elements: 512}}
-      operators: [{name: a, op: matmul, input: x, m: 16, k: 32, n: 32, weight: {mask: mask.mtx}}]
-
-      """, to: "net.yaml")
+    try place.write(Self.masked, to: "net.yaml")
     let text = "axes: {array.rows: [4, 8]}\nmetrics: [cycles]\n"
     let sweep = try place.sweep(text)
     let whole = try await place.run(sweep, into: "whole")
@@ -96,12 +97,25 @@ import Testing
     try place.write(mask.replacing("3 3\n", with: "3 4\n"), to: "mask.mtx")
     _ = try await SweepRun(runner: PointRunner(sweep, figures: .few), store: store, workers: 1).run().get()
     // Nor is a store of such a sweep opened.
-    #expect(throws: StoreError.unreadableInput) { try place.table(sweep, "written") }
+    let path = place.path("mask.mtx")
+    #expect(throws: StoreError.changedInput(path: path)) { try place.table(sweep, "written") }
     let rows = try place.read("written/results.1-of-1.jsonl")
     #expect(rows.matches(of: /is not what it was when the sweep began/).count == 2, "\(rows)")
     let other = try place.sweep(text)
     #expect(throws: StoreError.self) {
       try SweepStore(folder: place.path("whole"), sweep: other, modelVersion: 1)
     }
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: StoreError.unreadableInput(path: path, code: 2)) { try place.table(other, "whole") }
+  }
+
+  @Test func `a mask's file of another shape is wrong where it is named`() async throws {
+    let place = try Workplace()
+    try place.write("%%MatrixMarket matrix coordinate pattern general\n9 9 1\n1 1\n", to: "mask.mtx")
+    try place.write(Self.masked, to: "net.yaml")
+    let sweep = try place.sweep("axes: {array.rows: [4, 8]}\nmetrics: [cycles]\n")
+    let findings = Findings()
+    await sweep.checkMasks(workers: 1, findings: findings)
+    #expect(findings.lines.first?.hasPrefix(place.path("net.yaml") + ":4:") == true, "\(findings.lines)")
   }
 }

@@ -37,6 +37,70 @@ import Testing
     #expect(try await place.run(other, into: "other", cache: cache) != whole)
   }
 
+  @Test(arguments: ["random", "latin_hypercube", "annealing", "evolutionary"])
+  func `a search runs each configuration with all its seeds`(method: String) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      Self.head + "repeats: 3\nsearch: {method: \(method), budget: 50, seed: 3, population: 6}\n")
+    let (outcome, rows) = try await place.search(sweep, into: "store")
+    let seeds = Dictionary(grouping: rows) { $0 / 3 }
+    #expect(seeds.values.allSatisfy { $0.count == 3 } && rows.count <= 48 && rows.count > 20)
+    let summary = try #require(outcome.search)
+    #expect(summary.points == rows.count && summary.budget == 50)
+    #expect(summary.shortfall != nil)
+    let count = SweepExpansion(sweep, showing: 0).count
+    switch method {
+    case "random", "latin_hypercube": #expect(count == .exactly(rows.count))
+    default: #expect(count == .atMost(48))
+    }
+    // The points of its front are those of whole configurations.
+    let analysis = try place.analysis(sweep, "store")
+    #expect(analysis.leftOut.count == 0 && analysis.parts[0].feasible == rows.count / 3)
+  }
+
+  @Test(arguments: [
+    ("random", "budget: 9", 2, "there are no more"), ("latin_hypercube", "budget: 5", 1, "leave 4 out"),
+    ("annealing", "budget: 9", 2, "no new point"), ("evolutionary", "budget: 9", 2, "no new point"),
+  ])
+  func `a search that does not use its budget says why`(
+    method: String, budget: String, points: Int, reason: String
+  ) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: {from: 1, to: 10, step: 1}}
+      constraints: [array.rows <= 2]
+      metrics: [cycles]
+      objectives: {cycles: min}
+      search: {method: \(method), \(budget), population: 4}
+
+      """)
+    let (outcome, rows) = try await place.search(sweep, into: "store")
+    #expect(rows.count == points, "\(method)")
+    let shortfall = try #require(outcome.search?.shortfall)
+    #expect(shortfall.contains("budget of") && shortfall.contains(reason), "\(shortfall)")
+    // The same again, where all is known.
+    #expect(try await place.search(sweep, into: "store").0.search == outcome.search)
+  }
+
+  @Test(arguments: ["annealing", "evolutionary"])
+  func `a search that draws no point says so`(method: String) async throws {
+    let place = try Workplace()
+    let range = "{from: 1, to: 10000, step: 1}"
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: \(range), array.columns: \(range)}
+      constraints: [array.rows * array.columns == 1]
+      metrics: [cycles]
+      objectives: {cycles: min}
+      search: {method: \(method), budget: 9}
+
+      """)
+    let (outcome, rows) = try await place.search(sweep, into: "store")
+    #expect(rows.isEmpty)
+    #expect(outcome.search?.shortfall?.contains("none holds the constraints") == true)
+  }
+
   @Test func `evolution finds a better front than chance`() async throws {
     let place = try Workplace()
     let cache = ReplayCache.sha256()
@@ -136,7 +200,82 @@ import Testing
   }
 }
 
+/// Means are of configurations all of whose seeds have a result that counts.
+@Suite struct SeedTests {
+  static let text = """
+    axes: {array.rows: [2, 4, 8]}
+    repeats: 4
+    derive: {noise: seed * array.rows}
+    constraints: [cycles > 0]
+    metrics: [cycles]
+    objectives: {cycles: min, noise: max}
+
+    """
+
+  @Test func `a configuration of which seeds are not run is in no mean`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    let points = [0, 1, 2, 3, 4, 6, 7, 11]
+    let store = try SweepStore(folder: place.path("part"), sweep: sweep, modelVersion: 1)
+    for point in points { try store.append(await PointRunner(sweep, figures: .few).run(point)) }
+    let analysis = try place.analysis(sweep, "part")
+    let part = try #require(analysis.parts.first)
+    #expect(analysis.succeeded == 8 && part.feasible == 1)
+    #expect(analysis.leftOut.unfinished == 2 && analysis.leftOut.missingSeeds == 4)
+    #expect(part.front.map(\.row.point) == [0] && part.best.allSatisfy { $0?.row.point == 0 })
+    #expect(part.sensitivities[0][0].counts == [4, 0, 0])
+    let text = AnalysisText(analysis)
+    for said in [text.front, text.best, text.sensitivity] {
+      #expect(
+        said.contains("2 configurations are left out of the means: 2 with 4 of 8 seeds not run"),
+        "\(said)")
+    }
+    #expect(text.front.contains("means over 4 seeds"))
+    let json = try #require(JSONValue(text.frontJSON.utf8))
+    #expect(json["seeds"]?.integer == 4 && json["left_out"]?["unfinished"]?.integer == 2)
+  }
+
+  @Test(arguments: [
+    ("constraints: [noise != 8]", 2, "a seed that does not hold a constraint"),
+    ("constraints: [seed < 3]", 3, "a seed that does not hold a constraint"),
+    ("constraints: [cycles / noise > 0]", 3, "a seed that does not hold a constraint"),
+  ])
+  func `a configuration of which a seed does not count is in no mean`(
+    constraint: String, count: Int, reason: String
+  ) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text.replacing("constraints: [cycles > 0]", with: constraint))
+    try await place.run(sweep, into: "whole")
+    let analysis = try place.analysis(sweep, "whole")
+    #expect(analysis.parts[0].feasible == 3 - count)
+    #expect(analysis.leftOut.infeasible == count)
+    #expect(AnalysisText(analysis).best.contains("\(count) with \(reason)"))
+  }
+
+  @Test func `an objective without a value is said to be none`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      "axes: {array.rows: [2, 4]}\nderive: {z: cycles * 1e308}\nmetrics: [cycles]\nobjectives: {z: min}\n")
+    let table = try await place.run(sweep, into: "store")
+    #expect(!table.contains("inf"))
+    let analysis = try place.analysis(sweep, "store")
+    #expect(analysis.feasible == 2 && analysis.withoutValue == 2 && analysis.parts[0].front.isEmpty)
+    let front = AnalysisText(analysis).front
+    #expect(front.contains("of 2 an objective has no value") && !front.contains("constraints"), "\(front)")
+  }
+}
+
 extension Workplace {
+  /// Runs a search, and says which points its store has then.
+  func search(_ sweep: Sweep, into name: String) async throws -> (SweepRun.Outcome, [Int]) {
+    let store = try SweepStore(folder: path(name), sweep: sweep, modelVersion: 1)
+    let known = KnownRows(try CollectedRows(folder: path(name), sweep: sweep, modelVersion: 1))
+    let run = SweepRun(runner: PointRunner(sweep, figures: .few), store: store, workers: 2)
+    let outcome = try await run.search(try #require(sweep.search), known: known).get()
+    let rows = try CollectedRows(folder: path(name), sweep: sweep, modelVersion: 1)
+    return (outcome, (0..<rows.count).map { rows[$0].point })
+  }
+
   func analysis(_ sweep: Sweep, _ name: String) throws -> SweepAnalysis {
     SweepAnalysis(sweep, try CollectedRows(folder: path(name), sweep: sweep, modelVersion: 1))
   }

@@ -99,6 +99,20 @@ import Testing
     withExtendedLifetime((first, second)) {}
   }
 
+  @Test(arguments: ["", "7\n"])
+  func `who was killed before it wrote its number of shards keeps nobody out`(left: String) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    try await place.run(sweep, into: "store")
+    let descriptor = open(place.path("store/shards.lock"), O_RDWR)
+    try #require(flock(descriptor, LOCK_EX) == 0)
+    try place.write(left, to: "store/shards.lock")
+    DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { close(descriptor) }
+    _ = try SweepStore(
+      folder: place.path("store"), sweep: sweep, modelVersion: 1,
+      shard: SweepStore.Shard(index: 1, count: 2))
+  }
+
   @Test func `every point is of one shard`() {
     for count in [1, 2, 7, 64] {
       var sizes = [Int](repeating: 0, count: count)

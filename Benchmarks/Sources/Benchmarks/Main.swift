@@ -1,13 +1,15 @@
 import Glibc
 
 /// Times the release binary: `swift run -c release --package-path Benchmarks Benchmarks [RUNS] [BINARY]`; with `sweeps` before
-/// these, its sweeps.
+/// these, its sweeps, and with `--whole` behind them those of all 10,000 points.
 @main
 enum Main {
   private static let memoryLimit = 100_000_000
 
   static func main() {
     var arguments = CommandLine.arguments.dropFirst()
+    let isWhole = arguments.last == "--whole"
+    if isWhole { arguments = arguments.dropLast() }
     let timesSweeps = arguments.first == "sweeps"
     if timesSweeps { arguments = arguments.dropFirst() }
     let runs = arguments.first.map { Int($0) ?? 0 } ?? (timesSweeps ? 3 : 10)
@@ -20,7 +22,10 @@ enum Main {
     let measurements: [Measurement]
     let digits: [Benchmark.DigitPair]
     do {
-      if timesSweeps { return try SweepBars(binary: binary).run(rounds: runs) }
+      if timesSweeps {
+        let bars = try SweepBars(binary: binary)
+        return try isWhole ? bars.runWhole() : bars.run(rounds: runs)
+      }
       let workshop = try Workshop(binary)
       defer { workshop.remove() }
       benchmarks = Benchmark.all(workshop)

@@ -25,7 +25,19 @@ struct SweepBars {
     folder = String(cString: made)
   }
 
-  /// Of the 10,000 points of the bars a part that stands for all: every third or so of each axis.
+  /// All 10,000 points of the bars.
+  private static let wholeMachine = """
+    axes:
+      array.rows: [8, 16, 32, 48, 64]
+      array.columns: [8, 16, 32, 48, 64]
+      array.dataflow: [weight_stationary, output_stationary]
+      buffers.input.capacity: [64 KiB, 128 KiB, 192 KiB, 256 KiB, 512 KiB]
+      buffers.weight.capacity: [64 KiB, 128 KiB, 256 KiB, 512 KiB]
+      memories.main.bandwidth: {from: 3.2 GB/s, to: 32 GB/s, step: 3.2 GB/s}
+
+    """
+
+  /// A part that stands for all: every third or so of each axis.
   private static let machine = """
     axes:
       array.rows: [8, 16, 32, 64]
@@ -37,15 +49,17 @@ struct SweepBars {
 
     """
 
+  private static let head =
+    "trace: resnet50\ndesign: ws32\nmetrics: [cycles, time_s, energy_pj.total]\n"
+
   private static var bars: [Bar] {
-    let head = "trace: resnet50\nmetrics: [cycles, time_s, energy_pj.total]\n"
-    return [
+    [
       Bar(
-        name: "ResNet-50, the rule", text: head + "design: ws32\n" + machine, points: 192, barPoints: 10_000,
+        name: "ResNet-50, the rule", text: head + machine, points: 192, barPoints: 10_000,
         barSeconds: 300),
       Bar(
         name: "ResNet-50, a search at every point",
-        text: head + "design: ws32\n" + machine + "  mapping.search: [full]\n", points: 192,
+        text: head + machine + "  mapping.search: [full]\n", points: 192,
         barPoints: 10_000,
         barSeconds: 900),
       Bar(
@@ -68,11 +82,7 @@ struct SweepBars {
     defer { _ = try? ChildProcess("/bin/rm", ["-rf", folder], isQuiet: true) }
     print("points a second of whole processes, the best of \(rounds) rounds")
     for (number, bar) in Self.bars.enumerated() {
-      let file = "\(folder)/sweep\(number).yaml"
-      // Names of what ships are looked for in the working folder.
-      guard let stream = fopen(file, "w") else { throw ChildFailure(command: file, reason: "cannot write") }
-      fputs("sweep: bars\n" + bar.text, stream)
-      fclose(stream)
+      let file = try write(bar.text, to: "sweep\(number).yaml")
       var best: [Double] = [.infinity, .infinity]
       var peak = 0
       for round in 0..<rounds {
@@ -91,5 +101,31 @@ struct SweepBars {
           + "\(bar.barPoints) points in \(Main.text(whole, 0)) s, the bar is \(Main.text(bar.barSeconds, 0)); "
           + "\(Main.text(Double(peak) / 1e6, 0)) MB")
     }
+  }
+
+  /// Runs all 10,000 points once on two processors, by the rule and with a search, and prints what they took.
+  func runWhole() throws(ChildFailure) {
+    defer { _ = try? ChildProcess("/bin/rm", ["-rf", folder], isQuiet: true) }
+    for (name, search, bar) in [
+      ("the rule", "", 300.0), ("a search at every point", "  mapping.search: [full]\n", 900),
+    ] {
+      let file = try write(Self.head + Self.wholeMachine + search, to: "whole.yaml")
+      let store = "\(folder)/whole-\(search.isEmpty ? "rule" : "search")"
+      let process = try ChildProcess(binary, ["sweep", file, "-o", store, "--jobs", "2"], isQuiet: true)
+      let rows = try ChildProcess("/usr/bin/env", ["grep", "-c", ",ok,", "\(store)/results.csv"]).output
+      print(
+        "ResNet-50, \(name): \(rows.split(separator: "\n").first ?? "0") points with results in "
+          + "\(Main.text(process.seconds, 1)) s, the bar is \(Main.text(bar, 0)); "
+          + "\(Main.text(Double(process.peakBytes) / 1e6, 0)) MB")
+    }
+  }
+
+  /// Names of what ships are looked for in the working folder.
+  private func write(_ text: String, to name: String) throws(ChildFailure) -> String {
+    let file = "\(folder)/\(name)"
+    guard let stream = fopen(file, "w") else { throw ChildFailure(command: file, reason: "cannot write") }
+    fputs("sweep: bars\n" + text, stream)
+    fclose(stream)
+    return file
   }
 }

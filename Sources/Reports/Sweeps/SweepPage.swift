@@ -18,6 +18,7 @@ public struct SweepPage {
   private var view: SweepPageView {
     SweepPageView(
       title: sweep.name, question: sweep.question, facts: facts,
+      leftOut: analysis.leftOut.text(of: analysis.repeats),
       parts: analysis.parts.enumerated().map { place, part in
         SweepPagePart(sweep, part, number: place + 1).view
       },
@@ -35,6 +36,10 @@ public struct SweepPage {
       Fact(label: "points with results", value: NumberText.grouped(analysis.succeeded)),
       Fact(label: "that hold all constraints", value: NumberText.grouped(analysis.feasible)),
     ]
+    if analysis.withoutValue > 0 {
+      facts.append(
+        Fact(label: "without a value of an objective", value: NumberText.grouped(analysis.withoutValue)))
+    }
     if analysis.failed > 0 {
       facts.append(Fact(label: "failed", value: NumberText.grouped(analysis.failed)))
     }
@@ -106,6 +111,8 @@ struct SweepPageView {
   var title: String
   var question: String?
   var facts: [Fact]
+  /// Configurations that are in no mean over seeds, and why.
+  var leftOut: String?
   var parts: [Part]
   var failures: [Row]
   var hasFailures: Bool

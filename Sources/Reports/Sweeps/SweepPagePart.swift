@@ -38,7 +38,7 @@ struct SweepPagePart {
         .init(cells: (["\(one.row.point)"] + labels(one) + objectives(one)).map { .init(text: $0) })
       },
       hidden: part.front.count > Self.mostRows ? "\(part.front.count - Self.mostRows)" : nil,
-      means: sweep.seedAxis.map { "\(sweep.axes[$0].options.count)" },
+      means: sweep.seedAxis == nil ? nil : "\(sweep.repeats)",
       objectives: sweep.objectives.map { .init(text: $0.name) }, axes: sensitivities)
   }
 

@@ -12,8 +12,12 @@ public struct AnalysisText: Sendable {
     if analysis.feasible < analysis.succeeded {
       text += ", of which \(analysis.feasible) hold all constraints"
     }
+    if analysis.withoutValue > 0 {
+      text += "; of \(analysis.withoutValue) an objective has no value"
+    }
     if analysis.failed > 0 { text += "; \(analysis.failed) failed" }
-    return text + "\n"
+    let leftOut = analysis.leftOut.text(of: analysis.repeats).map { $0 + "\n" } ?? ""
+    return text + "\n" + leftOut
   }
 
   private var failures: String {
@@ -71,7 +75,9 @@ public struct AnalysisText: Sendable {
   }
 
   private var isRepeated: Bool { sweep.seedAxis != nil }
-  private var means: String { isRepeated ? ", means over seeds, with the least and the greatest" : "" }
+  private var means: String {
+    isRepeated ? ", means over \(analysis.repeats) seeds, with the least and the greatest" : ""
+  }
 
   /// Axes by what they explain, the most first.
   private func order(_ part: SweepAnalysis.Part, _ objective: Int) -> [Int] {
@@ -163,11 +169,27 @@ public struct AnalysisText: Sendable {
   // MARK: JSON
 
   private var head: [JSONValue.Member] {
-    [
+    let leftOut = analysis.leftOut
+    let seeds: [JSONValue.Member] =
+      isRepeated
+      ? [
+        .init("seeds", .integer(analysis.repeats)),
+        .init(
+          "left_out",
+          .object([
+            .init("unfinished", .integer(leftOut.unfinished)),
+            .init("missing_seeds", .integer(leftOut.missingSeeds)),
+            .init("failed", .integer(leftOut.failed)), .init("infeasible", .integer(leftOut.infeasible)),
+            .init("without_value", .integer(leftOut.withoutValue)),
+          ])),
+      ] : []
+    return [
       .init("sweep", .text(sweep.name)), .init("points", .integer(analysis.succeeded)),
-      .init("feasible", .integer(analysis.feasible)), .init("failed", .integer(analysis.failed)),
+      .init("feasible", .integer(analysis.feasible)),
+      .init("without_value", .integer(analysis.withoutValue)), .init("failed", .integer(analysis.failed)),
+    ] + seeds + [
       .init(
-        "objectives", .object(sweep.objectives.map { .init($0.name, .text($0.direction.rawValue)) })),
+        "objectives", .object(sweep.objectives.map { .init($0.name, .text($0.direction.rawValue)) }))
     ]
   }
 

@@ -6,12 +6,16 @@ public struct SweepAnalysis: Sendable {
   public private(set) var succeeded = 0
   public private(set) var feasible = 0
   public private(set) var failed = 0
+  /// Rows that hold all constraints, of which an objective has no value.
+  public private(set) var withoutValue = 0
+  /// Configurations that are in no mean over seeds.
+  public private(set) var leftOut = LeftOut()
   /// By option of the axis `trace`, those of which there are rows; one where a sweep has no such axis.
   public private(set) var parts: [Part] = []
   /// How often each message came, the most frequent first.
   public private(set) var failures: [(message: String, count: Int, example: Int)] = []
-  /// Points in a row that differ in their seeds alone.
-  private let repeats: Int
+  /// Points in a row that differ in their seeds alone, which are one configuration.
+  public let repeats: Int
 
   /// What there is to say of one trace.
   public struct Part: Sendable {
@@ -40,7 +44,7 @@ public struct SweepAnalysis: Sendable {
 
   /// What an axis does to an objective.
   public struct Sensitivity: Hashable, Sendable {
-    /// By option, over the feasible rows that have it; nil where there is none.
+    /// By option, over the feasible rows that have it, with repeats over those of whole configurations; nil where there is none.
     public var means: [Double?]
     public var counts: [Int]
     /// The greatest mean less the least.
@@ -54,39 +58,38 @@ public struct SweepAnalysis: Sendable {
   /// Goes through all rows once.
   public init(_ sweep: Sweep, _ rows: CollectedRows) {
     self.sweep = sweep
-    repeats = sweep.seedAxis.map { sweep.axes[$0].options.count } ?? 1
+    repeats = sweep.repeats
     var builders: [Int: PartBuilder] = [:]
     var messages: [String: (count: Int, example: Int)] = [:]
-    // Rows come by their points, so that those of a configuration follow each other.
-    var open: (configuration: Int, trace: Int, rows: [Scored?])?
-    func close() {
-      guard let one = open else { return }
-      open = nil
-      guard let scored = Self.joined(one.rows) else { return }
-      builders[one.trace, default: PartBuilder(sweep)].add(scored)
-    }
-    for index in 0..<rows.count {
-      let row = rows[index]
-      let options = sweep.space.options(of: row.point)
-      let trace = sweep.traceAxis.map { options[$0] } ?? 0
-      if open?.configuration != row.point / repeats {
-        close()
-        open = (row.point / repeats, trace, [])
+    rows.eachConfiguration(sweep) { one in
+      var counted: [(options: [Int], objectives: [Double])] = []
+      for (row, score) in zip(one.rows, one.scores) {
+        if case .failed(let message) = row.outcome {
+          failed += 1
+          messages[message, default: (0, row.point)].count += 1
+          continue
+        }
+        succeeded += 1
+        switch score {
+        case .infeasible, nil: break
+        case .withoutValue:
+          feasible += 1
+          withoutValue += 1
+        case .objectives(let values):
+          feasible += 1
+          counted.append((sweep.space.options(of: row.point), values))
+        }
       }
-      if case .failed(let message) = row.outcome {
-        failed += 1
-        messages[message, default: (0, row.point)].count += 1
-        open?.rows.append(nil)
-        continue
+      guard let scored = one.scored(of: repeats) else {
+        leftOut.note(one, of: sweep, repeats)
+        return
       }
-      succeeded += 1
-      let scored = sweep.scored(row)
-      open?.rows.append(scored)
-      guard let scored else { continue }
-      feasible += 1
-      builders[trace, default: PartBuilder(sweep)].note(scored.objectives, options)
+      let trace = sweep.traceAxis.map { counted[0].options[$0] } ?? 0
+      for row in counted {
+        builders[trace, default: PartBuilder(sweep)].note(row.objectives, row.options)
+      }
+      builders[trace, default: PartBuilder(sweep)].add(scored)
     }
-    close()
     if builders.isEmpty { builders[0] = PartBuilder(sweep) }
     parts = builders.sorted { $0.key < $1.key }.map { trace, builder in
       builder.part(sweep.traceAxis.map { sweep.axes[$0].options[trace].label })
@@ -100,21 +103,6 @@ public struct SweepAnalysis: Sendable {
   func isOnFront() -> (Int) -> Bool {
     let front = Set(parts.flatMap(\.front).map { $0.row.point / repeats })
     return { front.contains($0 / repeats) }
-  }
-
-  /// A configuration's rows of all seeds as one; nil where one of them failed or does not hold a constraint.
-  private static func joined(_ rows: [Scored?]) -> Scored? {
-    let known = rows.compactMap(\.self)
-    guard known.count == rows.count, var scored = known.first else { return nil }
-    guard known.count > 1 else { return scored }
-    for place in scored.objectives.indices {
-      let values = known.map { $0.objectives[place] }
-      let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
-      // Of the differences from one of them, so that the mean of equal values is that value.
-      scored.objectives[place] = least + values.reduce(0) { $0 + ($1 - least) } / Double(values.count)
-      scored.spreads.append(least...greatest)
-    }
-    return scored
   }
 }
 
@@ -175,40 +163,6 @@ private struct PartBuilder {
     part.feasible = feasible
     part.sensitivities = moments.map { $0.map(\.sensitivity) }
     return part
-  }
-}
-
-extension Sweep {
-  /// The axis that changes the trace.
-  public var traceAxis: Int? { axes.firstIndex { $0.name == "trace" } }
-
-  /// The axis of repeats over seeds, which is the last one.
-  public var seedAxis: Int? {
-    axes.lastIndex { axis in
-      axis.options.first?.settings.contains { if case .seed = $0.target { true } else { false } } ?? false
-    }
-  }
-}
-
-extension Sweep {
-  /// A row's objectives; nil where it failed, a constraint does not hold, or one of them is no number.
-  func scored(_ row: StoreRow) -> SweepAnalysis.Scored? {
-    guard case .figures(let figures) = row.outcome else { return nil }
-    let evaluation = Evaluation(sweep: self, options: space.options(of: row.point), figures: figures)
-    guard (try? evaluation.isFeasible(withFigures: true)) == true else { return nil }
-    var values: [Double] = []
-    for objective in objectives {
-      guard let number = (try? evaluation.value(objective.expression))?.number, number.value.isFinite else {
-        return nil
-      }
-      values.append(number.value)
-    }
-    return SweepAnalysis.Scored(row: row, objectives: values)
-  }
-
-  /// Objectives of which each is to be small.
-  func turned(_ values: [Double]) -> [Double] {
-    zip(objectives, values).map { $0.direction == .minimum ? $1 : -$1 }
   }
 }
 

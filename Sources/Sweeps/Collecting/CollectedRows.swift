@@ -16,7 +16,7 @@ public final class CollectedRows {
 
   /// Opens a store that was run; a point that failed and was run again is what it came to.
   public init(folder: String, sweep: Sweep, modelVersion: Int) throws(StoreError) {
-    guard let header = StoreHeader(sweep, modelVersion: modelVersion) else { throw .unreadableInput }
+    let header = try StoreHeader(sweep, modelVersion: modelVersion)
     keys = header.figures
     let files = StoreFiles(folder: folder)
     let names = files.names

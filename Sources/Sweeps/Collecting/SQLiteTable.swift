@@ -1,16 +1,22 @@
 import CSQLite
 import Glibc
 
-/// Writes a sweep's table as a SQLite database: a table `points`, indexes, and a view for each usual question.
+/// Writes a sweep's table as a SQLite database: a table `points`, with repeats a table `configurations` of means over seeds,
+/// indexes, and a view for each usual question.
 public struct SQLiteTable {
   /// What SQLite says of itself.
   public struct Problem: Error, Hashable, Sendable {
     public var message: String
   }
 
-  private let table: PointTable
+  let table: PointTable
+  /// Points of a configuration.
+  let repeats: Int
 
-  public init(_ table: PointTable) { self.table = table }
+  public init(_ table: PointTable) {
+    self.table = table
+    repeats = table.sweep.repeats
+  }
 
   /// Writes all rows into a new file; whatever is there must not be.
   public func write(_ rows: CollectedRows, _ analysis: SweepAnalysis?, to path: String) throws(Problem) {
@@ -27,6 +33,7 @@ public struct SQLiteTable {
       let row = rows[index]
       try insert.run(table.cells(row) + [.truth(isOnFront(row.point))])
     }
+    if repeats > 1 { try fillConfigurations(rows, isOnFront, database) }
     for statement in indexes + views { try database.run(statement) }
     try database.run("COMMIT")
   }
@@ -58,33 +65,54 @@ public struct SQLiteTable {
     return names.map { "CREATE INDEX \(Self.quoted("by \($0)")) ON points (\(Self.quoted($0)))" }
   }
 
-  /// The front, the failures, the best of each objective, the means of each axis.
-  private var views: [String] {
-    let isFeasible = table.sweep.constraints.isEmpty ? "status = 'ok'" : "feasible = 1"
-    var views = [
-      "CREATE VIEW front AS SELECT * FROM points WHERE on_front = 1",
-      "CREATE VIEW failures AS SELECT message, count(*) AS count, min(point) AS first_point FROM points "
-        + "WHERE status = 'failed' GROUP BY message ORDER BY count(*) DESC",
-    ]
-    for objective in table.sweep.objectives {
-      let order = objective.direction == .minimum ? "ASC" : "DESC"
-      views.append(
-        "CREATE VIEW \(Self.quoted("best \(objective.name)")) AS SELECT * FROM points WHERE \(isFeasible) "
-          + "AND \(Self.quoted(objective.name)) IS NOT NULL ORDER BY \(Self.quoted(objective.name)) \(order), point"
-      )
+  // MARK: Means over seeds
+
+  /// Columns of axes that tell configurations apart.
+  private var shownColumns: [(axis: Int, place: Int, name: String)] {
+    let sweep = table.sweep
+    return sweep.axes.indices.filter { $0 != sweep.seedAxis }.flatMap { axis in
+      sweep.axes[axis].columns.enumerated().map { (axis, $0, $1.name) }
     }
-    for axis in table.sweep.axes where !table.sweep.objectives.isEmpty {
-      let means = table.sweep.objectives.map {
-        "avg(\(Self.quoted($0.name))) AS \(Self.quoted("mean \($0.name)"))"
-      }.joined(separator: ", ")
-      views.append(
-        "CREATE VIEW \(Self.quoted("means by \(axis.name)")) AS SELECT \(Self.quoted(axis.name)), count(*) AS points, "
-          + "\(means) FROM points WHERE \(isFeasible) GROUP BY \(Self.quoted(axis.name))")
-    }
-    return views
   }
 
-  private static func quoted(_ name: String) -> String {
+  /// Objectives that are not columns of axes, too.
+  private var shownObjectives: [Int] {
+    let names = Set(shownColumns.map(\.name))
+    return table.sweep.objectives.indices.filter { !names.contains(table.sweep.objectives[$0].name) }
+  }
+
+  /// Configurations of which every seed has a result that counts, as the front and the best are of them.
+  private func fillConfigurations(
+    _ rows: CollectedRows, _ isOnFront: (Int) -> Bool, _ database: Database
+  ) throws(Problem) {
+    let sweep = table.sweep
+    let objectives = shownObjectives
+    let names =
+      shownColumns.map { Self.quoted($0.name) } + ["seeds"]
+      + objectives.flatMap { place in
+        ["", "least ", "greatest "].map { Self.quoted($0 + sweep.objectives[place].name) }
+      } + ["on_front INTEGER"]
+    try database.run(
+      "CREATE TABLE configurations (point INTEGER PRIMARY KEY, \(names.joined(separator: ", ")))")
+    let places = [String](repeating: "?", count: names.count + 1).joined(separator: ", ")
+    let insert = try database.prepare("INSERT INTO configurations VALUES (\(places))")
+    try rows.eachConfiguration(sweep) { (one) throws(Problem) in
+      guard let scored = one.scored(of: repeats) else { return }
+      let options = sweep.space.options(of: scored.row.point)
+      var cells = [Value(scored.row.point)]
+      cells += shownColumns.map { sweep.axes[$0.axis].columns[$0.place].values[options[$0.axis]] }
+      cells.append(Value(repeats))
+      for place in objectives {
+        let spread = scored.spreads[place]
+        cells += [scored.objectives[place], spread.lowerBound, spread.upperBound].map {
+          .number(.real($0), .none)
+        }
+      }
+      try insert.run(cells + [.truth(isOnFront(scored.row.point))])
+    }
+  }
+
+  static func quoted(_ name: String) -> String {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

@@ -1,7 +1,8 @@
 extension Expression {
   /// The value, with the values of the names in their order.
   ///
-  /// What is undefined makes undefined whatever it is part of, but for `defined`. Throws where values do not go together.
+  /// What is undefined makes undefined whatever it is part of, but for `defined`; a number beyond the greatest real one is
+  /// undefined. Throws where values do not go together.
   public func value(_ values: (Int) throws(ExpressionError) -> Value) throws(ExpressionError) -> Value {
     try Self.value(root, values)
   }
@@ -36,7 +37,7 @@ extension Expression {
         )
         return .truth(operation == .and ? a && b : a || b)
       }
-      return try combine(operation, try value(left, values), try value(right, values), offset)
+      return finite(try combine(operation, try value(left, values), try value(right, values), offset))
     case .call(.choice, let terms, let offset):
       let condition = try value(terms[0], values)
       if condition == .undefined { return .undefined }
@@ -45,8 +46,14 @@ extension Expression {
     case .call(let function, let terms, let offset):
       var found: [Value] = []
       for term in terms { found.append(try value(term, values)) }
-      return try call(function, found, offset)
+      return finite(try call(function, found, offset))
     }
+  }
+
+  /// A table, a database and JSON have no number that is not finite in common.
+  private static func finite(_ value: Value) -> Value {
+    if case .number(let number, _) = value, !number.value.isFinite { return .undefined }
+    return value
   }
 
   private static func truth(_ value: Value, _ name: String, _ offset: Int) throws(ExpressionError) -> Bool {

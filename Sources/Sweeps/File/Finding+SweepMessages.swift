@@ -67,8 +67,16 @@ extension Finding.Message {
       "\(quoted(kind)) is \(found); it must be a path or a shipped name, and as an axis a list of them")
   }
 
-  static func unknownShipped(_ kind: String, _ name: String, among names: [String]) -> Self {
-    Self(
+  static func unknownShipped(_ kind: String, _ name: String, among names: [String], in folder: String) -> Self
+  {
+    guard !names.isEmpty else {
+      return Self(
+        .unresolvedReference,
+        "no \(kind) \(quoted(name)) is found: there is no folder \(quoted(folder)) around this file, in the working folder "
+          + "or above the program; run it in the folder that has one, or name a file by its path, which ends in .yaml"
+      )
+    }
+    return Self(
       .unresolvedReference,
       "no \(kind) that ships is named \(quoted(name))"
         + suggestion(
@@ -148,6 +156,41 @@ extension Finding.Message {
 
   static let searchWithoutObjective = Self(
     .missingKey, "this search needs 'objectives', for example {time_s: min}")
+
+  /// What a value of an axis, or a computed one, does to the design or trace, in that one's words.
+  static func wrongWith(
+    _ path: String, _ value: String, more: Int, _ target: SettingTarget, _ category: FindingCategory,
+    _ text: String
+  ) -> Self {
+    let others = more == 0 ? "" : " (and \(counted(more, "other value")))"
+    return Self(
+      category,
+      "with \(quoted(path)) at \(quoted(value))\(others) the \(target == .trace ? "trace" : "design") is wrong: \(text)"
+    )
+  }
+
+  static func noTensorFile(_ path: String, _ reason: String) -> Self {
+    Self(.unreadableFile, "cannot read the tensor file \(quoted(path)): \(reason); check the path")
+  }
+
+  static func columnTwice(_ name: String, _ other: String) -> Self {
+    Self(
+      .inconsistent, "\(quoted(name)) is \(other), too; take another name, as tables have a column for each")
+  }
+
+  static func budgetOfNoConfiguration(_ budget: Int, _ seeds: Int) -> Self {
+    Self(
+      .outOfRange,
+      "the budget is \(counted(budget, "point")), and a configuration takes \(seeds), one for each seed; make it \(seeds) at least"
+    )
+  }
+
+  static func constraintOfSeeds(_ text: String) -> Self {
+    Self(
+      .inconsistent,
+      "\(quoted(text)) is about seeds, and a search runs each configuration with all of them; change 'repeats' or 'seed'"
+    )
+  }
 
   static func unsettable(_ path: String, _ value: Value) -> Self {
     Self(

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Hardware
 import Workloads
 
@@ -7,8 +8,8 @@ import Workloads
 /// A value that is misspelt is wrong wherever it is used; one that a machine merely cannot have is the failure of its
 /// points, and nothing is said here.
 struct OptionCheck {
-  private let sweep: Sweep
-  private let findings: Findings
+  let sweep: Sweep
+  let findings: Findings
   private let maker: PointMaker
   private(set) var tensorFiles = TensorFileStamps()
 
@@ -31,20 +32,52 @@ struct OptionCheck {
 
   mutating func check() {
     let first = sweep.axes.map { _ in 0 }
-    tryOption(nil, 0, first)
+    let everywhere = refused(nil, 0, first)
+    var explained: Set<Finding> = []
     for axis in sweep.axes.indices {
       let options = sweep.axes[axis].options
       let step = max(1, options.count / Self.mostOptions)
+      // Values with which the same is wrong.
+      var groups: [(caused: [Finding], options: [Int])] = []
       for option in options.indices where option.isMultiple(of: step) || options[option].mayNameFile {
-        tryOption(axis, option, first)
+        let refused = refused(axis, option, first)
+        guard !refused.isEmpty else { continue }
+        var chosen = first
+        chosen[axis] = option
+        let caused = caused(refused, by: .axis(axis), at: chosen)
+        if !caused.isEmpty {
+          if let known = groups.firstIndex(where: { $0.caused == caused }) {
+            groups[known].options.append(option)
+          } else {
+            groups.append((caused, [option]))
+          }
+        }
+        explained.formUnion(caused)
+        for finding in refused where !explained.contains(finding) && !everywhere.contains(finding) {
+          findings.add(finding)
+        }
       }
+      for group in groups { report(group.caused, axis: axis, group.options) }
     }
+    for (place, setting) in sweep.settings.enumerated() {
+      let caused = caused(everywhere.filter { !explained.contains($0) }, by: .setting(place), at: first)
+      explained.formUnion(caused)
+      guard let error = caused.first else { continue }
+      let value = (try? Evaluation(sweep: sweep, options: first).value(setting.expression)) ?? .undefined
+      findings.add(
+        Finding(
+          .wrongWith(
+            setting.path.joined(separator: "."), "\(value)", more: 0, setting.target, error.category,
+            error.message),
+          at: setting.position, notes: Self.notes(caused)))
+    }
+    for finding in everywhere where !explained.contains(finding) { findings.add(finding) }
     for setting in sweep.settings { tryTexts(setting, first) }
   }
 
   /// Looks for one point with the option that is not refused for being misspelt, and for one that is not refused at all where
-  /// the option may name a file: what is refused may not have come so far as to read it.
-  private mutating func tryOption(_ axis: Int?, _ option: Int, _ first: [Int]) {
+  /// the option may name a file: what is refused may not have come so far as to read it. Returns what is wrong everywhere.
+  private mutating func refused(_ axis: Int?, _ option: Int, _ first: [Int]) -> [Finding] {
     let mayNameFile = axis.map { sweep.axes[$0].options[option].mayNameFile } ?? true
     var refused: [Finding]?
     for attempt in 0..<Self.mostTries {
@@ -60,7 +93,7 @@ struct OptionCheck {
       refused = refused?.filter { wrong.contains($0) } ?? wrong
       if errors.isEmpty || refused == [] && !mayNameFile { break }
     }
-    for finding in refused ?? [] { findings.add(finding) }
+    return refused ?? []
   }
 
   /// A text that is computed may be the name of a file.
@@ -79,20 +112,41 @@ struct OptionCheck {
     }
   }
 
-  private mutating func errors(_ options: [Int], _ targets: [SettingTarget]) -> [Finding] {
+  /// What is wrong with some documents at a point.
+  mutating func errors(
+    _ options: [Int], _ targets: [SettingTarget], leavingOut part: PointMaker.Part? = nil
+  ) -> [Finding] {
     var errors: [Finding] = []
     for target in targets {
       let found = Findings(files: sweep.files)
-      if let node = maker.document(target, options, found) {
-        if target == .design {
-          _ = DesignDecoder.decode(node, findings: found)
-        } else if let trace = TraceDecoder.decode(node, seed: sweep.seed, findings: found) {
-          trace.tensorFiles.forEach { tensorFiles.note($0) }
-        }
+      if let node = maker.document(target, options, leavingOut: part, found),
+        let trace = read(node, as: target, found)
+      {
+        trace.tensorFiles.forEach { tensorFiles.note($0) }
       }
       errors += found.sorted().filter { $0.severity == .error }
     }
     return errors
+  }
+
+  /// Reads a design, or a trace, which it returns; files of its masks have to be there.
+  @discardableResult
+  func read(_ node: Node, as target: SettingTarget, _ found: Findings) -> Trace? {
+    guard target == .trace else {
+      _ = DesignDecoder.decode(node, findings: found)
+      return nil
+    }
+    guard let trace = TraceDecoder.decode(node, seed: sweep.seed, findings: found) else { return nil }
+    var missing: Set<String> = []
+    for tensor in trace.tensors {
+      for sparsity in [tensor.sparsity, tensor.record].compactMap(\.self) {
+        guard case .file(let file) = sparsity.source, access(file.path, R_OK) != 0 else { continue }
+        let reason = systemError(errno)
+        guard missing.insert(file.path).inserted else { continue }
+        found.add(.noTensorFile(file.path, reason), at: sparsity.position)
+      }
+    }
+    return trace
   }
 }
 

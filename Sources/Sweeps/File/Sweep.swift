@@ -28,6 +28,7 @@ public struct Sweep: Sendable {
   /// The files that designs and traces begin with, which count by what they say together.
   var baseFiles: [String] = []
   var tensorFiles = TensorFileStamps()
+  let inputs = InputDigests()
 
   /// A design or a trace that points begin with.
   struct Base: Sendable {

@@ -89,12 +89,43 @@ public struct SweepDecoder {
       shownFigures: shown, objectives: [], search: search, findsMemoryWall: wall, seed: UInt64(seed))
     if let files = findings.files { sweep.files = files }
     guard bind(&sweep, constraints, objectives) else { return nil }
+    checkColumns(sweep)
+    if let search { checkSeeds(sweep, search, budget: searchReader?.position(of: "budget")) }
     sweep.baseFiles = findings.readFiles
     var checking = OptionCheck(sweep, findings)
     checking.check()
     sweep.tensorFiles = checking.tensorFiles
     sweep.files.seal()
     return findings.hasErrors ? nil : sweep
+  }
+
+  /// Refuses names that would be those of two columns of a table; a database does not tell capitals apart.
+  private func checkColumns(_ sweep: Sweep) {
+    let always = ["point", "status", "feasible", "message", "on_front", "seed", "seeds"]
+    var taken: [String: String] = [:]
+    for name in always { taken[name] = "a column of every table" }
+    for figure in sweep.figures { taken[figure.key.lowercased()] = "a figure that rows keep" }
+    func take(_ name: String, _ what: String, at position: SourcePosition) {
+      if let other = taken.updateValue(what, forKey: name.lowercased()) {
+        findings.add(.columnTwice(name, other), at: position)
+      }
+    }
+    for (place, axis) in sweep.axes.enumerated() where place != sweep.seedAxis {
+      for column in axis.columns { take(column.name, "an axis", at: axis.position) }
+    }
+    for one in sweep.derived { take(one.name, "a derived value", at: one.position) }
+  }
+
+  /// A search runs a configuration with all its seeds or not at all.
+  private func checkSeeds(_ sweep: Sweep, _ search: SearchPlan, budget position: SourcePosition?) {
+    guard let seeds = sweep.seedAxis else { return }
+    if search.budget < sweep.repeats {
+      findings.add(.budgetOfNoConfiguration(search.budget, sweep.repeats), at: position ?? .none)
+    }
+    for constraint in sweep.constraints
+    where !constraint.needsFigures && sweep.axes(of: constraint.expression).contains(seeds) {
+      findings.add(.constraintOfSeeds(constraint.text), at: constraint.position)
+    }
   }
 
   func texts(_ key: String, _ reader: MappingReader) -> [String] {
@@ -172,7 +203,8 @@ public struct SweepDecoder {
     }
     let shipped = ShippedFile(folder: folder, around: position.file, root: root)
     guard let path = shipped.path(name) else {
-      findings.add(.unknownShipped(kind, name, among: shipped.names), at: position)
+      findings.add(
+        .unknownShipped(kind, name, among: shipped.names, in: folder), at: position)
       return nil
     }
     return DocumentLoader().loadResolvingBase(path: path, findings: findings)

@@ -26,14 +26,14 @@ struct PointMaker: Sendable {
   private let designAxes: [Int]
   private let traceAxes: [Int]
   private let seedAxis: Int?
-  private let designs = SharedValues<[Int], Result<Design, PointFailure>>(limit: 256)
-  private let traces = SharedValues<TraceKey, Result<Trace, PointFailure>>(limit: 64)
+  private let designs = SharedValues<[Int], Result<Read<Design>, PointFailure>>(limit: 256)
+  private let traces = SharedValues<TraceKey, Result<Read<Trace>, PointFailure>>(limit: 64)
   private let masks: SharedValues<MaskKey, Result<MaskStore, PointFailure>>
 
   /// The most words of masks that are kept for later points: 1 GiB.
   private static let mostWords = 1 << 27
 
-  private struct TraceKey: Hashable { var options: [Int]; var seed: UInt64 }
+  fileprivate struct TraceKey: Hashable { var options: [Int]; var seed: UInt64 }
   private struct MaskKey: Hashable { var trace: TraceKey; var recoded: Set<Int> }
 
   init(_ sweep: Sweep) {
@@ -46,12 +46,20 @@ struct PointMaker: Sendable {
     }
   }
 
-  /// A point ready to run.
+  /// A design or a trace, and a digest of its document and of the files that it names.
+  private struct Read<Value: Sendable>: Sendable {
+    var value: Value
+    var digest: ReplayDigest?
+  }
+
+  /// A point that can exist.
   struct Made: Sendable {
     var design: Design
     var trace: Trace
-    var masks: MaskStore
     var seed: UInt64
+    /// A digest of all that its figures depend on; nil where that cannot be said.
+    var key: ReplayDigest?
+    fileprivate var traceKey: TraceKey
   }
 
   func make(_ options: [Int]) async -> Result<Made, PointFailure> {
@@ -62,11 +70,20 @@ struct PointMaker: Sendable {
     switch (design, trace) {
     case (.failure(let failure), _), (_, .failure(let failure)): return .failure(failure)
     case (.success(let design), .success(let trace)):
-      let recoded = design.recodedTensors(of: trace)
-      let masks = await masks.value(for: MaskKey(trace: key, recoded: recoded)) {
-        await makeMasks(trace, seed, recoded)
+      var made = Made(design: design.value, trace: trace.value, seed: seed, traceKey: key)
+      if let design = design.digest, let trace = trace.digest {
+        made.key = PointKey.key(
+          design: design, trace: trace, seed: seed, findsMemoryWall: sweep.findsMemoryWall)
       }
-      return masks.map { Made(design: design, trace: trace, masks: $0, seed: seed) }
+      return .success(made)
+    }
+  }
+
+  /// The masks of a point, made once for its neighbours.
+  func masks(of made: Made) async -> Result<MaskStore, PointFailure> {
+    let recoded = made.design.recodedTensors(of: made.trace)
+    return await masks.value(for: MaskKey(trace: made.traceKey, recoded: recoded)) {
+      await makeMasks(made.trace, made.seed, recoded)
     }
   }
 
@@ -95,29 +112,45 @@ struct PointMaker: Sendable {
     return seed
   }
 
-  private func makeDesign(_ options: [Int]) -> Result<Design, PointFailure> {
+  private func makeDesign(_ options: [Int]) -> Result<Read<Design>, PointFailure> {
     let findings = Findings(files: sweep.files)
     let node = document(.design, options, findings)
     guard let node, let design = DesignDecoder.decode(node, findings: findings), !findings.hasErrors else {
       return .failure(PointFailure(findings.sorted()))
     }
-    return .success(design)
+    let files = sweep.inputs.documents(findings.readFiles, in: sweep.files)
+    return .success(Read(value: design, digest: files.map { PointKey.digest(node, $0) }))
   }
 
-  private func makeTrace(_ options: [Int], _ seed: UInt64) -> Result<Trace, PointFailure> {
+  private func makeTrace(_ options: [Int], _ seed: UInt64) -> Result<Read<Trace>, PointFailure> {
     let findings = Findings(files: sweep.files)
     let node = document(.trace, options, findings)
     guard let node, let trace = TraceDecoder.decode(node, seed: seed, findings: findings), !findings.hasErrors
     else { return .failure(PointFailure(findings.sorted())) }
-    return .success(trace)
+    var digest: ReplayDigest?
+    if let files = sweep.inputs.documents(findings.readFiles, in: sweep.files),
+      let tensors = try? trace.tensorFiles.map({ try sweep.inputs.tensorFile($0) })
+    {
+      digest = PointKey.digest(node, files + tensors)
+    }
+    return .success(Read(value: trace, digest: digest))
+  }
+
+  /// What of a sweep may be left out of a document, to see what it does.
+  enum Part: Hashable {
+    case axis(Int)
+    /// By its place among the computed ones.
+    case setting(Int)
   }
 
   /// The design's or trace's document at a point; nil after a finding.
-  func document(_ target: SettingTarget, _ options: [Int], _ findings: Findings) -> Node? {
+  func document(
+    _ target: SettingTarget, _ options: [Int], leavingOut part: Part? = nil, _ findings: Findings
+  ) -> Node? {
     var base = 0
     var changes: [Setting] = []
-    for (axis, option) in zip(sweep.axes, options) {
-      for setting in axis.options[option].settings {
+    for (axis, option) in options.enumerated() where part != .axis(axis) {
+      for setting in sweep.axes[axis].options[option].settings {
         switch (setting.target, target) {
         case (.wholeDesign(let index), .design), (.wholeTrace(let index), .trace): base = index
         case (target, _): changes.append(setting)
@@ -126,7 +159,8 @@ struct PointMaker: Sendable {
       }
     }
     let evaluation = Evaluation(sweep: sweep, options: options)
-    for setting in sweep.settings where setting.target == target {
+    for (place, setting) in sweep.settings.enumerated()
+    where setting.target == target && part != .setting(place) {
       let path = setting.path.joined(separator: ".")
       do throws(ExpressionError) {
         let value = try evaluation.value(setting.expression)

@@ -4,13 +4,15 @@ public struct SweepExpansion: Sendable {
   public enum Count: Hashable, Sendable {
     case exactly(Int)
     case about(Int)
+    /// So many a search runs, unless it finds nothing new before.
+    case atMost(Int)
     /// None of those that were looked at, so in 19 of 20 cases fewer than this.
     case fewerThan(Int, looked: Int)
 
     /// The number where there is one.
     public var number: Int? {
       switch self {
-      case .exactly(let number), .about(let number): number
+      case .exactly(let number), .about(let number), .atMost(let number): number
       case .fewerThan: nil
       }
     }
@@ -18,7 +20,7 @@ public struct SweepExpansion: Sendable {
 
   /// All points of the axes.
   public private(set) var total: Int
-  /// Points that constraints leave in; of a search at most its budget.
+  /// Points that constraints leave in; of a search those that it runs.
   public private(set) var count: Count
   /// The first points that are left in.
   public private(set) var first: [Int] = []
@@ -28,6 +30,8 @@ public struct SweepExpansion: Sendable {
   /// Looks at points until all are counted; of sweeps with many more than the second only at so many.
   private static let mostCounted = 1 << 24
   private static let mostTried = 1 << 20
+  /// Points of a hypercube that are looked at.
+  private static let mostAsked = 1 << 17
   /// Points, drawn at random, that stand for all where those are too many.
   private static let mostSampled = 1 << 18
 
@@ -49,13 +53,26 @@ public struct SweepExpansion: Sendable {
       place = point + block
     }
     count = place >= total ? .exactly(left) : Self.sample(space, &scan)
-    if let budget = sweep.search?.budget {
-      switch count {
-      case .exactly(let number): count = .exactly(min(number, budget))
-      case .about(let number): count = number > budget ? .exactly(budget) : .about(number)
-      // It says nothing of the budget: how many are left in is not known.
-      case .fewerThan: break
-      }
+    if let plan = sweep.search { count = Self.searched(sweep, plan, count) }
+  }
+
+  /// How many of those that constraints leave in a search runs.
+  private static func searched(_ sweep: Sweep, _ plan: SearchPlan, _ left: Count) -> Count {
+    let repeats = sweep.repeats
+    let budget = plan.budget / repeats * repeats
+    if plan.method == .latinHypercube, budget / repeats <= mostAsked {
+      // It decides by nothing that it finds, so it can be asked.
+      var cube = LatinHypercube(SearchScope(sweep, plan))
+      while cube.batch() != nil {}
+      return .exactly(cube.used * repeats)
+    }
+    switch left {
+    // It says nothing of the budget: how many are left in is not known.
+    case .fewerThan: return left
+    case .about(let number) where number <= budget: return left
+    case .about: return .atMost(budget)
+    case .exactly(let number), .atMost(let number):
+      return plan.method == .random ? .exactly(min(number, budget)) : .atMost(min(number, budget))
     }
   }
 

@@ -10,6 +10,8 @@ public struct PointRunner: Sendable {
   private let reader: FigureReader
   private let keys: [String]
   public let cache: ReplayCache
+  /// Rows of other stores, which are taken over where their points are equal.
+  public var reusable: [ReusableRows] = []
 
   public init(_ sweep: Sweep, figures: FigureReader, cache: ReplayCache = .sha256()) {
     self.sweep = sweep
@@ -27,22 +29,37 @@ public struct PointRunner: Sendable {
     } catch {
       return StoreRow(point: point, outcome: .failed("a constraint has no value: \(error.message)"))
     }
-    switch await result(options) {
-    case .success(let result): return StoreRow(point: point, outcome: .figures(reader.read(result, keys)))
+    switch await maker.make(options) {
     case .failure(let failure): return StoreRow(point: point, outcome: .failed(failure.message))
+    case .success(let made):
+      if let key = made.key, let known = known(key) {
+        return StoreRow(point: point, figures: known, key: key)
+      }
+      switch await result(made) {
+      case .success(let result):
+        return StoreRow(point: point, figures: reader.read(result, keys), key: made.key)
+      case .failure(let failure): return StoreRow(point: point, outcome: .failed(failure.message))
+      }
     }
   }
 
-  private func result(_ options: [Int]) async -> Result<RunResult, PointFailure> {
-    switch await maker.make(options) {
+  /// The figures of a point that another store has.
+  private func known(_ key: ReplayDigest) -> [Value]? {
+    for rows in reusable {
+      if let figures = rows.figures(of: key) { return figures }
+    }
+    return nil
+  }
+
+  private func result(_ made: PointMaker.Made) async -> Result<RunResult, PointFailure> {
+    switch await maker.masks(of: made) {
     case .failure(let failure): return .failure(failure)
-    case .success(let made):
+    case .success(let masks):
       var replay = ReplayOptions(seed: made.seed, findsMemoryWall: sweep.findsMemoryWall)
       replay.cache = cache
       do throws(ReplayError) {
         return .success(
-          try await Replayer.run(
-            trace: made.trace, masks: made.masks, design: made.design, options: replay))
+          try await Replayer.run(trace: made.trace, masks: masks, design: made.design, options: replay))
       } catch {
         switch error {
         case .unsuitable(let findings): return .failure(PointFailure(findings))
@@ -55,7 +72,9 @@ public struct PointRunner: Sendable {
   public func checkFigures(findings: Findings) async {
     var (keys, known): ([String], Set<String>) = ([], [])
     for point in samples(8) {
-      guard case .success(let result) = await result(sweep.space.options(of: point)) else { continue }
+      guard case .success(let made) = await maker.make(sweep.space.options(of: point)),
+        case .success(let result) = await result(made)
+      else { continue }
       if known.isEmpty {
         sweep.checkValues(
           of: StoreRow(point: point, outcome: .figures(reader.read(result, self.keys))), findings: findings)

@@ -33,6 +33,8 @@ public struct SweepRun: Sendable {
     public var ran = 0
     public var failed = 0
     public var isComplete = true
+    /// Of a search that came to its end.
+    public var search: SearchSummary?
   }
 
   /// Runs all points that the store does not have.

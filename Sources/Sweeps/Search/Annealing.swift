@@ -8,8 +8,15 @@ struct Annealing: SearchEngine {
   /// The point of each chain, and its energy; nil before it is known.
   private var chains: [(point: Int, energy: Double?)]
   private var proposed: [Int] = []
-  private var used: Set<Int> = []
+  private var known: Set<Int> = []
   private var idleBatches = 0
+
+  var used: Int { known.count }
+  var end: SearchEnd {
+    if chains.isEmpty { return .noneDrawn(SearchScope.mostDrawn) }
+    return known.count >= scope.plan.budget
+      ? .budget : known.count == scope.space.count ? .exhausted : .nothingNew(batches: Self.mostIdle)
+  }
 
   /// Batches without a new point after which a search ends.
   static let mostIdle = 64
@@ -26,14 +33,16 @@ struct Annealing: SearchEngine {
   }
 
   mutating func batch() -> [Int]? {
-    guard used.count < scope.plan.budget, idleBatches < Self.mostIdle, !chains.isEmpty else { return nil }
+    guard known.count < min(scope.plan.budget, scope.space.count), idleBatches < Self.mostIdle,
+      !chains.isEmpty
+    else { return nil }
     proposed = []
     var new: Set<Int> = []
     for chain in chains {
       let point = step(chain)
       // The chains that come last stand still where the budget ends.
-      if !used.contains(point), !new.contains(point) {
-        guard used.count + new.count < scope.plan.budget else { break }
+      if !known.contains(point), !new.contains(point) {
+        guard known.count + new.count < scope.plan.budget else { break }
         new.insert(point)
       }
       proposed.append(point)
@@ -43,7 +52,7 @@ struct Annealing: SearchEngine {
 
   /// Where a chain goes: where it begins, or a step to a point that constraints leave in.
   private mutating func step(_ chain: (point: Int, energy: Double?)) -> Int {
-    guard chain.energy != nil || !used.isEmpty else { return chain.point }
+    guard chain.energy != nil || !known.isEmpty else { return chain.point }
     for _ in 0..<64 {
       guard let point = scope.neighbour(of: chain.point, &random) else { break }
       if scope.isFeasible(point) { return point }
@@ -52,11 +61,11 @@ struct Annealing: SearchEngine {
   }
 
   mutating func tell(_ scores: [[Double]?]) {
-    let share = min(1, Double(used.count) / Double(scope.plan.budget))
+    let share = min(1, Double(known.count) / Double(scope.plan.budget))
     let temperature = 2 * powerOfTwo(-7 * share)
-    let before = used.count
+    let before = known.count
     for (place, score) in scores.enumerated() {
-      used.insert(proposed[place])
+      known.insert(proposed[place])
       let energy = score.map(Self.energy)
       switch (chains[place].energy, energy) {
       case (nil, _): chains[place] = (proposed[place], energy)
@@ -66,7 +75,7 @@ struct Annealing: SearchEngine {
         if isTaken { chains[place] = (proposed[place], new) }
       }
     }
-    idleBatches = used.count == before ? idleBatches + 1 : 0
+    idleBatches = known.count == before ? idleBatches + 1 : 0
   }
 
   /// The logarithm of the product of objectives; those that are greatest are divided by.

@@ -14,8 +14,15 @@ struct Evolution: SearchEngine {
   private var random: SearchRandom
   private var members: [Member] = []
   private var proposed: [Int] = []
-  private var used: Set<Int> = []
+  private var known: Set<Int> = []
   private var idleBatches = 0
+
+  var used: Int { known.count }
+  var end: SearchEnd {
+    if members.isEmpty { return .noneDrawn(SearchScope.mostDrawn) }
+    return known.count >= scope.plan.budget
+      ? .budget : known.count == scope.space.count ? .exhausted : .nothingNew(batches: Annealing.mostIdle)
+  }
 
   init(_ scope: SearchScope) {
     self.scope = scope
@@ -23,7 +30,7 @@ struct Evolution: SearchEngine {
   }
 
   mutating func batch() -> [Int]? {
-    let left = scope.plan.budget - used.count
+    let left = min(scope.plan.budget, scope.space.count) - known.count
     guard left > 0, idleBatches < Annealing.mostIdle else { return nil }
     proposed = []
     for _ in 0..<min(scope.plan.population, left) {
@@ -35,17 +42,18 @@ struct Evolution: SearchEngine {
         break
       }
     }
-    return proposed.isEmpty ? nil : proposed
+    // Where nothing is drawn that constraints leave in, there is nothing to go on from.
+    return proposed.isEmpty && members.isEmpty ? nil : proposed
   }
 
   mutating func tell(_ scores: [[Double]?]) {
-    let before = used.count
+    let before = known.count
     var points = Set(members.map(\.point))
     for (point, score) in zip(proposed, scores) {
-      used.insert(point)
+      known.insert(point)
       if points.insert(point).inserted { members.append(Member(point: point, score: score)) }
     }
-    idleBatches = used.count == before ? idleBatches + 1 : 0
+    idleBatches = known.count == before ? idleBatches + 1 : 0
     select()
   }
 
@@ -65,7 +73,7 @@ struct Evolution: SearchEngine {
       }
       let point = scope.space.point(of: options)
       guard scope.isFeasible(point) else { continue }
-      if !used.contains(point), !proposed.contains(point) { return point }
+      if !known.contains(point), !proposed.contains(point) { return point }
       last = point
     }
     return last

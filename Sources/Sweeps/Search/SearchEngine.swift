@@ -7,13 +7,22 @@ protocol SearchEngine {
   mutating func batch() -> [Int]?
   /// The objectives of the batch's points, in its order, each to be small; nil where a point has none.
   mutating func tell(_ scores: [[Double]?])
+  /// Different points that were chosen so far.
+  var used: Int { get }
+  /// Why there is no further batch.
+  var end: SearchEnd { get }
 }
 
 /// What all engines know.
+///
+/// A seed is no choice: the points of engines are configurations, each of which stands for those of all its seeds, and so is
+/// their budget.
 struct SearchScope: Sendable {
   let space: PointSpace
   let plan: SearchPlan
-  /// Whether constraints that need no result leave a point in.
+  /// Points of the sweep for each of the engines'.
+  let repeats: Int
+  /// Whether constraints that need no result leave a point in, of which none is about seeds.
   let isFeasible: @Sendable (Int) -> Bool
   /// By axis, whether its values are in an order.
   let isOrdered: [Bool]
@@ -22,14 +31,21 @@ struct SearchScope: Sendable {
   static let mostLooked = 1 << 16
 
   init(_ sweep: Sweep, _ plan: SearchPlan) {
-    space = sweep.space
+    let repeats = sweep.repeats
+    // The seed is the last axis.
+    let axes = sweep.seedAxis.map { sweep.axes[..<$0] } ?? sweep.axes[...]
+    space = PointSpace(radices: axes.map(\.options.count))
+    var plan = plan
+    plan.budget /= repeats
     self.plan = plan
+    self.repeats = repeats
+    let space = sweep.space
     isFeasible = { point in
-      let evaluation = Evaluation(sweep: sweep, options: sweep.space.options(of: point))
+      let evaluation = Evaluation(sweep: sweep, options: space.options(of: point * repeats))
       // A point whose constraints have no value is a failed row.
       return (try? evaluation.isFeasible(withFigures: false)) != false
     }
-    isOrdered = sweep.axes.map { axis in axis.options.allSatisfy { $0.value.number != nil } }
+    isOrdered = axes.map { axis in axis.options.allSatisfy { $0.value.number != nil } }
   }
 
   var engine: any SearchEngine {
@@ -62,9 +78,12 @@ struct SearchScope: Sendable {
     return isUp ? option + 1 : option - 1
   }
 
+  /// Points that are drawn for one that constraints leave in.
+  static let mostDrawn = 10_000
+
   /// A point drawn at random that constraints leave in; nil where none is found.
   func anyPoint(_ random: inout SearchRandom) -> Int? {
-    for _ in 0..<10_000 {
+    for _ in 0..<Self.mostDrawn {
       let point = random.below(space.count)
       if isFeasible(point) { return point }
     }
@@ -78,6 +97,9 @@ struct RandomSearch: SearchEngine {
   private let order: Permutation
   private var place = 0
   private var chosen = 0
+
+  var used: Int { chosen }
+  var end: SearchEnd { chosen < scope.plan.budget ? .exhausted : .budget }
 
   init(_ scope: SearchScope) {
     self.scope = scope
@@ -109,6 +131,13 @@ struct LatinHypercube: SearchEngine {
   private let count: Int
   private var place = 0
   private var chosen: Set<Int> = []
+  private var leftOut = 0
+
+  var used: Int { chosen.count }
+  var end: SearchEnd {
+    chosen.count < count
+      ? .hypercube(leftOut: leftOut, repeated: place - leftOut - chosen.count) : .budget
+  }
 
   init(_ scope: SearchScope) {
     self.scope = scope
@@ -129,7 +158,11 @@ struct LatinHypercube: SearchEngine {
       }
       place += 1
       let point = scope.space.point(of: options)
-      if scope.isFeasible(point), chosen.insert(point).inserted { points.append(point) }
+      if !scope.isFeasible(point) {
+        leftOut += 1
+      } else if chosen.insert(point).inserted {
+        points.append(point)
+      }
     }
     return points
   }

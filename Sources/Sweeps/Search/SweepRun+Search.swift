@@ -1,34 +1,45 @@
 import Synchronization
 
 extension SweepRun {
-  /// Runs the points that a search chooses.
+  /// Runs the points that a search chooses, each configuration with all its seeds.
   ///
   /// Points that `known` has are not run again, but count as if they were: so a search that was stopped goes on as if it
   /// had not been. Every batch is told in the order in which it was chosen.
   public func search(_ plan: SearchPlan, known: KnownRows) async -> Result<Outcome, StoreError> {
     let sweep = runner.sweep
-    var engine = SearchScope(sweep, plan).engine
-    var last: Result<Outcome, StoreError> = .success(Outcome())
+    let scope = SearchScope(sweep, plan)
+    let repeats = scope.repeats
+    var engine = scope.engine
+    var last = Outcome()
     var looked = 0
-    while true {
-      guard let batch = engine.batch() else { return last }
+    while let batch = engine.batch() {
       if batch.isEmpty {
         looked += SearchScope.mostLooked
         progress(at: looked)
       }
-      var open: [Int] = []
-      for point in batch where !store.contains(point) && !open.contains(point) { open.append(point) }
+      var (open, seen): ([Int], Set<Int>) = ([], [])
+      for configuration in batch where seen.insert(configuration).inserted {
+        open += (configuration * repeats..<(configuration + 1) * repeats).filter { !store.contains($0) }
+      }
       if !open.isEmpty {
-        last = await run(PointList(open)) { known.note($0) }
-        guard case .success(let outcome) = last, outcome.isComplete else { return last }
+        switch await run(PointList(open), note: { known.note($0) }) {
+        case .failure(let error): return .failure(error)
+        case .success(let outcome): last = outcome
+        }
+        guard last.isComplete else { return .success(last) }
       } else if stops() {
         return stopped()
       }
       engine.tell(
-        batch.map { point in
-          known.row(point).flatMap { sweep.scored($0) }.map { sweep.turned($0.objectives) }
+        batch.map { configuration in
+          let rows = (configuration * repeats..<(configuration + 1) * repeats).compactMap { known.row($0) }
+          guard !rows.isEmpty else { return nil }
+          return Configuration(sweep, rows).scored(of: repeats).map { sweep.turned($0.objectives) }
         })
     }
+    last.search = SearchSummary(
+      points: engine.used * repeats, budget: plan.budget, repeats: repeats, end: engine.end)
+    return .success(last)
   }
 }
 

@@ -52,8 +52,8 @@ struct StoreHeader: Hashable {
     self.figures = figures.compactMap(\.text)
   }
 
-  /// The header of a sweep's stores; nil where a file that points read cannot be read any more.
-  init?(_ sweep: Sweep, modelVersion: Int) {
+  /// The header of a sweep's stores; throws where a file that points read is not what it was when the sweep was loaded.
+  init(_ sweep: Sweep, modelVersion: Int) throws(StoreError) {
     name = sweep.name
     self.modelVersion = modelVersion
     figures = sweep.figures.map(\.key)
@@ -85,10 +85,12 @@ struct StoreHeader: Hashable {
     }
     // These count to the byte.
     for path in sweep.tensorFiles.paths {
-      guard let digest = Self.digest(ofFile: path) else { return nil }
-      files.append(digest)
+      files.append("\(try sweep.inputs.tensorFile(path))")
     }
-    guard sweep.tensorFiles.changed(among: sweep.tensorFiles.paths) == nil else { return nil }
+    if let path = sweep.tensorFiles.changed(among: sweep.tensorFiles.paths) {
+      guard access(path, R_OK) == 0 else { throw .unreadableInput(path: path, code: errno) }
+      throw .changedInput(path: path)
+    }
     parts = [
       ("axes", Self.digest(axes)), ("computed values", Self.digest((settings + derived).joined())),
       ("designs", Self.digest(sweep.designs.map { YAMLWriter.write($0.node) }.joined(separator: "\n---\n"))),
@@ -103,19 +105,6 @@ struct StoreHeader: Hashable {
 
   private static func hexadecimal(_ digest: SHA256.Digest) -> String {
     digest.withUnsafeBytes { ReplayDigest($0) }.description
-  }
-
-  /// The digest of a file's bytes, read piece by piece.
-  private static func digest(ofFile path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var hash = SHA256()
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return ferror(file) == 0 ? hexadecimal(hash.finalize()) : nil }
-      hash.update(data: chunk[..<count])
-    }
   }
 }
 

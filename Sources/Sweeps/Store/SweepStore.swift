@@ -50,7 +50,7 @@ public final class SweepStore: Sendable {
   public init(
     folder: String, sweep: Sweep, modelVersion: Int, shard: Shard = .all, retriesFailed: Bool = false
   ) throws(StoreError) {
-    guard let header = StoreHeader(sweep, modelVersion: modelVersion) else { throw .unreadableInput }
+    let header = try StoreHeader(sweep, modelVersion: modelVersion)
     keys = header.figures
     try Self.makeFolder(folder)
     let files = StoreFiles(folder: folder)
@@ -134,27 +134,34 @@ extension SweepStore {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(path: path, what: "make", code: errno) }
     let text = Array("\(count)\n".utf8)
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-      // Nobody else is there, so the number may change.
-      guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-        let code = errno
-        close(descriptor)
-        throw .system(path: path, what: "write", code: code)
+    func failure(_ error: StoreError) -> StoreError {
+      close(descriptor)
+      return error
+    }
+    var attempts = 0
+    while true {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        // Nobody else is there, so the number may change.
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+          throw failure(.system(path: path, what: "write", code: errno))
+        }
       }
+      guard flock(descriptor, LOCK_SH) == 0 else {
+        throw failure(.system(path: path, what: "lock", code: errno))
+      }
+      var found = [UInt8](repeating: 0, count: 32)
+      let length = pread(descriptor, &found, found.count, 0)
+      if length > 0, Array(found[..<length]) == text { return descriptor }
+      // Who was alone here may have been killed before it wrote its number; then the next one that is alone writes.
+      attempts += 1
+      guard attempts < mostAttempts else { throw failure(.otherShards(path: folder)) }
+      flock(descriptor, LOCK_UN)
+      usleep(10_000)
     }
-    guard flock(descriptor, LOCK_SH) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw .system(path: path, what: "lock", code: code)
-    }
-    var found = [UInt8](repeating: 0, count: 32)
-    let length = pread(descriptor, &found, found.count, 0)
-    guard length > 0, Array(found[..<length]) == text else {
-      close(descriptor)
-      throw .otherShards(path: folder)
-    }
-    return descriptor
   }
+
+  /// How often the number of shards is looked at, 10 ms apart.
+  private static let mostAttempts = 30
 
   private static func openOwn(_ path: String) throws(StoreError) -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)

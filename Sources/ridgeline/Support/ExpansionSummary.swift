@@ -57,7 +57,7 @@ struct ExpansionSummary {
     for point in expansion.first {
       let options = sweep.space.options(of: point)
       let parts = zip(sweep.axes, options).map { "\($0.name)=\($0.options[$1].label)" }
-      lines.append("  \(point): \(parts.joined(separator: " "))")
+      lines.append("  \(point): \(parts.isEmpty ? "no axes" : parts.joined(separator: " "))")
     }
     if let secondsPerPoint, totalSeconds == nil {
       lines.append("\(DurationText.time(secondsPerPoint)) a point, the mean of \(sampled) that were run")
@@ -77,6 +77,7 @@ struct ExpansionSummary {
     switch expansion.count {
     case .exactly(let number): text = points(number)
     case .about(let number): text = "about \(points(number))"
+    case .atMost(let number): text = "at most \(points(number))"
     case .fewerThan(let bound, let looked):
       text =
         "fewer than \(points(bound)) of \(expansion.total), too few to tell: of \(looked) that were drawn constraints leave "

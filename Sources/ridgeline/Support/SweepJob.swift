@@ -9,10 +9,12 @@ struct SweepJob {
   var workers: Int
   var shard: SweepStore.Shard
   var retriesFailed: Bool
+  /// Folders of other stores whose rows are taken over where points are equal.
+  var reusable: [String]
 
   func run() async throws {
     let sweep = try SweepLoading.sweep(input.sweep)
-    let runner = PointRunner(sweep, figures: .total)
+    var runner = PointRunner(sweep, figures: .total)
     let findings = Findings()
     await runner.checkFigures(findings: findings)
     guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
@@ -20,11 +22,19 @@ struct SweepJob {
       throw Failure.shardsOfSearch(search)
     }
     let folder = input.folder(sweep)
+    do throws(StoreError) {
+      for folder in reusable {
+        runner.reusable.append(
+          try ReusableRows(folder: folder, sweep: sweep, modelVersion: Tool.modelVersion))
+      }
+    } catch { throw Failure.of(error) }
     StopSignal.watch()
     let opened = try OpenedStore(
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
     let store = opened.store
-    let left = sweep.search.map { $0.budget } ?? store.remaining(in: sweep, shard: shard)
+    let left =
+      sweep.search.map { $0.budget / sweep.repeats * sweep.repeats }
+      ?? store.remaining(in: sweep, shard: shard)
     let bar = SweepProgressBar(total: left, places: sweep.space.count)
     let run = SweepRun(
       runner: runner, store: store, shard: shard, workers: workers, stops: { StopSignal.isSent },
@@ -41,10 +51,13 @@ struct SweepJob {
     let failedBefore =
       store.failedCount == 0
       ? "" : retriesFailed ? " of \(store.failedCount) run again" : ", failed before \(store.failedCount)"
+    let taken = runner.reusable.reduce(0) { $0 + $1.takenCount }
+    let takenOver = reusable.isEmpty ? "" : "took over \(taken), "
     Terminal.report([
-      "\(sweep.name): ran \(outcome.ran), reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
+      "\(sweep.name): ran \(outcome.ran - taken), \(takenOver)reused \(store.knownCount), failed \(outcome.failed)\(failedBefore); "
         + "\(counts.found) of \(counts.asked) operators were known"
     ])
+    if let shortfall = outcome.search?.shortfall { Terminal.report(["\(sweep.name): \(shortfall)"]) }
     if store.failedCount > 0, !retriesFailed {
       Terminal.report(["--retry-failed runs points again that failed before"])
     }
@@ -96,6 +109,8 @@ struct CollectedSweep {
     } catch { throw Failure.of(error) }
   }
 
+  private static let bufferSize = 1 << 16
+
   /// Writes a database beside the path, and then gives it its name.
   func writeDatabase(_ analysis: SweepAnalysis, to path: String, force: Bool) throws {
     let parts = try OutputFile(path, force: force).begin()
@@ -107,7 +122,15 @@ struct CollectedSweep {
 
   func writeCSV(to path: String, force: Bool) throws {
     let parts = try OutputFile(path, force: force).begin()
-    table.csv(rows) { parts.append(Array($0.utf8)) }
+    // In few calls: a table has a line for each point.
+    var lines: [UInt8] = []
+    table.csv(rows) { line in
+      lines.append(contentsOf: line.utf8)
+      guard lines.count >= Self.bufferSize else { return }
+      parts.append(lines)
+      lines.removeAll(keepingCapacity: true)
+    }
+    parts.append(lines)
     try parts.publish()
   }
 }
@@ -122,8 +145,8 @@ extension Failure {
   /// A store of another sweep is a wrong usage, and what the system refuses a failure.
   static func of(_ error: StoreError) -> Failure {
     switch error {
-    case .otherSweep, .noStore, .otherShards, .inUse: .wrongUsage("\(error)")
-    case .system, .unreadableInput: .failed("\(error)")
+    case .otherSweep, .noStore, .otherShards, .inUse, .otherModel, .lacksFigures: .wrongUsage("\(error)")
+    case .system, .unreadableInput, .changedInput: .failed("\(error)")
     }
   }
 }

@@ -1,0 +1,78 @@
+import Glibc
+import Replay
+import Synchronization
+
+/// Rows of another store by the keys of their points: whatever sweep that is of, an equal point has equal figures.
+public final class ReusableRows: Sendable {
+  private struct Place {
+    var file: Int32
+    var length: Int32
+    var offset: Int
+  }
+
+  private let places: [ReplayDigest: Place]
+  private let descriptors: [Int32]
+  /// The figures that rows are asked for.
+  private let figures: [String]
+  private let taken = Mutex(0)
+
+  /// Looks at all rows of a folder; throws where they are of another model, or lack figures that the sweep keeps.
+  public init(folder: String, sweep: Sweep, modelVersion: Int) throws(StoreError) {
+    figures = sweep.figures.map(\.key)
+    let files = StoreFiles(folder: folder)
+    let names = files.names
+    guard !names.isEmpty else { throw .noStore(path: folder) }
+    var places: [ReplayDigest: Place] = [:]
+    let wanted = figures
+    for (number, name) in names.enumerated() {
+      let path = files.path(name)
+      try StoreFiles.readLines(path) { (line, offset) throws(StoreError) in
+        if offset == 0 {
+          guard let header = StoreHeader(line) else {
+            throw .otherSweep(path: path, differences: ["its form"])
+          }
+          guard header.modelVersion == modelVersion else {
+            throw .otherModel(path: path, found: header.modelVersion, wanted: modelVersion)
+          }
+          let missing = wanted.filter { !header.figures.contains($0) }
+          guard missing.isEmpty else { throw .lacksFigures(path: path, figures: missing) }
+          return
+        }
+        guard let row = StoreFiles.summary(line), !row.isFailed, let key = StoreRow.key(of: line) else {
+          return
+        }
+        places[key] = Place(file: Int32(number), length: Int32(line.count), offset: offset)
+      }
+    }
+    self.places = places
+    var descriptors: [Int32] = []
+    for name in names {
+      let descriptor = open(files.path(name), O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        let code = errno
+        descriptors.forEach { close($0) }
+        throw .system(path: files.path(name), what: "read", code: code)
+      }
+      descriptors.append(descriptor)
+    }
+    self.descriptors = descriptors
+  }
+
+  deinit { descriptors.forEach { close($0) } }
+
+  /// How often a row was there that was asked for.
+  public var takenCount: Int { taken.withLock(\.self) }
+
+  /// The figures of the point with a key; nil where there is no such row.
+  func figures(of key: ReplayDigest) -> [Value]? {
+    guard let place = places[key] else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Int(place.length))
+    let count = pread(descriptors[Int(place.file)], &bytes, bytes.count, off_t(place.offset))
+    // Whoever has written into the file since has written another row.
+    guard count == bytes.count, StoreRow.key(of: bytes[...]) == key, let row = StoreRow(bytes, figures),
+      case .figures(let values) = row.outcome
+    else { return nil }
+    taken.withLock { $0 += 1 }
+    return values
+  }
+}
