@@ -55,6 +55,8 @@ MUTATIONS = [
      "requests[number].latest = tick", "StreamAgreementTests"),
     ("dram_store_sent_at_once", "Simulation/Memory/StorePort.swift",
      "guard end.roundedUp > cycle else", "guard end.roundedUp == Int.max else", "AgreementTests"),
+    ("dram_interface_rounded_down", "Simulation/Memory/DRAMCoupling.swift",
+     "let edge = ticks.cycle(ofTick: tick)", "let edge = ticks.cycle(inTick: tick)", "AgreementTests"),
     ("requests_unaligned", "Simulation/Memory/QueueHead.swift",
      "toBoundary = request - Int(byRequest.remainder(UInt64(address)))", "toBoundary = request",
      "AgreementTests"),
