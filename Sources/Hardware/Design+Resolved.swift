@@ -112,6 +112,9 @@ extension Memory {
           key: "outstanding", value: memory.outstanding.map { .integer($0) } ?? .text("unlimited")),
         Node.Entry(key: "request", value: .quantity(Bytes(count: memory.request))),
       ]
+      if let clock = memory.interfaceClock {
+        entries.append(Node.Entry(key: "interface_clock", value: .quantity(clock)))
+      }
     }
     if let capacity { entries.append(Node.Entry(key: "capacity", value: .quantity(capacity))) }
     return .mapping(entries)

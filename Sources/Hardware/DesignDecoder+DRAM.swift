@@ -7,16 +7,20 @@ extension DesignDecoder {
     let latency = reader.quantity("latency", as: TimeSpan.self, in: DesignLimits.latency)
     let outstanding = decodeOutstanding(reader)
     let request = reader.quantity("request", as: Bytes.self, in: DesignLimits.request)
+    let interface = reader.quantityIfPresent("interface_clock", as: Frequency.self, in: DesignLimits.clock)
     let system = decodeSystem(reader)
     reader.finish()
-    guard let system, let latency, let outstanding, let request else { return nil }
+    guard let system, let latency, let outstanding, let request,
+      interface != nil || !reader.has("interface_clock")
+    else { return nil }
     let burst = system.organization.requestBytes
     guard request.count % burst == 0 else {
       reader.report(.requestOfParts(reader.context, request, burst: Bytes(count: burst)), at: "request")
       return nil
     }
     return DRAMMemory(
-      system: system, latency: latency, outstanding: outstanding.count, request: request.count)
+      system: system, latency: latency, outstanding: outstanding.count, request: request.count,
+      interfaceClock: interface)
   }
 
   /// The file that `preset` names, with what `system` says laid over it, or `system` alone; with `channels` of them.

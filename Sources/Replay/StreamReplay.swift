@@ -65,10 +65,9 @@ struct StreamReplay: Sendable {
       Throughput.leastRuns, min(Throughput.mostRuns, Throughput.executions / max(1, order.executions.count)))
     guard (try? checkRange(timings, runs: limit)) != nil else { return .failure(.tooLong) }
     var stream = run.stream
-    guard let found = stream.steadyState(of: again, limit: limit) else {
-      return .failure(.doesNotRepeat(runs: limit))
-    }
-    return .success(found)
+    if let found = stream.steadyState(of: again, limit: limit) { return .success(found) }
+    // The state did not come again: so many more runs were made.
+    return .success(SteadyState(cycles: stream.now - run.stream.now, runs: limit, isExact: false))
   }
 
   /// What a few more runs take, where whether the machine's state comes again is not known.
@@ -76,11 +75,11 @@ struct StreamReplay: Sendable {
     let requests = run.records.places.reduce(0) { sum, place in
       run.records.distinct[place].memories.reduce(sum) { $0 + $1.requests }
     }
-    let runs = min(Throughput.dramRuns.upperBound, Throughput.dramRequests / max(1, requests))
-    guard runs >= Throughput.dramRuns.lowerBound else { return .failure(.dram(requests: requests)) }
+    let (range, affordable) = (Throughput.dramRuns, Throughput.dramRequests / max(1, requests))
+    let runs = min(max(affordable, range.lowerBound), range.upperBound)
     guard (try? checkRange(timings, runs: runs + 1)) != nil else { return .failure(.tooLong) }
     var stream = run.stream
-    guard let found = stream.mean(ofRuns: runs, of: again) else { return .failure(.tooLong) }
+    guard let found = stream.mean(ofRuns: runs, of: again) else { return .failure(.noProgress) }
     return .success(found)
   }
 

@@ -11,12 +11,10 @@ public struct Throughput: Hashable, Sendable {
 
   /// Why there is no steady state to report.
   public enum Problem: Error, Hashable, Sendable {
-    /// The state did not come again in so many runs.
-    case doesNotRepeat(runs: Int)
     /// So many cycles cannot be counted.
     case tooLong
-    /// The state of a memory of DRAM is not compared, and a run sends it so many requests that more runs take too long.
-    case dram(requests: Int)
+    /// A memory's controllers make no progress in a later run.
+    case noProgress
   }
 
   /// Runs are tried until they have so many executions together: a few times those of the longest networks that ship,
@@ -27,9 +25,10 @@ public struct Throughput: Hashable, Sendable {
   /// And at most so many: the states of a short trace are small, but each is kept.
   static let mostRuns = 512
 
-  /// With a memory of DRAM, whose states are not compared, the mean of so many runs after the first is taken,
+  /// With a memory of DRAM, whose states are not compared, the mean of so many runs after the first is taken: the least of
+  /// them, which take twice what the first did, for a trace however long,
   static let dramRuns = 2...8
-  /// of which all together send at most so many requests: a second or two of work.
+  /// and more as long as all together send at most so many requests: half a second of work.
   static let dramRequests = 1 << 22
 
   /// Cycles from the end of a run to the end of the next, in the mean.
@@ -52,9 +51,7 @@ public struct Throughput: Hashable, Sendable {
 extension Throughput.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .doesNotRepeat(let runs): "the machine's state did not come again within \(runs) runs"
-    case .dram(let requests):
-      "the state of a memory of DRAM is not compared, and more runs of \(requests) requests each would take too long"
+    case .noProgress: "a memory's controllers make no progress in a run after the first"
     case .tooLong: "the cycles of many runs do not fit into 62-bit arithmetic"
     }
   }

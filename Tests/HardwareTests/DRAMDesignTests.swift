@@ -38,6 +38,13 @@ import Testing
     #expect(design?.memories[0].capacity == Bytes(count: 32 << 30))
   }
 
+  @Test func `An interface with a clock of its own`() throws {
+    #expect(try dram(load("\(Self.dma), \(Self.preset)").design).interfaceClock == nil)
+    let (design, lines) = load("\(Self.dma), \(Self.preset), interface_clock: 450 MHz")
+    #expect(lines == [])
+    #expect(try dram(design).interfaceClock == Frequency(hertz: 450_000_000))
+  }
+
   @Test func `A preset with some of it changed`() throws {
     let (design, lines) = load("\(Self.dma), \(Self.preset), system: {name: slow, timing: {CL: 20}}")
     #expect(lines == [])
@@ -46,7 +53,7 @@ import Testing
   }
 
   @Test func `What is resolved is the same design`() throws {
-    let (design, lines) = load("\(Self.dma), \(Self.preset), channels: 2")
+    let (design, lines) = load("\(Self.dma), \(Self.preset), channels: 2, interface_clock: 300 MHz")
     #expect(lines == [])
     let findings = Findings()
     let text = YAMLWriter.write(try #require(design).resolved())

@@ -1,17 +1,22 @@
 import Hardware
 import Quantities
 
-/// The array's cycles beside a DRAM's ticks, from a common beginning, in exact time (docs/model.md, 5.1).
+/// The cycles of one clock beside the ticks of another, from a common beginning, in exact time (docs/model.md, 5.1).
 struct ClockPair {
   /// What a cycle and a tick take, in a common unit.
   private let cycle: Int
   private let tick: Int
 
-  init(array: Frequency, tickPicoseconds: Int) {
+  init(_ clock: Frequency, tickPicoseconds: Int) {
     // In units of 1 / hertz picoseconds.
-    let (second, ticks) = (1_000_000_000_000, tickPicoseconds * array.hertz)
-    let common = greatestCommonDivisor(second, ticks)
-    (cycle, tick) = (second / common, ticks / common)
+    self.init(cycle: 1_000_000_000_000, tick: tickPicoseconds * clock.hertz)
+  }
+
+  init(_ clock: Frequency, ticks: Frequency) { self.init(cycle: ticks.hertz, tick: clock.hertz) }
+
+  private init(cycle: Int, tick: Int) {
+    let common = greatestCommonDivisor(cycle, tick)
+    (self.cycle, self.tick) = (cycle / common, tick / common)
   }
 
   /// Whether a tick begins exactly with a cycle, or before it.

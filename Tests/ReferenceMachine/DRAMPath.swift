@@ -1,7 +1,7 @@
 import Hardware
 import Quantities
 
-/// Controllers and devices behind the DMA, in a clock of their own, stepped tick by tick (docs/model.md, 5.1).
+/// Controllers and devices behind the DMA's interface, each in a clock of its own, stepped edge by edge (docs/model.md, 5.1).
 final class DRAMPath: RequestPath {
   /// A request of whole bursts.
   private final class Request {
@@ -28,19 +28,33 @@ final class DRAMPath: RequestPath {
 
   private(set) var underWay = 0
   private var dram: SteppedDRAM
+  /// The array's cycles beside ticks, its cycles beside the interface's edges, and those beside ticks.
   private let clocks: ClockPair
+  private let edges: ClockPair
+  private let ticksOfEdges: ClockPair
+  /// The interface's next edge, and its cycles of the latency.
+  private var edge = 0
   private let latency: Int
   private var gates: BufferGates
   private var issued = 0
   private let burstBytes: Int
-  /// By channel, the bursts that are sent and not accepted.
+  /// What the array has sent, and no edge of the interface has taken.
+  private var crossing: [Request] = []
+  /// What the controllers were done with since the interface's last edge, and what is on its way there, with the edge that
+  /// it comes back with.
+  private var served: [Request] = []
+  private var underLatency: [(edge: Int, request: Request)] = []
+  /// Whether the present edge, which began with the present cycle, has still to take what is sent in it.
+  private var isEdgeDue = false
+  /// By channel, the bursts that have left the interface and are not accepted.
   private var lines: [[Burst]]
   private var burstsSent = 0
   /// What waits for bursts that are accepted and not complete, by the bursts' numbers.
   private var accepted: [Int: Request] = [:]
-  /// Stores' requests that come out of their buffers, requests on their way back, and those that complete, with their cycles.
+  /// Stores' requests that come out of their buffers, with their cycles; what the interface has given back since the last
+  /// cycle; and what completes, with its cycle.
   private var leaving: [(cycle: Int, request: Request)] = []
-  private var returning: [(cycle: Int, request: Request)] = []
+  private var returned: [Request] = []
   private var finishing: [(cycle: Int, transfer: Transfer)] = []
   /// Whether the present tick, which began with the present cycle, has still to offer.
   private var isOfferDue = false
@@ -53,8 +67,11 @@ final class DRAMPath: RequestPath {
   /// - Parameter fillBytes: By operand, the bytes its buffer takes in or gives out in a cycle.
   init(_ memory: DRAMMemory, clock: Frequency, cores: Int, fillBytes: [Int]) {
     dram = SteppedDRAM(memory.system)
-    clocks = ClockPair(array: clock, tickPicoseconds: memory.system.timing.clockPicoseconds)
-    latency = cycles(of: memory.latency, clock)
+    let (interface, period) = (memory.interfaceClock ?? clock, memory.system.timing.clockPicoseconds)
+    clocks = ClockPair(clock, tickPicoseconds: period)
+    edges = ClockPair(clock, ticks: interface)
+    ticksOfEdges = ClockPair(interface, tickPicoseconds: period)
+    latency = cycles(of: memory.latency, interface)
     gates = BufferGates(cores: cores, fillBytes: fillBytes)
     burstBytes = memory.system.organization.requestBytes
     lines = Array(repeating: [], count: memory.system.organization.channels)
@@ -66,7 +83,7 @@ final class DRAMPath: RequestPath {
     underWay += 1
     let request = Request(transfer, bytes: transfer.contents.requests[number], number: issued)
     issued += 1
-    guard request.isStore else { return send(request) }
+    guard request.isStore else { return crossing.append(request) }
     let left = gates.empty(
       core: transfer.ends[0].core, operand: transfer.operand.index, bytes: request.bytes.count, from: cycle)
     leaving.append((left, request))
@@ -80,6 +97,7 @@ final class DRAMPath: RequestPath {
   /// Bytes that are moved with a request and not needed.
   func overfetchedBytes(of bytes: Range<Int>) -> Int { bursts(of: bytes).count * burstBytes - bytes.count }
 
+  /// A request's bursts stand in their channels' lines.
   private func send(_ request: Request) {
     for index in bursts(of: request.bytes) {
       let burst = Burst(request: request, address: index * burstBytes, number: burstsSent)
@@ -112,28 +130,43 @@ final class DRAMPath: RequestPath {
 
   // MARK: Time
 
-  /// The tick that begins with a cycle, before the cycle's steps; what has come out of its buffer is sent, and what is back
-  /// goes into its own.
+  /// The tick and the interface's edge that begin with a cycle, before the cycle's steps; what has come out of its buffer is
+  /// sent, and what is back goes into its own.
   func begin(_ cycle: Int) {
     if clocks.tick(dram.cycle, isWith: cycle) {
       countsBefore = dram.channels.map(\.counts)
       tick()
       isOfferDue = true
     }
-    for (left, request) in leaving where left == cycle { send(request) }
+    if edges.tick(edge, isWith: cycle) {
+      receive()
+      isEdgeDue = true
+    }
+    crossing += leaving.filter { $0.cycle == cycle }.map(\.request)
     leaving.removeAll { $0.cycle == cycle }
-    let back = returning.filter { $0.cycle == cycle }.map(\.request)
-    for request in back.sorted(by: { $0.number < $1.number }) { handOver(request, in: cycle) }
-    returning.removeAll { $0.cycle == cycle }
+    for request in returned.sorted(by: { $0.number < $1.number }) { handOver(request, in: cycle) }
+    returned = []
   }
 
-  /// All ticks that begin before the next cycle, after a cycle's steps.
+  /// All edges and ticks that come before the next cycle, after a cycle's steps.
   func end(_ cycle: Int) throws {
+    if isEdgeDue { leaveEdge() }
+    isEdgeDue = false
     if isOfferDue { offer() }
     isOfferDue = false
-    while clocks.tick(dram.cycle, isBefore: cycle + 1) {
-      tick()
-      offer()
+    while true {
+      let isTick = clocks.tick(dram.cycle, isBefore: cycle + 1)
+      let isEdge = edges.tick(edge, isBefore: cycle + 1)
+      guard isTick || isEdge else { break }
+      // The earlier of the two; of both at once first the tick, then the edge, then what the tick offers.
+      let isTickFirst = isTick && (!isEdge || ticksOfEdges.tick(dram.cycle, isBefore: edge))
+      let areTogether = isTick && isEdge && ticksOfEdges.tick(dram.cycle, isWith: edge)
+      if isTickFirst || areTogether { tick() }
+      if !isTickFirst {
+        receive()
+        leaveEdge()
+      }
+      if isTickFirst || areTogether { offer() }
     }
     if accepted.isEmpty, lines.allSatisfy(\.isEmpty) { progress = dram.cycle }
     guard dram.cycle - progress <= Self.watchdog else {
@@ -165,7 +198,22 @@ final class DRAMPath: RequestPath {
     request.latest = max(request.latest, tick)
     request.burstsUnderWay -= 1
     guard request.burstsUnderWay == 0 else { return }
-    returning.append((clocks.firstCycle(from: request.latest) + latency, request))
+    served.append(request)
+  }
+
+  /// An edge of the interface: what the controllers were done with by then sets off, and what is there comes back.
+  private func receive() {
+    underLatency += served.map { (edge + latency, $0) }
+    served = []
+    returned += underLatency.filter { $0.edge == edge }.map(\.request)
+    underLatency.removeAll { $0.edge == edge }
+  }
+
+  /// The edge sends what has come to it by now.
+  private func leaveEdge() {
+    for request in crossing { send(request) }
+    crossing = []
+    edge += 1
   }
 
   // MARK: The data buses

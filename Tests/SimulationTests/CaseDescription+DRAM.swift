@@ -35,7 +35,8 @@ func text(_ memory: DRAMMemory) -> String {
             order: [\(parts.joined(separator: ", "))], hashes: [\(hashes.joined(separator: ", "))]),
           controller: \(text(memory.system.controller)), energy: nil, sources: []),
         latency: TimeSpan(picoseconds: \(memory.latency.picoseconds)),
-        outstanding: \(memory.outstanding.map(String.init) ?? "nil"), request: \(memory.request))
+        outstanding: \(memory.outstanding.map(String.init) ?? "nil"), request: \(memory.request),
+        interfaceClock: \(memory.interfaceClock.map { "Frequency(hertz: \($0.hertz))" } ?? "nil"))
     """
 }
 

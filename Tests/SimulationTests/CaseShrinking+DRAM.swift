@@ -9,6 +9,8 @@ func shrinkDRAM(_ memory: DRAMMemory, clock: Frequency) -> [Memory.Kind] {
     change(&simpler)
     if simpler != memory { memories.append(simpler) }
   }
+  add { $0.interfaceClock = nil }
+  add { $0.interfaceClock = Frequency(hertz: clock.hertz / 2) }
   add { $0.latency = TimeSpan(picoseconds: 0) }
   add { $0.outstanding = nil }
   add { $0.outstanding = 1 }

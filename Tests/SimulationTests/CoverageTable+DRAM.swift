@@ -20,6 +20,16 @@ extension CoverageTable {
     count("dram: two memories", drams.count > 1)
     count("dram: beside bandwidth", !drams.isEmpty && flat > 0)
     count("dram: several channels", drams.contains { $0.system.organization.channels > 1 })
+    let interfaces = drams.compactMap(\.interfaceClock)
+    count("dram: an interface faster than the array", interfaces.contains { $0 > design.clock })
+    count("dram: an interface slower than the array", interfaces.contains { $0 < design.clock })
+    count(
+      "dram: three clocks that differ",
+      drams.contains { memory in
+        guard let clock = memory.interfaceClock, clock != design.clock else { return false }
+        let period = memory.system.timing.clockPicoseconds
+        return [clock, design.clock].allSatisfy { period * $0.hertz != 1_000_000_000_000 }
+      })
     count("dram: no latency", drams.contains { $0.latency.picoseconds == 0 })
     count(
       "dram: requests of several bursts",

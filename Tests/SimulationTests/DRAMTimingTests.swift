@@ -39,6 +39,25 @@ import Workloads
     #expect(record.memories[0].dram?.cycles == 69)
   }
 
+  @Test func `An interface of 400 MHz between an array and devices of 1 GHz`() throws {
+    // Four of its cycles are the latency. Complete in ticks 10 and 22: back in 8 and 13 of its cycles, 20 and 32.5 of the array's.
+    // So the weights come a cycle later, and the store leaves its buffer in 49: sent at 50 ns, in the interface's cycle 20. Its
+    // data move in tick 62. It is posted in 51, and back in the interface's cycle 25, at 62.5 ns.
+    let record = try run(MiniatureMemory.design(interface: Frequency(hertz: 400_000_000)))
+    #expect(record.cycles == 63)
+    #expect((record.cycleStack.dramBandwidth, record.cycleStack.dramLatency) == (3, 46))
+    #expect(record.memories[0].dram?.cycles == 63)
+  }
+
+  @Test func `An interface that has the array's clock changes nothing`() throws {
+    for picoseconds in [1000, 833] {
+      let own = try run(MiniatureMemory.design(clockPicoseconds: picoseconds))
+      let same = MiniatureMemory.design(
+        clockPicoseconds: picoseconds, interface: Frequency(hertz: 1_000_000_000))
+      #expect(try run(same) == own)
+    }
+  }
+
   @Test func `A store waits for its buffer's port`() throws {
     // 16 bytes at 8 a cycle: sent in 49, a cycle later than above.
     let record = try run(MiniatureMemory.design(outputBanks: 1))

@@ -34,13 +34,14 @@ enum MiniatureMemory {
   static func design(
     clockPicoseconds: Int = 1000, latency: Int = 10_000, outstanding: Int? = nil, request: Int = 16,
     outputBanks: Int = 8, cores: Int = 1, boundary: Boundary = .barrier,
-    refresh: DRAMController.Refresh = .off, channels: Int = 1
+    refresh: DRAMController.Refresh = .off, channels: Int = 1, interface: Frequency? = nil
   ) -> Design {
     let byte = NumberFormat.integer(bits: 8)
     func buffer(banks: Int) -> Buffer { Buffer(capacity: nil, banks: banks, ports: 2, width: 8, tiles: 2) }
     let memory = DRAMMemory(
       system: system(clockPicoseconds: clockPicoseconds, channels: channels, refresh: refresh),
-      latency: TimeSpan(picoseconds: latency), outstanding: outstanding, request: request)
+      latency: TimeSpan(picoseconds: latency), outstanding: outstanding, request: request,
+      interfaceClock: interface)
     return Design(
       name: "bench", clock: Frequency(hertz: 1_000_000_000),
       array: .systolic(

@@ -87,6 +87,20 @@ extension RandomNumbers {
       precision: precision)
   }
 
+  /// Takes tiles of more pixels than rows, whose last turn has fewer of them, where there are any.
+  private mutating func cutTurns(of mapping: inout ProductMapping, of product: Product, rows: Int) {
+    for height in shuffled(Array(1...product.outputHeight)) {
+      for width in shuffled(Array(1...product.outputWidth)) where height * width > rows {
+        guard !(height * width).isMultiple(of: rows) else { continue }
+        var other = mapping
+        (other.rows, other.columns) = (height, width)
+        guard other.passes(of: product) <= 120 else { continue }
+        mapping = other
+        return
+      }
+    }
+  }
+
   /// Lays the mapping's tiles on the array in one of the ways that are admitted; for `channel_wise` tiles may shrink.
   mutating func lay(_ mapping: inout ProductMapping, of product: Product, on array: ProcessingArray) {
     switch array {
@@ -113,6 +127,7 @@ extension RandomNumbers {
           return
         }
       }
+      if array.interleavedSums > 1, chance(60) { cutTurns(of: &mapping, of: product, rows: array.rows) }
       if array.dataflow != .outputStationary, chance(60) { mapping.spatial = .direct }
       // Pixels for several turns.
       if array.interleaves, chance(60) {

@@ -14,8 +14,16 @@ extension RandomNumbers {
       var later = RandomNumbers(seed: seed &* 0x9FB2_1C65_1E98_DF25 &+ UInt64(index))
       let same = memory.system.timing.columnSame
       if later.chance(30) { memory.system.timing.writeSame = same + later.integer(0...6) }
+      memory.interfaceClock = later.interfaceClock(beside: design.clock)
       design.memories[index].kind = .dram(memory)
     }
+  }
+
+  /// A clock of an interface's own, faster or slower than the array's, in half of the cases.
+  private mutating func interfaceClock(beside clock: Frequency) -> Frequency? {
+    guard chance(50) else { return nil }
+    let (up, down) = pick([(1, 1), (2, 1), (1, 2), (3, 2), (2, 3), (9, 4), (5, 7), (1, 4)])
+    return Frequency(hertz: clock.hertz / down * up + (chance(20) ? 1_000_000 : 0))
   }
 
   /// A small memory with short times, so that cases are short.

@@ -9,12 +9,17 @@ public struct DRAMMemory: Hashable, Sendable {
   public var outstanding: Int?
   /// Bytes at whose multiples a transfer is cut into requests; a multiple of the system's bursts.
   public var request: Int
+  /// The clock of the DMA's side of the controllers; nil where it is the array's.
+  public var interfaceClock: Frequency?
 
-  public init(system: DRAMSystem, latency: TimeSpan, outstanding: Int?, request: Int) {
+  public init(
+    system: DRAMSystem, latency: TimeSpan, outstanding: Int?, request: Int, interfaceClock: Frequency? = nil
+  ) {
     self.system = system
     self.latency = latency
     self.outstanding = outstanding
     self.request = request
+    self.interfaceClock = interfaceClock
   }
 
   /// A flat memory that is faster for every stream: all data buses always busy, and no latency but that of the way.

@@ -234,8 +234,9 @@ public struct DesignSummary {
       guard let bandwidth = memory.kind.flat else {
         return SummaryEntry("memory", "\(memory.name): \(size)ideal")
       }
-      var of = ""
+      var (of, interface) = ("", "")
       if case .dram(let dram) = memory.kind {
+        if let clock = dram.interfaceClock { interface = ", interface at \(clock)" }
         of = "\(dram.system.name), \(count(dram.system.organization.channels, "channel")), at most "
       }
       let perCycle = NumberText.significant(bandwidth.bytesPerCycle(design.clock).value, 4)
@@ -244,7 +245,7 @@ public struct DesignSummary {
       return SummaryEntry(
         "memory",
         "\(memory.name): \(size)\(of)\(memory.rateText) (\(perCycle) B a cycle), \(bandwidth.latency), "
-          + "\(outstanding) of \(bandwidth.request) B under way; "
+          + "\(outstanding) of \(bandwidth.request) B under way\(interface); "
           + "ridge \(NumberText.significant(ridge, 4)) op/B (\(NumberText.significant(ridge / 2, 4)) MAC/B)")
     }
   }

@@ -1,7 +1,7 @@
 import Hardware
 import Quantities
 
-/// A DRAM's clock in the array's cycles, exactly: cycle `t` begins with `t`, tick `c` with `c x numerator / denominator`
+/// A DRAM's clock, or another's, in the array's cycles, exactly: cycle `t` begins with `t`, tick `c` with `c x numerator / denominator`
 /// (docs/model.md, 5.1).
 struct CycleRatio: Sendable {
   private let numerator: UInt64
@@ -14,7 +14,15 @@ struct CycleRatio: Sendable {
   private let small: Int
 
   init(clockPicoseconds: Int, clock: Frequency) {
-    let (product, second) = (UInt128(clockPicoseconds) * UInt128(clock.hertz), UInt128(1_000_000_000_000))
+    self.init(UInt128(clockPicoseconds) * UInt128(clock.hertz), UInt128(1_000_000_000_000))
+  }
+
+  /// Another clock beside the array's, in the array's cycles.
+  init(of other: Frequency, in clock: Frequency) {
+    self.init(UInt128(clock.hertz), UInt128(other.hertz))
+  }
+
+  private init(_ product: UInt128, _ second: UInt128) {
     var (left, right) = (product, second)
     while right > 0 { (left, right) = (right, left % right) }
     // The limits of periods and clocks keep both within 64 bits.

@@ -170,7 +170,7 @@ struct DRAMServer {
   private mutating func act<Ledger: TransferLedger>(in now: Int, _ ledger: inout Ledger) -> Bool {
     if cycle != now {
       cycle = now
-      cycleTick = coupling.ratio.tick(ofCycle: now)
+      cycleTick = coupling.tick(ofSending: now)
     }
     underWay -= completions.remove(through: now)
     if nextStore <= now { sendStores() }
@@ -203,7 +203,7 @@ struct DRAMServer {
     var now = time
     while now < end, now <= settledThrough {
       cycle = now
-      cycleTick = coupling.ratio.tick(ofCycle: now)
+      cycleTick = coupling.tick(ofSending: now)
       underWay -= completions.remove(through: now)
       let before = sentCount
       if nextStore <= now { handOnStores() }
@@ -331,7 +331,7 @@ struct DRAMServer {
   /// tick.
   @inline(__always)
   private mutating func knownAtLeast() -> Int {
-    coupling.ratio.cycle(ofTick: cycleTick + 1) + coupling.latency - 1
+    coupling.arrival(ofTick: cycleTick + 1) - 1
   }
 
   /// Keeps a request for the controllers' lines.
@@ -406,14 +406,13 @@ struct DRAMServer {
     } else {
       // What happens in a tick makes nothing complete before the next one.
       let change = max(tick + 1, machine.nextChange ?? tick + 1)
-      knownThrough = max(knownThrough, coupling.ratio.cycle(ofTick: change + 1) + coupling.latency - 1)
+      knownThrough = max(knownThrough, coupling.arrival(ofTick: change + 1) - 1)
     }
   }
 
   /// A request's last burst is complete: when it comes back. The arrivals are then put in order.
   private mutating func arrive(_ number: Int, _ latest: Int) {
-    let back = coupling.ratio.cycle(ofTick: latest) + coupling.latency
-    arrivals.add(ArrivalQueue.Arrival(cycle: back, number: number))
+    arrivals.add(ArrivalQueue.Arrival(cycle: coupling.arrival(ofTick: latest), number: number))
   }
 
   /// Takes the requests that come back to their buffers, in their order, as far as nothing that is issued from `open` on
@@ -438,7 +437,7 @@ struct DRAMServer {
   }
 
   private func later(_ cycle: Int) -> Int {
-    cycle < Int.max - coupling.latency ? cycle + coupling.latency : Int.max
+    cycle < Int.max - coupling.leastLatency ? cycle + coupling.leastLatency : Int.max
   }
 
   /// The cycle in which a request is complete that comes back in one.
