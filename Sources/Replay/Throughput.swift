@@ -25,9 +25,9 @@ public struct Throughput: Hashable, Sendable {
   /// And at most so many: the states of a short trace are small, but each is kept.
   static let mostRuns = 512
 
-  /// With a memory of DRAM, whose states are not compared, the mean of so many runs after the first is taken: the least of
-  /// them, which take twice what the first did, for a trace however long,
-  static let dramRuns = 2...8
+  /// With a memory of DRAM, whose states are not compared, the mean of so many runs after the first is taken: one, which
+  /// takes what the first did, for a trace however long,
+  static let dramRuns = 1...8
   /// and more as long as all together send at most so many requests: half a second of work.
   static let dramRequests = 1 << 22
 
