@@ -83,6 +83,9 @@ extension Metric {
       "Runs with several seeds and one mapping, the first seed's. Absent without --seeds. In operators.csv of each operator, "
         + "unless operators overlap and seeds tell other executions of one apart."),
     Metric("seeds.count", "seeds", columns: ["seeds_count"], "How many: `seed` and those after it."),
+    Metric(
+      "seeds.drawn", "true or false",
+      "False where nothing of the trace is drawn, so that all seeds give one result; absent elsewhere."),
     Metric("seeds.cycles", "cycles of the array's clock", "The total's cycles."),
     Metric("seeds.cycles.mean", "cycles of the array's clock", columns: ["seeds_cycles_mean"], "Their mean."),
     Metric(

@@ -14,13 +14,38 @@ public struct Verdict: Sendable {
   /// search found; nil where neither is so, or neither was simulated.
   public let boundary: String?
 
-  public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
+  /// That weights with zeros run as if they had none, because they miss the array's N:M; nil where none do.
+  public let misses: String?
+
+  public var text: String { [cost, remedy, further].compactMap(\.self).joined(separator: " ") }
+
+  /// What there is to say besides; nil where there is nothing.
+  public var further: String? {
+    boundary == nil && misses == nil ? nil : [boundary, misses].compactMap(\.self).joined(separator: " ")
+  }
 
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
     let ofOverlap = [Self.boundary(result), Self.mappings(result)].compactMap(\.self)
     boundary = ofOverlap.isEmpty ? nil : ofOverlap.joined(separator: " ")
+    misses = Self.misses(result)
+  }
+
+  private static func misses(_ result: RunResult) -> String? {
+    guard let least = result.patternMisses.min(by: { $0.miss.fuller < $1.miss.fuller }) else { return nil }
+    let others = result.patternMisses.count - 1
+    let (name, miss) = (least.name.onOneLine, least.miss)
+    let groups = "\(NumberText.grouped(miss.fuller)) of \(NumberText.grouped(miss.groups)) groups"
+    let more =
+      switch others {
+      case 0: ""
+      case 1: " So does 1 more product, which misses by as much or more."
+      default: " So do \(others) more products, which miss by as much or more."
+      }
+    return
+      "'\(name)' runs dense, with all its zeros: the array takes \(miss.pattern) weights, and \(groups) have more than "
+      + "\(miss.pattern.nonzeros) that are not zero.\(more)"
   }
 
   private static func boundary(_ result: RunResult) -> String? {
