@@ -40,17 +40,6 @@ struct ItemJobs {
     if steps.count < filters { steps = [Int32](repeating: 1, count: filters) }
   }
 
-  /// The jobs of the next item are of one step each: so many of each unit.
-  mutating func set(single counts: UnsafePointer<Int32>) {
-    waiting = 0
-    for unit in 0..<units {
-      let count = Int(counts[unit])
-      // All steps are 1, so that it does not matter which are whose.
-      (first[unit], end[unit], left[unit]) = (0, count, count)
-      waiting += count
-    }
-  }
-
   /// The jobs of the next item are those that are added, unit after unit.
   mutating func removeAll() { waiting = 0 }
 

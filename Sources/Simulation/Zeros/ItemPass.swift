@@ -55,7 +55,7 @@ struct ItemPass {
       counts.effectual += inputs[group].common(with: weights[group])
     }
     // Who multiplies what is known only then.
-    if queues.takesJobs { counts.work = queues.jobs.worked }
+    if queues.takesJobs { counts.work = queues.worked }
     return profile(queues, counts, unitsInUse: unitsInUse)
   }
 

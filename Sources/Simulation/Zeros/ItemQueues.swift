@@ -25,6 +25,7 @@ struct ItemQueues {
   /// Whether units take jobs of each other, and those of the next item.
   let takesJobs: Bool
   var jobs: ItemJobs
+  private var singleJobs: SingleStepJobs
 
   init(_ array: IndependentArray) {
     scan = array.scan
@@ -36,6 +37,7 @@ struct ItemQueues {
     begun = [LastBegins](repeating: LastBegins(), count: array.queue)
     takesJobs = array.distribution == .stealing
     jobs = ItemJobs(array)
+    singleJobs = SingleStepJobs(array)
   }
 
   /// Goes on with the weights of another group.
@@ -45,7 +47,10 @@ struct ItemQueues {
   }
 
   /// What looking for jobs to take has cost since the last time, in vectors of a budget.
-  mutating func takeSearches() -> Int { jobs.takeSearches() }
+  mutating func takeSearches() -> Int { jobs.takeSearches() + singleJobs.takeSearches() }
+
+  /// The steps that each unit has worked, where units take jobs of each other.
+  var worked: [Int] { zip(jobs.worked, singleJobs.worked).map { $0 + $1 } }
 
   /// Positions that bring no item.
   mutating func skip(positions count: Int) { positions += count }
@@ -55,10 +60,12 @@ struct ItemQueues {
   @inline(__always)
   mutating func add(positions count: Int, _ work: UnsafePointer<Int32>) {
     if takesJobs {
-      jobs.set(single: work)
-      return addJobs(positions: count)
+      let (last, looked) = come(positions: count)
+      singleJobs.work(&done, work, units: units)
+      return begin(last, looked: looked)
     }
     let held = issue(positions: count)
+    if units == 1 { return addAlone(Int(work[0])) }
     let (issued, units, leastSteps) = (issued, units, leastSteps)
     var last = LastBegins()
     var looked = 0
@@ -80,21 +87,37 @@ struct ItemQueues {
     begin(last, looked: looked)
   }
 
+  /// The item that was issued last, of the only unit, which waits for no other.
+  @inline(__always)
+  private mutating func addAlone(_ work: Int) {
+    let free = done[0]
+    let begin = max(issued &+ 1, free)
+    done[0] = begin &+ max(leastSteps, work)
+    self.begin(LastBegins(alone: begin), looked: begin &- free)
+  }
+
   /// The next item, of which units take `jobs` of each other.
   mutating func addJobs(positions count: Int) {
+    let (last, looked) = come(positions: count)
+    jobs.work(&done)
+    begin(last, looked: looked)
+  }
+
+  /// Issues the next item and lets units come to it: when the last of them does, and the steps that they looked at the broadcaster.
+  private mutating func come(positions count: Int) -> (last: LastBegins, looked: Int) {
     let held = issue(positions: count)
     var last = LastBegins()
     var looked = 0
     for unit in 0..<units {
       let free = done[unit]
       done[unit] = max(issued + 1, free)
-      let forOthers = min(done[unit] - free, late[unit] + held)
-      late[unit] += held - forOthers
+      let kept = units == 1 ? 0 : late[unit] + held
+      let forOthers = min(done[unit] - free, kept)
+      late[unit] = kept - forOthers
       looked += done[unit] - free - forOthers
       last.add(done[unit], of: unit)
     }
-    jobs.work(&done)
-    begin(last, looked: looked)
+    return (last, looked)
   }
 
   /// Issues the next item; returns the steps for which it was held up. The unit that alone held it up last is late by less.
@@ -109,7 +132,7 @@ struct ItemQueues {
     }
     let begins = begun[place]
     issued = begins.last
-    late[begins.unit] -= issued - max(ready, begins.lastOfOthers)
+    if units > 1 { late[begins.unit] -= issued - max(ready, begins.lastOfOthers) }
     return issued - ready
   }
 
@@ -140,6 +163,10 @@ private struct LastBegins {
   /// That unit, and the step in which the last of all others began it.
   private(set) var unit = 0
   private(set) var lastOfOthers = 0
+
+  init() {}
+
+  init(alone begin: Int) { last = begin }
 
   @inline(__always)
   mutating func add(_ begin: Int, of unit: Int) {
