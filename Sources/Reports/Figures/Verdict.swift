@@ -11,25 +11,17 @@ public struct Verdict: Sendable {
   public let remedy: String
 
   /// That the run would be shorter at a barrier, and that it is shorter with the rule's mappings than with those that a
-  /// search found; nil where neither is so, or neither was simulated.
+  /// search found; and that weights with zeros run dense, because they miss the array's N:M. Nil where nothing of it is so, or
+  /// was simulated.
   public let boundary: String?
 
-  /// That weights with zeros run as if they had none, because they miss the array's N:M; nil where none do.
-  public let misses: String?
-
-  public var text: String { [cost, remedy, further].compactMap(\.self).joined(separator: " ") }
-
-  /// What there is to say besides; nil where there is nothing.
-  public var further: String? {
-    boundary == nil && misses == nil ? nil : [boundary, misses].compactMap(\.self).joined(separator: " ")
-  }
+  public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
 
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
-    let ofOverlap = [Self.boundary(result), Self.mappings(result)].compactMap(\.self)
-    boundary = ofOverlap.isEmpty ? nil : ofOverlap.joined(separator: " ")
-    misses = Self.misses(result)
+    let others = [Self.boundary(result), Self.mappings(result), Self.misses(result)].compactMap(\.self)
+    boundary = others.isEmpty ? nil : others.joined(separator: " ")
   }
 
   private static func misses(_ result: RunResult) -> String? {

@@ -30,7 +30,7 @@ public struct HTMLReport {
       title: "\(result.network) on \(result.design.name)",
       subtitle: "\(result.design.machineText); memory \(memories)",
       verdictCost: verdict.cost, verdictRemedy: verdict.remedy,
-      verdictBoundary: verdict.further, facts: facts,
+      verdictBoundary: verdict.boundary, facts: facts,
       roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), times: TimeChart.all(result),
