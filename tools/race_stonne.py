@@ -13,7 +13,8 @@ and takes a minute or two. It draws its own matrices; tools/stonne_inputs.py wri
 numpy. Its SIGMA skips the zeros of the matrix that rests, and has 256 multipliers that any row may take; Ridgeline runs `two_sided16`, with as
 many, which skips those of both. They are two machines, so cycles stand side by side and are not held against each other; that our machine
 multiplies the effectual MACs of STONNE's matrices is. Times are of whole processes, wall and CPU: on a machine that does other things too the CPU's
-are the fairer ones. Exits with 1 where MACs differ, and with 2 where there can be no race.
+are the fairer ones. First every product is a process of its own on both sides, then all of them are one trace and one process of Ridgeline; STONNE's
+takes one product, so that there it is the sum of its processes. Exits with 1 where MACs differ, and with 2 where there can be no race.
 """
 
 import argparse
@@ -97,24 +98,29 @@ def stonne(binary, problem, runs, folder):
     return seconds, stats["GlobalStats"]["N_cycles"], multiplications
 
 
-def ridgeline(binary, problem, runs, folder):
-    """Seconds, cycles, multiplications, and those that there are in the matrices."""
+def ridgeline(binary, problems, runs, folder):
+    """Seconds, cycles, multiplications, and those that there are in the matrices, of one process with all of the products."""
     import stonne_inputs
 
-    m, n, k = problem[:3]
     folder.mkdir()
-    first, second = stonne_inputs.inputs(*problem)
-    stonne_inputs.write_masks(folder / "masks.npz", {"input": first != 0, "weight": second.T != 0})
+    masks, inputs, operators, effectual = {}, [], [], 0
+    for number, problem in enumerate(problems):
+        m, n, k = problem[:3]
+        first, second = stonne_inputs.inputs(*problem)
+        masks |= {f"input{number}": first != 0, f"weight{number}": second.T != 0}
+        inputs.append(f'  x{number}: {{elements: {m * k}, mask: "masks.npz#input{number}"}}\n')
+        operators.append(f"  - {{name: product{number}, op: matmul, input: x{number}, m: {m}, k: {k}, n: {n}, "
+                         f'weight: {{mask: "masks.npz#weight{number}"}}}}\n')
+        effectual += int(stonne_inputs.counts(first, second)["effectual_macs"])
+    stonne_inputs.write_masks(folder / "masks.npz", masks)
     (folder / "trace.yaml").write_text(
-        "network: product\nformats: {input: int8, weight: int8, output: int8}\n"
-        f'inputs:\n  x: {{elements: {m * k}, mask: "masks.npz#input"}}\noperators:\n'
-        f"  - {{name: product, op: matmul, input: x, m: {m}, k: {k}, n: {n}, "
-        'weight: {mask: "masks.npz#weight"}}\n')
+        "network: products\nformats: {input: int8, weight: int8, output: int8}\ninputs:\n"
+        f"{''.join(inputs)}operators:\n{''.join(operators)}")
     command = [binary, "run", ROOT / "Configs/designs/two_sided16.yaml", folder / "trace.yaml", "--no-wall", "--json"]
     seconds = timed(command, max(runs, 5), folder)
     result = json.loads(subprocess.run(command, capture_output=True, text=True, cwd=folder).stdout)
     slots = result["total"]["slots"]
-    return seconds, result["total"]["cycles"], slots["effective"], int(stonne_inputs.counts(first, second)["effectual_macs"])
+    return seconds, result["total"]["cycles"], slots["effective"], effectual
 
 
 def main():
@@ -143,7 +149,7 @@ def main():
             problems = [tuple(int(number) for number in one.split(",")) for one in options.product]
         for number, problem in enumerate(problems):
             their = stonne(theirs, problem, options.runs, folder / f"stonne{number}")
-            our = ridgeline(ours, problem, options.runs, folder / f"ridgeline{number}")
+            our = ridgeline(ours, [problem], options.runs, folder / f"ridgeline{number}")
             m, n, k, first, second = problem
             label = f"{m}x{n}x{k}, {first} and {second} %"
             different |= our[2] != our[3]
@@ -151,8 +157,15 @@ def main():
             (wall, cpu), (own, own_cpu) = their[0], our[0]
             print(f"{label:<26}{our[3]:>11,} | {their[1]:>10,}{their[2]:>12,}{wall:>9.3f}{cpu:>9.3f} | "
                   f"{our[1]:>10,}{own:>9.4f}{own_cpu:>9.4f} | {wall / own:>7,.0f}x{cpu / own_cpu:>8,.0f}x", flush=True)
-    total = [sum(their[i] for their, _ in times) / sum(our[i] for _, our in times) for i in (0, 1)]
-    print(f"whole processes, STONNE {COMMIT}: {total[0]:,.0f} times as fast in all, {total[1]:,.0f} in CPU time")
+        together = ridgeline(ours, problems, options.runs, folder / "together")
+        different |= together[2] != together[3]
+    (wall, cpu), (own, own_cpu) = [sum(their[i] for their, _ in times) for i in (0, 1)], together[0]
+    print(f"all {len(problems)}, STONNE {COMMIT} {wall:.1f} s ({cpu:.1f} s of CPU) in {len(problems)} processes:")
+    for name, ours_wall, ours_cpu in [
+            ("as one trace in one process", own, own_cpu),
+            (f"in {len(problems)} processes", sum(our[0] for _, our in times), sum(our[1] for _, our in times))]:
+        print(f"  Ridgeline {name}: {ours_wall:.4f} s ({ours_cpu:.4f} s of CPU), "
+              f"{wall / ours_wall:,.0f} times as fast, {cpu / ours_cpu:,.0f} in CPU time")
     if different:
         sys.exit("error: effective slots are not the effectual MACs of STONNE's matrices")
 

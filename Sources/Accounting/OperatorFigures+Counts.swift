@@ -24,7 +24,12 @@ extension OperatorFigures {
     skippedMACs = isProduct ? denseMACs - record.products.multiplied : 0
     gatedMACs = record.products.gated
     nominalSparsity = isProduct ? quotient(denseMACs - record.products.effective, denseMACs) : nil
-    loadImbalance = isProduct ? quotient(multiplied + record.slots.imbalance, multiplied) : nil
+    if case .independent = design.array {
+      unitWork = record.work
+      loadImbalance = quotient(record.work.ofBusiest, record.work.all)
+    } else {
+      loadImbalance = isProduct ? quotient(multiplied + record.slots.imbalance, multiplied) : nil
+    }
     let allSlots = design.cores.count * slots * record.cycles
     // A product takes as many slots as the array would have for it at its peak, but where digits decide.
     macUtilization =

@@ -19,7 +19,10 @@ public struct OperatorFigures: Sendable {
   public var gatedMACs: Int
   /// The share of dense MACs that are not effective; nil of what is no product.
   public var nominalSparsity: Double?
-  /// Multiplying slots and those that waited for siblings over multiplying ones.
+  /// What independent units multiplied; nil of other arrays.
+  public var unitWork: UnitWork?
+  /// The greatest work of units over the mean; elsewhere multiplying slots and those that waited for siblings over
+  /// multiplying ones.
   public var loadImbalance: Double?
   /// Effective MACs over what the array could do in the cycles.
   public var macUtilization: Double?

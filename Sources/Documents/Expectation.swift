@@ -47,8 +47,10 @@ enum Expectation {
   private static func wording(_ range: ClosedRange<Ratio>?) -> String {
     let examples = [("'3/4'", Ratio(3, 4)), ("'0.25'", Ratio(1, 4)), ("'2'", Ratio(2))]
       .filter { range?.contains($0.1) ?? true }.map(\.0)
-    guard let last = examples.last else { return "a ratio" }
+    // A range without examples has none that would be right.
+    let bounds = range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? ""
+    guard let last = examples.last else { return "a ratio" + bounds }
     let others = examples.dropLast().joined(separator: ", ")
-    return "a ratio, for example " + (others.isEmpty ? last : "\(others) or \(last)")
+    return "a ratio\(bounds), for example " + (others.isEmpty ? last : "\(others) or \(last)")
   }
 }

@@ -77,7 +77,8 @@ extension DesignDecoder {
       return .ellpack(
         width: reader.integerIfPresent("width", in: DesignLimits.rowWidth), indexBits: bits("index_bits"))
     case .groupIndices:
-      let bound = reader.text("pattern").flatMap { groupBound($0, reader) }
+      let text = reader.text("pattern", as: "N:M, N stored elements of every M, such as \"2:4\"")
+      let bound = text.flatMap { groupBound($0, reader) }
       let axis = reader.enumeration("axis", as: MaskAxis.self, default: .columns)
       return bound.map { .groupIndices($0, axis: axis) }
     case .block:

@@ -27,7 +27,8 @@ extension Finding.Message {
   static func noPattern(_ text: String) -> Self {
     Self(
       .outOfRange,
-      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, such as 2:4"
+      "'pattern' is \(quoted(text)); it must be N:M, at most N of every M weights not zero, N from 1 to below M and M up to "
+        + "\(DesignLimits.window.upperBound), such as 2:4"
     )
   }
 

@@ -1,5 +1,4 @@
 import Hardware
-import Tensors
 import Workloads
 
 /// How an array deals with the zeros of one product under a mapping (docs/model.md, 10).
@@ -36,53 +35,13 @@ public enum ZeroTreatment: Hashable, Sendable {
         self = .windows
         return
       }
-      let fits = zeros.weight.map { $0.fits(pattern, product, mapping, cores: design.cores.count) } ?? false
+      let groups = PatternGroups(pattern, product, mapping, cores: design.cores.count)
+      let fits = zeros.weight.map { groups.fit($0) } ?? false
       if case .systolic = design.array {
         self = fits ? .places : .none
       } else {
         self = fits ? .windows : .none
       }
     }
-  }
-}
-
-extension OccupancyMask {
-  /// Whether of every group of a filter's weights, as the tiles of a mapping have them, few enough are not zero.
-  fileprivate func fits(
-    _ pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping, cores: Int
-  ) -> Bool {
-    let taps = product.kernelHeight * product.kernelWidth
-    let (n, m) = (pattern.nonzeros, pattern.groupSize)
-    let cutsTaps = mapping.spatial != .im2col
-    // Where tiles and taps are whole groups, groups are those of the mask's rows.
-    let isCut = mapping.partition == .k && cores > 1
-    let isWhole = mapping.channels == product.channels && !isCut
-    if isWhole, !cutsTaps || product.channels.isMultiple(of: m) { return fits(n: n, m: m) }
-    if !isCut, mapping.channels.isMultiple(of: m), product.channels.isMultiple(of: m) {
-      return fits(n: n, m: m)
-    }
-    let shares = ProductShare.all(product, mapping.partition, cores: cores).filter { !$0.isEmpty }.map(
-      \.channels)
-    let tiles = Set(shares).flatMap { share in
-      Swift.stride(from: share.start, to: share.end, by: mapping.channels).map {
-        Segment(start: $0, count: min(mapping.channels, share.end - $0))
-      }
-    }
-    for row in 0..<rows {
-      for tile in tiles {
-        let (first, channels) = (tile.start, tile.count)
-        let period = cutsTaps ? channels : taps * channels
-        var (count, place) = (0, 0)
-        for tap in 0..<taps {
-          for channel in 0..<channels {
-            if place % period % m == 0 { count = 0 }
-            if self[row, tap * product.channels + first + channel] { count += 1 }
-            if count > n { return false }
-            place += 1
-          }
-        }
-      }
-    }
-    return true
   }
 }

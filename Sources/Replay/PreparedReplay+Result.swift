@@ -76,6 +76,16 @@ extension PreparedReplay {
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
         peakBytes: peakBytes(partialSumBytes), gain: total.gain),
       denseFallbacks: denseFallbacks, overflowingSums: OverflowingSums.all(trace, design),
-      operators: entries)
+      patternMisses: Self.patternMisses(entries, design), operators: entries)
+  }
+
+  /// Of each operator once: what its weights miss is the same for all executions with its mapping.
+  private static func patternMisses(
+    _ entries: [RunResult.Entry], _ design: Design
+  ) -> [RunResult.NamedPatternMiss] {
+    guard design.array.sparsity.pattern != nil else { return [] }
+    return entries.filter { $0.firstExecution == 0 }.compactMap { entry in
+      PatternMiss(entry.work, entry.mapping, on: design).map { .init(name: entry.name, miss: $0) }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Accounting
 import Hardware
+import Mapping
 import Simulation
 import Tensors
 import Workloads
@@ -14,6 +15,8 @@ public struct RunResult: Sendable {
   public var denseFallbacks: [DenseFallback] = []
   /// Products whose sums may be greater than the accumulator holds.
   public var overflowingSums: [OverflowingSums] = []
+  /// Products whose weights have zeros that the array could only leave out if they had its N:M.
+  public var patternMisses: [NamedPatternMiss] = []
   /// In trace order; one entry for all executions of an operator whose figures are equal, as they are at a barrier.
   public var operators: [Entry]
   /// When everything happened; nil where it was not asked for.
@@ -30,6 +33,15 @@ public struct RunResult: Sendable {
       self.format = format
       self.reason = reason
     }
+  }
+
+  /// What an operator's weights miss of the array's N:M.
+  public struct NamedPatternMiss: Hashable, Sendable {
+    /// The operator's name.
+    public var name: String
+    public var miss: PatternMiss
+
+    public init(name: String, miss: PatternMiss) { (self.name, self.miss) = (name, miss) }
   }
 
   /// One operator.

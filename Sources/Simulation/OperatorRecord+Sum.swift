@@ -27,6 +27,7 @@ extension OperatorRecord {
     products.ineffectual += times * other.products.ineffectual
     products.gated += times * other.products.gated
     digits += times * other.digits
+    work.add(other.work, times: times)
     chain.add(other.chain, times: times)
     dequantizations += times * other.dequantizations
     if pairProducts.isEmpty { pairProducts = other.pairProducts.map { _ in 0 } }

@@ -13,6 +13,8 @@ public struct OperatorRecord: Hashable, Sendable {
   public var pairProducts: [Int] = []
   /// Nonzero digits, or pairs of them, that multipliers added one by one.
   public var digits = 0
+  /// What independent units multiplied.
+  public var work = UnitWork()
   /// What DSP chains did besides.
   public var chain = ChainCounts()
   /// Elements or sums that were multiplied by scales (docs/model.md, 13.5).
@@ -50,6 +52,23 @@ public struct ProductCounts: Hashable, Sendable {
 
   /// All that took slots.
   public var multiplied: Int { effective + ineffectual }
+}
+
+/// Steps in which independent units multiplied (docs/model.md, 10.3).
+public struct UnitWork: Hashable, Sendable {
+  /// Of all units together.
+  public var all = 0
+  /// What that would be if all units of a pass had as much as the one with most.
+  public var ofBusiest = 0
+
+  public init() {}
+
+  init(all: Int, ofBusiest: Int) { (self.all, self.ofBusiest) = (all, ofBusiest) }
+
+  mutating func add(_ other: UnitWork, times: Int) {
+    all += times * other.all
+    ofBusiest += times * other.ofBusiest
+  }
 }
 
 /// What DSP chains did (docs/model.md, 3.5 and 10.4).

@@ -253,6 +253,7 @@ public struct PreparedOperator: Sendable {
       record.gated += profile.gated * times
       record.digits += profile.digits * times
       record.products.effective += profile.effectiveProducts * times
+      record.work.add(profile.work, times: times)
       record.chain.add(profile.chain, times: times)
       for operand in 0..<3 {
         buffers[operand].reads += profile.reads[operand] * times

@@ -44,6 +44,22 @@ extension OccupancyMask {
   }
 }
 
+extension OccupancyMask {
+  /// Of the groups of `m` consecutive elements of each row those with more than `n` non-zeros, and how many groups there are.
+  public func groups(fuller n: Int, of m: Int) -> (fuller: Int, all: Int) {
+    precondition(n >= 0 && m > 0, "a group has elements")
+    var fuller = 0
+    words.withUnsafeBufferPointer { source in
+      for row in 0..<rows {
+        let words = UnsafeBufferPointer(rebasing: source[row * stride..<(row + 1) * stride])
+        for start in Swift.stride(from: 0, to: columns, by: m)
+        where words.countOfBits(in: start..<min(start + m, columns)) > n { fuller += 1 }
+      }
+    }
+    return (fuller, rows * ((columns + m - 1) / m))
+  }
+}
+
 extension UnsafeBufferPointer<UInt64> {
   /// Up to 64 bits from a position on, the first of them the lowest.
   func bits(at start: Int, count: Int) -> UInt64 {

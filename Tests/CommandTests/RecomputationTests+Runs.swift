@@ -12,6 +12,8 @@ enum RecomputedRuns {
     "run Configs/designs/sparten.yaml Traces/sparse_tiny.yaml",
     "run Configs/designs/sparten.yaml Traces/sparse_tiny.yaml"
       + " --set 'storage={weight: {format: ell, width: 1}}'",
+    // Weights that miss an array's N:M.
+    "run Configs/designs/sparseloop_stc.yaml Traces/sparse_tiny.yaml",
     "run Configs/designs/eyeriss.yaml Traces/sparse_tiny.yaml",
     "run Configs/designs/eyeriss.yaml Traces/sparse_tiny.yaml" + entry("gated_registers", "3 pJ"),
     // Chains of DSPs on DRAM, dense with energies of their own, and sparse.

@@ -85,6 +85,9 @@ struct FormulaTable {
     }
     figure("sparsity.nominal") { 1 - $0["effective_macs"] / $0["dense_macs"] }
     figure("sparsity.load_imbalance") { place in
+      if place.value("sparsity.work") != nil {
+        return place["sparsity.work_of_busiest"] / place["sparsity.work"]
+      }
       let multiplied = place["slots.effective"] + place["slots.ineffectual"]
       return (multiplied + place["slots.imbalance"]) / multiplied
     }

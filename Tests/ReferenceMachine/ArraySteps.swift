@@ -13,6 +13,8 @@ protocol ArraySteps {
   var registerLoads: [Int] { get }
   /// What no count tells of how zeros were left out.
   var zeroEvents: ZeroEvents { get }
+  /// Of independent units, what they multiplied.
+  var unitWork: UnitWork { get }
   /// What no count tells of a row-stationary array.
   var rowEvents: RowEvents { get }
   /// What DSP chains count beside slots, and what no count tells of them.
@@ -24,6 +26,7 @@ protocol ArraySteps {
 
 extension ArraySteps {
   var zeroEvents: ZeroEvents { ZeroEvents() }
+  var unitWork: UnitWork { UnitWork() }
   var rowEvents: RowEvents { RowEvents() }
   var chainCounts: ChainCounts { ChainCounts() }
   var chainEvents: ChainEvents { ChainEvents() }
@@ -37,6 +40,10 @@ public struct ZeroEvents: Equatable, Sendable {
   public var emptyWindows = 0
   /// Steps in which a broadcaster had an item for which some queue had no room.
   public var fullQueues = 0
+  /// Of those the ones in which one queue alone was full.
+  public var ownFullQueues = 0
+  /// Steps of units in which one waited because a queue had been full before.
+  public var lateWaits = 0
   /// Padding zeros of runs that were multiplied.
   public var paddingZeros = 0
   /// Items in which a unit had nothing to multiply.
@@ -53,6 +60,8 @@ public struct ZeroEvents: Equatable, Sendable {
     scanWaits += other.scanWaits
     emptyWindows += other.emptyWindows
     fullQueues += other.fullQueues
+    ownFullQueues += other.ownFullQueues
+    lateWaits += other.lateWaits
     paddingZeros += other.paddingZeros
     emptyItems += other.emptyItems
     skippedWindows += other.skippedWindows

@@ -19,6 +19,10 @@ private struct Unit {
   var item: Int?
   var turns: [Turn] = []
   var hasWorked = false
+  /// Steps for which others have kept the broadcaster back and that it has not waited for yet.
+  var late = 0
+  /// Steps in which it has multiplied.
+  var work = 0
 }
 
 /// A filter in an item, with the positions of the window at which it has candidates.
@@ -73,6 +77,11 @@ struct IndependentSteps: ArraySteps {
   var accumulatingWrites: Int { tiles.accumulatingWrites }
   var registerLoads: [Int] { [0, 0] }
 
+  var unitWork: UnitWork {
+    let work = units.indices.filter(isUsed).map { units[$0].work }
+    return UnitWork(all: work.reduce(0, +), ofBusiest: work.map { _ in work.max()! }.reduce(0, +))
+  }
+
   /// Whether a unit has filters: it has some of every group, or of none.
   private func isUsed(_ unit: Int) -> Bool { !filters[0][unit].isEmpty }
 
@@ -86,7 +95,12 @@ struct IndependentSteps: ArraySteps {
     }
     let looksBehind = nextItem == items.count && looked < positionsBehind
     let isHeld = nextItem < items.count && looked >= items[nextItem].positions
-    if isHeld { zeroEvents.fullQueues += 1 } else { looked += array.scan }
+    if isHeld {
+      zeroEvents.fullQueues += 1
+      keepBack()
+    } else {
+      looked += array.scan
+    }
     for unit in units.indices { try advance(unit, isHeld: isHeld, looksBehind: looksBehind, &ports) }
     step += 1
     try begin(&ports)
@@ -99,6 +113,13 @@ struct IndependentSteps: ArraySteps {
     }
   }
 
+  /// Every unit takes note of a step in which another's queue is full.
+  private mutating func keepBack() {
+    let full = units.indices.filter { isUsed($0) && units[$0].queue.count == array.queue }
+    if full.count == 1 { zeroEvents.ownFullQueues += 1 }
+    for unit in units.indices where full.contains(where: { $0 != unit }) { units[unit].late += 1 }
+  }
+
   /// A unit in a step.
   private mutating func advance(
     _ unit: Int, isHeld: Bool, looksBehind: Bool, _ ports: inout BufferPorts
@@ -108,10 +129,13 @@ struct IndependentSteps: ArraySteps {
       return
     }
     guard let item = units[unit].item else {
-      let isDone = units[unit].begun == items.count
-      let othersAreFull = isHeld && units[unit].begun == nextItem
-      if (isDone && !looksBehind) || othersAreFull {
+      let waits = units[unit].begun < items.count || looksBehind
+      if !waits {
         slots.imbalance += array.multipliers
+      } else if units[unit].late > 0 {
+        units[unit].late -= 1
+        slots.imbalance += array.multipliers
+        if !isHeld { zeroEvents.lateWaits += 1 }
       } else {
         slots.decode += array.multipliers
       }
@@ -126,6 +150,7 @@ struct IndependentSteps: ArraySteps {
       slots.imbalance += array.multipliers
     } else {
       slots.unmapped += array.multipliers - turn.pairs.count
+      units[unit].work += 1
     }
   }
 

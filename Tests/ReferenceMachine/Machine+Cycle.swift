@@ -206,6 +206,8 @@ extension Machine {
     observations.accumulatingWrites += run.accumulatingWrites
     observations.zeroEvents.add(run.zeroEvents)
     observations.rowEvents.add(run.rowEvents)
+    records[operation].work.all += run.unitWork.all
+    records[operation].work.ofBusiest += run.unitWork.ofBusiest
     records[operation].chains.add(run.chainCounts)
     observations.chainEvents.add(run.chainEvents)
     for operand in 0..<2 { records[operation].registerLoads[operand] += run.registerLoads[operand] }

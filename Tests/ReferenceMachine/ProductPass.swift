@@ -33,6 +33,7 @@ struct ProductPass {
   var accumulatingWrites: Int { array.accumulatingWrites }
   var registerLoads: [Int] { array.registerLoads }
   var zeroEvents: ZeroEvents { array.zeroEvents }
+  var unitWork: UnitWork { array.unitWork }
   var rowEvents: RowEvents { array.rowEvents }
   var chainCounts: ChainCounts { array.chainCounts }
   var chainEvents: ChainEvents { array.chainEvents }

@@ -101,6 +101,8 @@ public struct ReferenceRecord: Equatable, Sendable {
   public var digits = 0
   /// Elements or sums that were multiplied by scales.
   public var dequantizations = 0
+  /// Of independent units.
+  public var work = UnitWork()
   /// Of DSP chains.
   public var chains = ChainCounts()
 
@@ -152,6 +154,15 @@ public struct ProductCounts: Equatable, Sendable {
     ineffectual += other.ineffectual
     gated += other.gated
   }
+}
+
+/// Steps in which independent units multiplied.
+public struct UnitWork: Equatable, Sendable {
+  public var all: Int
+  /// As if all units of a pass had as much as the one with most.
+  public var ofBusiest: Int
+
+  public init(all: Int = 0, ofBusiest: Int = 0) { (self.all, self.ofBusiest) = (all, ofBusiest) }
 }
 
 /// What happened that no engine reports: so that a test can say which rules it has exercised.

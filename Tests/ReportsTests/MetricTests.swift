@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Hardware
+import Mapping
 import Replay
 import Reports
 import Testing
@@ -30,7 +31,7 @@ import Workloads
     ]
     let absent = Set(Metric.all.map(\.name)).subtracting(keys).filter {
       !Self.isOfStorage($0) && !Self.isOfDRAM($0) && !$0.hasPrefix("overflowing_sums")
-        && !$0.hasPrefix("arithmetic") && !Self.isOfChains($0)
+        && !$0.hasPrefix("arithmetic") && !Self.isOfChains($0) && !Self.isOfZeros($0)
     }
     #expect(absent.symmetricDifference(others).isEmpty)
   }
@@ -39,6 +40,34 @@ import Workloads
   private static func isOfDRAM(_ name: String) -> Bool {
     name.hasPrefix("dram.") || name.contains(".dram.") || name.hasSuffix(".dram") || name.hasSuffix(".bursts")
       || name.hasSuffix(".overfetched_bytes")
+  }
+
+  /// Figures of independent units, of weights that miss an array's N:M, and of seeds that draw nothing.
+  private static func isOfZeros(_ name: String) -> Bool {
+    name.hasPrefix("sparsity.work") || name.hasPrefix("pattern_misses") || name == "seeds.drawn"
+  }
+
+  @Test func `figures of units and of weights that miss N:M are there, explained and shown`() async throws {
+    let units = try await Self.run("sparse_tiny", on: "sparten")
+    var misses = try await SampleRun.result()
+    misses.patternMisses = ["a", "b", "c"].enumerated().map { place, name in
+      let miss = PatternMiss(pattern: .init(nonzeros: 2, groupSize: 8), fuller: 3 - place, groups: 4_096)
+      return RunResult.NamedPatternMiss(name: name, miss: miss)
+    }
+    var keys: Set<String> = []
+    for result in [units, misses] {
+      var report = SampleRun.report(of: result)
+      report.spread = try await SampleRun.report().spread
+      report.spread?.isDrawn = false
+      let json = try ResultDocument(report).json()
+      keys.formUnion(paths(try JSONSerialization.jsonObject(with: Data(json.utf8)), at: "").map(pattern))
+    }
+    #expect(Set(Metric.all.map(\.name).filter(Self.isOfZeros)).isSubset(of: keys))
+    #expect(
+      Verdict(misses).text.hasSuffix(
+        "'c' runs dense, with all its zeros: the array takes 2:8 weights, and 1 of 4,096 groups have more than 2 that are not "
+          + "zero. So do 2 more products, which miss by as much or more."))
+    #expect(try HTMLReport(SampleRun.report(of: misses)).html().contains("1 of 4,096 groups"))
   }
 
   /// Figures of DSP chains, which the sample has not.

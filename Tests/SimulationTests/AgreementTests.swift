@@ -106,6 +106,7 @@ extension ReferenceRecord {
       gated: record.products.gated)
     digits = record.digits
     dequantizations = record.dequantizations
+    work = .init(all: record.work.all, ofBusiest: record.work.ofBusiest)
     chains = .init(
       operations: record.chain.operations, adjusts: record.chain.adjusts, selections: record.chain.selections)
     passes = record.passes

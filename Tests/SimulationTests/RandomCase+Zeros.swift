@@ -45,7 +45,7 @@ extension RandomNumbers {
     }
   }
 
-  private mutating func drawSkipping(on array: inout BroadcastArray) {
+  mutating func drawSkipping(on array: inout BroadcastArray) {
     (array.ownInputs, array.ownReduction) = (false, 1)
     array.restingChunks = 1
     array.preloadRate = nil
@@ -63,7 +63,7 @@ extension RandomNumbers {
   }
 
   /// A pattern, of which a tree of some width has whole groups, if it is one for trees.
-  private mutating func pattern(filling width: Int?) -> ArraySparsity.WeightPattern {
+  mutating func pattern(filling width: Int?) -> ArraySparsity.WeightPattern {
     while true {
       let (nonzeros, size) = pick([(1, 2), (2, 4), (2, 4), (1, 4), (2, 8), (3, 5), (4, 8), (1, 3)])
       if width?.isMultiple(of: nonzeros) ?? true {
@@ -72,7 +72,7 @@ extension RandomNumbers {
     }
   }
 
-  private mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
+  mutating func independentArray(_ precision: ArrayPrecision) -> IndependentArray {
     var sparsity = ArraySparsity(
       input: pick([.skip, .skip, .skip, .gate, .none]), weight: chance(80) ? .skip : pick([.gate, .none]),
       window: chance(75) ? 1 : integer(2...16))
@@ -152,7 +152,7 @@ extension RandomNumbers {
   }
 
   /// A mask of weights that has a pattern in each tile, if one core has the product.
-  private mutating func mask(
+  mutating func mask(
     of pattern: ArraySparsity.WeightPattern, _ product: Product, _ mapping: ProductMapping
   ) -> OccupancyMask {
     let rows = product.groups * product.filters

@@ -12,7 +12,7 @@ struct RandomCase {
   var work: Work
   var mapping: WorkMapping
   /// Whether a mask is of a pattern that traces name.
-  private(set) var hasPatternedMask = false
+  var hasPatternedMask = false
 
   /// A legal case. Transfers of no bytes and passes of no cycles are left to tests of their own.
   init(seed: UInt64) {

@@ -20,6 +20,8 @@ import Workloads
         ("decode", expected.decode), ("imbalance", expected.imbalance), ("unmapped", expected.unmapped),
         ("fill_drain", expected.fillDrain),
       ] { #expect(record.slots[name] == slots, "seed \(seed), \(name): \(array)") }
+      #expect(
+        (record.work.all, record.work.ofBusiest) == (expected.work, expected.workOfBusiest), "seed \(seed)")
       #expect(record.buffers[1].reads == expected.effective + expected.ineffectual)
       #expect(record.buffers[2].writes == problem.pixels * problem.filters)
     }
@@ -135,6 +137,9 @@ private struct UnitTimes {
   var imbalance = 0
   var unmapped = 0
   var fillDrain = 0
+  /// Steps in which units multiply, and as if all had as many as the one with most.
+  var work = 0
+  var workOfBusiest = 0
 
   init(_ array: IndependentArray, _ problem: MaskedProblem) {
     let units = (0..<array.units).map { unit in
@@ -157,6 +162,7 @@ private struct UnitTimes {
     var issue: [Int] = []
     var begin = units.map { _ in [Int]() }
     var done = units.map { _ in [Int]() }
+    var works = units.map { _ in 0 }
     let used = units.indices.filter { !units[$0].isEmpty }
     for (number, item) in items.enumerated() {
       ready.append((issue.last ?? 0) + max(1, ceiling(item.positions, array.scan)))
@@ -164,24 +170,29 @@ private struct UnitTimes {
       issue.append(max(ready[number], free))
       for unit in used {
         begin[unit].append(max(issue[number] + 1, done[unit].last ?? 0))
-        let turns = work(array, problem, item.pixel, item.window, units[unit])
+        let turns = multiply(array, problem, item.pixel, item.window, units[unit])
+        works[unit] += turns
         done[unit].append(begin[unit][number] + max(array.leastSteps, turns))
       }
     }
+    (work, workOfBusiest) = (works.reduce(0, +), works.max()! * used.count)
     let looked = (issue.last ?? 0) + ceiling(behind, array.scan)
     let busy = used.map { done[$0].last ?? 0 }.max()!
     steps = max(looked, busy) + array.pipeline
     unmapped += (array.units - used.count) * steps * array.multipliers
     fillDrain = used.count * array.pipeline * array.multipliers
     for unit in used {
+      // Steps for which others kept the broadcaster back, and that the unit has not waited.
+      var late = 0
       for number in items.indices {
-        let idle = (number == 0 ? 0 : done[unit][number - 1])..<begin[unit][number]
-        for step in idle {
-          if (ready[number]..<issue[number]).contains(step) { continue }
-          decode += array.multipliers
-        }
+        let others = number < array.queue ? [] : used.filter { $0 != unit }
+        let held = others.map { begin[$0][number - array.queue] - ready[number] }.max() ?? 0
+        let wait = begin[unit][number] - (number == 0 ? 0 : done[unit][number - 1])
+        let forOthers = min(wait, late + max(0, held))
+        late += max(0, held) - forOthers
+        decode += (wait - forOthers) * array.multipliers
       }
-      decode += max(0, looked - (done[unit].last ?? 0)) * array.multipliers
+      decode += max(0, looked - (done[unit].last ?? 0) - late) * array.multipliers
     }
     // Of all slots that are left, those without a pair are imbalance.
     let all = array.units * array.multipliers * steps
@@ -189,7 +200,7 @@ private struct UnitTimes {
   }
 
   /// Counts a unit's pairs of an item; returns the steps that they take.
-  private mutating func work(
+  private mutating func multiply(
     _ array: IndependentArray, _ problem: MaskedProblem, _ pixel: Int, _ window: Range<Int>, _ filters: [Int]
   ) -> Int {
     var turns = 0

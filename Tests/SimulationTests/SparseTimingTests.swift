@@ -186,11 +186,63 @@ import Workloads
       zeros: Self.zeros(input: ["1111"], weight: weight))
     #expect(record.cycles == 18 + 2)
     #expect(record.slots["effective"] == 16)
-    // Steps 0 and 1 of both units, and 6 and 10 of unit 1.
-    #expect(record.slots["decode"] == 2 + 4)
-    // Unit 1: an empty step for each item, two times two steps of waiting for unit 0, six after its last item.
-    #expect(record.slots["imbalance"] == 4 + 4 + 6)
+    // Steps 0 and 1 of both units.
+    #expect(record.slots["decode"] == 2 * 2)
+    // Unit 1: an empty step for each item, two times three steps of waiting for unit 0, six after its last item.
+    #expect(record.slots["imbalance"] == 4 + 6 + 6)
     #expect(record.slots["fill_drain"] == 2 * 2)
+    #expect(record.work.all == 16 && record.work.ofBusiest == 2 * 16)
+  }
+
+  @Test(arguments: [1, 2, 3, 8, 100])
+  func `A queue that changes no cycle does not change what units wait for`(queue: Int) throws {
+    // Unit 0 has two weights at each position, unit 1 none and no empty steps: the broadcaster finds an item each step, of which
+    // unit 1 would wait for every one, so a step each is decode. All else waits for unit 0, at once or in the end.
+    let array = Self.units(2, queue: queue, leastSteps: 0, ArraySparsity(window: 1, scan: 1))
+    let weight = ["1", "0", "1", "0"].map { String(repeating: $0, count: 20) }
+    let record = try run(
+      .independent(array), .matrixProduct(m: 2, k: 20, n: 4), zeros: Self.zeros(weight: weight))
+    #expect(record.cycles == 2 + 80)
+    #expect(record.slots["effective"] == 80)
+    #expect(record.slots["decode"] == 2 + 2 + 39)
+    #expect(record.slots["imbalance"] == 80 - 39)
+  }
+
+  @Test func `What others' full queues kept back is waited for later, too`() throws {
+    // Two units, queues of one, a position each step. Unit 0 has four weights at position 0, unit 1 four at positions 1 and 2.
+    //   item   ready  issue  unit 0      unit 1      the broadcaster is held
+    //   0      1      1      [2, 6)      [2, 2)
+    //   1      2      2      [6, 6)      [3, 7)
+    //   2      3      6      [7, 7)      [7, 11)     in 3, 4, 5 by unit 0
+    //   3      7      7      [8, 8)      [11, 11)
+    //   4      8      11     [12, 12)    [12, 12)    in 8, 9, 10 by unit 1
+    // Unit 1 works in 3 to 6 while unit 0 holds the broadcaster up, and is late by 3. In 11 it waits for item 4.
+    let array = Self.units(2, queue: 1, leastSteps: 0, ArraySparsity(window: 1, scan: 1))
+    let (first, second) = ("10000", "01100")
+    let record = try run(
+      .independent(array), .matrixProduct(m: 1, k: 5, n: 8),
+      zeros: Self.zeros(weight: [first, second, first, second, first, second, first, second]))
+    #expect(record.cycles == 12)
+    #expect(record.slots["effective"] == 12)
+    // Unit 0: 0 and 1, then 6 and 7, and of its wait for item 4 one step that it would wait anyhow. Unit 1: 0, 1 and 2.
+    #expect(record.slots["decode"] == 5 + 3)
+    // Unit 0: as long as unit 1's queue holds item 4 up. Unit 1: 11.
+    #expect(record.slots["imbalance"] == 3 + 1)
+  }
+
+  @Test func `A unit's own full queue is not the fault of another`() throws {
+    // One unit and a queue of one; four weights at the first, none at the others.
+    //   item   ready  issue  unit
+    //   0      1      1      [2, 6)
+    //   1      2      2      [6, 6)
+    //   2      3      6      [7, 7)
+    //   3      7      7      [8, 8)
+    let array = Self.units(1, queue: 1, leastSteps: 0, ArraySparsity(window: 1, scan: 1))
+    let record = try run(
+      .independent(array), .matrixProduct(m: 1, k: 4, n: 4),
+      zeros: Self.zeros(weight: [String](repeating: "1000", count: 4)))
+    #expect(record.cycles == 8)
+    #expect(record.slots["decode"] == 4 && record.slots["imbalance"] == 0)
   }
 
   @Test func `Runs of more zeros than the bits count have padding zeros`() throws {

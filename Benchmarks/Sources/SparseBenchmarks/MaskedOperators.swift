@@ -34,6 +34,19 @@ enum MaskedOperators {
     return found
   }
 
+  /// The convolutions of `eyeriss_v2_mobilenet`, with masks like those of ResNet-50: what an element's scratchpads can hold.
+  static func eyerissV2() throws -> [MaskedOperator] {
+    let trace = try required {
+      Trace.load(path: "Traces/eyeriss_v2_mobilenet.yaml", seed: 0, findings: $0)
+    }
+    return try trace.operators.compactMap { one in
+      guard case .product(let product, _) = one.body else { return nil }
+      return try masked(
+        product, inputs: .activation(density: Ratio(1, 2), spread: Ratio(3, 10)),
+        weights: .uniform(density: Ratio(1, 3)))
+    }
+  }
+
   /// Three layers of EIE's, with uniform masks of its densities.
   static func eie() throws -> [MaskedOperator] {
     try [(9216, 4096, 90, 351), (4096, 1000, 250, 375), (600, 8791, 110, 1000)].map { k, n, weights, inputs in
@@ -70,8 +83,10 @@ enum MaskedOperators {
 struct Machine {
   private let design: Design
 
-  init(_ name: String) throws {
-    design = try required { Design.load(path: "Configs/designs/\(name).yaml", settings: [], findings: $0) }
+  init(_ name: String, settings: [String] = []) throws {
+    design = try required {
+      Design.load(path: "Configs/designs/\(name).yaml", settings: settings, findings: $0)
+    }
   }
 
   /// The mapping that the rule chooses.

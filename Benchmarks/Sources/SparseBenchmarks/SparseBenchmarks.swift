@@ -82,11 +82,16 @@ enum SparseBenchmarks {
   /// Products a second of machines whose every product is looked at.
   private static func products(_ convolutions: [MaskedOperator], _ rounds: Int, _ wanted: String?) throws {
     print("\nProducts a second of CPU time (bar 150 million)")
-    for (name, operators) in [
-      ("eie", try MaskedOperators.eie()), ("eyeriss_v2_pe", convolutions),
-      ("eyeriss_v2_pe_queued", convolutions), ("sparten", convolutions),
-    ] where wanted == nil || wanted == name {
-      let machine = try Machine(name)
+    let stealing = ["array.distribution=stealing", "array.steal_steps=1"]
+    for (name, design, settings, operators) in [
+      ("eie", "eie", [], try MaskedOperators.eie()), ("eyeriss_v2_pe", "eyeriss_v2_pe", [], convolutions),
+      ("eyeriss_v2_pe_queued", "eyeriss_v2_pe_queued", [], convolutions),
+      ("eyeriss_v2_pe_scratchpads", "eyeriss_v2_pe_scratchpads", [], try MaskedOperators.eyerissV2()),
+      ("sparten", "sparten", [], convolutions),
+      ("eie, stealing", "eie", stealing, try MaskedOperators.eie()),
+      ("sparten, stealing", "sparten", stealing, convolutions),
+    ] as [(String, String, [String], [MaskedOperator])] where wanted == nil || wanted == name {
+      let machine = try Machine(design, settings: settings)
       var least = Double.infinity
       var count = 0
       for _ in 0..<rounds {

@@ -48,7 +48,9 @@ public struct ComparisonText {
     guard let spreads = comparison.spreads else { return [] }
     var table = SeedTable()
     for (trace, spreads) in zip(comparison.traces, spreads) {
-      table.add(heading: trace.onOneLine)
+      let isDrawn = spreads.first?.isDrawn != false
+      table.add(
+        heading: trace.onOneLine + (isDrawn ? "" : ": nothing of it is drawn, so all seeds give one result"))
       for (design, spread) in zip(comparison.designs, spreads) {
         table.add("  " + design.name.onOneLine, spread)
       }

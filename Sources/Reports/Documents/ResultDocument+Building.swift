@@ -35,6 +35,13 @@ extension ResultDocument {
           name: $0.name, k: $0.k, input: $0.input.name, weight: $0.weight.name, bits: $0.bits,
           accumulator: $0.accumulator.name)
       }
+    patternMisses =
+      result.patternMisses.isEmpty
+      ? nil
+      : result.patternMisses.map {
+        PatternMissView(
+          name: $0.name, pattern: "\($0.miss.pattern)", groups: $0.miss.groups, tooFull: $0.miss.fuller)
+      }
     operators = result.operators.enumerated().map { place, entry in
       var view = OperatorView(entry, result.design)
       view.figures.whatIf = WhatIfView.operation(place, result.total.whatIfs, cycles: entry.record.cycles)

@@ -34,6 +34,22 @@ public struct ResultDocument: Codable, Sendable {
   /// Absent where there are none.
   public var overflowingSums: [OverflowView]?
 
+  /// Absent where there are none.
+  public var patternMisses: [PatternMissView]?
+
+  /// An operator whose weights do not have the array's N:M.
+  public struct PatternMissView: Codable, Sendable {
+    public var name: String
+    public var pattern: String
+    public var groups: Int
+    public var tooFull: Int
+
+    enum CodingKeys: String, CodingKey {
+      case name, pattern, groups
+      case tooFull = "too_full"
+    }
+  }
+
   /// A tensor that lies dense because the design's format cannot hold it.
   public struct FallbackView: Codable, Sendable {
     public var tensor: String
@@ -75,6 +91,7 @@ public struct ResultDocument: Codable, Sendable {
     case areaSquareMillimetres = "area_mm2"
     case denseFallbacks = "dense_fallbacks"
     case overflowingSums = "overflowing_sums"
+    case patternMisses = "pattern_misses"
   }
 
   /// The document as JSON: keys sorted, two spaces a level, ending in a line break.

@@ -23,6 +23,9 @@ public struct SparsityView: Codable, Sendable {
   /// Absent in documents of versions that did not say it.
   public var gatedSlots: Int?
   public var loadImbalance: OrNull<Double>
+  /// The two are absent but of independent units.
+  public var work: Int?
+  public var workOfBusiest: Int?
   /// The six are absent where the design skips nothing, or with --no-wall.
   public var exploitable: OrNull<Double>?
   public var exploitableMACs: Int?
@@ -32,10 +35,11 @@ public struct SparsityView: Codable, Sendable {
   public var realisedSpeedupRemapped: OrNull<Double>?
 
   enum CodingKeys: String, CodingKey {
-    case densities, nominal, exploitable
+    case densities, nominal, exploitable, work
     case skippedMACs = "skipped_macs"
     case gatedMACs = "gated_macs"
     case gatedSlots = "gated_slots"
+    case workOfBusiest = "work_of_busiest"
     case loadImbalance = "load_imbalance"
     case exploitableMACs = "exploitable_macs"
     case denseCycles = "dense_cycles"
@@ -57,6 +61,8 @@ public struct SparsityView: Codable, Sendable {
     gatedMACs = figures.gatedMACs
     gatedSlots = record.gated
     loadImbalance = OrNull(figure: figures.loadImbalance)
+    work = figures.unitWork?.all
+    workOfBusiest = figures.unitWork?.ofBusiest
     guard let gain else { return }
     exploitable = OrNull(figure: gain.exploitableShare(figures))
     exploitableMACs = gain.exploitableMACs

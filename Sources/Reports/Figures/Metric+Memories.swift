@@ -248,6 +248,14 @@ extension Metric {
     Metric("overflowing_sums.weight", "name", "What it takes of the weight."),
     Metric("overflowing_sums.bits", "bits", "What the greatest sum takes, with its sign."),
     Metric("overflowing_sums.accumulator", "name", "The format of the design's sums."),
+    Metric(
+      "pattern_misses", "",
+      "Products whose weights have zeros, but not the N:M of the array, which therefore leaves none of them out (docs/model.md, "
+        + "10). Absent where there are none."),
+    Metric("pattern_misses.name", "text", "The operator's name."),
+    Metric("pattern_misses.pattern", "text", "The array's N:M."),
+    Metric("pattern_misses.groups", "groups", "Groups of M weights, as the mapping cuts them."),
+    Metric("pattern_misses.too_full", "groups", "Those of them with more than N weights that are not zero."),
     Metric("network", "text", columns: ["network"], "The network's name in the trace."),
     Metric("total", "", "The fields of an operator, summed over all executions or recomputed from the sums."),
     Metric("operators", "", "The operators in trace order; each has the figures of one execution."),

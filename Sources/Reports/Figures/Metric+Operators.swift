@@ -209,12 +209,13 @@ extension Metric {
     Metric(
       "slots.imbalance", "slots", columns: ["slots_imbalance"],
       "Waited for a sibling with more work: a lane, a unit or a core. A lane does at the places at which the fullest lane "
-        + "of its vector has a pair and it has none. Zero on one core whose array skips no zeros."
+        + "of its vector has a pair and it has none; a unit when it is done, and where the next item is not there because "
+        + "others' full queues have kept the broadcaster back. Zero on one core whose array skips no zeros."
     ),
     Metric(
       "slots.decode", "slots", columns: ["slots_decode"],
-      "Waited for the look at zeros (a scan, an intersection or the next item), or for a decoder of tiles. Zero where no "
-        + "zeros are skipped and no decoder has a rate."
+      "Waited for the look at zeros (a scan, an intersection or the next item, as if no queue of another unit had been full), "
+        + "or for a decoder of tiles. Zero where no zeros are skipped and no decoder has a rate."
     ),
     Metric(
       "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"],

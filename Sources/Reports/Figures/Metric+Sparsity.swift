@@ -35,10 +35,19 @@ extension Metric {
     Metric("sparsity.gated_slots", "slots", "Of `slots.ineffectual` those whose multiplier did not switch."),
     Metric(
       "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
-      "What lanes and units multiplied and waited for siblings, over what they multiplied: the greatest work over the mean "
-        + "where all wait for the one that has most, as lanes in lock step do in every vector. Null where nothing is multiplied.",
+      "The greatest work over the mean. Of independent units those of a pass that have filters, whatever they wait for; of lanes in lock "
+        + "step those of a vector, so that it is what lanes multiplied and waited for siblings over what they multiplied (waiting for "
+        + "other cores is in it). Null where nothing is multiplied.",
       formula:
-        "(slots.effective + slots.ineffectual + slots.imbalance) / (slots.effective + slots.ineffectual)"),
+        "sparsity.work_of_busiest / sparsity.work, where they are there; else (slots.effective + slots.ineffectual + slots.imbalance) / "
+        + "(slots.effective + slots.ineffectual)"),
+    Metric(
+      "sparsity.work", "steps",
+      "Of independent units: steps in which they multiplied, all together. Absent of other arrays."),
+    Metric(
+      "sparsity.work_of_busiest", "steps",
+      "Of independent units: what `sparsity.work` would be if in each pass all that have filters had as much as the one with most. "
+        + "Absent of other arrays."),
     Metric(
       "sparsity.exploitable", "share", columns: ["exploitable_sparsity"],
       "The share of the mathematics that this machine's patterns and actions can leave out, from the masks: without "
@@ -74,6 +83,9 @@ extension Metric {
       "Runs with several seeds and one mapping, the first seed's. Absent without --seeds. In operators.csv of each operator, "
         + "unless operators overlap and seeds tell other executions of one apart."),
     Metric("seeds.count", "seeds", columns: ["seeds_count"], "How many: `seed` and those after it."),
+    Metric(
+      "seeds.drawn", "true or false",
+      "False where nothing of the trace is drawn, so that all seeds give one result; absent elsewhere."),
     Metric("seeds.cycles", "cycles of the array's clock", "The total's cycles."),
     Metric("seeds.cycles.mean", "cycles of the array's clock", columns: ["seeds_cycles_mean"], "Their mean."),
     Metric(

@@ -23,8 +23,12 @@ public struct SeedSpread: Codable, Hashable, Sendable {
   /// Nil where the design gives no energies.
   public var energyPicojoules: Spread?
 
+  /// False where nothing of the trace is drawn, so that all seeds give one result; nil elsewhere.
+  public var isDrawn: Bool?
+
   enum CodingKeys: String, CodingKey {
     case count, cycles
+    case isDrawn = "drawn"
     case timeSeconds = "time_s"
     case energyPicojoules = "energy_pj"
   }

@@ -11,7 +11,8 @@ public struct Verdict: Sendable {
   public let remedy: String
 
   /// That the run would be shorter at a barrier, and that it is shorter with the rule's mappings than with those that a
-  /// search found; nil where neither is so, or neither was simulated.
+  /// search found; and that weights with zeros run dense, because they miss the array's N:M. Nil where nothing of it is so, or
+  /// was simulated.
   public let boundary: String?
 
   public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
@@ -19,8 +20,24 @@ public struct Verdict: Sendable {
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
-    let ofOverlap = [Self.boundary(result), Self.mappings(result)].compactMap(\.self)
-    boundary = ofOverlap.isEmpty ? nil : ofOverlap.joined(separator: " ")
+    let others = [Self.boundary(result), Self.mappings(result), Self.misses(result)].compactMap(\.self)
+    boundary = others.isEmpty ? nil : others.joined(separator: " ")
+  }
+
+  private static func misses(_ result: RunResult) -> String? {
+    guard let least = result.patternMisses.min(by: { $0.miss.fuller < $1.miss.fuller }) else { return nil }
+    let others = result.patternMisses.count - 1
+    let (name, miss) = (least.name.onOneLine, least.miss)
+    let groups = "\(NumberText.grouped(miss.fuller)) of \(NumberText.grouped(miss.groups)) groups"
+    let more =
+      switch others {
+      case 0: ""
+      case 1: " So does 1 more product, which misses by as much or more."
+      default: " So do \(others) more products, which miss by as much or more."
+      }
+    return
+      "'\(name)' runs dense, with all its zeros: the array takes \(miss.pattern) weights, and \(groups) have more than "
+      + "\(miss.pattern.nonzeros) that are not zero.\(more)"
   }
 
   private static func boundary(_ result: RunResult) -> String? {

@@ -208,7 +208,11 @@ public struct TextReport {
     var table = SeedTable()
     let last = result.seed + UInt64(spread.count - 1)
     table.add("\(result.seed) to \(last)", spread)
-    return table.lines(style)
+    guard spread.isDrawn == false else { return table.lines(style) }
+    return table.lines(style) + [
+      "note: nothing of this trace is drawn, so all seeds give one result".wrapped(
+        to: style.width, indent: "       ")
+    ]
   }
 
   private var verdict: String { Verdict(result).text.wrapped(to: style.width) }

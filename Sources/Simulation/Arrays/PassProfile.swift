@@ -15,6 +15,8 @@ struct PassProfile {
   /// Of the working cycles, in which lanes or units wait for each other, or all of them for what finds their pairs.
   var imbalance = 0
   var decode = 0
+  /// Of independent units, what they multiply.
+  var work = UnitWork()
   /// Of the ineffectual slots those whose multiplier does not switch.
   var gated = 0
   /// Nonzero digits that are added.

@@ -1,7 +1,7 @@
 import CMaskKernels
 import Hardware
 
-/// What an item of one position costs each unit (with `stealing` its jobs), and the pairs that all of them multiply for it.
+/// What each unit multiplies of an item of one position, a step a pair, and the pairs of all of them.
 struct ColumnCosts {
   /// Position after position, of each unit.
   private var costs: [Int32]
@@ -11,8 +11,6 @@ struct ColumnCosts {
   init(_ array: IndependentArray, _ units: UnitWeights, _ weights: BitRows, _ inputs: BitRows) {
     costs = [Int32](repeating: 0, count: weights.length * array.units)
     pairs = [Int](repeating: 0, count: weights.length)
-    // Who takes jobs of another has them counted one by one.
-    let least = array.distribution == .stealing ? 0 : Int32(array.leastSteps)
     let wanted =
       array.sparsity.input == .skip
       ? inputs.occupiedInAny : [UInt64](repeating: ~0, count: weights.stride)
@@ -27,14 +25,14 @@ struct ColumnCosts {
       guard !positions.isEmpty else { continue }
       for unit in 0..<units.unitsInUse {
         columns.count(from: first, units.filters(of: unit))
-        add(columns, of: unit, units: array.units, first, positions, least)
+        add(columns, of: unit, units: array.units, first, positions)
       }
     }
   }
 
   /// Adds what a unit keeps of some positions.
   private mutating func add(
-    _ columns: UnitColumns, of unit: Int, units: Int, _ first: Int, _ positions: [Int], _ least: Int32
+    _ columns: UnitColumns, of unit: Int, units: Int, _ first: Int, _ positions: [Int]
   ) {
     columns.counts.withUnsafeBufferPointer { counts in
       costs.withUnsafeMutableBufferPointer { costs in
@@ -43,10 +41,18 @@ struct ColumnCosts {
             // Pairs of a position are of different filters, each of which takes a step of its own.
             let count = counts[position - first]
             pairs[position] &+= Int(count)
-            costs[position * units + unit] = max(least, count)
+            costs[position * units + unit] = count
           }
         }
       }
+    }
+  }
+
+  /// Adds the steps that each unit multiplies where so many items are of each position.
+  func add(items: [Int], to work: inout [Int]) {
+    let units = work.count
+    for (position, times) in items.enumerated() where times > 0 {
+      for unit in 0..<units { work[unit] += times * Int(costs[position * units + unit]) }
     }
   }
 

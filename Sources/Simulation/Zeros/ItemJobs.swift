@@ -15,6 +15,8 @@ struct ItemJobs {
   private var first: [Int]
   private var end: [Int]
   private var left: [Int]
+  /// The steps that each unit has worked, for whichever unit.
+  private(set) var worked: [Int]
   /// Jobs that have not begun.
   private var waiting = 0
   /// The units, by the time at which they are free.
@@ -28,6 +30,7 @@ struct ItemJobs {
     first = [Int](repeating: 0, count: units)
     end = first
     left = first
+    worked = first
     free = UnitTimes(units: units)
   }
 
@@ -35,17 +38,6 @@ struct ItemJobs {
   mutating func begin(units: Int, filters: Int) {
     self.units = units
     if steps.count < filters { steps = [Int32](repeating: 1, count: filters) }
-  }
-
-  /// The jobs of the next item are of one step each: so many of each unit.
-  mutating func set(single counts: UnsafePointer<Int32>) {
-    waiting = 0
-    for unit in 0..<units {
-      let count = Int(counts[unit])
-      // All steps are 1, so that it does not matter which are whose.
-      (first[unit], end[unit], left[unit]) = (0, count, count)
-      waiting += count
-    }
   }
 
   /// The jobs of the next item are those that are added, unit after unit.
@@ -71,9 +63,13 @@ struct ItemJobs {
     while waiting > 0 {
       let next = free.first
       if first[next.unit] < end[next.unit] {
-        free.replaceFirst(time: next.time + beginFirst(of: next.unit))
+        let work = beginFirst(of: next.unit)
+        worked[next.unit] += work
+        free.replaceFirst(time: next.time + work)
       } else {
-        free.replaceFirst(time: next.time + beginLast(of: richest()) + stealSteps)
+        let work = beginLast(of: richest())
+        worked[next.unit] += work
+        free.replaceFirst(time: next.time + work + stealSteps)
       }
     }
     // Whoever is free now leaves; who leaves as it came has done nothing.
@@ -90,6 +86,7 @@ struct ItemJobs {
     for unit in 0..<units {
       var time = times[unit]
       while time < through { time += beginFirst(of: unit) }
+      worked[unit] += time - times[unit]
       free.append(unit: unit, time: time)
     }
     free.order()

@@ -33,7 +33,7 @@ struct ItemPass {
     let windows = windows
     var unitsInUse = 0
     var queues = ItemQueues(array)
-    var counts = ItemCounts()
+    var counts = ItemCounts(units: array.units)
     for group in 0..<pass.groups {
       try budget.spend(vectors: pass.pixels * windows.count)
       let units = UnitWeights(array, weights[group])
@@ -42,6 +42,7 @@ struct ItemPass {
       let costs =
         array.window == 1 ? ColumnCosts(array, units, weights[group], inputs[group]) : nil
       if costs == nil { try budget.spend(vectors: pass.pixels * windows.count * pass.filters / 64) }
+      if costs != nil { counts.itemsOfPosition = [Int](repeating: 0, count: pass.reduction) }
       for pixel in 0..<pass.pixels {
         if let costs {
           broadcastPositions(pixel, of: inputs[group], costs, &queues, &counts)
@@ -50,8 +51,11 @@ struct ItemPass {
         }
         try budget.spend(vectors: queues.takeSearches())
       }
+      costs?.add(items: counts.itemsOfPosition, to: &counts.work)
       counts.effectual += inputs[group].common(with: weights[group])
     }
+    // Who multiplies what is known only then.
+    if queues.takesJobs { counts.work = queues.worked }
     return profile(queues, counts, unitsInUse: unitsInUse)
   }
 
@@ -65,7 +69,9 @@ struct ItemPass {
     profile.foldElements = pass.groups * unitsInUse * array.multipliers
     profile.effective = counts.effectual
     profile.ineffectual = counts.pairs - counts.effectual
-    let working = counts.turns * array.multipliers
+    let turns = counts.work.reduce(0, +)
+    profile.work = UnitWork(all: turns, ofBusiest: unitsInUse * (counts.work.max() ?? 0))
+    let working = turns * array.multipliers
     profile.unmapped =
       (array.units - unitsInUse) * profile.steps * array.multipliers + working - counts.pairs
     profile.decode = (queues.looking + queues.lookingBehind) * array.multipliers
@@ -119,7 +125,7 @@ struct ItemPass {
             let position = word * 64 + bits.trailingZeroBitCount
             bits &= bits - 1
             counts.pairs += pairs[position]
-            counts.turns += pairs[position]
+            counts.itemsOfPosition[position] += 1
             countMetadata(inside: 1, positions: 1, nonzeros: 1, pairs: pairs[position], &counts)
             if occupied >> UInt64(position & 63) & 1 == 1 { counts.withInput += pairs[position] }
             queues.add(positions: position + 1 - looked, units + position * array.units)
@@ -165,10 +171,10 @@ struct ItemPass {
           counts.withInput += withInput(pairs, filter, pixel, rows, weights, range)
           let steps = (pairs + array.multipliers - 1) / array.multipliers
           cost += steps
-          counts.turns += steps
           if queues.takesJobs, steps > 0 { queues.jobs.add(steps, of: unit) }
         }
-        costs[unit] = Int32(clamping: max(array.leastSteps, cost))
+        costs[unit] = Int32(clamping: cost)
+        counts.work[unit] += cost
       }
       countMetadata(
         inside: inputMetadata == nil ? 0 : pass.validTaps(of: pixel, in: range), positions: range.count,
@@ -216,14 +222,18 @@ extension ItemPass {
 /// What the items of a pass multiply and read.
 private struct ItemCounts {
   var pairs = 0
-  /// Steps in which a unit multiplies, summed over them: of each pair its own where an item is one position.
-  var turns = 0
+  /// Of each unit the steps in which it multiplies: of each pair its own where an item is one position.
+  var work: [Int]
+  /// Where items are of one position, how many there are of each in a group.
+  var itemsOfPosition: [Int] = []
   /// Of the pairs those without a zero, and those whose input is not zero.
   var effectual = 0
   var withInput = 0
   var inputs = 0
   var inputMetadata = 0
   var weightMetadata = 0
+
+  init(units: Int) { work = [Int](repeating: 0, count: units) }
 }
 
 extension ProductPass {

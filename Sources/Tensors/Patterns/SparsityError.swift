@@ -4,6 +4,8 @@ import Quantities
 public enum SparsityError: Error, Hashable, Sendable {
   /// A share lies outside 0 to 1.
   case notAShare(parameter: String, found: Ratio)
+  /// Blocks are filled to nothing, and are to hold something.
+  case nothingFilled(density: Ratio)
   /// A parameter is below the least that it can be.
   case tooSmall(parameter: String, found: Int, least: Int)
   /// N:M with N above M.
@@ -27,6 +29,8 @@ extension SparsityError: CustomStringConvertible {
     switch self {
     case .notAShare(let parameter, let found):
       "\(parameter) is \(found); it lies between 0 and 1"
+    case .nothingFilled(let density):
+      "the fill is 0, so no block holds an element, and the density is \(density); the fill is above 0, and at most 1"
     case .tooSmall(let parameter, let found, let least):
       "\(parameter) is \(found); it is at least \(least)"
     case .moreThanTheGroup(let bound):

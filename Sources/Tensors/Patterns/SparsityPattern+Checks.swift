@@ -10,9 +10,10 @@ extension SparsityPattern {
       if exponent.numerator < 0 {
         throw .tooSmall(parameter: "exponent", found: exponent.numerator, least: 0)
       }
-    case .clustered(_, let block, let fill):
+    case .clustered(let density, let block, let fill):
       try sides(block)
       try share(fill, "fill")
+      if fill == Ratio(0), density > Ratio(0) { throw .nothingFilled(density: density) }
     case .structured(let bound, _, _):
       try least(bound.m, 1, "M")
       try least(bound.n, 0, "N")

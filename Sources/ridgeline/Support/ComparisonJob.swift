@@ -56,16 +56,22 @@ struct ComparisonJob {
     guard seeds > 1 else { return nil }
     let ofPairs = mappingsOfPairs(first, mappings)
     var runs = [first.map { $0.map(\.total.figures) }]
+    var drawn = Set<Int>()
     for seed in seed + 1...seed + UInt64(seeds - 1) {
       // Traces of which nothing is drawn do what they did.
-      let drawn = try self.traces(ofSeed: seed, first: traces)
+      let others = try self.traces(ofSeed: seed, first: traces)
+      drawn.formUnion(others.places)
       let results = try await Replayer.run(
-        traces: drawn.traces, designs: designs, mappingsOfPairs: drawn.places.map { ofPairs[$0] },
+        traces: others.traces, designs: designs, mappingsOfPairs: others.places.map { ofPairs[$0] },
         options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
-      runs.append(Self.filled(runs[0], results.map { $0.map(\.total.figures) }, drawn.places))
+      runs.append(Self.filled(runs[0], results.map { $0.map(\.total.figures) }, others.places))
     }
     return first.indices.map { place in
-      designs.indices.map { column in SeedSpread(runs.map { $0[place][column] }) }
+      designs.indices.map { column in
+        var spread = SeedSpread(runs.map { $0[place][column] })
+        spread.isDrawn = drawn.contains(place) ? nil : false
+        return spread
+      }
     }
   }
 

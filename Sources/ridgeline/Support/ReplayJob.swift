@@ -55,11 +55,13 @@ struct ReplayJob {
     guard seeds > 1 else { return nil }
     var totals = [first.total.figures]
     var operators = first.operators.map { [$0.figures] }
+    var isDrawn: Bool?
     for seed in seed + 1...seed + UInt64(seeds - 1) {
       guard let trace = Trace.load(path: self.trace, seed: seed, findings: Findings()) else {
         throw Failure.failed("cannot read '\(self.trace)' again; do not change inputs during a run")
       }
       guard trace.mayDiffer(from: loaded.trace) else {
+        isDrawn = false
         totals.append(totals[0])
         for place in operators.indices { operators[place].append(operators[place][0]) }
         continue
@@ -77,7 +79,9 @@ struct ReplayJob {
       }
       for (place, one) in result.operators.enumerated() { operators[place].append(one.figures) }
     }
-    return (SeedSpread(totals), operators.map { SeedSpread($0) })
+    var total = SeedSpread(totals)
+    total.isDrawn = isDrawn
+    return (total, operators.map { SeedSpread($0) })
   }
 }
 
