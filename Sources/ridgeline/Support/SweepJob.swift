@@ -18,6 +18,7 @@ struct SweepJob {
     let findings = Findings()
     await runner.checkFigures(findings: findings)
     guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
+    Terminal.report(findings.lines)
     if let search = sweep.search, shard.count > 1 {
       throw Failure.shardsOfSearch(search)
     }
