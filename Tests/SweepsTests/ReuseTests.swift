@@ -89,6 +89,8 @@ import Testing
     // What says the same is the same, and so is what axes replace.
     ("memory.yaml", "organization:", "# a comment\norganization:", 6),
     ("small.yaml", "rows: 8", "rows: 9", 6),
+    ("small.yaml", "  rows: 8\n  columns: 8\n", "  columns: 8\n  rows: 8\n", 6),
+    ("net.yaml", "m: 16, k: 32", "k: 32, m: 16", 6),
     ("small.yaml", "50 ns", "51 ns", 6),
   ])
   func `a point whose inputs say something else is another one`(
