@@ -146,7 +146,9 @@ extension Failure {
   /// A store of another sweep is a wrong usage, and what the system refuses a failure.
   static func of(_ error: StoreError) -> Failure {
     switch error {
-    case .otherSweep, .noStore, .otherShards, .inUse, .otherModel, .lacksFigures: .wrongUsage("\(error)")
+    case .otherSweep, .noStore, .nothingToReuse, .notRegular, .noHeader, .longLine, .otherShards, .inUse,
+      .otherModel, .lacksFigures:
+      .wrongUsage("\(error)")
     case .system, .unreadableInput, .changedInput: .failed("\(error)")
     }
   }
