@@ -23,12 +23,7 @@ struct SweepJob {
       throw Failure.shardsOfSearch(search)
     }
     let folder = input.folder(sweep)
-    do throws(StoreError) {
-      for folder in reusable {
-        runner.reusable.append(
-          try ReusableRows(folder: folder, sweep: sweep, modelVersion: Tool.modelVersion))
-      }
-    } catch { throw Failure.of(error) }
+    runner.reusable = try ReuseOption.rows(of: reusable, for: sweep)
     StopSignal.watch()
     let opened = try OpenedStore(
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
@@ -51,7 +46,9 @@ struct SweepJob {
     let counts = runner.cache.counts
     let failedBefore =
       store.failedCount == 0
-      ? "" : retriesFailed ? " of \(store.failedCount) run again" : ", failed before \(store.failedCount)"
+      ? ""
+      : retriesFailed
+        ? "; ran \(store.failedCount) again that had failed" : ", failed before \(store.failedCount)"
     let taken = runner.reusable.reduce(0) { $0 + $1.takenCount }
     let takenOver = reusable.isEmpty ? "" : "took over \(taken), "
     Terminal.report([
