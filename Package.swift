@@ -112,7 +112,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "Documents", "Tensors", "Workloads", "Hardware", "DRAM", "Simulation", "Accounting", "Replay",
-        "Reports", "TestFiles",
+        "Sweeps", "Reports", "TestFiles",
       ], exclude: ["Golden"]),
     .testTarget(
       name: "SweepsTests",

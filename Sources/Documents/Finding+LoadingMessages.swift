@@ -173,7 +173,7 @@ extension Finding.Message {
 
   static func settingOutside(_ key: String, count: Int) -> Self {
     Self(
-      .outOfRange,
+      .unknownKey,
       count == 0
         ? "\(quoted(key)) is no item of an empty sequence; set the whole sequence"
         : "\(quoted(key)) is no item of this sequence; its items are 0 to \(count - 1)")

@@ -44,7 +44,7 @@ public final class KnownFiles: Sendable {
   }
 
   /// The document of a file, if it was kept.
-  func document(of path: String) -> Node? { state.withLock { $0.documents[path] } }
+  public func document(of path: String) -> Node? { state.withLock { $0.documents[path] } }
 
   /// Keeps a file's document, in which nothing was wrong, in place of its bytes.
   func keep(_ document: Node, of path: String) {

@@ -20,11 +20,14 @@ struct SweepAskCommand: AsyncParsableCommand {
 
   @OptionGroup var jobs: JobsOption
 
+  @OptionGroup var reuse: ReuseOption
+
   func run() async throws {
     let sweep = try SweepLoading.sweep(input.sweep)
+    var runner = PointRunner(sweep, figures: .total)
+    runner.reusable = try reuse.rows(for: sweep)
     let opened = try OpenedStore(sweep, folder: input.folder(sweep))
-    let session = AskSession(
-      runner: PointRunner(sweep, figures: .total), store: opened.store, known: opened.known)
+    let session = AskSession(runner: runner, store: opened.store, known: opened.known)
     Terminal.write("\(session.description)\n")
     let lines = StandardInputLines.stream()
     try await withThrowingTaskGroup(of: Void.self) { group in

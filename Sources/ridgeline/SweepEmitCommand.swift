@@ -22,6 +22,8 @@ struct SweepEmitCommand: ParsableCommand {
 
   @OptionGroup var input: SweepOptions
 
+  @OptionGroup var reuse: ReuseOption
+
   @Option(help: "Tasks of the job array.", transform: { try WholeNumber.read($0, from: 1) })
   var shards: Int
 
@@ -55,7 +57,8 @@ struct SweepEmitCommand: ParsableCommand {
     Terminal.write(
       SlurmScript(
         name: sweep.name, command: [program ?? own, "sweep", "run", sweep.file], folder: input.folder(sweep),
-        shards: shards, processors: processors, time: time, partition: partition, memory: memory,
+        reusable: reuse.folders, shards: shards, processors: processors, time: time, partition: partition,
+        memory: memory,
         options: option
       ).text)
   }

@@ -22,11 +22,7 @@ struct SweepRunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Run one of several parts, or 'auto' in a Slurm job array.", valueName: "i/n"))
   var shard: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Take over rows of another store, of whatever sweep, where its points are equal; may be given several times.",
-      valueName: "folder"))
-  var reuse: [String] = []
+  @OptionGroup var reuse: ReuseOption
 
   @Flag(help: "Run points again that failed before.")
   var retryFailed = false
@@ -34,7 +30,7 @@ struct SweepRunCommand: AsyncParsableCommand {
   func run() async throws {
     try await SweepJob(
       input: input, workers: jobs.workers, shard: try ShardText.read(shard), retriesFailed: retryFailed,
-      reusable: reuse
+      reusable: reuse.folders
     ).run()
   }
 }

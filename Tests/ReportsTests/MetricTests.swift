@@ -4,6 +4,7 @@ import Hardware
 import Mapping
 import Replay
 import Reports
+import Sweeps
 import Testing
 import Workloads
 
@@ -34,6 +35,36 @@ import Workloads
         && !$0.hasPrefix("arithmetic") && !Self.isOfChains($0) && !Self.isOfZeros($0)
     }
     #expect(absent.symmetricDifference(others).isEmpty)
+  }
+
+  @Test func `a sweep may ask for every figure of a total, and for no other`() async throws {
+    let reader = FigureReader.total
+    let results = [
+      try await SampleRun.result(), try await SampleRun.stored(), try await Self.runDigits(),
+      try await Self.run("tiny", on: "dsp48_dense_u280"), try await Self.run("tiny", on: "hbm_decode_dram"),
+      try await Self.run("tiny", on: "ws32_lpddr4"),
+    ]
+    for result in results {
+      let names = Set(result.design.memories.map(\.name))
+      for key in reader.keys(result) {
+        let memories = reader.memories(key)
+        // The sample has what was looked for besides; and lists of texts have no place in a table.
+        guard !key.hasPrefix("what_if."), !key.hasPrefix("energy_actions.") else { continue }
+        #expect(memories.map { names.isSuperset(of: $0) } == true, "\(key)")
+      }
+    }
+    #expect(reader.memories("memories.far.dram.counts.reads") == ["far"])
+    #expect(reader.memories("energy_pj.static_memory_far") == ["far"])
+    let wrong = [
+      "energy_pj", "energy_pj.totl", "energy_pj.static_total", "energy_pj.buffer_main", "memories.main",
+      "memories.main.dram.counts", "memories.main.dram.requests", "resources.dsps.share",
+      "storage.weight.format", "energy_actions.0.count", "buffers.main.reads", "cycles.mean",
+      "mapping.tiles.rows", "what_if.array.cycles", "phases.name", "",
+      "memories..read_bytes.", "cycles.",
+    ]
+    for key in wrong { #expect(reader.memories(key) == nil, "\(key)") }
+    let known = reader.known(["far"])
+    #expect(known.allSatisfy { reader.memories($0) != nil }, "\(known.filter { reader.memories($0) == nil })")
   }
 
   /// Figures of `ridgeline memory`, and of memories of DRAM, which the sample has not.

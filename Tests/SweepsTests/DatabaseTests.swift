@@ -37,9 +37,10 @@ import Testing
       derive:
         noise: \(repeats == 1 ? "array.columns" : "(seed - 1) * array.rows")
         pes: array.rows * array.columns
+        gain: 1 / (array.rows - 4)
       constraints: [pes < 60, noise != 4 or array.columns == 4]
       metrics: [cycles]
-      objectives: {cycles: min, pes: min, noise: max}
+      objectives: {cycles: min, pes: min, noise: max, gain: max}
 
       """, to: "sweep.yaml")
     let findings = Findings()
@@ -51,18 +52,22 @@ import Testing
     let analysis = SweepAnalysis(sweep, rows)
     let path = place.path("points.db")
     try SQLiteTable(PointTable(sweep)).write(rows, analysis, to: path)
-    func same(_ found: [[String]], _ wanted: [SweepAnalysis.Scored]) {
+    func same(_ found: [[String]], _ wanted: [(row: StoreRow, objectives: [Double?])]) {
       #expect(found.map { $0[0] } == wanted.map { "\($0.row.point)" })
       for (cells, one) in zip(found, wanted) {
         #expect(cells.dropFirst().map { Double($0) } == one.objectives)
       }
     }
-    let shown = "point, cycles, pes, noise"
-    same(try Self.rows(path, "SELECT \(shown) FROM front"), analysis.parts.flatMap(\.front))
+    let shown = "point, cycles, pes, noise, gain"
+    same(
+      try Self.rows(path, "SELECT \(shown) FROM front"),
+      analysis.parts.flatMap(\.front).map { ($0.row, $0.objectives) })
+    // With 4 rows there is no gain, and still the best of something else may be there.
+    #expect(analysis.withoutValue > 0)
     for (place, objective) in sweep.objectives.enumerated() {
       same(
         try Self.rows(path, "SELECT \(shown) FROM \"best \(objective.name)\" WHERE place = 1"),
-        analysis.parts.compactMap { $0.best[place] })
+        analysis.parts.compactMap { $0.best[place] }.map { ($0.row, $0.objectives) })
     }
     for (number, axis) in sweep.axes.enumerated() where number != sweep.traceAxis {
       let found = try Self.rows(path, "SELECT points, \"mean cycles\" FROM \"means by \(axis.name)\"")

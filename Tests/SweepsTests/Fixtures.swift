@@ -54,7 +54,15 @@ extension FigureReader {
         }
       }
     },
-    keys: { _ in ["cycles", "dense_macs", "time_s"] })
+    keys: { _ in ["cycles", "dense_macs", "time_s"] },
+    memories: { key in
+      let parts = key.split(separator: ".").map(String.init)
+      return parts.count == 3 && parts[0] == "memories"
+        ? [parts[1]] : ["cycles", "time_s", "dense_macs"].contains(key) ? [] : nil
+    },
+    known: { memories in
+      ["cycles", "dense_macs", "time_s"] + memories.map { "memories.\($0).read_bytes" }
+    })
 }
 
 extension Workplace {

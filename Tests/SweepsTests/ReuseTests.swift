@@ -89,6 +89,8 @@ import Testing
     // What says the same is the same, and so is what axes replace.
     ("memory.yaml", "organization:", "# a comment\norganization:", 6),
     ("small.yaml", "rows: 8", "rows: 9", 6),
+    ("small.yaml", "  rows: 8\n  columns: 8\n", "  columns: 8\n  rows: 8\n", 6),
+    ("net.yaml", "m: 16, k: 32", "k: 32, m: 16", 6),
     ("small.yaml", "50 ns", "51 ns", 6),
   ])
   func `a point whose inputs say something else is another one`(
@@ -117,8 +119,22 @@ import Testing
     #expect(throws: StoreError.lacksFigures(path: path, figures: ["dense_macs"])) {
       try ReusableRows(folder: place.path("old"), sweep: more, modelVersion: 1)
     }
-    #expect(throws: StoreError.noStore(path: place.path("none"))) {
+    #expect(throws: StoreError.nothingToReuse(path: place.path("none"))) {
       try ReusableRows(folder: place.path("none"), sweep: sweep, modelVersion: 1)
+    }
+    // Of two rows of a point the first counts, as in tables.
+    let whole = try place.read("old/results.1-of-1.jsonl")
+    let changed = whole.split(separator: "\n").dropFirst().map {
+      $0.replacing(/"cycles":[0-9]+/, with: "\"cycles\":1") + "\n"
+    }
+    try place.write(whole + changed.joined(), to: "old/results.1-of-1.jsonl")
+    let twice = try await run(place, sweep, into: "twice")
+    #expect(try twice.taken == 6 && twice.table == place.table(sweep, "old"))
+    // What is no store says so.
+    try FileManager.default.createDirectory(atPath: place.path("text"), withIntermediateDirectories: true)
+    try place.write("text\n", to: "text/results.1-of-1.jsonl")
+    #expect(throws: StoreError.noHeader(path: place.path("text/results.1-of-1.jsonl"))) {
+      try ReusableRows(folder: place.path("text"), sweep: sweep, modelVersion: 1)
     }
     // Rows of before there were keys are none.
     let lines = try place.read("old/results.1-of-1.jsonl")

@@ -190,7 +190,7 @@ import Testing
       let best = try #require(part.best[1])
       // Seeds 0, 1, 2 with 8 rows.
       #expect(best.objectives[1] == 8 && best.spreads[1] == 0...16)
-      #expect(best.spreads[0].lowerBound == best.spreads[0].upperBound)
+      #expect(best.spreads[0]?.lowerBound == best.spreads[0]?.upperBound)
       #expect(part.front.count == 1)
     }
     let text = AnalysisText(analysis)
@@ -252,6 +252,39 @@ import Testing
     #expect(AnalysisText(analysis).best.contains("\(count) with \(reason)"))
   }
 
+  @Test(arguments: [1, 2])
+  func `the best of an objective may have no value of another`(repeats: Int) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      """
+      axes: {array.rows: [2, 4, 8]}
+      repeats: \(repeats)
+      derive: {gain: 1 / (array.rows - 8)}
+      metrics: [cycles]
+      objectives: {cycles: min, gain: max}
+
+      """)
+    try await place.run(sweep, into: "store")
+    let analysis = try place.analysis(sweep, "store")
+    let part = try #require(analysis.parts.first)
+    #expect(part.best[0]?.row.point == 2 * repeats && part.best[1]?.row.point == 0)
+    #expect(part.best[0]?.objectives[1] == nil && part.feasible == 2)
+    #expect(part.front.allSatisfy { $0.row.point < 2 * repeats })
+    #expect(analysis.leftOut.withoutValue == (repeats == 1 ? 0 : 1))
+    #expect(
+      JSONValue(AnalysisText(analysis).bestJSON.utf8)?["best"]?["cycles"]?["point"]?.integer == 2 * repeats)
+  }
+
+  @Test func `what is the same with each value is said once`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(
+      "axes: {array.rows: [2]}\nrepeats: 2\nmetrics: [cycles]\nobjectives: {cycles: min}\n"
+    )
+    try await place.run(sweep, into: "store")
+    let text = AnalysisText(try place.analysis(sweep, "store")).sensitivity
+    #expect(text.contains("with each") && !text.contains("0: "), "\(text)")
+  }
+
   @Test func `an objective without a value is said to be none`() async throws {
     let place = try Workplace()
     let sweep = try place.sweep(
@@ -262,6 +295,8 @@ import Testing
     #expect(analysis.feasible == 2 && analysis.withoutValue == 2 && analysis.parts[0].front.isEmpty)
     let front = AnalysisText(analysis).front
     #expect(front.contains("of 2 an objective has no value") && !front.contains("constraints"), "\(front)")
+    let best = AnalysisText(analysis).best
+    #expect(best.contains("no point has a value of it") && !best.contains("constraints"), "\(best)")
   }
 }
 

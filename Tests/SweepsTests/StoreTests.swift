@@ -79,9 +79,46 @@ import Testing
     // Comments and forms do not count.
     try place.write("# a comment\n" + Workplace.design, to: "small.yaml")
     _ = try SweepStore(folder: folder, sweep: place.sweep(Self.text), modelVersion: 1)
+    // Nor does the order of keys.
+    let other = Workplace.design.replacing("  rows: 8\n  columns: 8\n", with: "  columns: 8\n  rows: 8\n")
+    #expect(other != Workplace.design)
+    try place.write(other, to: "small.yaml")
+    _ = try SweepStore(folder: folder, sweep: place.sweep(Self.text), modelVersion: 1)
     try place.write(Workplace.design.replacing("50 ns", with: "51 ns"), to: "small.yaml")
-    let other = try place.sweep(Self.text)
-    #expect(throws: StoreError.self) { try SweepStore(folder: folder, sweep: other, modelVersion: 1) }
+    let slower = try place.sweep(Self.text)
+    #expect(throws: StoreError.self) { try SweepStore(folder: folder, sweep: slower, modelVersion: 1) }
+  }
+
+  @Test(arguments: ["/dev/zero", "pipe"])
+  func `a file of results that is no regular file is refused`(target: String) async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    try await place.run(sweep, into: "store")
+    let path = place.path("store/results.2-of-2.jsonl")
+    if target == "pipe" {
+      try #require(mkfifo(path, 0o600) == 0)
+    } else {
+      try #require(symlink(target, path) == 0)
+    }
+    let error = StoreError.notRegular(path: path)
+    #expect(throws: error) {
+      try CollectedRows(folder: place.path("store"), sweep: sweep, modelVersion: 1)
+    }
+    #expect(throws: error) { try SweepStore(folder: place.path("store"), sweep: sweep, modelVersion: 1) }
+    #expect(throws: error) {
+      try ReusableRows(folder: place.path("store"), sweep: sweep, modelVersion: 1)
+    }
+  }
+
+  @Test func `a row of a point that the sweep has not is none`() async throws {
+    let place = try Workplace()
+    let sweep = try place.sweep(Self.text)
+    try await place.run(sweep, into: "store")
+    let path = "store/results.1-of-1.jsonl"
+    try place.write(
+      place.read(path) + #"{"point":999,"status":"ok","figures":{"cycles":3}}"# + "\n", to: path)
+    let store = try SweepStore(folder: place.path("store"), sweep: sweep, modelVersion: 1)
+    #expect(store.knownCount == 4)
   }
 
   @Test func `one process writes a file, and all have as many shards`() throws {

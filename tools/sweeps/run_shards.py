@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the shards of a sweep on a cluster of Dask or Ray: run_shards.py dask|ray SWEEP -o FOLDER --shards N [--ridgeline PATH]
+"""Runs the shards of a sweep on a cluster of Dask or Ray: run_shards.py dask|ray SWEEP -o FOLDER --shards N [--reuse FOLDER] [--ridgeline PATH]
 
 Each shard is one task, `ridgeline sweep run SWEEP -o FOLDER --shard I/N --jobs 1`; what is lost is run again by the same
 command. Give --address to use a cluster that runs (Dask: tcp://HOST:PORT, also one of dask-jobqueue; Ray: auto or HOST:PORT);
@@ -12,8 +12,10 @@ import subprocess
 import sys
 
 
-def shard(ridgeline, sweep, folder, index, count):
+def shard(ridgeline, sweep, folder, reused, index, count):
     command = [ridgeline, "sweep", "run", sweep, "-o", folder, "--shard", f"{index}/{count}", "--jobs", "1"]
+    for other in reused:
+        command += ["--reuse", other]
     done = subprocess.run(command, capture_output=True, text=True)
     return index, done.returncode, done.stderr.strip().splitlines()[-1:] or [""]
 
@@ -46,6 +48,7 @@ def main():
     parser.add_argument("sweep")
     parser.add_argument("-o", "--output", required=True)
     parser.add_argument("--shards", type=int, required=True)
+    parser.add_argument("--reuse", action="append", default=[], help="take over rows of another store")
     parser.add_argument("--address")
     parser.add_argument("--ridgeline", default="ridgeline")
     options = parser.parse_args()
@@ -54,7 +57,8 @@ def main():
     ridgeline = os.path.abspath(options.ridgeline) if os.path.exists(options.ridgeline) else options.ridgeline
     folder = os.path.abspath(options.output)
     os.makedirs(folder, exist_ok=True)
-    arguments = [(ridgeline, sweep, folder, index, options.shards) for index in range(1, options.shards + 1)]
+    reused = [os.path.abspath(other) for other in options.reuse]
+    arguments = [(ridgeline, sweep, folder, reused, index, options.shards) for index in range(1, options.shards + 1)]
     failed = 0
     for index, status, lines in {"dask": with_dask, "ray": with_ray}[options.engine](options, arguments):
         failed += status != 0

@@ -9,7 +9,11 @@ extension FigureReader {
       let values = TotalView.flat(result).values
       return keys.map { values[$0] ?? .undefined }
     },
-    keys: { TotalView.flat($0).keys.sorted() })
+    keys: { TotalView.flat($0).keys.sorted() },
+    memories: { forms.memories(of: $0) },
+    known: { forms.keys(memories: $0) })
+
+  private static let forms = FigureForms(roots: Set(TotalView.roots))
 }
 
 extension TotalView {

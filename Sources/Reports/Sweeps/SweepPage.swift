@@ -51,7 +51,7 @@ public struct SweepPage {
       facts.append(
         Fact(
           label: "\(objective.direction == .minimum ? "least" : "greatest") \(objective.name)",
-          value: part.best[place].map { SweepNumber(objective.name).text($0.objectives[place]) }
+          value: part.best[place]?.objectives[place].map { SweepNumber(objective.name).text($0) }
             ?? NumberText.undefined))
     }
     return facts

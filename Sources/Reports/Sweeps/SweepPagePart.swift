@@ -35,7 +35,7 @@ struct SweepPagePart {
         .init(text: $0)
       },
       rows: part.front.prefix(Self.mostRows).map { one in
-        .init(cells: (["\(one.row.point)"] + labels(one) + objectives(one)).map { .init(text: $0) })
+        .init(cells: (["\(one.row.point)"] + labels(one) + spreads(one)).map { .init(text: $0) })
       },
       hidden: part.front.count > Self.mostRows ? "\(part.front.count - Self.mostRows)" : nil,
       means: sweep.seedAxis == nil ? nil : "\(sweep.repeats)",
@@ -51,6 +51,16 @@ struct SweepPagePart {
 
   private func objectives(_ one: SweepAnalysis.Scored) -> [String] {
     zip(numbers, one.objectives).map { $0.text($1) }
+  }
+
+  /// Objectives, with the least and the greatest of seeds where these differ.
+  private func spreads(_ one: SweepAnalysis.Scored) -> [String] {
+    objectives(one).enumerated().map { place, text in
+      guard one.spreads.indices.contains(place) else { return text }
+      let (spread, number) = (one.spreads[place], numbers[place])
+      guard spread.lowerBound < spread.upperBound else { return text }
+      return "\(text) (\(number.text(spread.lowerBound)) to \(number.text(spread.upperBound)))"
+    }
   }
 
   private func title(_ one: SweepAnalysis.Scored) -> String {

@@ -17,6 +17,7 @@ enum SweepPageTemplate {
     svg polyline.other { stroke: var(--rule); stroke-opacity: .45; }
     svg.coordinates text { paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
     svg .front { stroke: #cf3f1a; stroke-width: 1.2; stroke-opacity: .5; fill: none; }
+    h1.trace { margin: 46px 0 0; }
     </style>
     </head>
     <body>

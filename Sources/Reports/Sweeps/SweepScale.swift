@@ -91,8 +91,9 @@ struct SweepNumber {
   }
 
   private static func text(_ value: Double, unit: String, digits: Int) -> String {
-    if unit.isEmpty, let integer = Int(exactly: value), abs(integer) < 1_000_000 {
-      return NumberText.grouped(integer)
+    // Means stand beside whole numbers.
+    if unit.isEmpty, abs(value) >= 1, abs(value) < 1_000_000 {
+      return Int(exactly: value).map(NumberText.grouped) ?? NumberText.significant(value, digits)
     }
     guard abs(value) < 1, value != 0 else { return NumberText.scaled(value, unit: unit, digits: digits) }
     if unit.isEmpty, abs(value) >= 1e-3 { return NumberText.significant(value, digits) }

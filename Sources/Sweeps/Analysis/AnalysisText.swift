@@ -42,9 +42,17 @@ public struct AnalysisText: Sendable {
       + parts { part in
         zip(sweep.objectives, part.best).map { objective, best in
           "best \(objective.name) (\(objective.direction.rawValue))\(means)\n"
-            + (best.map { Self.table(header, [cells($0)]) } ?? "  no point holds all constraints\n")
+            + (best.map { Self.table(header, [cells($0)]) } ?? noBest)
         }.joined()
       } + failures
+  }
+
+  /// Why there is no best.
+  private var noBest: String {
+    if analysis.succeeded == 0 { return "  no point has results\n" }
+    if analysis.feasible == 0 { return "  no point holds all constraints\n" }
+    return isRepeated
+      ? "  no configuration has a value with all its seeds\n" : "  no point has a value of it\n"
   }
 
   public var sensitivity: String {
@@ -92,6 +100,9 @@ public struct AnalysisText: Sendable {
     guard let least = known.min(by: { one.means[$0] ?? 0 < one.means[$1] ?? 0 }),
       let most = known.max(by: { one.means[$0] ?? 0 < one.means[$1] ?? 0 })
     else { return "-" }
+    guard one.means[least] != one.means[most] else {
+      return "\(Self.significant(one.means[least] ?? 0)) with each"
+    }
     return [least, most].map { option in
       "\(sweep.axes[axis].options[option].label): \(Self.significant(one.means[option] ?? 0))"
     }.joined(separator: ", ")
@@ -107,12 +118,19 @@ public struct AnalysisText: Sendable {
   }
 
   private func cells(_ scored: SweepAnalysis.Scored) -> [String] {
+    cells(
+      SweepAnalysis.PartlyScored(
+        row: scored.row, objectives: scored.objectives, spreads: scored.spreads))
+  }
+
+  private func cells(_ scored: SweepAnalysis.PartlyScored) -> [String] {
     let options = sweep.space.options(of: scored.row.point)
     let objectives = scored.objectives.enumerated().map { place, value in
+      guard let value else { return "-" }
       let text = Self.significant(value)
-      guard scored.spreads.indices.contains(place) else { return text }
-      let spread = scored.spreads[place]
-      guard spread.lowerBound < spread.upperBound else { return text }
+      guard scored.spreads.indices.contains(place), let spread = scored.spreads[place],
+        spread.lowerBound < spread.upperBound
+      else { return text }
       return "\(text) (\(Self.significant(spread.lowerBound)) to \(Self.significant(spread.upperBound)))"
     }
     return ["\(scored.row.point)"] + shownAxes.map { sweep.axes[$0].options[options[$0]].label } + objectives
@@ -206,6 +224,12 @@ public struct AnalysisText: Sendable {
   }
 
   private func json(_ scored: SweepAnalysis.Scored) -> JSONValue {
+    json(
+      SweepAnalysis.PartlyScored(
+        row: scored.row, objectives: scored.objectives, spreads: scored.spreads))
+  }
+
+  private func json(_ scored: SweepAnalysis.PartlyScored) -> JSONValue {
     let options = sweep.space.options(of: scored.row.point)
     var members: [JSONValue.Member] = [
       .init("point", .integer(scored.row.point)),
@@ -221,7 +245,7 @@ public struct AnalysisText: Sendable {
     if !scored.spreads.isEmpty {
       let spreads = zip(sweep.objectives, scored.spreads).map { objective, spread in
         JSONValue.Member(
-          objective.name, .list([number(spread.lowerBound), number(spread.upperBound)]))
+          objective.name, spread.map { .list([number($0.lowerBound), number($0.upperBound)]) } ?? .null)
       }
       members.append(.init("spread", .object(spreads)))
     }

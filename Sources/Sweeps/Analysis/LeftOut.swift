@@ -1,5 +1,5 @@
-/// Configurations that are in no mean over seeds, as not every one of their seeds has a result that counts, by why; those of
-/// which no seed has one are not among them, unless some are still to be run.
+/// Configurations of which a seed was run that are in no mean over seeds, as not every one of their seeds has a result that
+/// counts, by why.
 public struct LeftOut: Hashable, Sendable {
   /// Some seeds are not run: how many of how many.
   public private(set) var unfinished = 0
@@ -28,8 +28,6 @@ public struct LeftOut: Hashable, Sendable {
       missingSeeds += missing
       return
     }
-    let counted = one.scores.count { if case .objectives = $0 { true } else { false } }
-    guard counted > 0 else { return }
     if one.scores.contains(where: { $0 == nil }) {
       failed += 1
     } else if one.scores.contains(where: { if case .withoutValue = $0 { true } else { false } }) {

@@ -17,8 +17,8 @@ extension Sweep {
 enum RowScore {
   case objectives([Double])
   case infeasible
-  /// All constraints hold, and an objective has no value.
-  case withoutValue
+  /// All constraints hold, and of the objectives some have no value.
+  case withoutValue([Double?])
 }
 
 extension Sweep {
@@ -27,14 +27,14 @@ extension Sweep {
     guard case .figures(let figures) = row.outcome else { return nil }
     let evaluation = Evaluation(sweep: self, options: space.options(of: row.point), figures: figures)
     guard (try? evaluation.isFeasible(withFigures: true)) == true else { return .infeasible }
-    var values: [Double] = []
-    for objective in objectives {
+    let values = objectives.map { objective -> Double? in
       guard let number = (try? evaluation.value(objective.expression))?.number, number.value.isFinite else {
-        return .withoutValue
+        return nil
       }
-      values.append(number.value)
+      return number.value
     }
-    return .objectives(values)
+    let known = values.compactMap(\.self)
+    return known.count == values.count ? .objectives(known) : .withoutValue(values)
   }
 
   /// Objectives of which each is to be small.
@@ -55,19 +55,28 @@ struct Configuration {
     scores = rows.map(sweep.score)
   }
 
-  /// All seeds as one, with the means of their objectives; nil unless each has a result that counts.
-  func scored(of repeats: Int) -> SweepAnalysis.Scored? {
-    let known = scores.compactMap { score -> [Double]? in
-      if case .objectives(let values) = score { values } else { nil }
+  /// All seeds as one, with the means of those objectives that have a value with each; nil unless each has a result that holds
+  /// all constraints.
+  func scored(of repeats: Int) -> SweepAnalysis.PartlyScored? {
+    let known = scores.compactMap { score -> [Double?]? in
+      switch score {
+      case .objectives(let values): values
+      case .withoutValue(let values): values
+      case .infeasible, nil: nil
+      }
     }
     guard known.count == repeats, let first = known.first else { return nil }
-    var scored = SweepAnalysis.Scored(row: rows[0], objectives: first)
-    guard repeats > 1 else { return scored }
+    guard repeats > 1 else { return SweepAnalysis.PartlyScored(row: rows[0], objectives: first) }
+    var scored = SweepAnalysis.PartlyScored(row: rows[0], objectives: [], spreads: [])
     for place in first.indices {
-      let values = known.map { $0[place] }
-      let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
+      let values = known.compactMap { $0[place] }
+      guard values.count == repeats, let least = values.min(), let greatest = values.max() else {
+        scored.objectives.append(nil)
+        scored.spreads.append(nil)
+        continue
+      }
       // Of the differences from one of them, so that the mean of equal values is that value.
-      scored.objectives[place] = least + values.reduce(0) { $0 + ($1 - least) } / Double(repeats)
+      scored.objectives.append(least + values.reduce(0) { $0 + ($1 - least) } / Double(repeats))
       scored.spreads.append(least...greatest)
     }
     return scored

@@ -26,8 +26,8 @@ public struct SweepAnalysis: Sendable {
     /// Feasible configurations spread evenly over all of them, at most 2,000, and how many there are.
     public internal(set) var sample: [Scored] = []
     public internal(set) var feasible = 0
-    /// By objective the best; nil where there is none.
-    public internal(set) var best: [Scored?]
+    /// By objective the best of those of which it has a value, whether others have one or not; nil where there is none.
+    public internal(set) var best: [PartlyScored?]
     /// By axis, then by objective.
     public internal(set) var sensitivities: [[Sensitivity]] = []
   }
@@ -40,6 +40,23 @@ public struct SweepAnalysis: Sendable {
     public var objectives: [Double]
     /// By objective over seeds; empty where there is one.
     public var spreads: [ClosedRange<Double>] = []
+  }
+
+  /// A configuration that holds all constraints, some objectives of which may have no value.
+  public struct PartlyScored: Hashable, Sendable {
+    /// That of the first seed.
+    public var row: StoreRow
+    /// As they are; over seeds the means of those that have a value with each.
+    public var objectives: [Double?]
+    /// By objective over seeds; empty where there is one.
+    public var spreads: [ClosedRange<Double>?] = []
+
+    /// Itself where all objectives have values.
+    public var whole: Scored? {
+      let values = objectives.compactMap(\.self)
+      guard values.count == objectives.count else { return nil }
+      return Scored(row: row, objectives: values, spreads: spreads.compactMap(\.self))
+    }
   }
 
   /// What an axis does to an objective.
@@ -80,11 +97,13 @@ public struct SweepAnalysis: Sendable {
           counted.append((sweep.space.options(of: row.point), values))
         }
       }
-      guard let scored = one.scored(of: repeats) else {
+      let partly = one.scored(of: repeats)
+      let trace = sweep.traceAxis.map { sweep.space.options(of: one.rows[0].point)[$0] } ?? 0
+      if let partly { builders[trace, default: PartBuilder(sweep)].compare(partly) }
+      guard let scored = partly?.whole else {
         leftOut.note(one, of: sweep, repeats)
         return
       }
-      let trace = sweep.traceAxis.map { counted[0].options[$0] } ?? 0
       for row in counted {
         builders[trace, default: PartBuilder(sweep)].note(row.objectives, row.options)
       }
@@ -111,7 +130,7 @@ private struct PartBuilder {
   private let sweep: Sweep
   private var fronts = ParetoFront()
   private var kept: [Int: SweepAnalysis.Scored] = [:]
-  private var best: [SweepAnalysis.Scored?]
+  private var best: [SweepAnalysis.PartlyScored?]
   private var moments: [[Moments]]
   private var sampler = EvenSample()
   private var feasible = 0
@@ -133,16 +152,20 @@ private struct PartBuilder {
     }
   }
 
-  /// Takes a configuration.
-  mutating func add(_ scored: SweepAnalysis.Scored) {
-    feasible += 1
+  /// Takes a configuration for what is best.
+  mutating func compare(_ scored: SweepAnalysis.PartlyScored) {
     for (place, objective) in sweep.objectives.enumerated() {
-      let value = scored.objectives[place]
+      guard let value = scored.objectives[place] else { continue }
       let known = best[place]?.objectives[place]
       if known.map({ objective.direction == .minimum ? value < $0 : value > $0 }) ?? true {
         best[place] = scored
       }
     }
+  }
+
+  /// Takes a configuration of which all objectives have values.
+  mutating func add(_ scored: SweepAnalysis.Scored) {
+    feasible += 1
     guard !sweep.objectives.isEmpty else { return }
     sampler.take(scored)
     kept[scored.row.point] = scored

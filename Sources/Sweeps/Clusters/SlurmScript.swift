@@ -4,6 +4,8 @@ public struct SlurmScript: Sendable {
   /// The command line of the program, each argument as it is.
   public var command: [String]
   public var folder: String
+  /// Folders of other stores whose rows are taken over.
+  public var reusable: [String]
   public var shards: Int
   /// Processors of a task.
   public var processors: Int
@@ -20,12 +22,14 @@ public struct SlurmScript: Sendable {
   public static let usualMost = 1_001
 
   public init(
-    name: String, command: [String], folder: String, shards: Int, processors: Int, time: String? = nil,
-    partition: String? = nil, memory: String? = nil, options: [String] = [], warning: Int = 120
+    name: String, command: [String], folder: String, reusable: [String] = [], shards: Int, processors: Int,
+    time: String? = nil, partition: String? = nil, memory: String? = nil, options: [String] = [],
+    warning: Int = 120
   ) {
     self.name = name
     self.command = command
     self.folder = folder
+    self.reusable = reusable
     self.shards = shards
     self.processors = processors
     self.time = time
@@ -52,6 +56,7 @@ public struct SlurmScript: Sendable {
     option("--signal=B:TERM@\(warning)")
     option("--output=\(name)-%A_%a.log")
     let arguments = command.map(Self.quoted).joined(separator: " ")
+    let reused = reusable.map { " --reuse \(Self.quoted($0))" }.joined()
     return lines.joined(separator: "\n") + """
 
       # Written by `ridgeline sweep emit slurm`. Submit it with sbatch, again whenever you like: each task runs what no
@@ -60,7 +65,7 @@ public struct SlurmScript: Sendable {
       set -uo pipefail
       cd "${SLURM_SUBMIT_DIR:-.}"
 
-      \(arguments) -o \(Self.quoted(folder)) --shard auto --jobs "${SLURM_CPUS_PER_TASK:-\(processors)}" &
+      \(arguments) -o \(Self.quoted(folder))\(reused) --shard auto --jobs "${SLURM_CPUS_PER_TASK:-\(processors)}" &
       child=$!
       stopped=0
       trap 'stopped=1; kill -TERM "$child" 2>/dev/null' TERM

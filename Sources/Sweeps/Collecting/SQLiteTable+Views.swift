@@ -4,7 +4,6 @@ extension SQLiteTable {
   var views: [String] {
     let sweep = table.sweep
     let names = sweep.objectives.map { Self.quoted($0.name) }
-    let configurations = repeats > 1 ? "configurations" : "points WHERE \(isCounted)"
     let first = names.first.map { "\($0) \(Self.order(sweep.objectives[0])), " } ?? ""
     var views = [
       "CREATE VIEW front AS SELECT * FROM \(repeats > 1 ? "configurations" : "points") WHERE on_front = 1 "
@@ -14,10 +13,15 @@ extension SQLiteTable {
     ]
     for objective in sweep.objectives {
       let order = "\(Self.quoted(objective.name)) \(Self.order(objective)), point"
+      // Whether other objectives have values does not matter here.
+      let counted =
+        repeats > 1
+        ? "configurations WHERE \(Self.isThere(objective))"
+        : "points WHERE \(isFeasible) AND \(Self.isThere(objective))"
       let partition = sweep.traceAxis == nil ? "" : "PARTITION BY \(Self.quoted("trace")) "
       views.append(
         "CREATE VIEW \(Self.quoted("best \(objective.name)")) AS SELECT "
-          + "row_number() OVER (\(partition)ORDER BY \(order)) AS place, * FROM \(configurations) "
+          + "row_number() OVER (\(partition)ORDER BY \(order)) AS place, * FROM \(counted) "
           + "ORDER BY \(byTrace("point"))\(order)")
     }
     guard !names.isEmpty else { return views }
@@ -25,8 +29,10 @@ extension SQLiteTable {
       "avg(\(Self.quoted($0.name))) AS \(Self.quoted("mean \($0.name)"))"
     }.joined(separator: ", ")
     // Those of configurations of which every seed counts.
+    let hasAll = sweep.objectives.map(Self.isThere).joined(separator: " AND ")
     let whole =
-      repeats > 1 ? " AND point / \(repeats) IN (SELECT point / \(repeats) FROM configurations)" : ""
+      repeats > 1
+      ? " AND point / \(repeats) IN (SELECT point / \(repeats) FROM configurations WHERE \(hasAll))" : ""
     for (number, axis) in sweep.axes.enumerated() {
       let keys = (sweep.traceAxis == nil || number == sweep.traceAxis ? [] : ["trace"]) + [axis.name]
       let columns = keys.map { Self.quoted($0) }.joined(separator: ", ")
@@ -40,9 +46,13 @@ extension SQLiteTable {
 
   /// Whether a row is one of those that `sweep front` and its like count.
   private var isCounted: String {
-    let isFeasible = table.sweep.constraints.isEmpty ? "status = 'ok'" : "feasible = 1"
-    return ([isFeasible] + table.sweep.objectives.map { "\(Self.quoted($0.name)) IS NOT NULL" })
-      .joined(separator: " AND ")
+    ([isFeasible] + table.sweep.objectives.map(Self.isThere)).joined(separator: " AND ")
+  }
+
+  private var isFeasible: String { table.sweep.constraints.isEmpty ? "status = 'ok'" : "feasible = 1" }
+
+  private static func isThere(_ objective: Sweep.Objective) -> String {
+    "\(quoted(objective.name)) IS NOT NULL"
   }
 
   private static func order(_ objective: Sweep.Objective) -> String {

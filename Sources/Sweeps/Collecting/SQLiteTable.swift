@@ -81,7 +81,8 @@ public struct SQLiteTable {
     return table.sweep.objectives.indices.filter { !names.contains(table.sweep.objectives[$0].name) }
   }
 
-  /// Configurations of which every seed has a result that counts, as the front and the best are of them.
+  /// Configurations of which every seed has a result that holds all constraints, as the front and the best are of them; an
+  /// objective that has no value with one of the seeds has none here.
   private func fillConfigurations(
     _ rows: CollectedRows, _ isOnFront: (Int) -> Bool, _ database: Database
   ) throws(Problem) {
@@ -104,8 +105,8 @@ public struct SQLiteTable {
       cells.append(Value(repeats))
       for place in objectives {
         let spread = scored.spreads[place]
-        cells += [scored.objectives[place], spread.lowerBound, spread.upperBound].map {
-          .number(.real($0), .none)
+        cells += [scored.objectives[place], spread?.lowerBound, spread?.upperBound].map { value in
+          value.map { .number(.real($0), .none) } ?? .undefined
         }
       }
       try insert.run(cells + [.truth(isOnFront(scored.row.point))])

@@ -130,6 +130,13 @@ extension Finding.Message {
           NearestName.of(key, among: keys), otherwise: "'ridgeline run --json' shows what 'total' has"))
   }
 
+  static func figureNotSeen(_ key: String, tried: Int) -> Self {
+    Self(
+      .unknownName,
+      "\(tried == 1 ? "the point that was tried has no" : "none of the \(tried) points that were tried has a") figure "
+        + "\(quoted(key)), which others may have; it has no value where a machine has none")
+  }
+
   static func noExpression(found: String) -> Self {
     Self(.wrongType, "this is \(found); it must be an expression, for example 2 * array.rows")
   }

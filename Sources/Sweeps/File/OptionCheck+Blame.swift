@@ -37,6 +37,24 @@ extension OptionCheck {
     return candidates.filter { !without.contains($0) && !alone.contains($0) }
   }
 
+  /// Says at their lines which computed values cause those of some findings at a point that nothing explains yet.
+  mutating func explainBySettings(
+    _ refused: [Finding], at options: [Int], _ explained: inout Set<Finding>
+  ) {
+    for (place, setting) in sweep.settings.enumerated() {
+      let caused = caused(refused.filter { !explained.contains($0) }, by: .setting(place), at: options)
+      explained.formUnion(caused)
+      guard let error = caused.first else { continue }
+      let value = (try? Evaluation(sweep: sweep, options: options).value(setting.expression)) ?? .undefined
+      findings.add(
+        Finding(
+          .wrongWith(
+            setting.path.joined(separator: "."), "\(value)", more: 0, setting.target, error.category,
+            error.message),
+          at: setting.position, notes: Self.notes(caused)))
+    }
+  }
+
   /// The design or trace that a point begins with.
   private func base(_ target: SettingTarget, _ options: [Int]) -> Node? {
     var place = 0

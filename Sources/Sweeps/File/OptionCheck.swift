@@ -53,24 +53,14 @@ struct OptionCheck {
           }
         }
         explained.formUnion(caused)
+        explainBySettings(refused.filter { !everywhere.contains($0) }, at: chosen, &explained)
         for finding in refused where !explained.contains(finding) && !everywhere.contains(finding) {
           findings.add(finding)
         }
       }
       for group in groups { report(group.caused, axis: axis, group.options) }
     }
-    for (place, setting) in sweep.settings.enumerated() {
-      let caused = caused(everywhere.filter { !explained.contains($0) }, by: .setting(place), at: first)
-      explained.formUnion(caused)
-      guard let error = caused.first else { continue }
-      let value = (try? Evaluation(sweep: sweep, options: first).value(setting.expression)) ?? .undefined
-      findings.add(
-        Finding(
-          .wrongWith(
-            setting.path.joined(separator: "."), "\(value)", more: 0, setting.target, error.category,
-            error.message),
-          at: setting.position, notes: Self.notes(caused)))
-    }
+    explainBySettings(everywhere, at: first, &explained)
     for finding in everywhere where !explained.contains(finding) { findings.add(finding) }
     for setting in sweep.settings { tryTexts(setting, first) }
   }

@@ -149,9 +149,33 @@ public struct SweepDecoder {
     let root = String(key.prefix { $0 != "." })
     if !figures.roots.contains(root) {
       findings.add(.unknownFigure(key, among: figures.roots), at: position)
+    } else if let named = figures.memories(key) {
+      let memories = memoryNames
+      if !memories.isSuperset(of: named) {
+        findings.add(.absentFigure(key, among: figures.known(memories.sorted())), at: position)
+      }
+    } else {
+      findings.add(.absentFigure(key, among: figures.known(memoryNames.sorted())), at: position)
     }
     kept.append(Sweep.FigureKey(key: key, position: position))
     return kept.count - 1
+  }
+
+  /// The names of all memories that a design of the sweep has.
+  private var memoryNames: Set<String> {
+    var names = Set(designs.flatMap { $0.node["memories"]?.entries?.map(\.key) ?? [] })
+    for setting in axes.flatMap({ $0.options }).flatMap(\.settings) where setting.target == .design {
+      guard setting.path.first == "memories" else { continue }
+      if setting.path.count > 1 {
+        names.insert(setting.path[1])
+      } else {
+        names.formUnion(setting.value.entries?.map(\.key) ?? [])
+      }
+    }
+    for setting in settings where setting.target == .design && setting.path.count > 1 {
+      if setting.path[0] == "memories" { names.insert(setting.path[1]) }
+    }
+    return names
   }
 
   // MARK: Designs and traces

@@ -68,24 +68,27 @@ public struct PointRunner: Sendable {
     }
   }
 
-  /// Says at their lines which figures no result has; finds nothing where no point of those tried can be run.
+  /// Says at their lines what results show to be wrong, and as a warning which figures none of a few points has: machines
+  /// with a board, say, have figures that others of the sweep have not. Finds nothing where no point of those tried can be run.
   public func checkFigures(findings: Findings) async {
-    var (keys, known): ([String], Set<String>) = ([], [])
+    var known: Set<String> = []
+    var tried = 0
     for point in samples(8) {
       guard case .success(let made) = await maker.make(sweep.space.options(of: point)),
         case .success(let result) = await result(made)
       else { continue }
-      if known.isEmpty {
+      tried += 1
+      if tried == 1 {
         sweep.checkValues(
           of: StoreRow(point: point, outcome: .figures(reader.read(result, self.keys))), findings: findings)
       }
-      // Machines with a board, say, have figures that others of the sweep have not.
-      for key in reader.keys(result) where known.insert(key).inserted { keys.append(key) }
+      known.formUnion(reader.keys(result))
       if sweep.figures.allSatisfy({ known.contains($0.key) }) { return }
     }
-    guard !known.isEmpty else { return }
+    guard tried > 0 else { return }
     for figure in sweep.figures where !known.contains(figure.key) {
-      findings.add(.absentFigure(figure.key, among: keys), at: figure.position)
+      findings.add(
+        .figureNotSeen(figure.key, tried: tried), at: figure.position, severity: .warning)
     }
   }
 

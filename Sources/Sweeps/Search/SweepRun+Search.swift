@@ -34,7 +34,7 @@ extension SweepRun {
         batch.map { configuration in
           let rows = (configuration * repeats..<(configuration + 1) * repeats).compactMap { known.row($0) }
           guard !rows.isEmpty else { return nil }
-          return Configuration(sweep, rows).scored(of: repeats).map { sweep.turned($0.objectives) }
+          return Configuration(sweep, rows).scored(of: repeats)?.whole.map { sweep.turned($0.objectives) }
         })
     }
     last.search = SearchSummary(

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Makes digests of all that a point's figures depend on, so that equal points of other sweeps are known.
 ///
-/// Two documents have one digest only where they say the same in the same order, and so do the files that they name,
-/// wherever those lie.
+/// Two documents have one digest only where they say the same, in the same order where an order says something, and so do the
+/// files that they name, wherever those lie.
 struct PointKey {
   private var bytes: [UInt8] = []
 
@@ -15,7 +15,7 @@ struct PointKey {
   static func digest(_ document: Node, _ files: [ReplayDigest]) -> ReplayDigest {
     var key = PointKey()
     key.bytes.reserveCapacity(1 << 14)
-    key.add(document)
+    key.add(document.canonical())
     key.add(files.count)
     files.forEach { key.add($0) }
     return key.digest
@@ -68,6 +68,15 @@ struct PointKey {
   }
 }
 
+extension KnownFiles {
+  /// The documents that were read, with their keys in one order; of what is none its bytes.
+  var canonicalDocuments: [(path: String, text: [UInt8])] {
+    documents.map { path, text in
+      (path, document(of: path).map { Array(YAMLWriter.write($0.canonical()).utf8) } ?? text)
+    }
+  }
+}
+
 /// Digests of the files that a sweep's points read, each made once.
 final class InputDigests: Sendable {
   private let documents = Mutex<[String: ReplayDigest]?>(nil)
@@ -78,7 +87,7 @@ final class InputDigests: Sendable {
     documents.withLock { known in
       var digests = known ?? [:]
       if known == nil {
-        for (path, text) in files.documents {
+        for (path, text) in files.canonicalDocuments {
           digests[path] = SHA256.hash(data: text).withUnsafeBytes { ReplayDigest($0) }
         }
         known = digests

@@ -21,7 +21,7 @@ public final class ReusableRows: Sendable {
     figures = sweep.figures.map(\.key)
     let files = StoreFiles(folder: folder)
     let names = files.names
-    guard !names.isEmpty else { throw .noStore(path: folder) }
+    guard !names.isEmpty else { throw .nothingToReuse(path: folder) }
     var places: [ReplayDigest: Place] = [:]
     let wanted = figures
     for (number, name) in names.enumerated() {
@@ -29,7 +29,7 @@ public final class ReusableRows: Sendable {
       try StoreFiles.readLines(path) { (line, offset) throws(StoreError) in
         if offset == 0 {
           guard let header = StoreHeader(line) else {
-            throw .otherSweep(path: path, differences: ["its form"])
+            throw .noHeader(path: path)
           }
           guard header.modelVersion == modelVersion else {
             throw .otherModel(path: path, found: header.modelVersion, wanted: modelVersion)
@@ -41,6 +41,8 @@ public final class ReusableRows: Sendable {
         guard let row = StoreFiles.summary(line), !row.isFailed, let key = StoreRow.key(of: line) else {
           return
         }
+        // Of several the first, as in tables.
+        guard places[key] == nil else { return }
         places[key] = Place(file: Int32(number), length: Int32(line.count), offset: offset)
       }
     }

@@ -3,6 +3,13 @@ public enum StoreError: Error, Hashable, Sendable {
   case system(path: String, what: String, code: Int32)
   case otherSweep(path: String, differences: [String])
   case noStore(path: String)
+  /// There is nothing to take over.
+  case nothingToReuse(path: String)
+  /// A file of results is a folder, a pipe or a device.
+  case notRegular(path: String)
+  /// A file of results does not begin as one, or has a line that none has.
+  case noHeader(path: String)
+  case longLine(path: String, most: Int)
   case otherShards(path: String)
   case inUse(path: String)
   /// A file that points read cannot be read any more, or was written since the sweep was loaded.
@@ -22,6 +29,13 @@ extension StoreError: CustomStringConvertible {
         + (differences.count == 1 ? "is " : "are ") + differences.joined(separator: ", ")
         + "; name another folder with -o, into which --reuse takes over what points both have, or remove that one"
     case .noStore(let path): "there are no results in '\(path)'; run the sweep first"
+    case .nothingToReuse(let path):
+      "there are no results in '\(path)'; --reuse takes a folder in which a sweep was run"
+    case .notRegular(let path): "'\(path)' is no regular file; a store has results in regular files alone"
+    case .noHeader(let path):
+      "'\(path)' is no file of a sweep's results: its first line is none that such a file begins with"
+    case .longLine(let path, let most):
+      "'\(path)' is no file of a sweep's results: it has a line of more than \(most) bytes"
     case .otherShards(let path):
       "other processes run this sweep in '\(path)' with another number of shards; wait for them, or use theirs"
     case .inUse(let path):

@@ -20,16 +20,23 @@ struct StoreFiles {
 
   func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// Calls with each whole line of a file and where it begins; a last one that is torn is left out.
+  /// The longest line that is read, so that a file that is none of a store takes no more memory.
+  private static let mostLineBytes = 1 << 24
+
+  /// Calls with each whole line of a regular file and where it begins; a last one that is torn is left out.
   ///
   /// Returns the bytes of all whole lines.
   @discardableResult
   static func readLines(
     _ path: String, _ body: (_ line: ArraySlice<UInt8>, _ offset: Int) throws(StoreError) -> Void
   ) throws(StoreError) -> Int {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw .system(path: path, what: "read", code: errno) }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .system(path: path, what: "read", code: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
     var buffer: [UInt8] = []
     // Where the buffer begins in the file.
     var base = 0
@@ -52,6 +59,7 @@ struct StoreFiles {
       }
       buffer.removeSubrange(..<start)
       base += start
+      guard buffer.count <= mostLineBytes else { throw .longLine(path: path, most: mostLineBytes) }
     }
   }
 

@@ -68,7 +68,7 @@ struct StoreHeader: Hashable {
           case .wholeDesign, .wholeTrace: break
           default:
             axes += "\(setting.target) \(setting.path.joined(separator: "."))\n"
-            axes += YAMLWriter.write(setting.value)
+            axes += YAMLWriter.write(setting.value.canonical(under: setting.path.last))
           }
         }
       }
@@ -80,7 +80,7 @@ struct StoreHeader: Hashable {
     var files: [String] = []
     // Designs, traces and the sweep itself are there by what they say.
     let read = Set(sweep.baseFiles)
-    for (path, text) in sweep.files.documents where !read.contains(path) && path != sweep.file {
+    for (path, text) in sweep.files.canonicalDocuments where !read.contains(path) && path != sweep.file {
       files.append(Self.hexadecimal(SHA256.hash(data: text)))
     }
     // These count to the byte.
@@ -93,13 +93,15 @@ struct StoreHeader: Hashable {
     }
     parts = [
       ("axes", Self.digest(axes)), ("computed values", Self.digest((settings + derived).joined())),
-      ("designs", Self.digest(sweep.designs.map { YAMLWriter.write($0.node) }.joined(separator: "\n---\n"))),
-      ("traces", Self.digest(sweep.traces.map { YAMLWriter.write($0.node) }.joined(separator: "\n---\n"))),
+      ("designs", Self.digest(sweep.designs.map { Self.text($0.node) }.joined(separator: "\n---\n"))),
+      ("traces", Self.digest(sweep.traces.map { Self.text($0.node) }.joined(separator: "\n---\n"))),
       ("files that they name", Self.digest(files.joined(separator: "\n"))),
       ("seed", Self.digest("\(sweep.seed)")),
       ("memory wall", Self.digest("\(sweep.findsMemoryWall)")),
     ]
   }
+
+  private static func text(_ document: Node) -> String { YAMLWriter.write(document.canonical()) }
 
   private static func digest(_ text: String) -> String { hexadecimal(SHA256.hash(data: Array(text.utf8))) }
 

@@ -62,7 +62,8 @@ public final class SweepStore: Sendable {
         try Self.repair(opened, path, header)
         var (points, failed) = (PointSet(), PointSet())
         for name in files.names {
-          try Self.read(files.path(name), header, into: &points, failed: &failed)
+          try Self.read(
+            files.path(name), header, below: sweep.space.count, into: &points, failed: &failed)
         }
         knownCount = shard.count(of: points)
         failedCount = shard.count(of: failed)
@@ -190,7 +191,8 @@ extension SweepStore {
 
   /// The points of a file: those that were run, and those that failed.
   private static func read(
-    _ path: String, _ header: StoreHeader, into points: inout PointSet, failed: inout PointSet
+    _ path: String, _ header: StoreHeader, below count: Int, into points: inout PointSet,
+    failed: inout PointSet
   ) throws(StoreError) {
     try StoreFiles.readLines(path) { (line, offset) throws(StoreError) in
       if offset == 0 {
@@ -201,7 +203,7 @@ extension SweepStore {
         guard differences.isEmpty else { throw .otherSweep(path: path, differences: differences) }
         return
       }
-      guard let row = StoreFiles.summary(line) else { return }
+      guard let row = StoreFiles.summary(line), row.point < count else { return }
       if row.isFailed, !points.contains(row.point) {
         failed.insert(row.point)
       } else if !row.isFailed {

@@ -24,6 +24,7 @@ struct ExpansionSummary {
       let findings = Findings()
       await runner.checkFigures(findings: findings)
       guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
+      Terminal.report(findings.lines)
       // Whatever the first points made once for all is there already.
       let fresh = PointRunner(sweep, figures: .total)
       for point in runner.samples(samples) {

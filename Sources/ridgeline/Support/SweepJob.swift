@@ -18,16 +18,12 @@ struct SweepJob {
     let findings = Findings()
     await runner.checkFigures(findings: findings)
     guard !findings.hasErrors else { throw Failure.findings(findings.lines) }
+    Terminal.report(findings.lines)
     if let search = sweep.search, shard.count > 1 {
       throw Failure.shardsOfSearch(search)
     }
     let folder = input.folder(sweep)
-    do throws(StoreError) {
-      for folder in reusable {
-        runner.reusable.append(
-          try ReusableRows(folder: folder, sweep: sweep, modelVersion: Tool.modelVersion))
-      }
-    } catch { throw Failure.of(error) }
+    runner.reusable = try ReuseOption.rows(of: reusable, for: sweep)
     StopSignal.watch()
     let opened = try OpenedStore(
       sweep, folder: folder, shard: shard, retriesFailed: retriesFailed, needsRows: sweep.search != nil)
@@ -50,7 +46,9 @@ struct SweepJob {
     let counts = runner.cache.counts
     let failedBefore =
       store.failedCount == 0
-      ? "" : retriesFailed ? " of \(store.failedCount) run again" : ", failed before \(store.failedCount)"
+      ? ""
+      : retriesFailed
+        ? "; ran \(store.failedCount) again that had failed" : ", failed before \(store.failedCount)"
     let taken = runner.reusable.reduce(0) { $0 + $1.takenCount }
     let takenOver = reusable.isEmpty ? "" : "took over \(taken), "
     Terminal.report([
@@ -145,7 +143,9 @@ extension Failure {
   /// A store of another sweep is a wrong usage, and what the system refuses a failure.
   static func of(_ error: StoreError) -> Failure {
     switch error {
-    case .otherSweep, .noStore, .otherShards, .inUse, .otherModel, .lacksFigures: .wrongUsage("\(error)")
+    case .otherSweep, .noStore, .nothingToReuse, .notRegular, .noHeader, .longLine, .otherShards, .inUse,
+      .otherModel, .lacksFigures:
+      .wrongUsage("\(error)")
     case .system, .unreadableInput, .changedInput: .failed("\(error)")
     }
   }
