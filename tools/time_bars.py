@@ -63,10 +63,16 @@ def digits(program):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", choices=["search", "dram", "digits", []], help="all where none is named")
+    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram or digits; all where none is named")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     options = parser.parse_args()
-    for part in (search, dram, digits):
+    parts = (search, dram, digits)
+    unknown = set(options.what) - {part.__name__ for part in parts}
+    if unknown:
+        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram and digits")
+    if not options.program.is_file():
+        parser.error(f"{options.program} is not there; ./tools/demo.sh builds it, or name another")
+    for part in parts:
         if not options.what or part.__name__ in options.what:
             part(options.program.resolve())
 

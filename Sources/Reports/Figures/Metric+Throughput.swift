@@ -27,8 +27,8 @@ extension Metric {
       "In `total`: from the end of a run to the end of the next, when the trace runs again and again without a break and "
         + "the machine's state repeats (docs/model.md, 9); the mean over steady_state_runs runs, exactly. At a barrier "
         + "the latency. Where the state does not repeat within as many runs as have 4,096 executions of operators (at least 8 and "
-        + "at most 512), the mean of these. With a memory of DRAM, whose states are not compared, the mean of 1 to 8 runs after the "
-        + "first: of more than one as many as send 4,194,304 requests. Null, with steady_state_problem, where so many cycles "
+        + "at most 512), the mean of these. With a memory of DRAM, whose states are not compared, the mean of up to 8 runs after the "
+        + "first, as many as together send no more than 4,194,304 requests, and at least one. Null, with steady_state_problem, where so many cycles "
         + "cannot be counted, or controllers make no progress.",
       formula: "steady_state_runs_cycles / steady_state_runs"),
     Metric(

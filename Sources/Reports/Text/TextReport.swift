@@ -99,7 +99,11 @@ public struct TextReport {
     case .success(let steady):
       let seconds = steady.cyclesPerRun / Double(design.clock.hertz)
       let rate = throughput.samplesPerSecond(design).map { "\(NumberText.significant($0, 4)) samples/s" }
-      let mean = steady.isExact ? "" : " in the mean of \(steady.runs) runs after it"
+      let mean =
+        steady.isExact
+        ? ""
+        : steady.runs == 1
+          ? " in the run after it" : " in the mean of \(steady.runs) runs after it"
       return
         "\(latency); one after the other, each \(NumberText.time(seconds))\(mean): \(rate ?? NumberText.undefined)"
     }
