@@ -197,6 +197,8 @@ class Patterns(unittest.TestCase):
         for pattern, density in (("unstructured", 0.75), ("3:4", None)):
             mask = patterns.prune({"a": weight}, patterns.Pattern(pattern), density)["a"]
             self.assertEqual(mask.tolist(), [[False, False, False, True], [False, True, False, True]], pattern)
+        mask = patterns.prune({"a": weight}, patterns.Pattern("block:2x2"), 0.5)["a"]
+        self.assertEqual(mask.tolist(), [[False, False, False, True], [False, False, False, True]])
 
     def test_blocks_stay_whole_at_edges_too(self):
         mask = patterns.prune({"a": random_weight(10, 7)}, patterns.Pattern("block:4x3"), 0.5)["a"]

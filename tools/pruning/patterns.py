@@ -77,7 +77,7 @@ def prune(weights, pattern, density=None, scope="layer"):
     """A mask for each of the weights [n, k].
 
     `density` is the share of weights (or of blocks) that stay: in each of them with the scope `layer`, and of all of them
-    together with `global`. What is 0 in the model does not stay, though fewer are left then, but for that of a block.
+    together with `global`. What is 0 in the model does not stay, though fewer are left then, in blocks too.
     """
     if pattern.is_grouped:
         return {name: grouped_mask(weight, pattern) & (weight != 0) for name, weight in weights.items()}
@@ -89,9 +89,6 @@ def prune(weights, pattern, density=None, scope="layer"):
         ends = numpy.cumsum([score.size for score in scores.values()])[:-1]
         parts = numpy.split(greatest(flat, round(density * flat.size)), ends)
         kept = dict(zip(scores, parts))
-    masks = {
-        name: spread(kept[name].reshape(scores[name].shape), pattern, weight.shape)
+    return {
+        name: spread(kept[name].reshape(scores[name].shape), pattern, weight.shape) & (weight != 0)
         for name, weight in weights.items()}
-    if (pattern.rows, pattern.columns) == (1, 1):
-        masks = {name: mask & (weights[name] != 0) for name, mask in masks.items()}
-    return masks

@@ -214,8 +214,8 @@ extension Metric {
     ),
     Metric(
       "slots.decode", "slots", columns: ["slots_decode"],
-      "Waited for the look at zeros (a scan, an intersection or the next item, as if no queue of another unit had been full), "
-        + "or for a decoder of tiles. Zero where no zeros are skipped and no decoder has a rate."
+      "Waited for the look at zeros (a scan, an intersection or the next item, as if no queue of another unit had been full: "
+        + "its own may have been), or for a decoder of tiles. Zero where no zeros are skipped and no decoder has a rate."
     ),
     Metric(
       "slots.buffer_bandwidth", "slots", columns: ["slots_buffer_bandwidth"],

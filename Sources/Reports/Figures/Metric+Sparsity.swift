@@ -37,7 +37,7 @@ extension Metric {
       "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
       "The greatest work over the mean. Of independent units those of a pass that have filters, whatever they wait for; of lanes in lock "
         + "step those of a vector, so that it is what lanes multiplied and waited for siblings over what they multiplied (waiting for "
-        + "other cores is in it). Null where nothing is multiplied.",
+        + "other cores is in it; units are held against those of their own core). Null where nothing is multiplied.",
       formula:
         "sparsity.work_of_busiest / sparsity.work, where they are there; else (slots.effective + slots.ineffectual + slots.imbalance) / "
         + "(slots.effective + slots.ineffectual)"),
