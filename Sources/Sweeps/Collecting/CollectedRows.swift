@@ -1,5 +1,3 @@
-import Glibc
-
 /// The rows of a store by point, read as they are asked for.
 public final class CollectedRows {
   private struct Place {
@@ -11,7 +9,7 @@ public final class CollectedRows {
   }
 
   private let places: [Place]
-  private let descriptors: [Int32]
+  private let open: OpenStoreFiles
   private let keys: [String]
 
   /// Opens a store that was run; a point that failed and was run again is what it came to.
@@ -53,20 +51,8 @@ public final class CollectedRows {
     }
     places.removeSubrange(kept...)
     self.places = places
-    var descriptors: [Int32] = []
-    for name in names {
-      let descriptor = open(files.path(name), O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        let code = errno
-        descriptors.forEach { close($0) }
-        throw .system(path: files.path(name), what: "read", code: code)
-      }
-      descriptors.append(descriptor)
-    }
-    self.descriptors = descriptors
+    open = try OpenStoreFiles(files, names)
   }
-
-  deinit { descriptors.forEach { close($0) } }
 
   public var count: Int { places.count }
 
@@ -78,16 +64,7 @@ public final class CollectedRows {
   /// The row of that number, by rising point.
   public subscript(index: Int) -> StoreRow {
     let place = places[index]
-    var bytes = [UInt8](repeating: 0, count: place.length)
-    var read = 0
-    while read < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        pread(
-          descriptors[Int(place.file)], $0.baseAddress! + read, $0.count - read, off_t(place.offset + read))
-      }
-      guard count > 0 else { break }
-      read += count
-    }
+    let bytes = open.bytes(file: place.file, offset: place.offset, length: place.length)
     // A row that has a key twice says one thing at its beginning, by which it was found, and another as a whole.
     guard let row = StoreRow(bytes, keys), row.point == place.point, row.isFailed == place.isFailed else {
       return StoreRow(point: place.point, outcome: .failed("the row in the store cannot be read"))

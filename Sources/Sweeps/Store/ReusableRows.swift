@@ -1,4 +1,3 @@
-import Glibc
 import Replay
 import Synchronization
 
@@ -11,7 +10,7 @@ public final class ReusableRows: Sendable {
   }
 
   private let places: [ReplayDigest: Place]
-  private let descriptors: [Int32]
+  private let open: OpenStoreFiles
   /// The figures that rows are asked for.
   private let figures: [String]
   private let taken = Mutex(0)
@@ -47,20 +46,8 @@ public final class ReusableRows: Sendable {
       }
     }
     self.places = places
-    var descriptors: [Int32] = []
-    for name in names {
-      let descriptor = open(files.path(name), O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        let code = errno
-        descriptors.forEach { close($0) }
-        throw .system(path: files.path(name), what: "read", code: code)
-      }
-      descriptors.append(descriptor)
-    }
-    self.descriptors = descriptors
+    open = try OpenStoreFiles(files, names)
   }
-
-  deinit { descriptors.forEach { close($0) } }
 
   /// How often a row was there that was asked for.
   public var takenCount: Int { taken.withLock(\.self) }
@@ -68,10 +55,9 @@ public final class ReusableRows: Sendable {
   /// The figures of the point with a key; nil where there is no such row.
   func figures(of key: ReplayDigest) -> [Value]? {
     guard let place = places[key] else { return nil }
-    var bytes = [UInt8](repeating: 0, count: Int(place.length))
-    let count = pread(descriptors[Int(place.file)], &bytes, bytes.count, off_t(place.offset))
+    let bytes = open.bytes(file: place.file, offset: place.offset, length: Int(place.length))
     // Whoever has written into the file since has written another row.
-    guard count == bytes.count, StoreRow.key(of: bytes[...]) == key, let row = StoreRow(bytes, figures),
+    guard StoreRow.key(of: bytes[...]) == key, let row = StoreRow(bytes, figures),
       case .figures(let values) = row.outcome
     else { return nil }
     taken.withLock { $0 += 1 }
