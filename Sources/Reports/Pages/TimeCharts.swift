@@ -62,8 +62,8 @@ extension TimeChart {
       return TimeChart(
         title: "Bandwidth of \(one.name) over time",
         note:
-          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; a tile's bytes are spread evenly over "
-          + "the time in which it is the next of its queue.",
+          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; all bytes are spread evenly over the "
+          + "cycles with data on the bus, in the order in which their tiles wait for it.",
         series: series, width: bins.width, highest: max(peak, all.max() ?? 0), unit: "B/s", result, recording)
     }
   }
