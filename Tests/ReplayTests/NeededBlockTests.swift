@@ -7,16 +7,18 @@ import Workloads
 /// Attention of which only some blocks are needed (docs/model.md, 10.5), as traces state it.
 @Suite struct NeededBlockTests {
   /// One head of 256 tokens of 64 elements, of whose causal 4 x 4 blocks of 64 x 64 ten are needed.
-  private static func trace(_ blocks: String, softmax: String = "rows: 256, columns: 256") -> String {
+  private static func trace(
+    _ blocks: String, softmax: String = "rows: 256, columns: 256", tiles: String = ""
+  ) -> String {
     """
     network: attention
     formats: {input: int8, weight: int8, output: int8, cache: int8}
     inputs: {query: {elements: 16384}}
     caches: {keys: {tokens: 256, columns: 64}, values: {tokens: 256, columns: 64}}
     operators:
-      - {name: scores, op: matmul, input: query, weight: keys, m: 256, k: 64, n: 256, output: {blocks: \(blocks)}}
+      - {name: scores, op: matmul, input: query, weight: keys, m: 256, k: 64, n: 256, output: {blocks: \(blocks)}\(tiles)}
       - {name: probabilities, op: softmax, input: scores, \(softmax)}
-      - {name: context, op: matmul, input: probabilities, weight: {tensor: values, order: batch_k_n}, m: 256, k: 256, n: 64}
+      - {name: context, op: matmul, input: probabilities, weight: {tensor: values, order: batch_k_n}, m: 256, k: 256, n: 64\(tiles)}
     """
   }
 
@@ -27,12 +29,14 @@ import Workloads
     return (trace, findings.lines)
   }
 
-  private func run(_ blocks: String, _ settings: String...) async throws -> [RunResult.Entry] {
+  private func run(_ blocks: String, tiles: String = "", _ settings: String...) async throws -> [RunResult
+    .Entry]
+  {
     let findings = Findings()
     let design = Design.load(
       path: Shipped.design("flightllm_u280"),
       settings: settings + ["cores=null", "energy=null", "board=null"], findings: findings)
-    let (trace, lines) = Self.read(Self.trace(blocks))
+    let (trace, lines) = Self.read(Self.trace(blocks, tiles: tiles))
     let result = try await Replayer.run(
       trace: try #require(trace, "\(lines)"), design: try #require(design, "\(findings.lines)"),
       options: ReplayOptions(seed: 0, findsMemoryWall: false))
@@ -42,8 +46,8 @@ import Workloads
   @Test func `A machine that leaves blocks out computes ten of sixteen, and no softmax of the others`()
     async throws
   {
-    let tile = "mapping={rows: 64, channels: 64, filters: 64}"
-    let entries = try await run("{block: [64, 64]}", tile)
+    let entries = try await run(
+      "{block: [64, 64]}", tiles: ", mapping: {rows: 64, channels: 64, filters: 64}")
     let (block, pairs) = (64 * 64, 64 * 64 * 64)
     #expect(entries[0].record.products.effective == 10 * pairs)
     #expect(entries[0].record.products.multiplied == 10 * pairs)
@@ -61,7 +65,7 @@ import Workloads
   @Test func `Tiles of two rows of blocks compute what either needs, and say what nobody does`() async throws
   {
     let entries = try await run(
-      "{block: [64, 64], window: 1}", "mapping={rows: 128, channels: 64, filters: 64}")
+      "{block: [64, 64], window: 1}", tiles: ", mapping: {rows: 128, channels: 64, filters: 64}")
     let pairs = 64 * 64 * 64
     // Of each two rows the two blocks of the diagonal, which each row needs one of.
     #expect(entries[0].record.passes == 4)

@@ -17,8 +17,9 @@ import Workloads
     }
     print("\(coverage.cases) random cases with blocks:\n\(coverage.description)")
     #expect(coverage.cases * 1000 >= Self.blocks * 100 * 990 && coverage.cases > 0)
-    #expect(coverage.rare(below: 1).isEmpty)
-    #expect(Set(coverage.rare(below: 20)).isDisjoint(with: ["DSP chains", "passes are left out"]))
+    // In hardly any case more than three quarters of the passes are left out.
+    #expect(coverage.rare(below: 1).allSatisfy { $0 == "nearly all passes are" })
+    #expect(Set(coverage.rare(below: 10)).isDisjoint(with: ["DSP chains", "passes are left out"]))
   }
 
   @Test func `So do streams of operators over several cores`() async {
@@ -26,10 +27,11 @@ import Workloads
       for block in 0..<Self.blocks {
         group.addTask {
           for number in UInt64(block * 25)..<UInt64(block * 25 + 25) {
-            let one = StreamCase.withBlocks(number)
-            if let problem = difference(one, engine: fastStreamEngine) {
-              Issue.record("stream \(number): \(problem)")
-            }
+            let (one, whole) = StreamCase.withBlocks(number)
+            guard let problem = difference(one, engine: fastStreamEngine) else { continue }
+            // A stream that is no stream with all of its blocks shows nothing of blocks.
+            if (try? ReferenceMachine.run(design: whole.design, stream: whole.stream)) == nil { continue }
+            Issue.record("stream \(number): \(problem)\n\(one)")
           }
         }
       }

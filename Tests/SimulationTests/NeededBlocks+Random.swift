@@ -34,9 +34,9 @@ extension Work {
 extension RandomNumbers {
   /// Blocks of some sides, of which some are kept: one at least.
   fileprivate mutating func blocks(rows: Int, _ columns: Int) -> OccupancyMask {
-    let (height, width) = (integer(1...6), integer(1...6))
+    let (height, width) = (integer(1...12), integer(1...12))
     let across = (columns + width - 1) / width
-    let percent = pick([15, 40, 60, 85])
+    let percent = pick([10, 20, 40, 70])
     var kept = (0..<(rows + height - 1) / height * across).map { _ in chance(percent) }
     kept[integer(0...kept.count - 1)] = true
     return OccupancyMask(rows: rows, columns: columns) { kept[$0 / height * across + $1 / width] }
@@ -49,6 +49,11 @@ extension RandomCase {
     var seed = 0xB10C_0000_0000 &+ number &* 64
     while true {
       var one = number.isMultiple(of: 2) ? onChains(seed) : RandomCase(seed: seed)
+      // Every tenth is a vector operator over rows.
+      if number % 10 == 7, !one.becomesRows(seed) {
+        seed += 1
+        continue
+      }
       var random = RandomNumbers(seed: seed &* 0xA24B_AED4_963E_E407 &+ 0xB10C)
       one.design.leavesBlocksOut = random.chance(85)
       if one.design.array.precision.dequantization == nil,
@@ -61,13 +66,32 @@ extension RandomCase {
   }
 }
 
+extension RandomCase {
+  /// Makes a vector operator one over rows, which read and write as many elements; says whether it is one.
+  fileprivate mutating func becomesRows(_ seed: UInt64) -> Bool {
+    guard case .vector(var vector) = work.body, case .vector(let units, _) = mapping else { return false }
+    var random = RandomNumbers(seed: seed &* 0xA24B_AED4_963E_E407 &+ 0x0070_5EED)
+    let elements = random.integer(1...16)
+    vector.input = .streaming(elementsPerUnit: elements)
+    vector.output = .streaming(elementsPerUnit: elements)
+    work.body = .vector(vector)
+    work.stored = .none
+    work.encode(nil, as: .input)
+    work.encode(nil, as: .output)
+    mapping = .vector(units: units, channels: nil)
+    random.place(&work, on: design)
+    return true
+  }
+}
+
 extension StreamCase {
-  /// A stream of a number in which some blocks are needed by nobody.
-  static func withBlocks(_ number: UInt64) -> StreamCase {
+  /// A stream of a number in which some blocks are needed by nobody, and the same in which all are.
+  static func withBlocks(_ number: UInt64) -> (one: StreamCase, whole: StreamCase) {
     var seed = 0xB10C_0000 &+ number &* 64
     while true {
       var one = StreamCase(seed: seed)
-      if one.drawBlocks() { return one }
+      let whole = one
+      if one.drawBlocks() { return (one, whole) }
       seed += 1
     }
   }
