@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What searches, memories of DRAM and digits cost, as docs/mapping.md and Benchmarks/README.md have it.
+"""What searches, memories of DRAM, digits and generations cost, as docs/mapping.md and Benchmarks/README.md have it.
 
-    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits]
+    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits] [generation]
 
 Whole processes. Searches by the clock, the least and the median of 25 runs; memories by the clock, the median of 11, and in seconds of CPU, the
-least of them; digits in seconds of CPU, the least of five; each over those of what it is held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
+least of them; digits in seconds of CPU, the least of five; generations by the clock, once each, and a step the least of three; each over those of what it is held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
 """
 
 import argparse
@@ -61,15 +61,32 @@ def digits(program):
         print(f"resnet50_int8_normal on {design:20} {cpu:.2f} s {cpu / base:5.1f} (the aim is 10)")
 
 
+def once(program, *arguments):
+    begin = time.monotonic()
+    subprocess.run([program, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
+    return time.monotonic() - begin
+
+
+def generation(program):
+    """LLaMA2-7B on FlightLLM, at `barrier` as the design has it, behind simulated HBM and without wall runs."""
+    model = ["Configs/designs/flightllm_u280.yaml", "--model", "Configs/models/llama2_7b.json", "--weights", "int4"]
+    # A step is the trace that ships, with weights of four bits.
+    step = min(once(program, "run", model[0], "Traces/llama2_7b_w4_decode_128.yaml", "--no-wall") for _ in range(3))
+    print(f"a decode step on flightllm_u280: {step:.2f} s (the aim is 1)")
+    lengths = ["--prompt", "128", "--output", "512"]
+    print(f"128 in, 512 out, in buckets of 16: {once(program, 'generate', *model, *lengths, '--bucket', '16'):.1f} s (the aim is 5)")
+    print(f"128 in, 512 out, every step: {once(program, 'generate', *model, *lengths, '--bucket', '1'):.1f} s (the aim is 60)")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram or digits; all where none is named")
+    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram, digits or generation; all where none is named")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     options = parser.parse_args()
-    parts = (search, dram, digits)
+    parts = (search, dram, digits, generation)
     unknown = set(options.what) - {part.__name__ for part in parts}
     if unknown:
-        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram and digits")
+        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram, digits and generation")
     if not options.program.is_file():
         parser.error(f"{options.program} is not there; ./tools/demo.sh builds it, or name another")
     for part in parts:

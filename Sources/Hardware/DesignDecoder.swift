@@ -29,6 +29,7 @@ public enum DesignDecoder {
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
+    let unneeded = reader.enumeration("unneeded_blocks", as: UnneededBlocks.self, default: .compute)
     let programs = reader.mappingIfPresent("programs").map(decodePrograms)
     let board = decodeBoard(reader)
     let energyReader = reader.mappingIfPresent("energy")
@@ -67,6 +68,11 @@ public enum DesignDecoder {
       decoders: decoders ?? .none)
     design.programs = programs ?? nil
     design.board = board
+    design.leavesBlocksOut = unneeded == .skip
+    if design.leavesBlocksOut, design.array.precision.dequantization != nil {
+      reader.report(.blocksWithScales, at: "unneeded_blocks")
+      return nil
+    }
     check(design, at: reader.position(of: "board"), findings)
     return design.hasCountableRates ? design : nil
   }
@@ -89,6 +95,16 @@ public enum DesignDecoder {
     guard reader.has(key) || value == nil else { return value }
     return reader.integer(key, in: 1...limit)
   }
+}
+
+/// What a design does about blocks that nobody needs.
+enum UnneededBlocks: String, CaseIterable { case compute, skip }
+
+extension Finding.Message {
+  fileprivate static let blocksWithScales = Self(
+    .inconsistent,
+    "'unneeded_blocks: skip' is of arrays that do not multiply sums by scales; remove it, or 'dequantization' of 'precision'"
+  )
 }
 
 extension Design {

@@ -93,6 +93,62 @@ struct BoardTests {
     #expect(second == first)
   }
 
+  /// docs/boards.md prints them: product, alignment, sum and all in LUTs, and the DSPs.
+  @Test(
+    "a multiply-accumulate takes the LUTs of the cited formulas",
+    arguments: [
+      // (2 x ceil(16 / 6) - 1) x 16 of the product, 16 and 30 bits of tree and sum; 1.1 times 126.
+      ("int8", 80, 0, 46, 139, 1), ("int4", 24, 0, 30, 60, 1),
+      // Significands of 4 bits: (2 x 2 - 1) x 8; 16 + 3 + 16 + 3 - 1 bits to align: 5 + 37 x 3 + 37; 50 bits of sum.
+      ("fp8_e4m3", 24, 153, 50, 250, 1), ("fp6_e3m2", 6, 61, 32, 109, 1), ("fp4_e2m1", 4, 30, 22, 62, 1),
+    ])
+  func cost(name: String, product: Int, alignment: Int, sum: Int, luts: Int, dsps: Int) throws {
+    let format = try #require(NumberFormat(name: name))
+    let cost = try #require(MultiplierCost(format, format, products: 4_608))
+    #expect((cost.product, cost.alignment, cost.sum) == (product, alignment, sum))
+    #expect((cost.luts, cost.dsps) == (luts, dsps))
+    #expect(MultiplierCost(.integer(bits: 24), .integer(bits: 24), products: 4_608)?.dsps == 2)
+  }
+
+  @Test("multipliers of LUTs take LUTs, and too many of them do not fit")
+  func logic() throws {
+    let (design, lines) = Self.design(
+      "board={board: u280, large_ram: [weight], multipliers_in_luts: true}", "energy=null")
+    let found = try #require(design, "\(lines)")
+    let use = try #require(found.board)
+    #expect(found.resources(on: use).first { $0.resource == .lut }?.count == 1_024 * 139)
+    let (none, refusals) = Self.design(
+      "board={board: u280, large_ram: [weight], multipliers_in_luts: true}", "energy=null", "array.rows=128",
+      "array.columns=128")
+    #expect(none == nil)
+    #expect(refusals.contains { $0.contains("LUTs and u280 has 1304000") }, "\(refusals)")
+  }
+
+  @Test(
+    "memories that a board does not have are refused, with the numbers",
+    arguments: [
+      (
+        "memories={ddr: {type: bandwidth, bandwidth: 9 TB/s, latency: 1 ns, outstanding: 8, request: 64 B}}",
+        "'ddr' has 9"
+      ),
+      (
+        "memories={ddr: {type: bandwidth, bandwidth: 38 GB/s, latency: 1 ns, outstanding: 8, request: 64 B, capacity: 80 GiB}}",
+        "80 GiB"
+      ),
+      (
+        "memories={chip: {type: bandwidth, bandwidth: 38 GB/s, latency: 1 ns, outstanding: 8, request: 64 B, capacity: 200 MiB}}",
+        "on the chip take"
+      ),
+    ])
+  func memories(setting: String, message: String) {
+    let name = setting.contains("chip") ? "chip" : "ddr"
+    let (design, lines) = Self.design(
+      "board={board: u280, large_ram: [weight]}", "energy=null",
+      "placement={input: \(name), weight: \(name), output: \(name)}", setting)
+    #expect(design == nil)
+    #expect(lines.contains { $0.contains(message) }, "\(lines)")
+  }
+
   /// docs/boards.md prints them.
   @Test(
     "an exact accumulator has the bits of the paper's formulas",

@@ -63,7 +63,7 @@ final class Machine {
     var start = image
     program = try NaiveProgram(
       stream: stream, layouts: layouts, encodings: encodings, multiplications: multiplications, given: given,
-      image: &start)
+      leavesBlocksOut: design.leavesBlocksOut, image: &start)
     self.image = start
     records = stream.map { _ in ReferenceRecord() }
     operatorLoads = stream.map { _ in [] }

@@ -1,3 +1,4 @@
+import Tensors
 import Workloads
 
 /// What the operators mean, one after the other, without any machine.
@@ -20,7 +21,7 @@ struct NaiveProgram {
   ///   - image: Gets the values of all that is read and that no operator before has written.
   init(
     stream: [SequencedWork], layouts: [[StoredLayout?]], encodings: [[EncodedLayout?]],
-    multiplications: [Multiplication], given: GivenValues, image: inout MemoryImage
+    multiplications: [Multiplication], given: GivenValues, leavesBlocksOut: Bool, image: inout MemoryImage
   ) throws {
     var later = image
     for (number, item) in stream.enumerated() {
@@ -64,6 +65,8 @@ struct NaiveProgram {
           strays == 0, "\(strays) elements are zero in a stored tensor or in its mask, but not in both")
         effectual = pairs
         for (index, sum) in output.enumerated() {
+          // What nobody needs may be there or not.
+          if leavesBlocksOut, let needed = zeros.output, !isNeeded(index, of: product, needed) { continue }
           write(index, places[2].key(index).flatMap { given[$0] } ?? converted(sum))
         }
         sums.append(output)
@@ -116,6 +119,18 @@ func computeUnit(
   }
 }
 
+/// Whether somebody needs an output, by its number in the layout's order.
+private func isNeeded(_ index: Int, of p: Product, _ needed: OccupancyMask) -> Bool {
+  let (rest, filter) = index.quotientAndRemainder(dividingBy: p.filters)
+  let pixels = p.outputHeight * p.outputWidth
+  let (image, group, pixel): (Int, Int, Int) =
+    switch p.layout.output {
+    case .groupsInside: (rest / p.groups / pixels, rest % p.groups, rest / p.groups % pixels)
+    case .groupsOutside: (rest / pixels / p.groups, rest / pixels % p.groups, rest % pixels)
+    }
+  return needed[(image * pixels + pixel) * p.groups + group, filter]
+}
+
 /// Every output element, in the layout's order, by the definition of a convolution; its effectual pairs; and the elements of
 /// stored factors that are zero where the mask has none, or not where it has one.
 private func convolution(
@@ -151,6 +166,8 @@ private func convolution(
   var effectualPairs = 0
   walkActivation(p.layout.output, p, height: p.outputHeight, width: p.outputWidth, channels: p.filters) {
     image, group, row, column, filter in
+    let pixel = (image * p.outputHeight + row) * p.outputWidth + column
+    let isNeeded = zeros.output?[pixel * p.groups + group, filter] ?? true
     var sum = 0
     for i in 0..<p.kernelHeight {
       for j in 0..<p.kernelWidth {
@@ -162,7 +179,7 @@ private func convolution(
           let tap = (((group * p.filters + filter) * p.kernelHeight + i) * p.kernelWidth + j) * p.channels
           let product = input[inputAt[from + channel]] * weight[weightAt[tap + channel]]
           sum += product
-          effectualPairs += product == 0 ? 0 : 1
+          effectualPairs += product == 0 || !isNeeded ? 0 : 1
         }
       }
     }

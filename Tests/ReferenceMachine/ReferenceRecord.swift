@@ -144,15 +144,19 @@ public struct ProductCounts: Equatable, Sendable {
   public var ineffectual = 0
   /// Of the ineffectual ones those that were not computed.
   public var gated = 0
+  /// Of the ineffectual ones those without a zero whose sum nobody needs.
+  public var unneeded = 0
 
-  public init(effective: Int = 0, ineffectual: Int = 0, gated: Int = 0) {
+  public init(effective: Int = 0, ineffectual: Int = 0, gated: Int = 0, unneeded: Int = 0) {
     (self.effective, self.ineffectual, self.gated) = (effective, ineffectual, gated)
+    self.unneeded = unneeded
   }
 
   mutating func add(_ other: ProductCounts) {
     effective += other.effective
     ineffectual += other.ineffectual
     gated += other.gated
+    unneeded += other.unneeded
   }
 }
 

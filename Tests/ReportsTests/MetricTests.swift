@@ -27,7 +27,7 @@ import Workloads
     // mappings that name slots.
     let others: Set = [
       "index", "energy_pj.dequantize", "energy_pj.reduction_link", "energy_pj.static_NAME", "barrier_cycles",
-      "searched_mapping_cycles", "rule_mapping_cycles",
+      "searched_mapping_cycles", "rule_mapping_cycles", "sparsity.unneeded_macs",
       "mapping.slots", "tops_per_mm2", "area_mm2", "area_mm2.total", "area_mm2.NAME",
     ]
     let absent = Set(Metric.all.map(\.name)).subtracting(keys).filter {

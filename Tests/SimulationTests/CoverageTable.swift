@@ -149,6 +149,7 @@ struct CoverageTable {
     case .constant: "constant"
     case .window: "window"
     case .gather: "gather"
+    case .masked: "masked"
     }
   }
 

@@ -134,10 +134,82 @@ extension DesignDecoder {
         findings.add(.doesNotFit(resource, taken: taken, there: there, board: use.board.name), at: position)
       }
     }
+    if use.multipliersInLUTs, design.array.dspCount == nil, design.multiplierCost == nil {
+      let precision = design.array.precision
+      findings.add(.unknownCost("\(precision.input)", "\(precision.weight)"), at: position)
+    }
+    checkMemories(design, use.board, at: position, findings)
+  }
+
+  /// Reports memories that the board does not have, or has smaller or slower, and what does not fit in its blocks.
+  ///
+  /// A design's memory is the board's of that name; published figures are rounded, so that one may be a hundredth more. A DRAM of another
+  /// name is not there, and any other memory is on the chip.
+  private static func checkMemories(
+    _ design: Design, _ board: Board, at position: SourcePosition, _ findings: Findings
+  ) {
+    func most(_ value: Int) -> Int { value + value / 100 }
+    var onChip = 0
+    for memory in design.memories {
+      guard let there = board.memories.first(where: { $0.name == memory.name }) else {
+        if case .dram = memory.kind {
+          findings.add(.noSuchMemory(memory.name, board), at: position)
+        } else {
+          onChip += memory.capacity?.count ?? 0
+        }
+        continue
+      }
+      if let capacity = memory.capacity ?? memory.deviceCapacity, capacity.count > most(there.capacity.count)
+      {
+        findings.add(
+          .smallerMemory(memory.name, "\(capacity)", "\(there.capacity)", board.name), at: position)
+      }
+      if let bandwidth = memory.peakBandwidth,
+        bandwidth.bytesPerSecond > most(there.bandwidth.bytesPerSecond)
+      {
+        findings.add(
+          .smallerMemory(memory.name, "\(bandwidth)", "\(there.bandwidth)", board.name), at: position)
+      }
+    }
+    let bits = [Board.Resource.blockRAM, .largeRAM].reduce(0) { sum, resource in
+      sum + (board.counts[resource] ?? 0) * (board.shapes[resource]?.map { $0.words * $0.bits }.max() ?? 0)
+    }
+    let buffers = design.buffers.named.reduce(0) { $0 + ($1.buffer.capacity?.count ?? 0) }
+    let needed = onChip + buffers * design.cores.count
+    if onChip > 0, needed > bits / 8 {
+      findings.add(.noRoomOnChip(needed, bits / 8, board.name), at: position)
+    }
   }
 }
 
 extension Finding.Message {
+  fileprivate static func unknownCost(_ input: String, _ weight: String) -> Self {
+    Self(
+      .unsupported,
+      "what multipliers of \(input) and \(weight) take of LUTs is not known; remove 'multipliers_in_luts', and say it in 'others'"
+    )
+  }
+
+  fileprivate static func noSuchMemory(_ name: String, _ board: Board) -> Self {
+    Self(
+      .impossibleDesign,
+      "the design has the DRAM '\(name)', and \(board.name) has \(board.memories.map(\.name).joined(separator: ", ")); name it as the board does"
+    )
+  }
+
+  fileprivate static func smallerMemory(_ name: String, _ wanted: String, _ there: String, _ board: String)
+    -> Self
+  {
+    Self(.impossibleDesign, "the design's '\(name)' has \(wanted), and that of \(board) \(there)")
+  }
+
+  fileprivate static func noRoomOnChip(_ needed: Int, _ there: Int, _ board: String) -> Self {
+    Self(
+      .impossibleDesign,
+      "buffers and memories on the chip take \(needed) B, and all blocks of \(board) hold \(there) B; make them smaller"
+    )
+  }
+
   fileprivate static func shapeOfTwo(_ place: Int) -> Self {
     Self(
       .invalidValue,
@@ -236,5 +308,20 @@ extension Board {
     ]
     if let price { entries.append(Node.Entry(key: "price_usd", value: .integer(price))) }
     return .mapping(entries)
+  }
+}
+
+extension Memory {
+  /// What its devices hold; nil of a memory that has none.
+  fileprivate var deviceCapacity: Bytes? {
+    if case .dram(let memory) = kind { memory.system.organization.capacity } else { nil }
+  }
+
+  fileprivate var peakBandwidth: Bandwidth? {
+    switch kind {
+    case .ideal: nil
+    case .bandwidth(let memory): memory.bandwidth
+    case .dram(let memory): memory.system.peakBandwidth
+    }
   }
 }

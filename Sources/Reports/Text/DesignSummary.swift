@@ -181,15 +181,21 @@ public struct DesignSummary {
     }
     let precision = design.array.precision
     // The longest reduction of the paper that the formula is of.
-    let products = 4_608
+    let products = Design.productsOfSum
     let exact = ExactAccumulator.bits(precision.input, precision.weight, products: products).map {
       SummaryEntry(
         "takes",
         "\($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
           + "\(precision.weight) exactly (arXiv 2311.12359)")
     }
+    let cost = design.multiplierCost.map { cost in
+      SummaryEntry(
+        "takes",
+        "\(cost.luts) LUTs for a multiply-accumulate of \(precision.input) and \(precision.weight) in logic, or "
+          + "\(count(cost.dsps, "DSP")) and \(cost.lutsBesideDSPs) LUTs (a model: docs/boards.md)")
+    }
     return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries
-      + (exact.map { [$0] } ?? [])
+      + [exact, cost].compactMap(\.self)
   }
 
   /// How fast what lies encoded comes in.

@@ -114,8 +114,11 @@ extension LanguageModelRun {
     guard let parameters, TraceLimits.product([parameters, model.layers], limit: most) != nil,
       TraceLimits.product([cache, model.layers], limit: most) != nil
     else { return "the parameters" }
-    guard TraceLimits.product([parameters, tokens, model.layers], limit: most) != nil,
-      TraceLimits.product([tokens, model.queryWidth, longest, model.layers], limit: most) != nil
+    // The greatest product of a layer in all of them: what they come to is summed up when the trace is read.
+    let layer = max(model.hidden, model.queryWidth) * max(model.inner, model.queryWidth)
+    guard TraceLimits.product([layer, tokens, model.layers], limit: .max) != nil,
+      TraceLimits.product([parameters, tokens], limit: .max) != nil,
+      TraceLimits.product([tokens, model.queryWidth, longest, model.layers], limit: .max) != nil
     else { return "the MACs" }
     return nil
   }
