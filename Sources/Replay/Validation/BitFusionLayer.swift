@@ -23,8 +23,8 @@ struct BitFusionLayer: Sendable {
   var weightBits: Int
   /// Cycles less memory wait cycles, by machine as in `BitFusionMachine.all`.
   var computeCycles: [Int]
-  /// Of the first machine.
-  var cycles: Int
+  /// By machine as in `BitFusionMachine.all`; of some networks of the first alone.
+  var allCycles: [Int]
   var bits: Int
   /// Whether the first machine's cycles are those of its bus.
   var isBusBound: Bool
@@ -36,7 +36,8 @@ struct BitFusionLayer: Sendable {
       network: words[0], name: words[1], count: Int(words[2])!, isMatrix: words[3] == "matrix",
       kernel: Int(words[4])!, side: size(words[5]), stride: Int(words[6])!, channels: Int(words[7])!,
       filters: size(words[8]), inputBits: Int(words[9])!, weightBits: Int(words[10])!,
-      computeCycles: Array(numbers.prefix(5)), cycles: numbers[5], bits: numbers[6],
+      computeCycles: Array(numbers.prefix(5)),
+      allCycles: [numbers[5]] + words.dropFirst(19).compactMap { Int($0) }, bits: numbers[6],
       isBusBound: words[18] == "bus")
   }
 
@@ -49,6 +50,9 @@ struct BitFusionLayer: Sendable {
     let sizes = word.split(separator: ">").compactMap { Int($0) }
     return Size(own: sizes[0], covered: sizes[sizes.count - 1])
   }
+
+  /// Of the first machine.
+  var cycles: Int { allCycles[0] }
 
   var isCoveredWhole: Bool { side.own == side.covered && filters.own == filters.covered }
 
@@ -86,6 +90,9 @@ struct BitFusionMachine: Sendable {
   ]
 
   var name: String { "16x\(columns)_\(bandwidth)" }
+
+  /// What lets the memory side of its buffers move as much as the bus of 4096 bits: its simulator has no words there.
+  static let wideWords = ["buffers.input.width=64 B", "buffers.output.width=64 B"]
 
   /// What it changes of the shipped design: buffers grow with the columns.
   var settings: [String] {
