@@ -44,7 +44,10 @@ PUBLISHED = {
         [bars(r"bit_weight_sigma(?P<label>\d+)", "digits an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_steps", "steps an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_k128", "digits, K = 128", "standard deviation"),
-         bars(r"bit_weight_sigma(?P<label>\d+)_k32", "digits, K = 32", "standard deviation")], across=4),
+         bars(r"bit_weight_sigma(?P<label>\d+)_k32", "digits, K = 32", "standard deviation"),
+         bars(r"bit_weight_(?P<label>sigma25_booth|column_k32)", "digits an operand"),
+         bars(r"bit_weight_(?P<label>booth_up_to_3)", "share"),
+         bars(r"bit_weight_(?P<label>opt4[ce])_rate", "products over a multiplier's")], across=4),
     "bitfusion": Published(
         "Sharma et al., Bit Fusion, ISCA 2018",
         "the authors' sweep: rows with equal compute cycles, those that the bus makes within 2 cycles, and those of a search within 2 %",

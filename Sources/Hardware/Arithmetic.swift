@@ -93,6 +93,8 @@ public struct ArithmeticMode: Hashable, Sendable {
   /// Steps of a vector; of digits at least so many.
   public var steps: Int
   public var digits: DigitArithmetic?
+  /// Of digits that are added place by place: the places, each of which takes a step at least.
+  public internal(set) var places: Int?
   /// The entry of `precision.pairs` that it is of.
   public var pair: FormatPair?
   /// Whether an unsigned integer needs no bit more than a signed one, for each factor.
@@ -120,6 +122,9 @@ public struct ArithmeticMode: Hashable, Sendable {
     return runs(input, on: self.input, unsigned: takesUnsignedInput)
       && runs(weight, on: self.weight, unsigned: takesUnsignedWeight)
   }
+
+  /// Steps that its products take at least, whatever the values are.
+  public var leastSteps: Int { places ?? steps }
 
   /// Whether it makes one product a step, as multipliers do that nothing is said of.
   public var isPlain: Bool { products == 1 && steps == 1 && digits == nil }
