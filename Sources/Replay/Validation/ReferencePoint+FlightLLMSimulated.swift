@@ -52,8 +52,8 @@ extension ReferencePoint {
   ) { files in try await milliseconds(flat(files), context: 128) }
 
   /// Requests under way at which the U280's counters come out.
-  private static let calibratedOutstanding = 628
-  private static let calibration = ["memories.hbm.outstanding=\(calibratedOutstanding)"]
+  static let calibratedOutstanding = 628
+  static let calibration = ["memories.hbm.outstanding=\(calibratedOutstanding)"]
 
   private static func flat(_ files: ReferenceFiles) throws -> Design {
     let memory =
@@ -77,12 +77,15 @@ enum FlightLLMModel {
   ])
 
   /// A step that makes one token and attends to so many.
-  static func decode(context: Int) throws(ReplayError) -> Trace {
+  static func decode(
+    context: Int, weights: String = "int4", others: String = "int8"
+  ) throws(ReplayError) -> Trace {
     try ReferenceFiles.required { findings in
       LanguageModel.decode(configuration, findings: findings).flatMap {
         $0.trace(
           of: .decode(1, behind: context - 1),
-          formats: LanguageModelFormats(weights: .text("int4")),
+          formats: LanguageModelFormats(
+            weights: .text(weights), cache: .text(others), activations: .text(others)),
           network: "llama2_7b", node: configuration, findings: findings)
       }.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
     }
