@@ -41,6 +41,16 @@ import Testing
       for name in ["buffer_bandwidth", "dram_bandwidth", "dram_latency", "vector_unit", "imbalance"] {
         #expect(sums[name, default: 0] == stack[name, default: 0], "\(name)")
       }
+      // No window has more than the bus moves in a cycle, but for a byte of rounding.
+      let memory = try #require((total["memories"] as? [String: [String: Any]])?["main"])
+      let moved = ["read_bytes", "write_bytes"].reduce(0.0) { $0 + Double(memory[$1] as? Int ?? 0) }
+      let most = moved / Double(try #require(memory["busy_cycles"] as? Int))
+      let counters = events.filter { $0["name"] as? String == "main: bytes a cycle" }
+      #expect(counters.count > 10)
+      for counter in counters {
+        let bytes = (counter["args"] as? [String: Double] ?? [:]).values.reduce(0, +)
+        #expect(bytes <= most + 1, "\(bytes) of \(most)")
+      }
     }
   }
 

@@ -3,7 +3,8 @@ import Simulation
 
 /// What moved to and from one memory over time, in windows of equal length.
 ///
-/// A tile's bytes are spread evenly over the time in which it is the next of its queue; their sum is exact.
+/// Bytes move in the cycles in which the bus does, equally many in each, and in the order of their tiles: a tile's lie evenly over the
+/// time in which it is the next of its queue. Their sum is exact, and no window has more than the bus can move in it.
 struct BandwidthBins {
   /// Cycles of a window; the last one may be shorter.
   let width: Int
@@ -31,6 +32,44 @@ struct BandwidthBins {
     }
     for slice in recorder[.bus(memory: memory)] {
       Self.spread(slice.cycles, over: slice, width, to: &busyCycles)
+    }
+    moveWithBus()
+  }
+
+  /// Gives every window as many bytes as its share of the bus's cycles is, and those that came first by their tiles first.
+  private mutating func moveWithBus() {
+    let busy = busyCycles.reduce(0, +)
+    let all = readBytes.reduce(0, +) + writtenBytes.reduce(0, +)
+    guard busy > 0, all > 0 else { return }
+    let (tilesRead, tilesWritten) = (readBytes, writtenBytes)
+    // What tiles have until now, and what was taken of it.
+    var (place, left, leftRead) = (0, tilesRead[0] + tilesWritten[0], tilesRead[0])
+    var (cycles, given) = (0, 0)
+    for bin in busyCycles.indices {
+      cycles += busyCycles[bin]
+      let (high, low) = all.multipliedFullWidth(by: cycles)
+      let until = busy.dividingFullWidth((high, low)).quotient
+      var (wanted, read) = (until - given, 0)
+      given = until
+      readBytes[bin] = 0
+      writtenBytes[bin] = wanted
+      while wanted > 0 {
+        while left == 0, place + 1 < tilesRead.count {
+          place += 1
+          (left, leftRead) = (tilesRead[place] + tilesWritten[place], tilesRead[place])
+        }
+        let taken = min(wanted, left)
+        guard taken > 0 else { break }
+        // Reads and writes of one window are mixed.
+        let (high, low) = leftRead.multipliedFullWidth(by: taken)
+        let ofReads = taken == left ? leftRead : left.dividingFullWidth((high, low)).quotient
+        read += ofReads
+        wanted -= taken
+        left -= taken
+        leftRead -= ofReads
+      }
+      readBytes[bin] = read
+      writtenBytes[bin] -= read
     }
   }
 
