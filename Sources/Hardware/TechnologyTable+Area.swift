@@ -67,7 +67,11 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
   func multiply(_ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader)
     -> EnergyTable.Entry<Area>?
   {
-    arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
+    if let circuit = array.precision.arithmetic.circuit {
+      reader.report(.noSuchMultiplier(circuit, table: table, key: "area.multiply"), at: "table")
+      return nil
+    }
+    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
   }
 
   func add(_ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader)

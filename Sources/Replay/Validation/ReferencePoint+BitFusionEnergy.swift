@@ -30,7 +30,8 @@ extension ReferencePoint {
     source:
       "\(bitFusionSource): the paper's geometric mean of eight networks; Eyeriss by results/eyeriss_results.csv, as its notebook has it",
     tolerance: 0.01, why: "printed with two digits",
-    variant: "the cycles and bits of its table at the energies of bitfusion.yaml: row 73 of docs/deviations.md"
+    variant:
+      "the cycles and bits of its table at the energies of bitfusion.yaml: row 73 of docs/deviations.md"
   ) { files in
     let design = try files.design("bitfusion")
     return geometricMean(BitFusionEnergy.all.map { $0.eyeriss / $0.byItsCounts(design) })
@@ -123,7 +124,8 @@ struct BitFusionEnergy: Sendable {
     let buffers = zip(bits, bitEnergies).reduce(0.0) { $0 + $1.0.read * $1.1.0 + $1.0.write * $1.1.1 }
     return [
       ReferencePoint(
-        name: "bitfusion_energy_\(network)", figure: "mJ", theirs: (computeCycles * 235.104 + buffers + 15 * dramBits) * 1e-9,
+        name: "bitfusion_energy_\(network)", figure: "mJ",
+        theirs: (computeCycles * 235.104 + buffers + 15 * dramBits) * 1e-9,
         relation: .beside, kind: .simulator, source: source, why: why
       ) { files in try await ours(files).sum() * 1e-9 },
       ReferencePoint(

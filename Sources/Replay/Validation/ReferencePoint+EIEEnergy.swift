@@ -10,13 +10,16 @@ extension ReferencePoint {
       "its clock network (1.874 mW) and what its layout adds have no source but the same table"),
     eiePart(
       "weights", 4.955, ["buffer_weight"], "SpmatRead",
-      "a word of 64 bits from asic_45nm's SRAM for eight weights and their runs, pointers among them; theirs is a layout's, with its registers and clock"),
+      "a word of 64 bits from asic_45nm's SRAM for eight weights and their runs, pointers among them; theirs is a layout's, with its registers and clock"
+    ),
     eiePart(
       "arithmetic", 1.162, ["multiply", "add"], "ArithmUnit",
-      "int16 and int32 of asic_45nm, an estimate and Horowitz's; theirs is a layout's, with its registers and clock"),
+      "int16 and int32 of asic_45nm, an estimate and Horowitz's; theirs is a layout's, with its registers and clock"
+    ),
     eiePart(
       "activations", 1.122, ["buffer_input", "buffer_output"], "ActRW",
-      "files of 64 words by asic_45nm's SRAM rule, sums of 32 bits; theirs are registers of 16 bits beside an SRAM of 2 KB"),
+      "files of 64 words by asic_45nm's SRAM rule, sums of 32 bits; theirs are registers of 16 bits beside an SRAM of 2 KB"
+    ),
   ]
 
   private static func eiePart(

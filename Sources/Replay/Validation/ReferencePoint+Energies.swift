@@ -6,7 +6,7 @@ import Workloads
 
 extension ReferencePoint {
   /// Published energies of whole machines, ours beside theirs (docs/energy.md).
-  static let energies = bitFusionEnergy + mixPEEnergy + eieEnergy + flightLLMEnergy
+  static let energies = bitFusionEnergy + mixPEEnergy + eieEnergy + flightLLMEnergy + bitWeightAreas
 }
 
 /// What products took on a design, picojoules by component.

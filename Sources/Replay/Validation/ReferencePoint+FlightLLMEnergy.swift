@@ -24,7 +24,8 @@ extension ReferencePoint {
     ReferencePoint(
       name: "flightllm_u280_less_than_\(gpu)", figure: "times less energy a token", theirs: theirs,
       relation: .beside, kind: .silicon,
-      source: "\(flightLLMPaper): energy efficiency over this GPU's; ours at 384 tokens, and \(gpu)_measured in fp16",
+      source:
+        "\(flightLLMPaper): energy efficiency over this GPU's; ours at 384 tokens, and \(gpu)_measured in fp16",
       why: "\(assumed), and the GPU is its declared 250 W at 43 % of its bandwidth",
       variant: requests
     ) { files in
