@@ -28,7 +28,12 @@ import Testing
         Self.sweep.replacing("to: 4,", with: "to: 24,").replacing("to: 8,", with: "to: 24,"),
         to: "sweep.yaml")
       let run = try ridgeline.shell(
-        "\"$RIDGELINE\" sweep sweep.yaml -o out --jobs 2 & p=$!; sleep 0.4; kill -\(signal) $p; wait $p")
+        // Not before it runs points, however busy the machine is.
+        """
+        "$RIDGELINE" sweep sweep.yaml -o out --jobs 2 & p=$!
+        until [ "$(wc -l 2>/dev/null <out/results.1-of-1.jsonl)" -gt 1 ] 2>/dev/null; do kill -0 $p || break; sleep 0.01; done
+        kill -\(signal) $p; wait $p
+        """)
       #expect(run.status == 1)
       #expect(run.errors.contains("the same command goes on"))
       #expect(!ridgeline.exists("out/results.csv"))

@@ -124,8 +124,21 @@ public struct Verdict: Sendable {
     }
     return
       "\(loss); operators with \(share(cycles(left))) of the time stand left of the "
-      + "ridge, but in none of them is \(memoryName(result)) the greatest loss (in the longest, \(most.name.onOneLine), it is "
-      + "\(most.figures.bound?.rawValue ?? "nothing"))."
+      + "ridge, but none of them loses most of its slots to \(memoryName(result)) (the longest, \(most.name.onOneLine), "
+      + "\(leading(most)))."
+  }
+
+  /// What an operator is bound by, and what it waits for memory nevertheless: while data move an array may fill and drain.
+  private static func leading(_ one: RunResult.Entry) -> String {
+    let bound =
+      switch one.figures.bound {
+      case .compute: "uses most of them"
+      case let other?: "loses most to \(other.rawValue)"
+      case nil: "loses none"
+      }
+    guard let factor = one.wall?.factor, factor >= 1.005 else { return bound }
+    return
+      "\(bound), and would be \(NumberText.decimal(factor, 2)) times as fast with the limits of the memories lifted"
   }
 
   /// Of several memories, those at whose ridges the operators stand.

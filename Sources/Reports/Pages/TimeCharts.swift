@@ -95,8 +95,8 @@ extension TimeChart {
       return TimeChart(
         title: "Bandwidth of \(one.name) over time",
         note:
-          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; bytes move when the data bus does, in the "
-          + "order of their tiles.",
+          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; all bytes are spread evenly over the "
+          + "cycles with data on the bus, in the order in which their tiles wait for it.",
         series: series, width: bins.width, highest: max(peak, all.max() ?? 0), unit: "B/s", result, recording)
     }
   }
