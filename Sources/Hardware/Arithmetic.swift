@@ -27,6 +27,25 @@ extension Arithmetic {
   }
 }
 
+extension Arithmetic {
+  /// Whether a step of a multiplier is a product of whole operands, of its own formats.
+  var multipliesWhole: Bool {
+    switch self {
+    case .native, .fusion: true
+    case .serial, .digits: false
+    }
+  }
+
+  /// The source of a table's multiplier, for bricks with what is taken for granted.
+  func named(_ source: String) -> String {
+    if case .fusion = self {
+      "assumption: bricks as one multiplier of whole operands: \(source)"
+    } else {
+      source
+    }
+  }
+}
+
 extension ProcessingArray {
   /// Whether something finds the pairs that are multiplied: zeros are left out, or digits.
   public var choosesOperands: Bool {

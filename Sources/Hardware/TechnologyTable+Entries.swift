@@ -7,11 +7,13 @@ import Tensors
 extension TechnologyTable {
   /// One multiplication of an array: in the wider of its two formats.
   func multiply(_ array: ProcessingArray, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
-    if let circuit = array.precision.arithmetic.circuit {
+    if let circuit = array.precision.arithmetic.circuit, !array.precision.arithmetic.multipliesWhole {
       reader.report(.noSuchMultiplier(circuit, table: name, key: "energy.multiply"), at: "table")
       return nil
     }
-    return arithmetic("multiply", multiply, array.factorFormat, reader)
+    return arithmetic("multiply", multiply, array.factorFormat, reader).map {
+      EnergyTable.Entry($0.amount, source: array.precision.arithmetic.named($0.source))
+    }
   }
 
   /// One product of a pair of formats: in the wider of the two.
