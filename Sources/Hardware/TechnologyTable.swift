@@ -66,7 +66,9 @@ extension TechnologyTable {
     let registerBit = reader.energyEntry("register_bit", EnergyLimits.energies)
     let vectorOperation = reader.energyEntry("vector_operation", EnergyLimits.energies)
     let memories = reader.mapping("memories").flatMap { rows($0, EnergyLimits.energiesPerBit) }
-    let points = reader.sequence("sram")?.enumerated().map { place, item in
+    // A table that names every buffer needs no rule for others.
+    let hasPoints = reader.has("sram") || !reader.has("buffers")
+    let points = (hasPoints ? reader.sequence("sram") : [])?.enumerated().map { place, item in
       MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
     }
     let sramSource = reader.textIfPresent("sram_source")
