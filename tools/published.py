@@ -57,6 +57,17 @@ PUBLISHED = {
     "eie": Published(
         "Han et al., EIE, ISCA 2016", "table IV: actual over theoretical time, what imbalance costs", ["eie"],
         [bars(r"eie_(?P<span>alex|vgg|nt)_(?P<label>.+)", "actual over theoretical time")], 1),
+    "energies": Published(
+        "BitFusion, MixPE, EIE, FlightLLM and the bit-weight paper", "energies and areas of whole machines, of which most stand beside ours and claim nothing",
+        ["energies"],
+        [bars(r"bitfusion_energy_(?P<label>[a-z0-9]+)", "BitFusion (mJ)"), bars(r"bitfusion_energy_(?P<label>[a-z0-9]+)_dram", "BitFusion, DRAM (mJ)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_core", "MixPE, core (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_buffer", "MixPE, buffers (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_dram", "MixPE, DRAM (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_static", "MixPE, static (FP16 = 1)"),
+         bars(r"eie_power_(?P<label>.+)", "EIE, a unit (mW)"), bars(r"flightllm_u280_joules_(?P<label>per_token)", "FlightLLM (J)"),
+         bars(r"(?P<label>bitfusion_less_than_eyeriss.*|flightllm_u280_less_than_.+)", "times less energy"),
+         bars(r"bit_weight_area_(?P<label>.+)", "times the TOPS/mm2")], across=4),
     "eyeriss": Published(
         "Chen et al., Eyeriss, JSSC 2017", "table V: AlexNet's layers on the chip, batch 4: time without DRAM, and power", ["eyeriss"],
         [bars(r"eyeriss_alexnet_(?P<label>conv\d)", "latency (ms)"), bars(r"eyeriss_alexnet_(?P<label>conv\d)_power", "power (mW)")]),

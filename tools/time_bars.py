@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
 """What searches, memories of DRAM, digits and generations cost, as docs/mapping.md and Benchmarks/README.md have it.
 
-    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits] [generation]
+    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits] [generation] [outputs]
 
 Whole processes. Searches by the clock, the least and the median of 25 runs; memories by the clock, the median of 11, and in seconds of CPU, the
-least of them; digits in seconds of CPU, the least of five; generations by the clock, once each, and a step the least of three; each over those of what it is held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
+least of them; digits in seconds of CPU, the least of five; generations by the clock, once each, and a step the least of three; outputs in seconds of CPU, and the page of 4,000 different operators as Chromium opens it, where there is one; each over those of what it is held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
 """
 
 import argparse
 import pathlib
 import re
 import resource
+import shutil
 import statistics
 import subprocess
+import tempfile
 import time
+
+import open_timeline
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINK = "latency: {} ns, outstanding: 64, request: 64 B"
@@ -113,15 +117,70 @@ def generation(program):
     print(f"128 in, 512 out, every step: {once(program, 'generate', *model, *lengths, '--bucket', '1'):.1f} s (the aim is 60)")
 
 
+def different(folder, count):
+    """A trace of so many operators, no two of which are alike."""
+    path = folder / f"different_{count}.yaml"
+    lines = [f"network: different-{count}", "formats: {input: int8, weight: int8, output: int8}", "inputs: {x: {elements: 8192}}", "operators:"]
+    lines += [f"  - {{name: layer{i // 8}.op{i % 8}, op: matmul, input: x, m: 8, k: 1024, n: {16 + i}}}" for i in range(count)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def outputs(program):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        _, simulated = times(program, "ws32", "resnet50", [], 11)
+        _, written = times(program, "ws32", "resnet50", ["-o", str(folder / "out"), "--force"], 11)
+        print(f"ResNet-50 on ws32: {simulated:.3f} s of CPU, all outputs {written - simulated:.3f} s more (the aim is less than the first)")
+        for count in (300, 4000):
+            out = folder / str(count)
+            command = [program, "run", "Configs/designs/ws32.yaml", different(folder, count), "--no-wall", "-o", out]
+            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+            size = (out / "report.html").stat().st_size
+            print(f"the page of {count} different operators: {size / 1e6:.2f} MB" + (" (the aim is 1)" if count == 300 else ""))
+        browser = next((path for path in map(shutil.which, open_timeline.BROWSERS) if path), None)
+        if browser is None:
+            print("no Chromium found, so no page is opened")
+            return
+        took = opened(browser, folder / "4000" / "report.html")
+        print(f"opened and painted in Chromium: {min(took):.2f} s at least, {statistics.median(took):.2f} s in the median (the aim is 2)")
+
+
+def opened(browser, report):
+    """Seconds of seven times from asking for a page to its picture."""
+    took = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        process = subprocess.Popen(
+            [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+             f"--user-data-dir={folder}", "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            page = open_timeline.Page(open_timeline.page_of(folder))
+            page.call("Page.enable")
+            page.call("Emulation.setDeviceMetricsOverride", width=1440, height=900, deviceScaleFactor=1, mobile=False)
+            for _ in range(7):
+                page.call("Page.navigate", url="about:blank")
+                time.sleep(0.3)
+                begin = time.monotonic()
+                page.call("Page.navigate", url=report.as_uri())
+                while page.value("document.readyState") != "complete":
+                    time.sleep(0.01)
+                page.call("Page.captureScreenshot", format="png")
+                took.append(time.monotonic() - begin)
+        finally:
+            process.terminate()
+            process.wait()
+    return took
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram, digits or generation; all where none is named")
+    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram, digits, generation or outputs; all where none is named")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     options = parser.parse_args()
-    parts = (search, dram, digits, generation)
+    parts = (search, dram, digits, generation, outputs)
     unknown = set(options.what) - {part.__name__ for part in parts}
     if unknown:
-        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram, digits and generation")
+        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram, digits, generation and outputs")
     if not options.program.is_file():
         parser.error(f"{options.program} is not there; ./tools/demo.sh builds it, or name another")
     for part in parts:

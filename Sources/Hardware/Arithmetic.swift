@@ -15,6 +15,45 @@ public enum Arithmetic: Hashable, Sendable {
   case digits(DigitArithmetic)
 }
 
+extension Arithmetic {
+  /// What a multiplier is in words where it is none of whole operands; nil of one that is.
+  var circuit: String? {
+    switch self {
+    case .native: nil
+    case .fusion(let brick, let most): "bricks of \(brick) bits that make products of up to \(most)"
+    case .serial(let operand, let bits): "multipliers of \(bits) of the \(operand.rawValue)'s bits a step"
+    case .digits(let digits): "multipliers that add a digit's product a step (\(digits.recoding.rawValue))"
+    }
+  }
+}
+
+extension Arithmetic {
+  /// Whether a step of a multiplier is a product of whole operands, of its own formats.
+  var multipliesWhole: Bool {
+    switch self {
+    case .native, .fusion: true
+    case .serial, .digits: false
+    }
+  }
+
+  /// The source of a table's multiplier, for bricks with what is taken for granted.
+  func named(_ source: String) -> String {
+    if case .fusion = self {
+      "assumption: bricks as one multiplier of whole operands: \(source)"
+    } else {
+      source
+    }
+  }
+}
+
+extension ProcessingArray {
+  /// Whether something finds the pairs that are multiplied: zeros are left out, or digits.
+  public var choosesOperands: Bool {
+    if case .digits = precision.arithmetic { return true }
+    return sparsity.skips
+  }
+}
+
 /// One of the two operands that are multiplied.
 public enum Factor: String, CaseIterable, Hashable, Sendable {
   case input, weight

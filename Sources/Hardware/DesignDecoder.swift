@@ -38,12 +38,14 @@ public enum DesignDecoder {
     var area: DesignArea?
     var pairs: [FormatPair]?
     if let array, let buffers, let memories {
-      let parts = EnergyParts(
-        array: array, buffers: buffers, memories: memories.map(\.memory), cores: (cores ?? nil) ?? .one,
+      var parts = EnergyParts(
+        array: array, buffers: buffers, memories: memories.map(\.memory),
+        storage: (storage ?? nil) ?? .dense, cores: (cores ?? nil) ?? .one,
         lanes: vectorUnit.map { $0?.lanes ?? 0 })
       let decoded = energyReader.flatMap { decodeEnergy($0, of: parts) }
       energy = decoded?.table
       pairs = decoded?.pairs
+      parts.energyNode = decoded?.node
       area = areaReader.flatMap { decodeArea($0, of: parts) }
     }
     if let pairs { array?.precision.pairs = pairs }
