@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What searches, memories of DRAM and digits cost, as docs/mapping.md and Benchmarks/README.md have it.
+"""What searches, memories of DRAM, digits and generations cost, as docs/mapping.md and Benchmarks/README.md have it.
 
-    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits]
+    python3 tools/time_bars.py [--program .build/release/ridgeline] [search] [dram] [digits] [generate]
 
 Whole processes. Searches by the clock, the least and the median of 25 runs; memories by the clock, the median of 11, and in seconds of CPU, the
-least of them; digits in seconds of CPU, the least of five; each over those of what it is held against. Run it after a release build, on a machine that does nothing else; it judges nothing.
+least of them; digits in seconds of CPU, the least of five; each over those of what it is held against. Generations by the clock, the least and the median of five. Run it after a release build, on a machine that does nothing else; it judges nothing.
 """
 
 import argparse
@@ -22,7 +22,10 @@ DIGITS = ["two_sided16", "tensor_engine_opt4c", "tensor_engine_opt3", "laconic"]
 
 def times(program, design, trace, settings, rounds):
     """Seconds by the clock of each run, and the least of CPU."""
-    command = [program, "run", f"Configs/designs/{design}.yaml", f"Traces/{trace}.yaml", *settings]
+    return timed([program, "run", f"Configs/designs/{design}.yaml", f"Traces/{trace}.yaml", *settings], rounds)
+
+
+def timed(command, rounds):
     wall, cpu = [], []
     for _ in range(rounds):
         # To the microsecond, where os.times has ticks of ten milliseconds.
@@ -61,15 +64,25 @@ def digits(program):
         print(f"resnet50_int8_normal on {design:20} {cpu:.2f} s {cpu / base:5.1f} (the aim is 10)")
 
 
+def generate(program):
+    design = "Configs/designs/flightllm_u280.yaml"
+    step = [program, "run", design, "Traces/llama2_7b_w4_decode_128.yaml", "--no-wall"]
+    whole = [program, "generate", design, "--model", "Configs/models/llama2_7b.json", "--weights", "int4", "--prompt", "128", "--output", "512"]
+    for name, command, aim in (("a decode step at 128 tokens", step, 1), ("128 in, 512 out, buckets of 16", whole, 5),
+                               ("128 in, 512 out, every length", [*whole, "--bucket", "1"], 60)):
+        wall, cpu = timed([*command, *([] if command is step else ["--set", "boundary=barrier"])], 5)
+        print(f"LLaMA2-7B on flightllm_u280, {name}: {min(wall):.2f} s at least, {statistics.median(wall):.2f} s in the median, CPU {cpu:.2f} s (the aim is {aim})")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram or digits; all where none is named")
+    parser.add_argument("what", nargs="*", metavar="PART", help="search, dram, digits or generate; all where none is named")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build" / "release" / "ridgeline")
     options = parser.parse_args()
-    parts = (search, dram, digits)
+    parts = (search, dram, digits, generate)
     unknown = set(options.what) - {part.__name__ for part in parts}
     if unknown:
-        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram and digits")
+        parser.error(f"there is no {', '.join(sorted(unknown))}; the parts are search, dram, digits and generate")
     if not options.program.is_file():
         parser.error(f"{options.program} is not there; ./tools/demo.sh builds it, or name another")
     for part in parts:
