@@ -29,7 +29,9 @@ public enum DesignDecoder {
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
-    let programs = reader.mappingIfPresent("programs").map(decodePrograms)
+    let programs = reader.mappingIfPresent("programs").map {
+      decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
+    }
     let board = decodeBoard(reader)
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
