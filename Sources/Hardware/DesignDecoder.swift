@@ -32,7 +32,7 @@ public enum DesignDecoder {
     let programs = reader.mappingIfPresent("programs").map {
       decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
     }
-    let board = decodeBoard(reader)
+    var board = decodeBoard(reader, memories: memories?.map(\.memory.name) ?? [])
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?
@@ -68,8 +68,10 @@ public enum DesignDecoder {
       sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense,
       decoders: decoders ?? .none)
     design.programs = programs ?? nil
+    // Of the board's table the design needs what its own formats take.
+    board?.board.macs?.keep(array.dspCount == nil ? (array.inputFormat, array.weightFormat) : nil)
     design.board = board
-    check(design, at: reader.position(of: "board"), findings)
+    check(design, in: node, findings)
     return design.hasCountableRates ? design : nil
   }
 

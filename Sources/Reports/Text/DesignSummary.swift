@@ -188,7 +188,24 @@ public struct DesignSummary {
         "\($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
           + "\(precision.weight) exactly (arXiv 2311.12359)")
     }
-    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries
+    let memories = design.memoryUses(on: use).map { one in
+      func rate(_ bandwidth: Bandwidth) -> String {
+        NumberText.scaled(Double(bandwidth.bytesPerSecond), unit: "B/s")
+      }
+      let capacity = one.memory.capacity.map { "\($0) of \(one.place.capacity)" }
+      let bandwidth = one.memory.kind.flat.map { "\(rate($0.bandwidth)) of \(rate(one.place.bandwidth))" }
+      return SummaryEntry(
+        "takes",
+        "\(one.place.name) for \(one.memory.name): "
+          + [capacity, bandwidth].compactMap { $0 }.joined(separator: ", "))
+    }
+    let clocks = design.clocks(on: use).map { one in
+      SummaryEntry(
+        "takes",
+        "\(one.clock) of \(one.resource.text): "
+          + (use.board.clocks[one.resource].map { "\($0) at most" } ?? "no limit is known"))
+    }
+    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries + memories + clocks
       + (exact.map { [$0] } ?? [])
   }
 
