@@ -34,6 +34,7 @@ extension Design {
     if let entry = storage.entry { entries.append(entry) }
     if let entry = decoders.entry { entries.append(entry) }
     entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
+    if leavesBlocksOut { entries.append(Node.Entry(key: "unneeded_blocks", value: .text("skip"))) }
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
     if let programs { entries.append(Node.Entry(key: "programs", value: programs.node(memories))) }

@@ -20,6 +20,9 @@ public struct Design: Hashable, Sendable {
   public var decoders: Decoders
   public var boundary: Boundary
   public var mapping: MappingDirectives
+  /// Whether passes over blocks that nobody needs are left out, and elements of such blocks by vector operators
+  /// (docs/model.md, 10.5).
+  public var leavesBlocksOut = false
   /// What each action takes; nil where the design does not say, and then no energy is reported.
   public var energy: EnergyTable?
   /// What it takes of a chip; nil where the design does not say, and then no area is reported.

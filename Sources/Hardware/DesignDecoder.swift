@@ -29,6 +29,7 @@ public enum DesignDecoder {
       reader.nodeIfPresent("mapping").map {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
+    let unneeded = reader.enumeration("unneeded_blocks", as: UnneededBlocks.self, default: .compute)
     let programs = reader.mappingIfPresent("programs").map {
       decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
     }
@@ -39,12 +40,14 @@ public enum DesignDecoder {
     var area: DesignArea?
     var pairs: [FormatPair]?
     if let array, let buffers, let memories {
-      let parts = EnergyParts(
-        array: array, buffers: buffers, memories: memories.map(\.memory), cores: (cores ?? nil) ?? .one,
+      var parts = EnergyParts(
+        array: array, buffers: buffers, memories: memories.map(\.memory),
+        storage: (storage ?? nil) ?? .dense, cores: (cores ?? nil) ?? .one,
         lanes: vectorUnit.map { $0?.lanes ?? 0 })
       let decoded = energyReader.flatMap { decodeEnergy($0, of: parts) }
       energy = decoded?.table
       pairs = decoded?.pairs
+      parts.energyNode = decoded?.node
       area = areaReader.flatMap { decodeArea($0, of: parts) }
     }
     if let pairs { array?.precision.pairs = pairs }
@@ -71,6 +74,11 @@ public enum DesignDecoder {
     // Of the board's table the design needs what its own formats take.
     board?.board.macs?.keep(array.dspCount == nil ? (array.inputFormat, array.weightFormat) : nil)
     design.board = board
+    design.leavesBlocksOut = unneeded == .skip
+    if design.leavesBlocksOut, design.array.precision.dequantization != nil {
+      reader.report(.blocksWithScales, at: "unneeded_blocks")
+      return nil
+    }
     check(design, in: node, findings)
     return design.hasCountableRates ? design : nil
   }
@@ -93,6 +101,16 @@ public enum DesignDecoder {
     guard reader.has(key) || value == nil else { return value }
     return reader.integer(key, in: 1...limit)
   }
+}
+
+/// What a design does about blocks that nobody needs.
+enum UnneededBlocks: String, CaseIterable { case compute, skip }
+
+extension Finding.Message {
+  fileprivate static let blocksWithScales = Self(
+    .inconsistent,
+    "'unneeded_blocks: skip' is of arrays that do not multiply sums by scales; remove it, or 'dequantization' of 'precision'"
+  )
 }
 
 extension Design {

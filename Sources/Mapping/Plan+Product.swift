@@ -35,6 +35,7 @@ private struct ProductPlanBuilder {
   let product: Product
   let mapping: ProductMapping
   let work: Work
+  let design: Design
   let hasEpilogue: Bool
   let parametersPerFilter: Int
   let accumulatorBits: Int
@@ -68,6 +69,10 @@ private struct ProductPlanBuilder {
   private var columnClass: [Int] = []
   /// For each output tile its last store of partial sums, and how often it was visited.
   private var partialStores: [Int32] = []
+  /// Passes of the core under way that nobody needs; nil where there are none.
+  private var leftOut: LeftOutPasses?
+  /// Parts of the product in which nothing is multiplied.
+  private var leftOutParts: [PassContent] = []
   private var visits: [Int32] = []
   /// For each output tile how many others were complete before it, where its sums are still to be added up.
   private var reductions: [Int: Int32] = [:]
@@ -93,6 +98,7 @@ private struct ProductPlanBuilder {
     (decodesInputs, decodesWeights) = (places[.input].isDecoded, places[.weight].isDecoded)
     self.mapping = mapping
     self.work = work
+    self.design = design
     hasEpilogue = !epilogue.isEmpty
     accumulatorBits = design.array.accumulatorFormat.bits
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
@@ -136,7 +142,11 @@ private struct ProductPlanBuilder {
       let firstPass = plan.passes.count
       if !share.isEmpty {
         loops.forEach {
-          visit($0)
+          if let leftOut, leftOut.contains($0, loops) {
+            leftOutParts.append(part($0))
+          } else {
+            visit($0)
+          }
           return !isTooLarge
         }
       }
@@ -148,6 +158,7 @@ private struct ProductPlanBuilder {
       .product(shapes, ProductTiles(rows: rowTiles.tiles, columns: columnTiles.tiles)))
     plan.zeroTreatment = treatment
     plan.kept = kept
+    plan.leftOut = leftOutParts
     return plan
   }
 
@@ -172,6 +183,8 @@ private struct ProductPlanBuilder {
     partialStores = [Int32](repeating: -1, count: tiles)
     visits = [Int32](repeating: 0, count: tiles)
     reductions = [:]
+    leftOut = LeftOutPasses(
+      product, work.zeros, mapping, loops, regions, hasParameters: parametersPerFilter > 0, on: design)
     leftWeights = nil
     firstPass = plan.passes.count
     let keys = (rowTiles.tiles.count *| columnTiles.tiles.count) << Self.shapeBits
@@ -202,7 +215,7 @@ private struct ProductPlanBuilder {
     let number = Int32(plan.passes.count)
     let outputTile = loops.outputTile(at)
     visits[outputTile] += 1
-    let completes = visits[outputTile] == loops.channels
+    let completes = isComplete(outputTile)
     if completes, isReduced { reductions[outputTile] = Int32(reductions.count) }
     // The epilogue's cycles are the first core's, which has the whole sums.
     var pass = Pass(shape: shape(at, tile: outputTile, completes: completes && !isSender))
@@ -212,6 +225,11 @@ private struct ProductPlanBuilder {
     visitOutput(at, tile: outputTile, number, &pass)
     plan.passes.append(pass)
     plan.notePeaks(input, weight, output)
+  }
+
+  /// Whether all passes over an output tile have been.
+  private func isComplete(_ tile: Int) -> Bool {
+    Int(visits[tile]) == leftOut?.visits(ofOutputTile: tile) ?? loops.channels
   }
 
   private static let shapeBits = 7
@@ -263,8 +281,12 @@ private struct ProductPlanBuilder {
 
   private func content(_ at: ProductLoops.Position) -> PassContent? {
     // Else passes of one shape take the same time.
-    guard treatment.dependsOnContent else { return nil }
-    return PassContent(
+    treatment.dependsOnContent ? part(at) : nil
+  }
+
+  /// The part of the product that a pass works on.
+  private func part(_ at: ProductLoops.Position) -> PassContent {
+    PassContent(
       image: regions.share.images.start + at.image, groups: regions.groups(at),
       rows: regions.rows[at.row].outputs, columns: regions.columns[at.column].outputs,
       channels: regions.channels(at), filters: regions.filters(at))
@@ -362,7 +384,7 @@ private struct ProductPlanBuilder {
   /// Ends the residency of an output tile with its store.
   private mutating func store(_ slot: SlotQueue.Slot) -> Int32 {
     let at = loops.position(ofOutputTile: slot.tile)
-    let isFinal = visits[slot.tile] == loops.channels
+    let isFinal = isComplete(slot.tile)
     let elements = regions.outputElements(at)
     if isFinal, isSender, let number = reductions[slot.tile] {
       let sent = plan.addSent(

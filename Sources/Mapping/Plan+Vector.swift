@@ -115,7 +115,10 @@ private struct VectorPlanBuilder {
   }
 
   private mutating func shape(of box: VectorBox) -> Int32 {
-    let shape = VectorPassShape(units: box.units.count, channels: box.channels.count)
+    let elements = vector.mask.map {
+      $0.count(rows: box.units.start..<box.units.end, columns: 0..<$0.columns)
+    }
+    let shape = VectorPassShape(units: box.units.count, channels: box.channels.count, elements: elements)
     // Few differ: those of full tiles, and the last of each core and of the channels.
     if let known = shapes.lastIndex(of: shape) { return Int32(known) }
     shapes.append(shape)

@@ -20,6 +20,8 @@ public struct Plan: Sendable {
   public var zeroTreatment = ZeroTreatment.none
   /// The operands whose tiles lie in their buffers as they came.
   public var kept = KeptOperands.none
+  /// The parts of a product that no pass works on, as nobody needs them.
+  public var leftOut: [PassContent] = []
 
   /// One core's part of a plan.
   public struct CorePasses: Sendable {
@@ -201,6 +203,8 @@ public struct PassContent: Hashable, Sendable {
   public var columns: Segment
   public var channels: Segment
   public var filters: Segment
+
+  public var outputs: Int { groups.count * rows.count * columns.count * filters.count }
 }
 
 /// The tiles of a product's two output axes.
@@ -213,6 +217,8 @@ public struct ProductTiles: Sendable {
 public struct VectorPassShape: Hashable, Sendable {
   public var units: Int
   public var channels: Int
+  /// Of units that leave elements out, those that are there; nil of others.
+  public var elements: Int?
 }
 
 /// Why an operator cannot be planned.

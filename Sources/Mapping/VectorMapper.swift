@@ -82,6 +82,8 @@ struct VectorMapper {
     return switch access(operand) {
     case .streaming(let elements)?: tile.units *| ofChannels(elements)
     case .gather(_, let elements)?: tile.units *| elements
+    // No row has more, and the greatest tile at most as many as its rows.
+    case .masked(let mask)?: tile.units *| mask.columns
     case .constant(let elements)?: elements
     case .window(let window)?: window.mostRows(of: tile.units) *| ofChannels(window.elementsPerRow)
     case nil: 0
@@ -109,6 +111,7 @@ struct VectorMapper {
     switch access(operand) {
     case nil: return 0
     case .constant(let all)?: run = all
+    case .masked(let mask)?: run = mask.columns
     case .streaming(let each)?, .gather(_, let each)?: run = each / vector.channels *| channels(operand, tile)
     case .window(let window)?: run = window.elementsPerRow / vector.channels *| channels(operand, tile)
     }

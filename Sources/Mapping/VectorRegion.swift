@@ -18,6 +18,7 @@ struct VectorRegion {
     case .window(let window):
       window.rows(of: units).reduce(0) { $0 + $1.count } * ofChannels(window.elementsPerRow)
     case .gather(_, let elements): units.count * elements
+    case .masked(let mask): mask.count(rows: units.start..<units.end, columns: 0..<mask.columns)
     }
   }
 
@@ -25,6 +26,7 @@ struct VectorRegion {
 
   /// Adds the elements of a tensor that begins at `base`, however it lies; one that is gathered is never stored.
   func add(base: Int, bits: Int, _ place: OperandPlace, to builder: inout StripBuilder) {
+    if case .masked(let mask) = access { return addKept(of: mask, base: base, bits: bits, to: &builder) }
     guard case .gather(let rows, let elements) = access else {
       return builder.add(dimensions, base: base, bits: bits, place)
     }
@@ -42,7 +44,19 @@ struct VectorRegion {
     }
   }
 
-  /// The elements as dimensions of their tensor; none of a gather, whose rows come in any order.
+  /// Adds those elements of rows that a mask has, of a tensor that lies dense.
+  private func addKept(of mask: OccupancyMask, base: Int, bits: Int, to builder: inout StripBuilder) {
+    for unit in units.start..<units.end {
+      mask.forEachRun(ofRow: unit) { columns in
+        let start = unit * mask.columns
+        builder.add(
+          bits: base * 8 + (start + columns.lowerBound) * bits,
+          to: base * 8 + (start + columns.upperBound) * bits)
+      }
+    }
+  }
+
+  /// The elements as dimensions of their tensor; none of a gather, whose rows come in any order, and of a mask.
   var dimensions: [LayoutDimension] {
     /// Lines of elements, of which the tile has its channels.
     func lines(_ lines: [Segment], of elements: Int) -> [LayoutDimension] {
@@ -57,7 +71,7 @@ struct VectorRegion {
     case .constant(let elements):
       [LayoutDimension(Segment(start: 0, count: elements), stride: 1)]
     case .window(let window): lines(window.rows(of: units), of: window.elementsPerRow)
-    case .gather: []
+    case .gather, .masked: []
     }
   }
 }

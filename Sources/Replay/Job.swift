@@ -88,6 +88,7 @@ extension Job {
     do {
       rule = faster(try Mapper.map(work, on: design, directives: directives), on: design)
     } catch { return .failure(.doesNotMap(error)) }
+    if leavesOut(design) { return .success(cutToBlocks(rule, on: design)) }
     guard directives.filling(from: design.mapping).search == .full else { return .success(rule) }
     do {
       let search = MappingSearch(work, on: design, directives: directives, reusing: traffics)
@@ -119,7 +120,7 @@ extension Job {
       ? ChosenMapping(mapping: other, outcome: there) : ChosenMapping(mapping: rule, outcome: here)
   }
 
-  private func simulated(_ mapping: WorkMapping, _ design: Design) -> JobOutcome? {
+  func simulated(_ mapping: WorkMapping, _ design: Design) -> JobOutcome? {
     guard case .success(let prepared) = plan(mapping, on: design), let record = try? prepared.run(design)
     else { return nil }
     return JobOutcome(record: record, partialSumBytes: partialSumBytes(prepared, design))
@@ -154,7 +155,7 @@ extension Job {
           record: record))
     }
     let search = MemoryWallSearch([(prepared, 1)], cycles: record.cycles, design: design)
-    let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.products.effective, on: design)
+    let gain = sparsityGain(mapping, cycles: record.cycles, effectual: record.products.effectual, on: design)
     return await search.find().map {
       JobResult(
         mapping: mapping, prepared: prepared, partialSumBytes: partialSumBytes(prepared, design),

@@ -31,7 +31,7 @@ extension Operator {
     if encodedOutput == nil { outputPlace.address += outputOffset * outputFormat.bits / 8 }
     let inputFormat = format(input, or: outputFormat)
     return Work(
-      body: body,
+      body: body(masks, design),
       formats: OperandFormats(
         input: inputFormat, weight: format(weight, or: inputFormat), output: outputFormat),
       addresses: OperandAddresses(
@@ -43,11 +43,20 @@ extension Operator {
       encoded: EncodedOperands(input: encoded(input), weight: encoded(weight), output: encodedOutput))
   }
 
-  /// Element operations of the vector unit in one execution.
+  /// What it computes on a design: without what is not needed, where the design leaves that out.
+  private func body(_ masks: MaskStore, _ design: Design) -> Work.Body {
+    guard design.leavesBlocksOut, case .vector(let vector) = body, let mask = masks.neededElements(of: self)
+    else { return body }
+    return .vector(vector.leavingOut(mask))
+  }
+}
+
+extension Work {
+  /// Element operations of the vector unit.
   var vectorOperations: Int {
     switch body {
     case .product(let product, let epilogue): epilogue.count * product.outputElements
-    case .vector(let vector): vector.stages.reduce(0) { $0 + vector.units * $1.operationsPerUnit }
+    case .vector(let vector): vector.stages.reduce(0) { $0 + vector.operations(of: $1) }
     }
   }
 }

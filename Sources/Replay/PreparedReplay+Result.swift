@@ -40,7 +40,8 @@ extension PreparedReplay {
     var derived = [Derived?](repeating: nil, count: jobs.jobs.count)
     for part in parts {
       let (one, job) = (trace.operators[part.number], jobs.indices[part.number])
-      try total.add(one, part.record, times: part.executions)
+      let vectorOperations = works[part.number].vectorOperations
+      try total.add(one, part.record, vectorOperations, times: part.executions)
       try total.add(part.gain, times: part.executions)
       let own: Derived
       if let known = derived[job], entries[known.entry].record == part.record {
@@ -50,7 +51,7 @@ extension PreparedReplay {
         own = Derived(
           entry: entries.count,
           figures: OperatorFigures(
-            record: part.record, denseMACs: one.denseMACs, vectorOperations: one.vectorOperations,
+            record: part.record, denseMACs: one.denseMACs, vectorOperations: vectorOperations,
             design: design, mode: mode),
           mode: mode, storage: works[part.number].storage(chosen[job].mapping, on: design))
         derived[job] = own

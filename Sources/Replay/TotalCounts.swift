@@ -17,14 +17,16 @@ struct TotalCounts {
   }
 
   /// Adds the record of so many executions of an operator; throws where a sum would not fit.
-  mutating func add(_ one: Operator, _ record: OperatorRecord, times: Int) throws(PlanError) {
+  mutating func add(
+    _ one: Operator, _ record: OperatorRecord, _ vectorOperations: Int, times: Int
+  ) throws(PlanError) {
     let greatest = Double(record.greatestCount) * Double(times)
     guard greatest + Double(self.record.greatestCount) < 4e18,
-      Double(one.vectorOperations) * Double(times) + Double(vectorOperations) < 4e18
+      Double(vectorOperations) * Double(times) + Double(self.vectorOperations) < 4e18
     else { throw .tooLarge }
     executions += times
     denseMACs += times * one.denseMACs
-    vectorOperations += times * one.vectorOperations
+    self.vectorOperations += times * vectorOperations
     self.record.add(record, times: times)
   }
 

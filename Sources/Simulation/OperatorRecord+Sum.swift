@@ -26,6 +26,7 @@ extension OperatorRecord {
     products.effective += times * other.products.effective
     products.ineffectual += times * other.products.ineffectual
     products.gated += times * other.products.gated
+    products.unneeded += times * other.products.unneeded
     digits += times * other.digits
     work.add(other.work, times: times)
     chain.add(other.chain, times: times)

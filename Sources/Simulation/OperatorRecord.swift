@@ -47,9 +47,13 @@ public struct ProductCounts: Hashable, Sendable {
   public var ineffectual = 0
   /// Of the ineffectual ones those whose multiplier did not switch.
   public var gated = 0
+  /// Of the ineffectual ones those without a zero whose sum nobody needs.
+  public var unneeded = 0
 
   public init() {}
 
+  /// Those without a zero, whether somebody needs their sum or not.
+  public var effectual: Int { effective + unneeded }
   /// All that took slots.
   public var multiplied: Int { effective + ineffectual }
 }

@@ -13,7 +13,9 @@ extension PreparedOperator {
   ) {
     if plan.zeroTreatment == .digits {
       // Slots are of digits.
-      counts.products.ineffectual = product.denseMACs - counts.products.effective
+      let taps = product.kernelHeight * product.kernelWidth
+      let leftOut = plan.leftOut.reduce(0) { $0 + $1.outputs * taps * $1.channels.count }
+      counts.products.ineffectual = product.denseMACs - leftOut - counts.products.effective
     } else {
       counts.products.effective = counts.slots.effective
       counts.products.ineffectual = counts.slots.ineffectual
@@ -22,6 +24,13 @@ extension PreparedOperator {
     let treatment = plan.zeroTreatment
     if !treatment.dependsOnContent || treatment == .digits || treatment == .segments {
       countZeros(product, zeros, sparsity, &known)
+    }
+    if zeros.output != nil {
+      // What nobody needs has its slots, and is of no use.
+      let needed = known.pairs(product, zeros).needed
+      counts.products.unneeded = counts.products.effective - needed
+      counts.products.ineffectual += counts.products.effective - needed
+      counts.products.effective = needed
     }
     guard plan.zeroTreatment != .digits else { return }
     counts.slots.effective = counts.products.effective
@@ -54,7 +63,11 @@ extension PreparedOperator {
       if sparsity.input == .gate { counts.products.gated = counts.products.ineffectual }
       return
     }
-    let pairs = known.pairs(product, zeros)
+    var pairs = known.pairs(product, zeros)
+    if !plan.leftOut.isEmpty {
+      let bits = ReductionBits(product: product, zeros: zeros)
+      for part in plan.leftOut { pairs.subtract(PairCounts(part, bits)) }
+    }
     counts.products.ineffectual += counts.products.effective - pairs.effectual
     counts.products.effective = pairs.effectual
     if plan.zeroTreatment == .places || plan.zeroTreatment == .segments {

@@ -182,7 +182,10 @@ public struct PreparedOperator: Sendable {
       var profile = PassProfile()
       profile.cycles = design.vectorCycles(
         vector.stages.map { stage in
-          (stage.function, vector.operations(of: stage, units: shape.units, channels: shape.channels))
+          let operations =
+            shape.elements.map { vector.operations(of: stage, elements: $0) }
+            ?? vector.operations(of: stage, units: shape.units, channels: shape.channels)
+          return (stage.function, operations)
         })
       if let limit = design.vectorUnit?.issueLimit, case .window = vector.input {
         profile.cycles += ceilingDivision(profile.cycles, by: limit)

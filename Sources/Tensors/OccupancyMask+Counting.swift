@@ -68,3 +68,19 @@ extension OccupancyMask {
         && columns.upperBound <= self.columns, "a tile lies in its tensor")
   }
 }
+
+extension OccupancyMask {
+  /// Whether some of a row's columns are occupied.
+  public func hasAny(ofRow row: Int, columns: Range<Int>) -> Bool {
+    checkTile(rows: row..<row + 1, columns: columns)
+    guard !columns.isEmpty else { return false }
+    let (first, last) = (columns.lowerBound >> 6, (columns.upperBound - 1) >> 6)
+    for word in first...last {
+      var bits = words[row * stride + word]
+      if word == first { bits &= ~lowestBits(columns.lowerBound & 63) }
+      if word == last { bits &= lowestBits(columns.upperBound - last << 6) }
+      if bits != 0 { return true }
+    }
+    return false
+  }
+}

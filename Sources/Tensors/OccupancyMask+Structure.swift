@@ -89,3 +89,25 @@ extension UnsafeBufferPointer<UInt64> {
     return sum
   }
 }
+
+extension OccupancyMask {
+  /// Calls `body` with every run of consecutive columns of a row that are occupied, in order.
+  public func forEachRun(ofRow row: Int, _ body: (Range<Int>) -> Void) {
+    precondition((0..<rows).contains(row), "no such row")
+    var start: Int?
+    for word in 0..<stride {
+      let bits = words[row * stride + word]
+      // A whole word of one kind changes nothing, or begins or ends a run.
+      if bits == (start == nil ? 0 : ~0) { continue }
+      for bit in 0..<min(64, columns - word * 64) {
+        let isOccupied = bits >> UInt64(bit) & 1 == 1
+        if isOccupied, start == nil { start = word * 64 + bit }
+        if !isOccupied, let first = start {
+          body(first..<word * 64 + bit)
+          start = nil
+        }
+      }
+    }
+    if let start { body(start..<columns) }
+  }
+}

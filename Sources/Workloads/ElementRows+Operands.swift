@@ -8,11 +8,24 @@ extension ElementRows {
     let rows = product.images * product.groups * pixels
     let inside = reshaped(rows: rows, columns: product.channels)
     guard product.layout.input == .groupsOutside, product.groups > 1, pixels > 1 else { return inside }
-    // From image, group, pixel to image, pixel, group.
-    return inside.rearranged(rows: rows) { row in
-      let (pixelAndImage, group) = row.quotientAndRemainder(dividingBy: product.groups)
+    return inside.groupsInside(product.groups, pixels: pixels)
+  }
+
+  /// What there is of an activation, as it lies in memory, as the rows and columns of a product's output.
+  public func asOutput(of product: Product) -> Self {
+    let pixels = product.outputHeight * product.outputWidth
+    let rows = product.images * product.groups * pixels
+    let inside = reshaped(rows: rows, columns: product.filters)
+    guard product.layout.output == .groupsOutside, product.groups > 1, pixels > 1 else { return inside }
+    return inside.groupsInside(product.groups, pixels: pixels)
+  }
+
+  /// Rows of image, group, pixel as those of image, pixel, group.
+  private func groupsInside(_ groups: Int, pixels: Int) -> Self {
+    rearranged(rows: rows) { row in
+      let (pixelAndImage, group) = row.quotientAndRemainder(dividingBy: groups)
       let (image, pixel) = pixelAndImage.quotientAndRemainder(dividingBy: pixels)
-      return (image * product.groups + group) * pixels + pixel
+      return (image * groups + group) * pixels + pixel
     }
   }
 

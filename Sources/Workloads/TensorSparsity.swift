@@ -9,6 +9,8 @@ public struct TensorSparsity: Hashable, Sendable {
     case pattern(SparsityPattern)
     /// A file has the mask itself, or the values, of which those that are not zero count.
     case file(TensorFileReference)
+    /// Blocks of attention's scores, of which the others are not needed.
+    case blocks(AttentionBlocks)
   }
 
   public var source: Source
@@ -39,8 +41,11 @@ extension Trace {
 extension TensorSparsity {
   /// Whether it depends on the seed.
   public var isDrawn: Bool {
-    if case .file = source { return distribution != nil }
-    return true
+    switch source {
+    case .pattern: return true
+    case .file: return distribution != nil
+    case .blocks(let blocks): return blocks.isDrawn
+    }
   }
 
   /// Whether it says what the values are, and not only where they are 0.
@@ -49,6 +54,20 @@ extension TensorSparsity {
     if case .file(let file) = source { return file.contents == .values }
     return false
   }
+}
+
+extension TensorSparsity {
+  /// The file that it is read from; nil of what is drawn or follows from a rule.
+  public var file: TensorFileReference? {
+    switch source {
+    case .pattern: nil
+    case .file(let file): file
+    case .blocks(let blocks): blocks.file
+    }
+  }
+
+  /// The blocks of attention that are needed; nil of a tensor of which all is.
+  public var blocks: AttentionBlocks? { if case .blocks(let blocks) = source { blocks } else { nil } }
 }
 
 /// A tensor in a file.
@@ -159,8 +178,8 @@ extension Trace {
   /// The files that masks are read from, each once.
   public var tensorFiles: [String] {
     var files: [String] = []
-    for source in tensors.flatMap({ [$0.sparsity?.source, $0.record?.source] }) {
-      guard case .file(let file) = source, !files.contains(file.path) else { continue }
+    for sparsity in tensors.flatMap({ [$0.sparsity, $0.record] }) {
+      guard let file = sparsity?.file, !files.contains(file.path) else { continue }
       files.append(file.path)
     }
     return files

@@ -38,7 +38,7 @@ extension TraceDecoder {
       shapeWeight(own.index, product)
     }
     let output = output(
-      site, elements: product?.outputElements, order: MatrixOutputOrder.self
+      site, elements: product?.outputElements, order: MatrixOutputOrder.self, mayHaveBlocks: true
     ) { order in
       product.map { $0.ordered(output: order?.activation).outputColumns }
     }
@@ -47,6 +47,7 @@ extension TraceDecoder {
     if let index = output.index, let product, product.layout.output == .groupsOutside {
       tensors.setMatrices(product.groups, of: index)
     }
+    if let index = output.index, let product { checkBlocks(ofOutput: index, product) }
     let format = (parts.weight.map { tensors[$0].tensor.format } ?? formats.weight).element
     (parts.body, parts.parameters) = self.parts(site, product: product, format: format)
     return parts

@@ -83,7 +83,7 @@ extension TraceDecoder {
   }
 
   /// A tensor in a file, relative to the file in which it is named.
-  private func file(
+  func file(
     _ node: Node, key: String, contents: TensorFileReference.Contents
   ) -> TensorFileReference? {
     guard let text = ScalarReader(node, named: key, findings: findings).text() else { return nil }

@@ -28,7 +28,8 @@ extension TraceDecoder {
   }
 
   mutating func output<Order: RawRepresentable<String> & CaseIterable>(
-    _ site: OperatorSite, elements: Int?, order: Order.Type, columns: (Order?) -> Int?
+    _ site: OperatorSite, elements: Int?, order: Order.Type, mayHaveBlocks: Bool = false,
+    columns: (Order?) -> Int?
   ) -> (index: Int?, order: Order?) {
     let reader = site.reader
     var (name, order) = (site.name, Order?.none)
@@ -42,6 +43,7 @@ extension TraceDecoder {
       order = Self.order(own)
       zeros = sparsity(own, of: .activation, format: format)
       record = self.record(own, format: format)
+      if mayHaveBlocks { zeros = blocks(own, of: name) ?? zeros }
       own.finish()
     } else {
       name = reader.textIfPresent("output") ?? name

@@ -40,6 +40,7 @@ extension TraceDecoder {
     parts.output = output(site, elements: elements, columns: columns)
     if let input = parts.input, let output = parts.output, tensors[input].columns == columns {
       tensors.setMatrices(tensors[input].matrices, of: output)
+      passBlocks(from: input, to: output)
     }
     return parts
   }

@@ -61,6 +61,7 @@ public struct TraceDecoder {
     tensors.shapeActivations()
     tensors.shapeEncoded()
     checkRecords()
+    checkReadersOfBlocks()
     tensors.checkTotals(into: &totals)
     totals.report(to: findings)
     guard let network, !findings.hasErrors else { return nil }

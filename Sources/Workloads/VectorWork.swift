@@ -1,3 +1,5 @@
+import Tensors
+
 /// What an operator that is not a product asks of the vector unit, in units that are never cut.
 ///
 /// Units are rows of a softmax or norm, output rows of a pooling, tokens of an embedding or cache, single
@@ -13,6 +15,9 @@ public struct VectorWork: Hashable, Sendable {
     case window(PoolingWindow)
     /// Unit u reads the row `rows[u]` of a table, `elementsPerUnit` elements a row.
     case gather(rows: [Int], elementsPerUnit: Int)
+    /// Unit u reads or writes those elements of row u of a mask that it has, from the operand's base; rows lie one behind the
+    /// other, whole.
+    case masked(OccupancyMask)
   }
 
   /// The vector unit's functions that every unit passes through, with the element operations of one unit.
@@ -82,4 +87,31 @@ public struct Epilogue: Hashable, Sendable {
     self.function = function
     self.parametersPerFilter = parametersPerFilter
   }
+}
+
+extension VectorWork {
+  /// The same with elements of each unit that are left out: those of neither operand are moved, nor worked on.
+  ///
+  /// Its units are rows, and the columns of the mask their elements.
+  public func leavingOut(_ mask: OccupancyMask) -> VectorWork {
+    var work = self
+    work.input = .masked(mask)
+    work.output = .masked(mask)
+    return work
+  }
+
+  /// Element operations of a stage over all units, of those elements that it works on.
+  public func operations(of stage: Stage) -> Int {
+    mask.map { operations(of: stage, elements: $0.count) } ?? units * stage.operationsPerUnit
+  }
+
+  /// Element operations of a stage over so many elements of units that leave some out: their share, rounded up.
+  public func operations(of stage: Stage, elements: Int) -> Int {
+    guard let mask, mask.columns > 0 else { return 0 }
+    let (all, whole) = (UInt128(stage.operationsPerUnit) * UInt128(elements), UInt128(mask.columns))
+    return Int(clamping: (all + whole - 1) / whole)
+  }
+
+  /// Where it leaves elements of its units out.
+  public var mask: OccupancyMask? { if case .masked(let mask) = input { mask } else { nil } }
 }

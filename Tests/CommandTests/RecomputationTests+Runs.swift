@@ -20,6 +20,13 @@ enum RecomputedRuns {
     "run Configs/designs/dsp48_dense_u280.yaml Traces/tiny.yaml" + entry("dsp_operation", "3 pJ")
       + entry("adjust", "5 pJ") + entry("selection", "7 pJ"),
     "run Configs/designs/flightllm_u280.yaml Traces/sparse_tiny.yaml",
+    // What moves and chooses operands, with energies; a supply of SRAM.
+    "run Configs/designs/sparten.yaml Traces/sparse_tiny.yaml"
+      + " --set 'energy={table: asic_45nm, memories: {main: lpddr4}, static_power: {value: 1 mW, source: a number of this test}}'"
+      + entry("interconnect", "0.1 pJ/bit") + entry("decoder", "2 pJ") + entry("intersection", "3 pJ")
+      + entry("queue", "4 pJ"),
+    "run Configs/designs/dsp48_dense_u280.yaml Traces/tiny.yaml"
+      + " --set 'energy.sram_supply={voltage: 0.56 V, points: sram_supply_virtex7}'",
     // Cores that reduce over a link.
     "run Configs/designs/simba_chiplet.yaml Traces/tiny.yaml",
     // Memories of DRAM, operators that overlap, a shared buffer.
@@ -37,6 +44,9 @@ enum RecomputedRuns {
     "run Configs/designs/ws32.yaml Traces/tiny.yaml --set mapping.search=full"
       + " --set array.precision.accumulate=int16",
     "run Configs/designs/ws32.yaml drawn.yaml --mapping mapping.yaml",
+    // Blocks that nobody needs, computed and left out.
+    "run Configs/designs/ws32.yaml blocks.yaml",
+    "run Configs/designs/flightllm_u280.yaml blocks.yaml",
     "memory ddr4_2400 requests.txt",
   ]
 
@@ -54,6 +64,7 @@ enum RecomputedRuns {
     }
     try ridgeline.write(trace, to: "drawn.yaml")
     try ridgeline.write(mapping, to: "mapping.yaml")
+    try ridgeline.write(blocks, to: "blocks.yaml")
     let requests = (0..<256).map {
       "\($0 / 2) \($0 % 4 == 3 ? "W" : "R") 0x\(String($0 * 64, radix: 16))\n"
     }
@@ -71,6 +82,21 @@ enum RecomputedRuns {
       - {name: scaled, phase: two, op: matmul, input: x, m: 16, k: 64, n: 32,
          weight: {format: {element: int8, scale: {format: fp16, group: 32}},
                   values: {distribution: normal, sigma: 30}}}
+
+    """
+
+  /// Attention of which some blocks are needed.
+  private static let blocks = """
+    network: blocks
+    formats: {input: int8, weight: int8, output: int8, cache: int8}
+    inputs: {query: {elements: 16384}}
+    caches: {keys: {tokens: 128, columns: 128}, values: {tokens: 128, columns: 128}}
+    operators:
+      - {name: scores, op: matmul, input: {tensor: query, order: m_batch_k}, weight: {tensor: keys, order: n_batch_k},
+         batch: 2, m: 128, k: 64, n: 128, output: {blocks: {block: [32, 32], window: 2}}}
+      - {name: probabilities, op: softmax, input: scores, rows: 256, columns: 128}
+      - {name: context, op: matmul, input: probabilities, weight: {tensor: values, order: k_batch_n},
+         output: {order: m_batch_n}, batch: 2, m: 128, k: 128, n: 64}
 
     """
 

@@ -157,7 +157,8 @@ import Testing
       let files = try ridgeline(
         "sweep", "collect", "sweep.yaml", "-o", "out", "--sqlite", "points.db", "--html", "front.html")
       #expect(files.status == 0, "\(files.errors)")
-      #expect(try ridgeline.read("front.html").contains("<svg id=\"scatter\""))
+      let page = try ridgeline.read("front.html")
+      #expect(page.contains("<svg id=\"scatter\"") && page.contains("sort by this column"))
       let again = try ridgeline("sweep", "collect", "sweep.yaml", "-o", "out", "--sqlite", "points.db")
       #expect(again.status == 2 && again.errors.contains("--force"))
       let script = try ridgeline("sweep", "emit", "slurm", "sweep.yaml", "-o", "out", "--shards", "8")

@@ -29,7 +29,7 @@ extension Machine {
       }
     }
     for decoder in decoders.joined().compactMap(\.self) {
-      while decoder.settle() { changed = true }
+      while try decoder.settle(deliver) { changed = true }
     }
     for item in link.advance(to: cycle) {
       try endReduction(item, cycle)
@@ -77,6 +77,9 @@ extension Machine {
       else { return }
       isCommitted[operation] = true
       try program.check(operation, image)
+      try require(
+        scaledSums[operation] == program.scaledSums[operation],
+        "sums are multiplied by other scales than theirs")
     }
   }
 
@@ -135,7 +138,8 @@ extension Machine {
     }
     let before = core.lastProductPass.flatMap { $0.operation == operation ? $0.pass : nil }
     let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept, after: before)
-    records[operation].dequantizations += try scaledSums(tiling, plan.box, operation)
+    records[operation].dequantizations += try scaleSums(
+      PassTiles(tiling: tiling, plan: plan, slots: tiles, kept: kept), operation)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used
@@ -179,6 +183,10 @@ extension Machine {
     guard let unit = design.vectorUnit else { throw ReferenceFailure(description: "no vector unit") }
     let taps = try unit.cycles(
       of: vector.stages.map { stage in
+        if case .masked(let mask) = vector.input {
+          let kept = vectorIndices(of: vector.input, units: units).count
+          return (stage.function, (stage.operationsPerUnit * kept + mask.columns - 1) / mask.columns)
+        }
         let ofAll = stage.operationsPerUnit * units.count * channels.count
         return (stage.function, (ofAll + allChannels - 1) / allChannels)
       })
@@ -193,9 +201,16 @@ extension Machine {
     core.productPass = nil
     let operation = core.passes[pass].operation
     core.lastProductPass = (operation, run)
-    let each = multiplication(operation).slotsOfPosition
-    records[operation].slots["effective"]! += run.slots.effective * each
-    records[operation].slots["ineffectual"]! += run.slots.ineffectual * each
+    let multiplication = multiplication(operation)
+    let each = multiplication.slotsOfPosition
+    // A sum that nobody needs makes none of its pairs effective, in any of its steps; of digits it is no matter.
+    var unneeded = run.unneededPairs * multiplication.steps
+    if case .digits = multiplication.way { unneeded = 0 }
+    records[operation].slots["effective"]! += (run.slots.effective - unneeded) * each
+    records[operation].slots["ineffectual"]! += (run.slots.ineffectual + unneeded) * each
+    records[operation].products.effective -= run.unneededPairs
+    records[operation].products.ineffectual += run.unneededPairs
+    records[operation].products.unneeded += run.unneededPairs
     records[operation].slots["unmapped"]! += run.slots.unmapped * each
     records[operation].slots["fill_drain"]! += run.slots.fillDrain * each
     records[operation].slots["imbalance"]! += run.slots.imbalance * each

@@ -1,3 +1,4 @@
+import Tensors
 import Workloads
 
 /// What the operators mean, one after the other, without any machine.
@@ -8,6 +9,9 @@ struct NaiveProgram {
   private(set) var writes: [[(key: MemoryImage.Key, value: Int)]] = []
   /// By operator: the pairs of a product whose tap is inside the image and whose factors are not zero.
   private(set) var effectualPairs: [Int] = []
+
+  /// By operator: of a product whose sums are multiplied by scales every output.
+  private(set) var scaledSums: [[OutputPlace: Int]] = []
 
   /// By operator: of a product every sum as it leaves the array, before it is converted.
   private(set) var sums: [[Int]] = []
@@ -20,7 +24,7 @@ struct NaiveProgram {
   ///   - image: Gets the values of all that is read and that no operator before has written.
   init(
     stream: [SequencedWork], layouts: [[StoredLayout?]], encodings: [[EncodedLayout?]],
-    multiplications: [Multiplication], given: GivenValues, image: inout MemoryImage
+    multiplications: [Multiplication], given: GivenValues, leavesBlocksOut: Bool, image: inout MemoryImage
   ) throws {
     var later = image
     for (number, item) in stream.enumerated() {
@@ -49,12 +53,12 @@ struct NaiveProgram {
       switch work.body {
       case .product(let product, let epilogue):
         let zeros = work.zeros
-        let input = (0..<product.inputElements).map {
-          multiplication.factor(value(places[0].key($0)), of: .input)
+        let factors = [Operand.input, .weight].map { operand in
+          NaiveFactor(
+            operand, work, places[operand.index], multiplication,
+            count: operand == .input ? product.inputElements : product.weightElements, value)
         }
-        let weight = (0..<product.weightElements).map {
-          multiplication.factor(value(places[1].key($0)), of: .weight)
-        }
+        let (input, weight) = (factors[0].numbers, factors[1].numbers)
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
@@ -63,7 +67,18 @@ struct NaiveProgram {
         try require(
           strays == 0, "\(strays) elements are zero in a stored tensor or in its mask, but not in both")
         effectual = pairs
+        var scaled: [OutputPlace: Int] = [:]
+        let kind = multiplication.dequantization
+        if kind == .group || kind == .tile, factors.contains(where: { $0.scales != nil }) {
+          let walk = ScaleWalk(work, product)
+          scaled = scaledConvolution(
+            product, zeros, input: factors[0].scaled(walk.inputHasFields),
+            weight: factors[1].scaled(walk.weightHasFields))
+        }
+        scaledSums.append(scaled)
         for (index, sum) in output.enumerated() {
+          // What nobody needs may be there or not.
+          if leavesBlocksOut, let needed = zeros.output, !isNeeded(index, of: product, needed) { continue }
           write(index, places[2].key(index).flatMap { given[$0] } ?? converted(sum))
         }
         sums.append(output)
@@ -78,6 +93,7 @@ struct NaiveProgram {
           }
         }
         sums.append([])
+        scaledSums.append([:])
       }
       for (key, value) in written { later[key] = value }
       reads.append(read)
@@ -116,6 +132,18 @@ func computeUnit(
   }
 }
 
+/// Whether somebody needs an output, by its number in the layout's order.
+private func isNeeded(_ index: Int, of p: Product, _ needed: OccupancyMask) -> Bool {
+  let (rest, filter) = index.quotientAndRemainder(dividingBy: p.filters)
+  let pixels = p.outputHeight * p.outputWidth
+  let (image, group, pixel): (Int, Int, Int) =
+    switch p.layout.output {
+    case .groupsInside: (rest / p.groups / pixels, rest % p.groups, rest / p.groups % pixels)
+    case .groupsOutside: (rest / pixels / p.groups, rest / pixels % p.groups, rest % pixels)
+    }
+  return needed[(image * pixels + pixel) * p.groups + group, filter]
+}
+
 /// Every output element, in the layout's order, by the definition of a convolution; its effectual pairs; and the elements of
 /// stored factors that are zero where the mask has none, or not where it has one.
 private func convolution(
@@ -151,6 +179,8 @@ private func convolution(
   var effectualPairs = 0
   walkActivation(p.layout.output, p, height: p.outputHeight, width: p.outputWidth, channels: p.filters) {
     image, group, row, column, filter in
+    let pixel = (image * p.outputHeight + row) * p.outputWidth + column
+    let isNeeded = zeros.output?[pixel * p.groups + group, filter] ?? true
     var sum = 0
     for i in 0..<p.kernelHeight {
       for j in 0..<p.kernelWidth {
@@ -162,13 +192,29 @@ private func convolution(
           let tap = (((group * p.filters + filter) * p.kernelHeight + i) * p.kernelWidth + j) * p.channels
           let product = input[inputAt[from + channel]] * weight[weightAt[tap + channel]]
           sum += product
-          effectualPairs += product == 0 ? 0 : 1
+          effectualPairs += product == 0 || !isNeeded ? 0 : 1
         }
       }
     }
     output.append(sum)
   }
   return (output, effectualPairs, strays)
+}
+
+/// Every output by its place, of factors that are multiplied by their scales.
+private func scaledConvolution(
+  _ product: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]
+) -> [OutputPlace: Int] {
+  let sums = convolution(product, zeros, input: input, weight: weight, isStored: [false, false]).output
+  var outputs: [OutputPlace: Int] = [:]
+  walkActivation(
+    product.layout.output, product, height: product.outputHeight, width: product.outputWidth,
+    channels: product.filters
+  ) { image, group, row, column, filter in
+    outputs[OutputPlace(image: image, group: group, row: row, column: column, filter: filter)] =
+      sums[outputs.count]
+  }
+  return outputs
 }
 
 func walkActivation(

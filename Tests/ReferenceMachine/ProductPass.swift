@@ -4,12 +4,25 @@ import Workloads
 /// A product's pass: the array steps through its folds over the tiles in three slots.
 struct ProductPass {
   private var array: any ArraySteps
+  /// Pairs without a zero whose sum nobody needs.
+  let unneededPairs: Int
 
   /// - Parameter before: The operator's pass before, on the same core.
   init(
     tiling: ProductTiling, plan: PassPlan, slots: [TileSlot], kept: [KeptTile?], after before: ProductPass?
   ) throws {
     let tiles = PassTiles(tiling: tiling, plan: plan, slots: slots, kept: kept)
+    let (product, box) = (tiling.product, plan.box)
+    unneededPairs =
+      tiling.zeros.output.map { needed in
+        tiles.unneededPairs { group, pixel, filter in
+          let (row, column) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
+          let at =
+            (box.image * product.outputHeight + box.rows.lowerBound + row) * product.outputWidth
+            + box.columns.lowerBound + column
+          return needed[at * product.groups + box.groups.lowerBound + group, box.filters.lowerBound + filter]
+        }
+      } ?? 0
     self.array =
       switch tiling.array {
       case .systolic(let array): try SystolicSteps(tiles: tiles, array: array, spatial: tiling.spatial)

@@ -36,11 +36,13 @@ struct ProductTiling: Tiling {
     spatial = mapping.spatial
     parametersPerFilter = epilogue.reduce(0) { $0 + $1.parametersPerFilter }
     hasEpilogue = !epilogue.isEmpty
-    passes = Self.passes(of: product, share: share, mapping: mapping)
+    let needed = NeededBlocks(
+      product, zeros, mapping, parametersPerFilter: parametersPerFilter, isLeftOut: design.leavesBlocksOut)
+    passes = Self.passes(of: product, share: share, mapping: mapping, needed)
   }
 
   private static func passes(
-    of product: Product, share: Share, mapping: ProductMapping
+    of product: Product, share: Share, mapping: ProductMapping, _ needed: NeededBlocks?
   ) -> [PassPlan] {
     let groups = cuts(of: share.groups, by: mapping.groups)
     let rows = cuts(of: share.rows, by: mapping.rows)
@@ -48,17 +50,14 @@ struct ProductTiling: Tiling {
     let channels = cuts(of: share.channels, by: mapping.channels)
     let filters = cuts(of: share.filters, by: mapping.filters)
     var passes: [PassPlan] = []
-    var visits: [TileName: Int] = [:]
     func add(image: Int, group: Int, row: Int, column: Int, channel: Int, filter: Int) {
       let output = TileName(numbers: [image, group, row, column, filter])
-      visits[output, default: 0] += 1
       passes.append(
         PassPlan(
           tiles: [
             TileName(numbers: [image, group, row, column, channel]),
             TileName(numbers: [group, filter, channel]), output,
           ],
-          accumulates: visits[output]! > 1, completes: visits[output] == channels.count,
           box: PassBox(
             image: share.images.lowerBound + image, groups: groups[group], rows: rows[row],
             columns: columns[column],
@@ -90,6 +89,19 @@ struct ProductTiling: Tiling {
       }
     }
     nest(0)
+    if let needed {
+      passes = needed.running(
+        passes, box: \.box, output: { $0.tiles[2] }, lastChannel: share.channels.upperBound)
+    }
+    var visits: [TileName?: Int] = [:]
+    var all: [TileName?: Int] = [:]
+    for pass in passes { all[pass.tiles[2], default: 0] += 1 }
+    for number in passes.indices {
+      let output = passes[number].tiles[2]
+      visits[output, default: 0] += 1
+      passes[number].accumulates = visits[output]! > 1
+      passes[number].completes = visits[output] == all[output]
+    }
     return passes
   }
 

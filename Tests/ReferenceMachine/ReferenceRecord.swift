@@ -144,15 +144,19 @@ public struct ProductCounts: Equatable, Sendable {
   public var ineffectual = 0
   /// Of the ineffectual ones those that were not computed.
   public var gated = 0
+  /// Of the ineffectual ones those without a zero whose sum nobody needs.
+  public var unneeded = 0
 
-  public init(effective: Int = 0, ineffectual: Int = 0, gated: Int = 0) {
+  public init(effective: Int = 0, ineffectual: Int = 0, gated: Int = 0, unneeded: Int = 0) {
     (self.effective, self.ineffectual, self.gated) = (effective, ineffectual, gated)
+    self.unneeded = unneeded
   }
 
   mutating func add(_ other: ProductCounts) {
     effective += other.effective
     ineffectual += other.ineffectual
     gated += other.gated
+    unneeded += other.unneeded
   }
 }
 
@@ -197,6 +201,7 @@ public struct Observations: Equatable, Sendable {
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
   public var rowEvents = RowEvents()
+  public var codes = CodeEvents()
   public var chainEvents = ChainEvents()
   /// Requests to DRAM that waited for their buffer's port.
   public var gateWaits = 0
@@ -225,6 +230,7 @@ public struct Observations: Equatable, Sendable {
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
     rowEvents.add(other.rowEvents)
+    codes.add(other.codes)
     chainEvents.add(other.chainEvents)
     gateWaits += other.gateWaits
     drainCycles += other.drainCycles

@@ -58,6 +58,10 @@ func vectorIndices(of access: VectorWork.Access?, units: Range<Int>) -> [Int] {
     }
   case .gather(let rows, let elementsPerUnit):
     units.flatMap { Array(rows[$0] * elementsPerUnit..<(rows[$0] + 1) * elementsPerUnit) }
+  case .masked(let mask):
+    units.flatMap { unit in
+      (0..<mask.columns).filter { mask[unit, $0] }.map { unit * mask.columns + $0 }
+    }
   }
 }
 

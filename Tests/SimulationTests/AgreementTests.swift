@@ -103,7 +103,7 @@ extension ReferenceRecord {
     gated = record.gated
     products = .init(
       effective: record.products.effective, ineffectual: record.products.ineffectual,
-      gated: record.products.gated)
+      gated: record.products.gated, unneeded: record.products.unneeded)
     digits = record.digits
     dequantizations = record.dequantizations
     work = .init(all: record.work.all, ofBusiest: record.work.ofBusiest)

@@ -147,6 +147,7 @@ private func text(_ access: VectorWork.Access) -> String {
   switch access {
   case .streaming(let elements): ".streaming(elementsPerUnit: \(elements))"
   case .constant(let elements): ".constant(elements: \(elements))"
+  case .masked(let mask): ".masked(\(mask))"
   case .gather(let rows, let elements): ".gather(rows: \(rows), elementsPerUnit: \(elements))"
   case .window(let w):
     ".window(PoolingWindow(inputHeight: \(w.inputHeight), outputHeight: \(w.outputHeight), "

@@ -39,6 +39,7 @@ extension VectorWork.Access {
     case .window(let window):
       (units + window.outputHeight - 1) / window.outputHeight * window.inputHeight * window.elementsPerRow
     case .gather(let rows, let elementsPerUnit): ((rows.max() ?? -1) + 1) * elementsPerUnit
+    case .masked(let mask): mask.rows * mask.columns
     }
   }
 }

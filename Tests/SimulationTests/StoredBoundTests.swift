@@ -121,7 +121,7 @@ extension Work {
       case .window(let window)?:
         let images = vector.units / window.outputHeight
         return (images * window.inputHeight * window.elementsPerRow, window.elementsPerRow)
-      case .gather?, nil: return nil
+      case .gather?, .masked?, nil: return nil
       }
     }
   }

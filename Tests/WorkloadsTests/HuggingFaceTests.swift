@@ -180,6 +180,76 @@ struct HuggingFaceTests {
     #expect(sparse.map(\.name) == names)
   }
 
+  @Test(
+    "layers may differ in the formats and zeros of their weights, each with tensors and caches of its own")
+  func layers() throws {
+    let findings = Findings()
+    let node = try #require(
+      DocumentLoader().load(path: "\(packageFolder)/Configs/models/gpt2_small.json", findings: findings))
+    let model = try #require(LanguageModel.decode(node, findings: findings))
+    let text = "[{layers: 2, weights: int8}, {layers: 10, weights: int4, contract: int3, sparsity: \"8:16\"}]"
+    let list = try #require(DocumentLoader().load(text: Array(text.utf8), name: "layers", findings: findings))
+    var formats = LanguageModelFormats()
+    formats.layers = try #require(LayerFormats.read(list, findings: findings), "\(findings.lines)")
+    let made = try #require(
+      model.trace(
+        of: .generation(prompt: 4, output: 2), formats: formats, network: "a", node: node, findings: findings),
+      "\(findings.lines)")
+    let trace = try decoded(YAMLWriter.write(made))
+    // 768 x 768 four times and 768 x 3072 twice, of 2 layers in 8 bits, of 10 in 4 and the last one in 3.
+    let weights = trace.tensors.filter {
+      $0.kind == .parameter && $0.name.contains("layers_") && $0.name.hasSuffix(".weight")
+    }
+    let products = weights.filter { !$0.name.contains("norm") }
+    let bits = products.reduce(0) { $0 + $1.copies * $1.elements * $1.format.bits }
+    let (small, wide) = (768 * 768, 768 * 3_072)
+    #expect(bits == 2 * 8 * (4 * small + 2 * wide) + 10 * (4 * (4 * small + wide) + 3 * wide))
+    #expect(products.filter { $0.sparsity != nil }.count == 6)
+    #expect(trace.tensors.filter { $0.kind == .cache }.map(\.copies) == [2, 2, 10, 10])
+    #expect(trace.denseMACs == (try Self.trace("gpt2_small", .generation(prompt: 4, output: 2))).denseMACs)
+  }
+
+  @Test("layers that are not the model's are said")
+  func wrongLayers() throws {
+    let node = try #require(
+      DocumentLoader().load(path: "\(packageFolder)/Configs/models/gpt2_small.json", findings: Findings()))
+    let model = try #require(LanguageModel.decode(node, findings: Findings()))
+    func lines(_ text: String) throws -> [String] {
+      let findings = Findings()
+      let list = try #require(
+        DocumentLoader().load(text: Array(text.utf8), name: "layers", findings: findings))
+      var formats = LanguageModelFormats()
+      guard let layers = LayerFormats.read(list, findings: findings) else { return findings.lines }
+      formats.layers = layers
+      #expect(
+        model.trace(of: .prefill(4), formats: formats, network: "a", node: node, findings: findings) == nil)
+      return findings.lines
+    }
+    #expect(try lines("[{layers: 2}]").contains { $0.contains("of 2 layers, and the model has 12") })
+    #expect(
+      try lines("[{layers: 12, gate: int4}]").contains {
+        $0.contains("names 'gate', which the model does not have")
+      })
+    #expect(try lines("[{layers: 12, weigths: int4}]").contains { $0.contains("did you mean 'weights'?") })
+    #expect(try lines("[]").contains { $0.contains("a list of mappings") })
+  }
+
+  @Test("a prefill may have blocks of scores that are needed, and a step of one token has none")
+  func blocks() throws {
+    let node = try #require(
+      DocumentLoader().load(path: "\(packageFolder)/Configs/models/gpt2_small.json", findings: Findings()))
+    let model = try #require(LanguageModel.decode(node, findings: Findings()))
+    var formats = LanguageModelFormats()
+    formats.blocks = DocumentLoader().load(
+      text: Array("{block: [64, 64], window: 2}".utf8), name: "blocks", findings: Findings())
+    let made = try #require(
+      model.trace(
+        of: .generation(prompt: 128, output: 1), formats: formats, network: "a", node: node,
+        findings: Findings()))
+    let blocks = try decoded(YAMLWriter.write(made)).tensors.filter { $0.sparsity?.blocks != nil }
+    #expect(blocks.map(\.name) == ["prefill.scores", "prefill.probabilities"])
+  }
+
   @Test("a format that is none is said where it stands in its option")
   func formats() {
     let findings = Findings()

@@ -58,7 +58,7 @@ extension MACCosts {
   }
 
   /// Products that a sum of minifloats has room for, exactly: the longest reduction of arXiv 2311.12359.
-  static let products = 4_608
+  public static let products = 4_608
 
   /// What one takes whose product is in DSPs, or in LUTs, and whose sum has that format.
   ///

@@ -107,7 +107,7 @@ struct VectorSpace {
     let elements =
       switch vector.input {
       case .streaming(let elements), .gather(_, let elements): parts.size *| elements
-      case .constant, .window: 0
+      case .constant, .window, .masked: 0
       }
     return rounds *| (paths.input.cycles(elements) +| cost.cycles(parts.size))
   }
@@ -117,7 +117,7 @@ struct VectorSpace {
     switch access {
     // Rows that follow one another may be fetched one after the other.
     case .streaming(let elements), .gather(_, let elements): max(1, parts.size *| elements)
-    case .constant, .window: Int.max
+    case .constant, .window, .masked: Int.max
     }
   }
 
@@ -164,7 +164,7 @@ struct VectorSpace {
     switch access {
     case .streaming(let elements), .gather(_, let elements): vector.units *| elements
     case .constant(let elements): elements
-    case .window: elements(access, Segment(start: 0, count: vector.units))
+    case .window, .masked: elements(access, Segment(start: 0, count: vector.units))
     }
   }
 }

@@ -36,6 +36,10 @@ extension ReplayCache {
     }
     bytes.add(work.zeros.input)
     bytes.add(work.zeros.weight)
+    bytes.add(work.zeros.output)
+    bytes.add(integer: work.zeros.inputIsBlocked ? 1 : 0)
+    bytes.add(integer: work.zeros.block?.height ?? 0)
+    bytes.add(integer: work.zeros.block?.width ?? 0)
     bytes.add(work.values.input)
     bytes.add(work.values.weight)
     bytes.add(work.stored.input)

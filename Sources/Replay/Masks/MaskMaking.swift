@@ -87,6 +87,37 @@ struct MaskMaking {
       } catch {
         return .failure(Problem(message: .unusableFile(error)))
       }
+    case .blocks(let blocks): return mask(blocks, sparsity.shape, seed: seed)
+    }
+  }
+
+  /// The elements of the blocks that are needed.
+  private func mask(
+    _ blocks: AttentionBlocks, _ shape: MaskShape, seed: UInt64
+  ) -> Result<OccupancyMask, Problem> {
+    let grid = shape.inBlocks(of: blocks.block)
+    let (heads, rows) = (shape.matrices, grid.rows / shape.matrices)
+    func expanded(_ mask: OccupancyMask) -> OccupancyMask {
+      mask.expanded(blocks.block, matrices: heads, rows: shape.rows / heads, columns: shape.columns)
+    }
+    switch blocks.source {
+    case .pattern(let pattern):
+      guard rows <= grid.columns else {
+        return .failure(Problem(message: .moreBlockRows(tensor.name, rows: rows, columns: grid.columns)))
+      }
+      return .success(
+        expanded(
+          pattern.mask(rows: rows, columns: grid.columns, heads: heads, seed: seed, name: blocks.name)))
+    case .file(let file):
+      do {
+        return try read(file, as: FileShape(grid, nil)).flatMap { mask in
+          guard let empty = mask.rowCounts().firstIndex(of: 0) else { return .success(expanded(mask)) }
+          return .failure(
+            Problem(message: .emptyBlockRow(tensor.name, file, head: empty / rows, row: empty % rows)))
+        }
+      } catch {
+        return .failure(Problem(message: .unusableFile(error)))
+      }
     }
   }
 
@@ -282,6 +313,22 @@ struct TensorFiles: Sendable {
 extension Finding.Message {
   static func noMask(_ tensor: String, _ reason: String) -> Self {
     Self(.outOfRange, "'\(tensor)' has no such mask: \(reason)")
+  }
+
+  fileprivate static func moreBlockRows(_ tensor: String, rows: Int, columns: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'\(tensor)' has \(rows) rows of blocks in a head and \(columns) columns, and rows are the last ones of a sequence of as many "
+        + "blocks as there are columns; give its blocks sides that make no more rows than columns")
+  }
+
+  fileprivate static func emptyBlockRow(
+    _ tensor: String, _ file: TensorFileReference, head: Int, row: Int
+  ) -> Self {
+    Self(
+      .invalidValue,
+      "'\(file.path)' leaves all blocks of a row of '\(tensor)' out, row \(row) of head \(head), of which then no softmax is; keep one "
+        + "block of each row at least")
   }
 
   static func noValues(_ tensor: String, _ reason: String) -> Self {

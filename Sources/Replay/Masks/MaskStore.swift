@@ -122,11 +122,29 @@ public struct MaskStore: Sendable {
     var zeros = ProductZeros()
     if let input = one.input, let mask = masks[input] {
       zeros.input = mask.asInput(of: product).unlessDense
+      let blocks = trace.tensors[input].sparsity?.blocks
+      zeros.inputIsBlocked = zeros.input != nil && blocks != nil
+      zeros.block = zeros.inputIsBlocked ? blocks?.block : nil
+    }
+    if let output = one.output, let blocks = trace.tensors[output].sparsity?.blocks,
+      let mask = masks[output]?.asOutput(of: product).unlessDense
+    {
+      zeros.output = mask
+      zeros.block = blocks.block
     }
     if let weight = one.weight, let mask = masks[weight], let shape = trace.tensors[weight].sparsity?.shape {
       zeros.weight = mask.asWeight(of: product, lying: shape).unlessDense
     }
     return zeros
+  }
+
+  /// What an operator does not need of its rows, as its body has it; nil where it needs all.
+  func neededElements(of one: Operator) -> OccupancyMask? {
+    guard case .vector(let vector) = one.body, one.kind == .softmax, let input = one.input,
+      trace.tensors[input].sparsity?.blocks != nil, let mask = masks[input]?.unlessDense,
+      mask.rows == vector.units
+    else { return nil }
+    return mask
   }
 
   /// How dense an operator's operands are, of those that have a mask.
@@ -173,17 +191,12 @@ public struct OperandDensity: Hashable, Sendable {
       self.init(pattern: pattern.name, asked: asked, nonzeros: nonzeros, elements: elements)
     case .file(let file):
       self.init(pattern: file.contents.rawValue, asked: nil, nonzeros: nonzeros, elements: elements)
+    case .blocks: self.init(pattern: "blocks", asked: nil, nonzeros: nonzeros, elements: elements)
     }
   }
 
   /// The share of elements that are not zero.
   public var used: Double { Double(nonzeros) / Double(elements) }
-}
-
-extension TensorSparsity {
-  fileprivate var file: TensorFileReference? {
-    if case .file(let file) = source { file } else { nil }
-  }
 }
 
 extension OccupancyMask {

@@ -17,7 +17,9 @@ struct StoredTensors: Sendable {
     var fallbacks: [RunResult.DenseFallback] = []
     for (index, tensor) in trace.tensors.enumerated() {
       guard let kind = design.storage.kind(of: tensor), !gathered.contains(index),
-        let mask = masks.mask(of: index), let shape = tensor.sparsity?.shape
+        let mask = masks.mask(of: index), let shape = tensor.sparsity?.shape,
+        // What is needed of it is no matter of where its zeros are.
+        tensor.sparsity?.blocks == nil
       else {
         tensors.append(nil)
         continue

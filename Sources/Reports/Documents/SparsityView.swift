@@ -22,6 +22,8 @@ public struct SparsityView: Codable, Sendable {
   public var gatedMACs: Int
   /// Absent in documents of versions that did not say it.
   public var gatedSlots: Int?
+  /// Absent where there are none.
+  public var unneededMACs: Int?
   public var loadImbalance: OrNull<Double>
   /// The two are absent but of independent units.
   public var work: Int?
@@ -39,6 +41,7 @@ public struct SparsityView: Codable, Sendable {
     case skippedMACs = "skipped_macs"
     case gatedMACs = "gated_macs"
     case gatedSlots = "gated_slots"
+    case unneededMACs = "unneeded_macs"
     case workOfBusiest = "work_of_busiest"
     case loadImbalance = "load_imbalance"
     case exploitableMACs = "exploitable_macs"
@@ -60,6 +63,7 @@ public struct SparsityView: Codable, Sendable {
     skippedMACs = figures.skippedMACs
     gatedMACs = figures.gatedMACs
     gatedSlots = record.gated
+    unneededMACs = record.products.unneeded > 0 ? record.products.unneeded : nil
     loadImbalance = OrNull(figure: figures.loadImbalance)
     work = figures.unitWork?.all
     workOfBusiest = figures.unitWork?.ofBusiest

@@ -34,6 +34,10 @@ extension Metric {
       "Of the ineffectual multiply-accumulates those whose multiplier did not switch."),
     Metric("sparsity.gated_slots", "slots", "Of `slots.ineffectual` those whose multiplier did not switch."),
     Metric(
+      "sparsity.unneeded_macs", "MACs",
+      "Of the ineffectual multiply-accumulates those without a zero whose sum nobody needs: scores of blocks that attention leaves out, on a "
+        + "machine that computes them (docs/model.md, 10.5). Absent where there are none."),
+    Metric(
       "sparsity.load_imbalance", "ratio", columns: ["load_imbalance"],
       "The greatest work over the mean. Of independent units those of a pass that have filters, whatever they wait for; of lanes in lock "
         + "step those of a vector, so that it is what lanes multiplied and waited for siblings over what they multiplied (waiting for "

@@ -48,6 +48,13 @@ public struct GenerationText {
       notes.append(
         "Of what is declared nothing was simulated: its times follow from its peak and bandwidth alone.")
     }
+    if report.results.contains(where: { $0.origin == .declared && $0.joulesPerToken != nil }),
+      report.results.contains(where: { $0.origin == .simulated && $0.joulesPerToken != nil })
+    {
+      notes.append(
+        "Energies are not of the same: a simulated design's are of what its 'energy' has (its 'boundary', a chip and its "
+          + "memories unless it says otherwise), a declared machine's of all that it draws.")
+    }
     return notes.isEmpty ? [] : [""] + notes.map { $0.wrapped(to: style.width, indent: "") }
   }
 }

@@ -17,7 +17,7 @@ public struct DesignSummary {
     var entries = [
       SummaryEntry("clock", "\(design.clock)"), SummaryEntry("array", design.arrayText),
       SummaryEntry(
-        "peak", "\(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)"),
+        "peak", "\(peakPerCycle) MACs a cycle, \(design.peakText) (2 op for a MAC)"),
     ]
     if design.cores.count > 1 { entries.insert(SummaryEntry("cores", cores), at: 2) }
     entries += modes
@@ -44,6 +44,14 @@ public struct DesignSummary {
 
   private static func count(_ number: Int, _ thing: String) -> String {
     "\(NumberText.grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+  }
+
+  /// Whole where it is, or else with two digits behind the point.
+  private var peakPerCycle: String {
+    let peak = design.peakMACsPerCycle
+    return peak.denominator == 1
+      ? NumberText.grouped(peak.numerator)
+      : NumberText.fixed(Double(peak.numerator) / Double(peak.denominator), 2)
   }
 
   /// A line for each pair of formats that multipliers take otherwise than as one product a step.
@@ -181,7 +189,7 @@ public struct DesignSummary {
     }
     let precision = design.array.precision
     // The longest reduction of the paper that the formula is of.
-    let products = 4_608
+    let products = MACCosts.products
     let exact = ExactAccumulator.bits(precision.input, precision.weight, products: products).map {
       SummaryEntry(
         "takes",

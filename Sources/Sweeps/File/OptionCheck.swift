@@ -130,7 +130,7 @@ struct OptionCheck {
     var missing: Set<String> = []
     for tensor in trace.tensors {
       for sparsity in [tensor.sparsity, tensor.record].compactMap(\.self) {
-        guard case .file(let file) = sparsity.source, access(file.path, R_OK) != 0 else { continue }
+        guard let file = sparsity.file, access(file.path, R_OK) != 0 else { continue }
         let reason = systemError(errno)
         guard missing.insert(file.path).inserted else { continue }
         found.add(.noTensorFile(file.path, reason), at: sparsity.position)

@@ -11,18 +11,20 @@ extension LanguageModelBuilder {
     } else {
       embedding(source, rows: model.vocabulary)
     }
-    beginLayers()
-    normalization("attention_norm", source)
-    projections("attention_norm")
-    let (query, key) = cached()
-    append("key", key)
-    append("value", "value")
-    attention(query, cache("key_cache", "n_batch_k"), cache("value_cache", "k_batch_n"))
-    linear("attention_output", "context", model.queryWidth, model.hidden, bias(model.hasOutputBias))
-    addition("attention_add", "attention_output", source)
-    normalization("feed_forward_norm", "attention_add")
-    addition("layer_output", feedForward("feed_forward_norm"), "attention_add")
-    endLayers(source)
+    for part in parts {
+      beginLayers(part, source)
+      normalization("attention_norm", source)
+      projections("attention_norm")
+      let (query, key) = cached()
+      append("key", key)
+      append("value", "value")
+      attention(query, cache("key_cache", "n_batch_k"), cache("value_cache", "k_batch_n"))
+      linear("attention_output", "context", model.queryWidth, model.hidden, bias(model.hasOutputBias))
+      addition("attention_add", "attention_output", source)
+      normalization("feed_forward_norm", "attention_add")
+      addition("layer_output", feedForward("feed_forward_norm"), "attention_add")
+      endLayers(source)
+    }
     if model.hasFinalNorm { normalization("norm", "layer_output") }
     linear(
       "lm_head", model.hasFinalNorm ? "norm" : "layer_output", model.hidden, model.vocabulary,
@@ -38,20 +40,22 @@ extension LanguageModelBuilder {
     addition("embedding_add", "word_position_add", "segment")
     let source = "embedding_norm"
     normalization(source, "embedding_add")
-    beginLayers()
-    label("projections")
-    projections(source)
-    label("attention")
-    attention("query", ordered("key", "n_batch_k"), ordered("value", "k_batch_n"))
-    label("projections")
-    linear("attention_output", "context", model.queryWidth, model.hidden, bias(true))
-    addition("attention_add", "attention_output", source)
-    normalization("attention_norm", "attention_add")
-    label("feed_forward")
-    addition("feed_forward_add", feedForward("attention_norm"), "attention_norm")
-    normalization("layer_output", "feed_forward_add")
-    label(nil)
-    endLayers(source)
+    for part in parts {
+      beginLayers(part, source)
+      label("projections")
+      projections(source)
+      label("attention")
+      attention("query", ordered("key", "n_batch_k"), ordered("value", "k_batch_n"))
+      label("projections")
+      linear("attention_output", "context", model.queryWidth, model.hidden, bias(true))
+      addition("attention_add", "attention_output", source)
+      normalization("attention_norm", "attention_add")
+      label("feed_forward")
+      addition("feed_forward_add", feedForward("attention_norm"), "attention_norm")
+      normalization("layer_output", "feed_forward_add")
+      label(nil)
+      endLayers(source)
+    }
   }
 
   private func bias(_ has: Bool) -> [String] { has ? ["bias"] : [] }
@@ -79,7 +83,7 @@ extension LanguageModelBuilder {
     add(
       "\(name)_append", "kv_append",
       [
-        "cache": .text("\(name)_cache"), "input": tensor(source), "tokens": .integer(tokens),
+        "cache": cacheName("\(name)_cache"), "input": tensor(source), "tokens": .integer(tokens),
         "columns": .integer(batch * model.keyValueWidth), "position": .integer(position),
       ])
   }
@@ -88,12 +92,17 @@ extension LanguageModelBuilder {
   private mutating func attention(_ query: String, _ keys: Node, _ values: Node) {
     let (products, group) = (batch * model.keyValueHeads, model.heads / model.keyValueHeads)
     let m = tokens * group
-    add(
-      "scores", "matmul",
-      [
-        "input": group == 1 ? ordered(query, "m_batch_k") : tensor(query), "weight": keys,
-        "batch": .integer(products), "m": .integer(m), "k": .integer(model.headWidth), "n": .integer(context),
-      ])
+    var scores = [
+      Node.Entry(key: "input", value: group == 1 ? ordered(query, "m_batch_k") : tensor(query)),
+      Node.Entry(key: "weight", value: keys),
+    ]
+    scores += [("batch", products), ("m", m), ("k", model.headWidth), ("n", context)].map {
+      Node.Entry(key: $0.0, value: .integer($0.1))
+    }
+    if let blocks = neededBlocks {
+      scores.append(Node.Entry(key: "output", value: .mapping(["blocks": blocks])))
+    }
+    add("scores", "matmul", entries: scores)
     add(
       "probabilities", "softmax",
       ["input": tensor("scores"), "rows": .integer(products * m), "columns": .integer(context)])

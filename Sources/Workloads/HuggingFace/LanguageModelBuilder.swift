@@ -18,14 +18,26 @@ struct LanguageModelBuilder {
   /// Operators of the group that is open; nil where none is.
   private var group: [Node]?
 
-  /// The zeros of the layers' weights.
+  /// The zeros of the layers' weights, and the blocks of scores that are needed.
   private let sparsity: Node?
+  private let blocks: Node?
+  /// The layers in the order in which they run, those that are alike together; at least one.
+  let parts: [LayerPart]
+  /// Those that are written; nil outside the layers.
+  private var part: LayerPart?
+  /// Full names of tensors that layers read of what comes before them, or what comes behind them of theirs.
+  private var outside: [String: String] = [:]
 
-  init(_ model: LanguageModel, _ run: LanguageModelRun, sparsity: Node?) {
+  init(_ model: LanguageModel, _ run: LanguageModelRun, _ formats: LanguageModelFormats) {
     self.model = model
-    self.sparsity = sparsity
+    sparsity = formats.sparsity
+    blocks = formats.blocks
+    parts = LayerPart.all(of: model, formats)
     batch = run.batch
   }
+
+  /// The blocks that are needed of the scores of the step that is written; nil where all are.
+  var neededBlocks: Node? { tokens > 1 ? blocks : nil }
 
   mutating func begin(_ step: LanguageModelRun.Step, sharing first: LanguageModelRun.Step?) {
     tokens = step.tokens
@@ -34,6 +46,7 @@ struct LanguageModelBuilder {
     prefix = step.name.map { "\($0)." } ?? ""
     owner = first.map { $0.name.map { "\($0)." } ?? "" }
     phase = step.phase
+    outside = [:]
     position = step.tokens > 1 ? step.context - step.tokens : (step.context - 1) % model.cacheTokens(step)
   }
 
@@ -58,20 +71,27 @@ struct LanguageModelBuilder {
   }
 
   /// The name that a tensor of this step has.
-  func tensor(_ name: String) -> Node { .text(prefix + name) }
+  func tensor(_ name: String) -> Node { .text(fullName(name)) }
+
+  private func fullName(_ name: String) -> String {
+    outside[name] ?? prefix + (part?.prefix ?? "") + name
+  }
 
   func ordered(_ name: String, _ order: String) -> Node {
     .mapping(["tensor": tensor(name), "order": .text(order)])
   }
 
   func cache(_ name: String, _ order: String) -> Node {
-    .mapping(["tensor": .text(name), "order": .text(order)])
+    .mapping(["tensor": cacheName(name), "order": .text(order)])
   }
+
+  /// Layers that are alike share a cache's name.
+  func cacheName(_ name: String) -> Node { .text((part?.prefix ?? "") + name) }
 
   /// `weight` of an operator whose parameters an earlier step made, or another operator; nothing of one with its own.
   private func shared(_ name: String, with other: String? = nil) -> [Node.Entry] {
     guard owner != nil || other != nil else { return [] }
-    let tensor = "\(owner ?? prefix)\(other ?? name).weight"
+    let tensor = "\(owner ?? prefix)\(part?.prefix ?? "")\(other ?? name).weight"
     return [Node.Entry(key: "weight", value: .mapping(["tensor": .text(tensor)]))]
   }
 
@@ -82,14 +102,20 @@ struct LanguageModelBuilder {
   ) {
     var entries = [Node.Entry(key: "input", value: tensor(input))]
     entries += shared(name, with: other)
-    if owner == nil, other == nil, group != nil, let sparsity {
-      entries.append(Node.Entry(key: "weight", value: .mapping(["sparsity": sparsity])))
+    if owner == nil, other == nil, group != nil {
+      var own: [Node.Entry] = []
+      if let format = part?.formats?.format(of: name) { own.append(Node.Entry(key: "format", value: format)) }
+      if let zeros = part?.formats?.sparsity ?? sparsity {
+        own.append(Node.Entry(key: "sparsity", value: zeros))
+      }
+      if !own.isEmpty { entries.append(Node.Entry(key: "weight", value: .mapping(own))) }
     }
     entries += [("m", rows), ("k", k), ("n", n)].map { Node.Entry(key: $0.0, value: .integer($0.1)) }
     if !epilogue.isEmpty {
       entries.append(Node.Entry(key: "epilogue", value: .sequence(epilogue.map { .text($0) })))
       if let owner, epilogue.contains("bias") {
-        entries.append(Node.Entry(key: "parameters", value: .text("\(owner)\(name).parameters")))
+        entries.append(
+          Node.Entry(key: "parameters", value: .text("\(owner)\(part?.prefix ?? "")\(name).parameters")))
       }
     }
     add(name, "matmul", entries: entries)
@@ -138,16 +164,23 @@ struct LanguageModelBuilder {
 
   // MARK: - Groups
 
-  /// Begins the layers; each reads what the one before has made in the place of `source`.
-  mutating func beginLayers() { group = [] }
+  /// Begins layers that are alike; each reads what the one before has made in the place of `source`.
+  mutating func beginLayers(_ next: LayerPart, _ source: String) {
+    let before = part == nil && outside["layer_output"] == nil ? fullName(source) : outside["layer_output"]
+    outside = [source: before ?? source]
+    part = next
+    group = []
+  }
 
   mutating func endLayers(_ source: String) {
     let layers = Node.mapping([
-      "name": tensor("layer"), "repeat": .integer(model.layers),
-      "carry": .mapping([Node.Entry(key: prefix + "layer_output", value: tensor(source))]),
+      "name": tensor("layer"), "repeat": .integer(part?.layers ?? model.layers),
+      "carry": .mapping([Node.Entry(key: fullName("layer_output"), value: tensor(source))]),
       "operators": .sequence(group ?? []),
     ])
     group = nil
+    outside = ["layer_output": fullName("layer_output")]
+    part = nil
     operators.append(layers)
   }
 

@@ -7,6 +7,10 @@ public struct LanguageModelFormats: Sendable {
   public var activations: Node
   /// The zeros of the layers' weights, as a trace states them (docs/trace-format.md); nil where there are none.
   public var sparsity: Node?
+  /// What is different in some layers, from the first on; empty where all are alike.
+  public var layers: [LayerFormats] = []
+  /// The blocks of a prefill's scores that are needed, as a trace states them; nil where all are.
+  public var blocks: Node?
 
   /// Eight bits everywhere, unless something else is said.
   public init(

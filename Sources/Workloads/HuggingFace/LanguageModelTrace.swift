@@ -8,6 +8,7 @@ extension LanguageModel {
     of run: LanguageModelRun, formats: LanguageModelFormats, network: String, node: Node, findings: Findings
   ) -> Node? {
     run.check(self, node, findings: findings)
+    LayerFormats.check(formats.layers, self, at: node, findings: findings)
     guard !findings.hasErrors else { return nil }
     let built = trace(of: run, formats: formats, network: network)
     // All that a trace may not be is known here, too, so that nothing is written that cannot be read.
@@ -22,7 +23,7 @@ extension LanguageModel {
 
   /// The trace of a run that was checked.
   func trace(of run: LanguageModelRun, formats: LanguageModelFormats, network: String) -> Node {
-    var builder = LanguageModelBuilder(self, run, sparsity: formats.sparsity)
+    var builder = LanguageModelBuilder(self, run, formats)
     for (place, step) in run.steps.enumerated() {
       builder.begin(step, sharing: place > 0 ? run.steps.first : nil)
       if isEncoder { builder.encoder() } else { builder.decoder() }
@@ -33,7 +34,8 @@ extension LanguageModel {
     ]
     var entries = [
       Node.Entry(key: "network", value: .text(network)),
-      Node.Entry(key: "source", value: .sequence(sources(of: run).map { .text($0) })),
+      Node.Entry(
+        key: "source", value: .sequence(sources(of: run, hasBlocks: formats.blocks != nil).map { .text($0) })),
     ]
     if run.batch > 1 { entries.append(Node.Entry(key: "samples", value: .integer(run.batch))) }
     if !isEncoder { formatKeys.append(Node.Entry(key: "cache", value: formats.cache)) }
@@ -43,7 +45,9 @@ extension LanguageModel {
         "tokens": .integer(run.steps.map { cacheTokens($0) }.max() ?? 1),
         "columns": .integer(run.batch * keyValueWidth),
       ])
-      entries.append(Node.Entry(key: "caches", value: .mapping(["key_cache": shape, "value_cache": shape])))
+      let names = builder.parts.flatMap { [$0.prefix + "key_cache", $0.prefix + "value_cache"] }
+      let caches = names.map { Node.Entry(key: $0, value: shape) }
+      entries.append(Node.Entry(key: "caches", value: .mapping(caches)))
     }
     entries.append(Node.Entry(key: "operators", value: .sequence(builder.operators)))
     return .mapping(entries)
@@ -55,7 +59,7 @@ extension LanguageModel {
   }
 
   /// What has to be said of the trace of a run.
-  private func sources(of run: LanguageModelRun) -> [String] {
+  private func sources(of run: LanguageModelRun, hasBlocks: Bool) -> [String] {
     var sources = ["A config.json of Hugging Face's Transformers, of the type \(architecture.rawValue)."]
     let steps = run.steps.map {
       $0.tokens == 1
@@ -67,7 +71,7 @@ extension LanguageModel {
           ? steps.joined(separator: ", ")
           : "\(steps[0]), and \(steps.count - 1) steps to \(run.steps.last?.context ?? 0)")
         + ".")
-    if run.steps.contains(where: { $0.tokens > 1 }), !isEncoder {
+    if run.steps.contains(where: { $0.tokens > 1 }), !isEncoder, !hasBlocks {
       sources.append("Scores are computed for all pairs of tokens, also for those that a mask drops.")
     }
     return sources

@@ -18,6 +18,18 @@ struct ModelFormatOptions: ParsableArguments {
       "The zeros of the layers' weights: a pattern such as 8:16. (default: none)", valueName: "pattern"))
   var sparsity: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Formats and zeros by layer: a list such as \"[{layers: 2, weights: int8}, {layers: 30, down: int3}]\", or a file of one.",
+      valueName: "list"))
+  var layers: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The blocks of a prefill's scores that are needed, such as \"{block: [64, 64], sink: 1, window: 4}\". (default: all)",
+      valueName: "blocks"))
+  var blocks: String?
+
   /// The formats; nil where findings say what is wrong.
   func read(_ findings: Findings) -> LanguageModelFormats? {
     let nodes = [("--weights", weights), ("--cache", cache), ("--activations", activations)].map {
@@ -26,7 +38,23 @@ struct ModelFormatOptions: ParsableArguments {
     guard let weights = nodes[0], let cache = nodes[1], let activations = nodes[2] else { return nil }
     let zeros = sparsity.map { LanguageModelFormats.pattern($0, option: "--sparsity", findings: findings) }
     if let zeros, zeros == nil { return nil }
-    return LanguageModelFormats(
+    var formats = LanguageModelFormats(
       weights: weights, cache: cache, activations: activations, sparsity: zeros ?? nil)
+    if let layers {
+      let loader = DocumentLoader()
+      let node =
+        layers.hasPrefix("[")
+        ? loader.load(text: Array(layers.utf8), name: "--layers \(layers)", findings: findings)
+        : loader.load(path: layers, findings: findings)
+      guard let parts = node.flatMap({ LayerFormats.read($0, findings: findings) }) else { return nil }
+      formats.layers = parts
+    }
+    if let blocks {
+      let node = DocumentLoader().load(
+        text: Array(blocks.utf8), name: "--blocks \(blocks)", findings: findings)
+      guard let node else { return nil }
+      formats.blocks = node
+    }
+    return formats
   }
 }
