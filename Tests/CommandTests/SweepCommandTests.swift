@@ -96,7 +96,7 @@ import Testing
       for boards in ["null, \(board)", "\(board), null"] {
         func expand(_ metric: String) throws -> Ridgeline.Outcome {
           try ridgeline.write(
-            "sweep: boards\ndesign: ws32\ntrace: tiny\naxes:\n  board: [\(boards)]\n\(rest)metrics: [cycles, \(metric)]\n",
+            "sweep: boards\ndesign: ws32\ntrace: tiny\naxes:\n  board: [\(boards)]\n  clock: [225 MHz]\n\(rest)metrics: [cycles, \(metric)]\n",
             to: "sweep.yaml")
           return try ridgeline("sweep", "expand", "sweep.yaml")
         }
