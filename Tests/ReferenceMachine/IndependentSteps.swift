@@ -144,7 +144,8 @@ struct IndependentSteps: ArraySteps {
     let turn = units[unit].turns.removeFirst()
     for pair in turn.pairs {
       slots.count(input: pair.input, weight: pair.weight, array.sparsity)
-      sums[[items[item].group, items[item].pixel, turn.filter], default: 0] += pair.input * pair.weight
+      sums[[items[item].group, items[item].pixel, turn.filter], default: 0] += tiles.multiplication.added(
+        pair.input, pair.weight, in: 0)
     }
     if turn.pairs.isEmpty {
       slots.imbalance += array.multipliers

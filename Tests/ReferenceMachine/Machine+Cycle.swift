@@ -138,6 +138,12 @@ extension Machine {
     }
     let before = core.lastProductPass.flatMap { $0.operation == operation ? $0.pass : nil }
     let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept, after: before)
+    switch tiling.multiplication.statedWay {
+    case .exclusiveNor: observations.codes.exclusiveNors += 1
+    case .signs: observations.codes.signs += 1
+    case .shifts: observations.codes.shifts += 1
+    case nil: break
+    }
     records[operation].dequantizations += try scaleSums(
       PassTiles(tiling: tiling, plan: plan, slots: tiles, kept: kept), operation)
     records[operation].folds += run.foldElements.count

@@ -25,7 +25,13 @@ extension Multiplication {
       self.chains = chains
       return
     }
-    guard !mode.isStated else { return }
+    guard !mode.isStated else {
+      if formats.allSatisfy({ $0.family != .floatingPoint && $0.bits <= 16 }) {
+        way = .additions
+        numbers = known
+      }
+      return
+    }
     switch precision.arithmetic {
     case .native: break
     case .fusion(let brick, _):
@@ -98,7 +104,7 @@ extension ProcessingArray {
     case .simd, .dspChain: return self
     case .rowStationary, .independent:
       try require(
-        multiplication.way == .whole && products == 1 && multiplication.steps == 1,
+        [.whole, .additions].contains(multiplication.way) && products == 1 && multiplication.steps == 1,
         "this array makes a product in a step")
       return self
     }

@@ -13,6 +13,8 @@ struct Multiplication {
     /// The other factor times so many bits of one operand in each step.
     case serial(Operand, bits: Int)
     case digits(DigitRule)
+    /// Of pairs of formats that a design states: no product, but sums of the input, in the last step.
+    case additions
   }
 
   /// Positions of the reduction that a multiplier takes at once.
@@ -32,6 +34,14 @@ struct Multiplication {
   /// Whether elements come to the multipliers as numbers that are multiplied by their scales: only where these take whole
   /// numbers, and not parts or digits of one format, or several packed into a word.
   var scalesElements: Bool { dequantization == .element && way == .whole && chains == nil }
+
+  /// How a pair of formats that a design states is made, so that a test can say which it has seen.
+  var statedWay: StatedWay? {
+    guard way == .additions else { return nil }
+    let names = numbers.map { $0.format?.name }
+    if names == ["binary", "binary"] { return .exclusiveNor }
+    return names[1] == "binary" || names[1] == "ternary" ? .signs : .shifts
+  }
 
   /// A product a step, as of a machine without any arithmetic of its own.
   static let plain = Multiplication()
@@ -72,6 +82,10 @@ struct Multiplication {
     }
   }
 
+  enum StatedWay {
+    case exclusiveNor, signs, shifts
+  }
+
   /// A value of the memory as the factor that it is.
   func factor(_ value: Int, of operand: Operand) -> Int { numbers[operand.index].narrowed(value) }
 
@@ -79,6 +93,7 @@ struct Multiplication {
   func added(_ input: Int, _ weight: Int, in step: Int) -> Int {
     switch way {
     case .whole, .digits: return step == steps - 1 ? input * weight : 0
+    case .additions: return step == steps - 1 ? sum(of: input, by: weight) : 0
     case .serial(let operand, let bits):
       let (serial, other) = operand == .input ? (input, weight) : (weight, input)
       return part(step, of: serial, numbers[operand.index], bits: bits, among: steps) * other << (bits * step)
@@ -92,6 +107,24 @@ struct Multiplication {
           * part(column, of: weight, numbers[1], bits: bits, among: columns) << (bits * (row + column))
       }
       return sum
+    }
+  }
+
+  /// An exclusive nor of two signs; the input, its negative or nothing by a sign; or the input shifted by each bit of the
+  /// weight's two's complement.
+  private func sum(of input: Int, by weight: Int) -> Int {
+    switch statedWay {
+    case .exclusiveNor:
+      // What a mask leaves out has no sign.
+      guard input != 0, weight != 0 else { return 0 }
+      return (input > 0) == (weight > 0) ? 1 : -1
+    case .signs: return weight > 0 ? input : weight < 0 ? -input : 0
+    case .shifts, nil:
+      let (bits, isSigned) = (numbers[1].bits, numbers[1].isSigned)
+      return (0..<bits).reduce(0) { sum, bit in
+        guard weight >> bit & 1 == 1 else { return sum }
+        return sum + (isSigned && bit == bits - 1 ? -input : input) << bit
+      }
     }
   }
 

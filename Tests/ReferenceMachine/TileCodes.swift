@@ -96,7 +96,11 @@ public struct CodeEvents: Equatable, Sendable {
   /// Passes whose sums were multiplied by scales as they came: at every change, or once.
   public var scaledPasses = 0
   public var oncePasses = 0
-  /// Of these the ones in which the scales of the input changed, and of the weight.
+  /// Passes whose products were exclusive nors, signs or shifts of the input.
+  public var exclusiveNors = 0
+  public var signs = 0
+  public var shifts = 0
+  /// Of the scaled passes the ones in which the scales of the input changed, and of the weight.
   public var inputScales = 0
   public var weightScales = 0
 
@@ -112,5 +116,8 @@ public struct CodeEvents: Equatable, Sendable {
     oncePasses += other.oncePasses
     inputScales += other.inputScales
     weightScales += other.weightScales
+    exclusiveNors += other.exclusiveNors
+    signs += other.signs
+    shifts += other.shifts
   }
 }

@@ -8,6 +8,9 @@ extension CoverageTable {
   mutating func countFormats(_ one: RandomCase, _ events: CodeEvents) {
     count("decoder: elements come out", events.decoded > 0)
     count("decoder: elements come out before the load is complete", events.decodedEarly > 0)
+    count("pair of formats: exclusive nors", events.exclusiveNors > 0)
+    count("pair of formats: signs", events.signs > 0)
+    count("pair of formats: shifts", events.shifts > 0)
     count("values: entries of a table", events.tables > 0)
     count("values: without the bits that did not come", events.partialTiles > 0)
     count("values: elements times their scales", events.scaledTiles > 0)

@@ -23,6 +23,8 @@ extension RandomCase {
       one.design.array.precision = random.precision(
         for: [one.work.multipliedFormats], on: one.design.array, addsDigits: makesRoom,
         takesSteps: takesSteps)
+      // Two binary factors are rare, where each is drawn.
+      if seed % 20 == 7 { one.multiplyBinary() }
       random.drawValues(of: &one.work, product, on: one.design)
       guard one.work.admitsMode(one.mapping, on: one.design) else { continue }
       random.place(&one.work, on: one.design)
@@ -33,6 +35,18 @@ extension RandomCase {
 }
 
 extension RandomCase {
+  /// Lets multipliers take several pairs of binary factors, where those do not lie encoded.
+  private mutating func multiplyBinary() {
+    guard let binary = NumberFormat(name: "binary"), work.encoded.input == nil, work.encoded.weight == nil
+    else { return }
+    work.give(binary, to: .input)
+    work.give(binary, to: .weight)
+    let products = mapping.isChannelWise ? 1 : 1 + Int(seed / 20 % 4)
+    design.array.precision.arithmetic = .native
+    (design.array.precision.input, design.array.precision.weight) = (.integer(bits: 8), .integer(bits: 8))
+    design.array.precision.pairs = [FormatPair(input: binary, weight: binary, products: products)]
+  }
+
   /// Lets a broadcast array that is dense keep no more than digits need, and its tiles lie as they do for them.
   private mutating func makeRoomForDigits(_ random: inout RandomNumbers) {
     guard let roomy = design.array.withRoomForDigits, case .product(var tiles) = mapping else { return }
