@@ -44,7 +44,10 @@ PUBLISHED = {
         [bars(r"bit_weight_sigma(?P<label>\d+)", "digits an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_steps", "steps an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_k128", "digits, K = 128", "standard deviation"),
-         bars(r"bit_weight_sigma(?P<label>\d+)_k32", "digits, K = 32", "standard deviation")], across=4),
+         bars(r"bit_weight_sigma(?P<label>\d+)_k32", "digits, K = 32", "standard deviation"),
+         bars(r"bit_weight_(?P<label>sigma25_booth|column_k32)", "digits an operand"),
+         bars(r"bit_weight_(?P<label>booth_up_to_3)", "share"),
+         bars(r"bit_weight_(?P<label>opt4[ce])_rate", "products over a multiplier's")], across=4),
     "bitfusion": Published(
         "Sharma et al., Bit Fusion, ISCA 2018",
         "the authors' sweep: rows with equal compute cycles, those that the bus makes within 2 cycles, and those of a search within 2 %",
@@ -54,6 +57,17 @@ PUBLISHED = {
     "eie": Published(
         "Han et al., EIE, ISCA 2016", "table IV: actual over theoretical time, what imbalance costs", ["eie"],
         [bars(r"eie_(?P<span>alex|vgg|nt)_(?P<label>.+)", "actual over theoretical time")], 1),
+    "energies": Published(
+        "BitFusion, MixPE, EIE, FlightLLM and the bit-weight paper", "energies and areas of whole machines, of which most stand beside ours and claim nothing",
+        ["energies"],
+        [bars(r"bitfusion_energy_(?P<label>[a-z0-9]+)", "BitFusion (mJ)"), bars(r"bitfusion_energy_(?P<label>[a-z0-9]+)_dram", "BitFusion, DRAM (mJ)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_core", "MixPE, core (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_buffer", "MixPE, buffers (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_dram", "MixPE, DRAM (FP16 = 1)"),
+         bars(r"mixpe_energy_(?P<span>vit_huge|vit|opt_6\.7b|llama2_13b)_(?P<label>[a-z0-9]+)_static", "MixPE, static (FP16 = 1)"),
+         bars(r"eie_power_(?P<label>.+)", "EIE, a unit (mW)"), bars(r"flightllm_u280_joules_(?P<label>per_token)", "FlightLLM (J)"),
+         bars(r"(?P<label>bitfusion_less_than_eyeriss.*|flightllm_u280_less_than_.+)", "times less energy"),
+         bars(r"bit_weight_area_(?P<label>.+)", "times the TOPS/mm2")], across=4),
     "eyeriss": Published(
         "Chen et al., Eyeriss, JSSC 2017", "table V: AlexNet's layers on the chip, batch 4: time without DRAM, and power", ["eyeriss"],
         [bars(r"eyeriss_alexnet_(?P<label>conv\d)", "latency (ms)"), bars(r"eyeriss_alexnet_(?P<label>conv\d)_power", "power (mW)")]),

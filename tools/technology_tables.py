@@ -161,7 +161,7 @@ def table(node):
         '# How far, and by how much: A. Stillmaker and B. Baas, "Scaling equations for the accurate prediction of CMOS device performance from 180 nm to',
         f'# 7 nm", Integration 58, 2017, transistors HP. {where}',
         "# Left out, for want of two points or of a factor: 16-bit integers, small floating-point formats, leakage (a design says its static_power).",
-        f"name: asic_{node}nm", *energies(node), *areas(node), ""])
+        f"name: asic_{node}nm", f"node_nm: {node}", *energies(node), *areas(node), ""])
 
 
 def show():

@@ -103,6 +103,11 @@ extension EnergyAction {
         add("static_\(name)", "second", seconds, power, .power(power.amount))
       }
     }
+    for one in MovementCounts(record, design).counts(table.movement) {
+      actions.append(
+        EnergyAction(
+          component: one.component, name: one.action, count: one.count, one: one.one, source: one.source))
+    }
     return actions
   }
 
@@ -121,6 +126,63 @@ extension EnergyAction {
         one: .derived(action.picojoules / Double(action.count)),
         source: "the memory \(dram.system.name)'s own file (docs/dram.md, 9)")
     }
+  }
+}
+
+/// What moved and chose operands, as the record counts it (docs/energy.md).
+struct MovementCounts {
+  struct Count {
+    var component: String
+    var action: String
+    var count: Double
+    var one: EnergyAction.One
+    var source: String
+    var picojoules: Double { one.picojoules }
+  }
+
+  /// Bits of all words that buffers read or write.
+  private let bits: Double
+  /// Words of tensors that lie in a storage format: read where they are kept so in a buffer, else written as they come in.
+  private let words: Double
+  /// Products whose operands were found.
+  private let products: Double
+
+  init(_ record: OperatorRecord, _ design: Design) {
+    bits = zip(design.buffers.named, record.buffers).reduce(0) { sum, one in
+      sum + 8 * Double(one.0.buffer.width) * (Double(one.1.readAccesses) + Double(one.1.writeAccesses))
+    }
+    let kinds = ["input": design.storage.activation, "weight": design.storage.weight]
+    words = zip(design.buffers.named, record.buffers).reduce(0) { sum, one in
+      let found =
+        one.0.name == "shared" ? design.storage.weight ?? design.storage.activation : kinds[one.0.name] ?? nil
+      guard let kind = found else { return sum }
+      return sum + Double(kind.isKept ? one.1.readAccesses : one.1.writeAccesses)
+    }
+    products =
+      (Double(record.slots.effective) + Double(record.slots.ineffectual) - Double(record.gated))
+      / Double(design.array.slotMultiple)
+  }
+
+  /// Those that have an energy, in the order of their components.
+  func counts(_ movement: EnergyTable.Movement) -> [Count] {
+    var counts: [Count] = []
+    if let bit = movement.interconnect {
+      counts.append(
+        Count(
+          component: "interconnect", action: "bit", count: bits, one: .perBit(bit.amount), source: bit.source)
+      )
+    }
+    func add(_ component: String, _ action: String, _ count: Double, _ entry: EnergyTable.Entry<Energy>?) {
+      guard let entry else { return }
+      counts.append(
+        Count(
+          component: component, action: action, count: count, one: .energy(entry.amount), source: entry.source
+        ))
+    }
+    add("decoders", "word", words, movement.decoder)
+    add("intersection", "product", products, movement.intersection)
+    add("queues", "product", products, movement.queue)
+    return counts
   }
 }
 

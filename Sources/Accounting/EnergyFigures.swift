@@ -106,7 +106,8 @@ public struct EnergyFigures: Sendable, Hashable {
       case .machine(let power): [power]
       case .components(let powers): powers
       }
-    return energies + powers.map { $0.amount.watts * time * 1e12 }
+    energies += powers.map { $0.amount.watts * time * 1e12 }
+    return energies + MovementCounts(record, design).counts(table.movement).map { $0.count * $0.picojoules }
   }
 }
 

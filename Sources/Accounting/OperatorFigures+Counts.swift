@@ -37,7 +37,7 @@ extension OperatorFigures {
       ? nil
       : mode.digits == nil
         ? quotient(record.slots.effective, allSlots)
-        : quotient(record.products.effective, allSlots * mode.products)
+        : quotient(record.products.effective * mode.leastSteps, allSlots * mode.products)
     if mode.digits != nil {
       digits = record.digits
       idealSteps = quotient(record.digits, design.elements)
@@ -48,7 +48,7 @@ extension OperatorFigures {
     memories = zip(design.memories, record.memories).map { memory, counts in
       MemoryFigures(
         memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design,
-        peak: Double(design.elements * mode.products) / Double(mode.steps))
+        peak: Double(design.elements * mode.products) / Double(mode.leastSteps))
     }
     bound = record.cycles > 0 ? Bound(record.slots) : nil
     roofline = isProduct ? Roofline(memories) : nil

@@ -34,6 +34,10 @@ extension DocumentLoader {
           findings.add(.notShipped(kind, name: name, known: known), at: position)
           return nil
         }
+        if case .system(ENOENT) = failure {
+          findings.add(.nowhere(kind, name: name, folder: folder), at: position)
+          return nil
+        }
       }
       findings.add(.unreadable(kind, path: path, failure), at: position)
       return nil
@@ -49,5 +53,15 @@ extension DocumentLoader {
       rest = rest[..<slash]
     }
     return folders + [""]
+  }
+}
+
+extension Finding.Message {
+  /// A name of what ships, where none of it is in reach.
+  fileprivate static func nowhere(_ kind: String, name: String, folder: String) -> Self {
+    Self(
+      .unresolvedReference,
+      "there is no \(kind) '\(name)': neither such a file beside this one, nor a folder '\(folder)' around it or in the working "
+        + "folder; run in the folder that has '\(folder)', or give the path of the file")
   }
 }

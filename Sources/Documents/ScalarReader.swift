@@ -48,7 +48,7 @@ public struct ScalarReader {
   /// A text that is not empty; one that looks like something else must be in quotes.
   public func text() -> String? {
     guard case .scalar(let text, let isPlain) = node.content else { return wrongType(.text) }
-    if text.isEmpty { return wrongType(.filledText) }
+    if text.allSatisfy(\.isWhitespace) { return wrongType(.filledText) }
     guard isPlain else { return text }
     switch PlainMeaning(text) {
     case .text, .oldBoolean: return text

@@ -15,6 +15,45 @@ public enum Arithmetic: Hashable, Sendable {
   case digits(DigitArithmetic)
 }
 
+extension Arithmetic {
+  /// What a multiplier is in words where it is none of whole operands; nil of one that is.
+  var circuit: String? {
+    switch self {
+    case .native: nil
+    case .fusion(let brick, let most): "bricks of \(brick) bits that make products of up to \(most)"
+    case .serial(let operand, let bits): "multipliers of \(bits) of the \(operand.rawValue)'s bits a step"
+    case .digits(let digits): "multipliers that add a digit's product a step (\(digits.recoding.rawValue))"
+    }
+  }
+}
+
+extension Arithmetic {
+  /// Whether a step of a multiplier is a product of whole operands, of its own formats.
+  var multipliesWhole: Bool {
+    switch self {
+    case .native, .fusion: true
+    case .serial, .digits: false
+    }
+  }
+
+  /// The source of a table's multiplier, for bricks with what is taken for granted.
+  func named(_ source: String) -> String {
+    if case .fusion = self {
+      "assumption: bricks as one multiplier of whole operands: \(source)"
+    } else {
+      source
+    }
+  }
+}
+
+extension ProcessingArray {
+  /// Whether something finds the pairs that are multiplied: zeros are left out, or digits.
+  public var choosesOperands: Bool {
+    if case .digits = precision.arithmetic { return true }
+    return sparsity.skips
+  }
+}
+
 /// One of the two operands that are multiplied.
 public enum Factor: String, CaseIterable, Hashable, Sendable {
   case input, weight
@@ -93,6 +132,8 @@ public struct ArithmeticMode: Hashable, Sendable {
   /// Steps of a vector; of digits at least so many.
   public var steps: Int
   public var digits: DigitArithmetic?
+  /// Of digits that are added place by place: the places, each of which takes a step at least.
+  public internal(set) var places: Int?
   /// The entry of `precision.pairs` that it is of.
   public var pair: FormatPair?
   /// Whether an unsigned integer needs no bit more than a signed one, for each factor.
@@ -120,6 +161,9 @@ public struct ArithmeticMode: Hashable, Sendable {
     return runs(input, on: self.input, unsigned: takesUnsignedInput)
       && runs(weight, on: self.weight, unsigned: takesUnsignedWeight)
   }
+
+  /// Steps that its products take at least, whatever the values are.
+  public var leastSteps: Int { places ?? steps }
 
   /// Whether it makes one product a step, as multipliers do that nothing is said of.
   public var isPlain: Bool { products == 1 && steps == 1 && digits == nil }

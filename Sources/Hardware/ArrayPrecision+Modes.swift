@@ -14,6 +14,9 @@ extension ArrayPrecision {
     case .digits(let digits):
       modes[0].digits = digits
       modes[0].products = digits.group
+      if digits.wait == .position {
+        modes[0].places = digits.recoding.places(of: digits.recodesInput ? input : weight)
+      }
       modes[0].takesUnsignedInput = digits.recodesInput
       modes[0].takesUnsignedWeight = digits.recodesWeight
     }

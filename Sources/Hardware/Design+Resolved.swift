@@ -37,7 +37,7 @@ extension Design {
     if leavesBlocksOut { entries.append(Node.Entry(key: "unneeded_blocks", value: .text("skip"))) }
     let directives = mapping.entries
     if !directives.isEmpty { entries.append(Node.Entry(key: "mapping", value: .mapping(directives))) }
-    if let programs { entries.append(Node.Entry(key: "programs", value: programs.node)) }
+    if let programs { entries.append(Node.Entry(key: "programs", value: programs.node(memories))) }
     if let board { entries.append(Node.Entry(key: "board", value: board.node)) }
     if let energy { entries.append(Node.Entry(key: "energy", value: energy.node(self))) }
     if let area { entries.append(Node.Entry(key: "area", value: area.node(self))) }

@@ -3,12 +3,18 @@ import Workloads
 
 /// What a design can do at most: pure functions of it, for `show` and for rooflines.
 extension Design {
-  /// Multiply-accumulates a second with every element busy, in the design's own formats; those that add digits at one
-  /// step for all that they take at once.
+  /// Multiply-accumulates a second with every element busy, in the design's own formats; those that add digits in the fewest
+  /// steps that values can take: one for all that a multiplier takes at once, or one a place where places are waited for.
   public var peakMACsPerSecond: Int {
     let mode = array.nativeMode
     let (peak, overflow) = (elements * clock.hertz).multipliedReportingOverflow(by: mode.products)
-    return (overflow ? Int.max / 4 : min(peak, Int.max / 4)) / mode.steps
+    return (overflow ? Int.max / 4 : min(peak, Int.max / 4)) / mode.leastSteps
+  }
+
+  /// The same in a cycle.
+  public var peakMACsPerCycle: Ratio {
+    let mode = array.nativeMode
+    return Ratio(elements * mode.products, mode.leastSteps)
   }
 
   /// Multipliers of all cores.

@@ -20,6 +20,8 @@ public enum DesignArea: Hashable, Sendable {
     public var buffers: [EnergyTable.Entry<Area>]
     /// What the design names beside these, such as its control, in its order.
     public var others: [Other]
+    /// The name of the table that the areas are of; nil where the design names none.
+    public var technology: String?
   }
 
   /// One number for the whole chip.
@@ -43,6 +45,11 @@ extension DesignArea {
     }
   }
 
+  /// What the areas are of, where the design names it.
+  public var technology: String? {
+    if case .parts(let parts) = self { parts.technology } else { nil }
+  }
+
   /// The sum of all components; what each may have (`AreaLimits`) keeps it far from an overflow.
   public func total(_ design: Design) -> Area {
     Area(squareNanometres: components(design).reduce(0) { $0 + $1.entry.amount.squareNanometres })
@@ -54,7 +61,8 @@ extension DesignArea {
       if case .chip(let entry) = self { return entry.node }
       return .mapping([Node.Entry]())
     }
-    var entries = [
+    var entries = parts.technology.map { [Node.Entry(key: "technology", value: .text($0))] } ?? []
+    entries += [
       Node.Entry(key: "multiply", value: parts.multiply.node), Node.Entry(key: "add", value: parts.add.node),
       Node.Entry(key: "registers", value: parts.registers.node),
     ]

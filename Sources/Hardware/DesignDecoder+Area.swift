@@ -6,13 +6,21 @@ extension DesignDecoder {
   static func decodeArea(_ reader: MappingReader, of parts: EnergyParts) -> DesignArea? {
     if reader.has("value") || reader.has("source") { return decodeChip(reader) }
     var table: (TechnologyTable.CircuitArea, String)?
+    var technology = reader.identifierIfPresent("technology")
     if reader.has("table") {
       guard let read = decodeTable(reader) else { return nil }
       guard let area = read.area else {
         reader.report(.tableWithoutAreas(read.name), at: "table")
         return nil
       }
+      if let node = read.node, let other = parts.energyNode, node != other.node {
+        reader.report(.otherNode(read.name, node, other.name, other.node), at: "table")
+      }
+      if let technology, TechnologyTable.isNode(technology, otherThan: read), read.node != nil {
+        reader.report(.otherTechnology(technology, table: read.name), at: "technology")
+      }
       table = (area, read.name)
+      technology = technology ?? read.name
     }
     func part(
       _ owner: MappingReader?, _ key: String,
@@ -46,7 +54,7 @@ extension DesignDecoder {
     return .parts(
       DesignArea.Parts(
         multiply: multiply, add: add, registers: registers, vectorUnit: unit,
-        buffers: buffers.compactMap(\.self), others: others))
+        buffers: buffers.compactMap(\.self), others: others, technology: technology))
   }
 
   private static func decodeChip(_ reader: MappingReader) -> DesignArea? {
@@ -81,6 +89,20 @@ extension Finding.Message {
     Self(
       .unresolvedReference,
       "the table '\(table)' has no 'area'; name one that has, or give each component a value and a source")
+  }
+
+  fileprivate static func otherNode(_ table: String, _ node: Int, _ energies: String, _ other: Int) -> Self {
+    Self(
+      .inconsistent,
+      "the areas would be of \(node) nm (table '\(table)'), and the energies are of \(other) nm (table '\(energies)'); take tables "
+        + "of one node, or give each area a value and a source")
+  }
+
+  fileprivate static func otherTechnology(_ name: String, table: String) -> Self {
+    Self(
+      .inconsistent,
+      "the areas are those of the table '\(table)', and 'technology' names another node, '\(name)'; remove one of the two"
+    )
   }
 
   fileprivate static func partOfChip(_ key: String) -> Self {

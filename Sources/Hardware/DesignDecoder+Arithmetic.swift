@@ -82,9 +82,12 @@ extension DesignDecoder {
     }
     switch precision.arithmetic {
     case .native: break
-    case .fusion:
+    case .fusion(let brick, _):
       for (factor, format) in formats where format.family == .floatingPoint {
         return refuse(.arithmeticOfFloats("fusion", factor, format))
+      }
+      for (factor, format) in formats where !format.bits.isMultiple(of: brick) {
+        return refuse(.partOfBrick(brick, factor, format, of: formats.map(\.1.bits)))
       }
     case .serial(let operand, _):
       for (factor, format) in formats where factor == operand && format.family == .floatingPoint {
@@ -197,6 +200,18 @@ extension Finding.Message {
       .impossibleDesign,
       "'arithmetic' is \(type), and '\(factor.rawValue)' is \(format), which is no integer; give it an integer, or "
         + "leave 'arithmetic' out")
+  }
+
+  /// With the bricks that lie whole in both formats.
+  fileprivate static func partOfBrick(
+    _ brick: Int, _ factor: Factor, _ format: NumberFormat, of bits: [Int]
+  ) -> Self {
+    let whole = (1...(bits.min() ?? 1)).filter { side in bits.allSatisfy { $0.isMultiple(of: side) } }
+    let list = whole.map(String.init).joined(separator: ", ")
+    return Self(
+      .impossibleDesign,
+      "'brick' is \(brick), and '\(factor.rawValue)' is \(format), which is not made of whole bricks; give one of \(list)"
+    )
   }
 
   fileprivate static func digitsOfWide(_ factor: Factor, _ format: NumberFormat) -> Self {

@@ -7,9 +7,12 @@ extension DesignDecoder {
     var array: ProcessingArray
     var buffers: Buffers
     var memories: [Memory]
+    var storage: Storage
     var cores: Cores
     /// Nil where the design has no vector unit; 0 where it has one that cannot be read.
     var lanes: Int?
+    /// The table that the energies are of, with its node; nil where there is none that says it.
+    var energyNode: (name: String, node: Int)?
   }
 
   /// The energy of every component, its own or its table's; a component without any is a finding.
@@ -17,7 +20,7 @@ extension DesignDecoder {
   /// With it come the pairs of the array's formats, each with the energy of a product.
   static func decodeEnergy(
     _ reader: MappingReader, of parts: EnergyParts
-  ) -> (table: EnergyTable, pairs: [FormatPair])? {
+  ) -> (table: EnergyTable, pairs: [FormatPair], node: (name: String, node: Int)?)? {
     var table: TechnologyTable?
     if reader.has("table") {
       guard let read = decodeTable(reader) else { return nil }
@@ -31,7 +34,14 @@ extension DesignDecoder {
       }
     }
     let array = parts.array
+    if let problem = array.stepsOutsideTables(reader, hasTable: table != nil) {
+      reader.report(problem, at: "table")
+      return nil
+    }
     let technology = reader.identifierIfPresent("technology") ?? table?.name
+    if let table, let technology, table.node != nil, TechnologyTable.isNode(technology, otherThan: table) {
+      reader.report(.otherTechnology(technology, table: table.name), at: "technology")
+    }
     let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
     let add = entry(reader, "add", table) { $0.add(array, reader) }
     let registers = entry(reader, "registers", table) {
@@ -54,13 +64,23 @@ extension DesignDecoder {
     let dequantize = scales ? reader.energyEntry("dequantize", EnergyLimits.energies) : nil
     if !scales, reader.has("dequantize") { reader.report(.nothingDequantizes, at: "dequantize") }
     let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
-    let words = decodeWords(reader, parts.buffers, table)
+    let supply = decodeSupply(reader)
+    let words = decodeWords(reader, parts.buffers, table)?.map { word in
+      guard let supply else { return word }
+      let what = "x (\(supply.supply.voltage) / nominal)^2: \(supply.supply.source)"
+      return EnergyTable.Word(
+        read: word.read.scaled(by: supply.words, what), write: word.write.scaled(by: supply.words, what))
+    }
     let link =
       parts.cores.reduction != nil
       ? reader.energyEntry("reduction_link", EnergyLimits.energiesPerBit) : nil
     let chain = decodeChain(reader, array)
+    let movement = decodeMovement(reader, parts)
+    let boundary =
+      reader.has("boundary")
+      ? reader.enumeration("boundary", as: EnergyTable.Boundary.self) : EnergyTable.Boundary.chipAndMemory
     let bits = decodeBits(reader, parts.memories, table)
-    let power = decodeStaticPower(reader, of: parts, table)
+    let power = decodeStaticPower(reader, of: parts, table)?.leaking(supply?.leakage ?? 1, parts)
     let pairs = array.precision.pairs.map { pair -> FormatPair? in
       var pair = pair
       if pair.multiply == nil {
@@ -71,18 +91,20 @@ extension DesignDecoder {
       return pair
     }
     reader.finish()
+    guard supply != nil || !reader.has("sram_supply") else { return nil }
     guard let multiply, let add, let registers, let power, let words, let bits, !pairs.contains(nil),
       load != nil || !array.hasRegisterLoads, dequantize != nil || !scales,
       vector != nil || parts.lanes == nil,
       link != nil || parts.cores.reduction == nil
     else { return nil }
     let energies = EnergyTable(
-      technology: technology, multiply: multiply, add: add, registers: registers,
+      technology: technology, boundary: boundary ?? .chipAndMemory, multiply: multiply, add: add,
+      registers: registers,
       gatedRegisters: gated, registerLoad: load,
       dequantize: dequantize, vectorOperation: vector, buffers: words, reductionLink: link, chain: chain,
-      memories: bits,
+      movement: movement, supply: supply?.supply, memories: bits,
       staticPower: power)
-    return (energies, pairs.compactMap(\.self))
+    return (energies, pairs.compactMap(\.self), table.flatMap { one in one.node.map { (one.name, $0) } })
   }
 
   /// What DSP chains take, as far as the design says it.
@@ -94,6 +116,24 @@ extension DesignDecoder {
     let chain = EnergyTable.Chain(
       operation: entry("dsp_operation"), adjust: entry("adjust"), selection: entry("selection"))
     return chain.named.isEmpty ? nil : chain
+  }
+
+  /// What moves and chooses operands, as far as the design says it, of a machine that has such a thing.
+  private static func decodeMovement(_ reader: MappingReader, _ parts: EnergyParts) -> EnergyTable.Movement {
+    func entry(_ key: String, _ isThere: Bool, _ what: String) -> EnergyTable.Entry<Energy>? {
+      guard reader.has(key) else { return nil }
+      if !isThere { reader.report(.nothingSuch(key, what), at: key) }
+      return reader.energyEntry(key, EnergyLimits.energies)
+    }
+    var queues = false
+    if case .independent(let array) = parts.array { queues = array.queue > 0 }
+    return EnergyTable.Movement(
+      interconnect: reader.has("interconnect")
+        ? reader.energyEntry("interconnect", EnergyLimits.energiesPerBit) : nil,
+      decoder: entry("decoder", parts.storage != .dense, "a design whose tensors lie dense"),
+      intersection: entry(
+        "intersection", parts.array.choosesOperands, "an array that multiplies every pair of operands"),
+      queue: entry("queue", queues, "an array whose units have no queues"))
   }
 
   /// The entries that the components need, by path.
@@ -191,13 +231,46 @@ extension DesignDecoder {
   }
 }
 
+extension ProcessingArray {
+  /// What is missing where multipliers take several steps for a product: no table has the energy of one of them.
+  fileprivate func stepsOutsideTables(_ reader: MappingReader, hasTable: Bool) -> Finding.Message? {
+    let kind: String
+    switch precision.arithmetic {
+    case .native, .fusion: return nil
+    case .serial: kind = "serial"
+    case .digits: kind = "digits"
+    }
+    let missing = ["multiply", "add"].filter { !reader.has($0) }
+    return hasTable && !missing.isEmpty ? .stepsOutsideTables(kind, missing) : nil
+  }
+}
+
 extension Finding.Message {
+  fileprivate static func stepsOutsideTables(_ kind: String, _ missing: [String]) -> Self {
+    let names = missing.map { "'\($0)'" }.joined(separator: " and ")
+    return Self(
+      .missingKey,
+      "'arithmetic' is \(kind), and a step of it is no multiplication and no addition of a table; give 'energy' \(names) of "
+        + "its own, {value, source} of one step, or remove all of it with 'energy: null'")
+  }
+
   fileprivate static func energiesOfRemovedTable(_ paths: [[String]]) -> Self {
     let names = paths.map { "'\($0.joined(separator: "."))'" }.joined(separator: ", ")
     return Self(
       .missingKey,
       "the table is removed, and 'energy' has no {value, source} of its own for \(names); give each, or remove all of it "
         + "with 'energy: null'")
+  }
+
+  fileprivate static func nothingSuch(_ key: String, _ what: String) -> Self {
+    Self(.inconsistent, "'\(key)' plays no part in \(what); remove it")
+  }
+
+  fileprivate static func otherTechnology(_ name: String, table: String) -> Self {
+    Self(
+      .inconsistent,
+      "the energies are those of the table '\(table)', and 'technology' names another node, '\(name)'; remove one of the two"
+    )
   }
 
   fileprivate static let nothingDequantizes = Self(

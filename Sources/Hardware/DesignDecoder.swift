@@ -30,20 +30,24 @@ public enum DesignDecoder {
         MappingDirectives.decode($0, context: "mapping", findings: findings)
       } ?? MappingDirectives()
     let unneeded = reader.enumeration("unneeded_blocks", as: UnneededBlocks.self, default: .compute)
-    let programs = reader.mappingIfPresent("programs").map(decodePrograms)
-    let board = decodeBoard(reader)
+    let programs = reader.mappingIfPresent("programs").map {
+      decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
+    }
+    var board = decodeBoard(reader, memories: memories?.map(\.memory.name) ?? [])
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?
     var area: DesignArea?
     var pairs: [FormatPair]?
     if let array, let buffers, let memories {
-      let parts = EnergyParts(
-        array: array, buffers: buffers, memories: memories.map(\.memory), cores: (cores ?? nil) ?? .one,
+      var parts = EnergyParts(
+        array: array, buffers: buffers, memories: memories.map(\.memory),
+        storage: (storage ?? nil) ?? .dense, cores: (cores ?? nil) ?? .one,
         lanes: vectorUnit.map { $0?.lanes ?? 0 })
       let decoded = energyReader.flatMap { decodeEnergy($0, of: parts) }
       energy = decoded?.table
       pairs = decoded?.pairs
+      parts.energyNode = decoded?.node
       area = areaReader.flatMap { decodeArea($0, of: parts) }
     }
     if let pairs { array?.precision.pairs = pairs }
@@ -67,13 +71,15 @@ public enum DesignDecoder {
       sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense,
       decoders: decoders ?? .none)
     design.programs = programs ?? nil
+    // Of the board's table the design needs what its own formats take.
+    board?.board.macs?.keep(array.dspCount == nil ? (array.inputFormat, array.weightFormat) : nil)
     design.board = board
     design.leavesBlocksOut = unneeded == .skip
     if design.leavesBlocksOut, design.array.precision.dequantization != nil {
       reader.report(.blocksWithScales, at: "unneeded_blocks")
       return nil
     }
-    check(design, at: reader.position(of: "board"), findings)
+    check(design, in: node, findings)
     return design.hasCountableRates ? design : nil
   }
 

@@ -5,6 +5,9 @@ extension EnergyTable {
   /// The table as the `energy` block of a design.
   func node(_ design: Design) -> Node {
     var entries = technology.map { [Node.Entry(key: "technology", value: .text($0))] } ?? []
+    if boundary != .chipAndMemory {
+      entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
+    }
     entries += [
       Node.Entry(key: "multiply", value: multiply.node), Node.Entry(key: "add", value: add.node),
       Node.Entry(key: "registers", value: registers.node),
@@ -25,6 +28,14 @@ extension EnergyTable {
     }
     let words = zip(design.buffers.names, buffers).map { Node.Entry(key: $0, value: $1.node) }
     entries.append(Node.Entry(key: "buffers", value: .mapping(words)))
+    if let bit = movement.interconnect { entries.append(Node.Entry(key: "interconnect", value: bit.node)) }
+    let ofMovement = [
+      ("decoder", movement.decoder), ("intersection", movement.intersection), ("queue", movement.queue),
+    ]
+    for (key, entry) in ofMovement {
+      if let entry { entries.append(Node.Entry(key: key, value: entry.node)) }
+    }
+    if let supply { entries.append(Node.Entry(key: "sram_supply", value: supply.node)) }
     if let reductionLink { entries.append(Node.Entry(key: "reduction_link", value: reductionLink.node)) }
     let bits = zip(design.memories, memories).compactMap { memory, entry in
       entry.map { Node.Entry(key: memory.name, value: $0.node) }

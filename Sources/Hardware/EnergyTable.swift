@@ -60,8 +60,49 @@ public struct EnergyTable: Hashable, Sendable {
     }
   }
 
+  /// What moves and chooses operands around the array, as far as the design says what it takes: no table has any of it.
+  public struct Movement: Hashable, Sendable {
+    /// A bit of a word on its way from or to a buffer.
+    public var interconnect: Entry<EnergyPerBit>?
+    /// A word that is read of a stored tensor, or written of one that is decoded on its way in.
+    public var decoder: Entry<Energy>?
+    /// A product whose pair of operands was found: intersection, selection, encoding of digits.
+    public var intersection: Entry<Energy>?
+    /// A product whose input came through a unit's queue.
+    public var queue: Entry<Energy>?
+
+    public init(
+      interconnect: Entry<EnergyPerBit>? = nil, decoder: Entry<Energy>? = nil,
+      intersection: Entry<Energy>? = nil, queue: Entry<Energy>? = nil
+    ) {
+      self.interconnect = interconnect
+      self.decoder = decoder
+      self.intersection = intersection
+      self.queue = queue
+    }
+
+    /// Those that are there, by their names in reports.
+    public var names: [String] {
+      (interconnect == nil ? [] : ["interconnect"]) + (decoder == nil ? [] : ["decoders"])
+        + (intersection == nil ? [] : ["intersection"]) + (queue == nil ? [] : ["queues"])
+    }
+  }
+
+  /// How much of what stands on a desk the numbers are of.
+  public enum Boundary: String, CaseIterable, Hashable, Sendable {
+    /// An array with its buffers.
+    case core
+    /// All of a chip, without its memories.
+    case chip
+    /// A chip and the memories beside it, without what supplies and cools them.
+    case chipAndMemory = "chip_and_memory"
+    /// All that a card or board draws.
+    case board
+  }
+
   /// The name of what the numbers are of, such as a technology table; nil where the design names none.
   public var technology: String?
+  public var boundary: Boundary
   /// One multiplication.
   public var multiply: Entry<Energy>
   /// One addition to a sum.
@@ -82,20 +123,25 @@ public struct EnergyTable: Hashable, Sendable {
   public var reductionLink: Entry<EnergyPerBit>?
   /// What DSP chains take besides, or in place of the first three; nil of an array without, or without any of it.
   public var chain: Chain?
+  public var movement: Movement
+  /// Of the buffers' SRAM; nil where the design does not say it.
+  public var supply: SRAMSupply?
   /// A bit that is moved, in the design's order; nil of DRAM that says what its commands take.
   public var memories: [Entry<EnergyPerBit>?]
   public var staticPower: StaticPower
 
   public init(
-    technology: String? = nil,
+    technology: String? = nil, boundary: Boundary = .chipAndMemory,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>,
     gatedRegisters: Entry<Energy>? = nil,
     registerLoad: Entry<Energy>? = nil,
     dequantize: Entry<Energy>? = nil, vectorOperation: Entry<Energy>?, buffers: [Word],
     reductionLink: Entry<EnergyPerBit>? = nil, chain: Chain? = nil,
+    movement: Movement = Movement(), supply: SRAMSupply? = nil,
     memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
   ) {
     self.technology = technology
+    self.boundary = boundary
     self.multiply = multiply
     self.add = add
     self.registers = registers
@@ -106,6 +152,8 @@ public struct EnergyTable: Hashable, Sendable {
     self.buffers = buffers
     self.reductionLink = reductionLink
     self.chain = chain
+    self.movement = movement
+    self.supply = supply
     self.memories = memories
     self.staticPower = staticPower
   }
@@ -124,7 +172,7 @@ extension EnergyTable {
     case .machine: names.append("static")
     case .components: names += Self.staticComponents(design).map { "static_\($0)" }
     }
-    return names
+    return names + movement.names
   }
 
   /// The names of the components that draw power of their own, in their order.

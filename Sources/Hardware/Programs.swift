@@ -11,6 +11,8 @@ public struct Programs: Hashable, Sendable {
 
   /// How many instructions there are, and how long they are.
   public struct Instructions: Hashable, Sendable {
+    /// The language model that they were counted of; of another nothing is known.
+    public var model: String
     /// Bytes of one.
     public var bytes: Int
     /// Of a decode step, whatever its length.
@@ -19,9 +21,16 @@ public struct Programs: Hashable, Sendable {
     public var prefillPerToken: Int
     /// The longest sequence that programs are stored for.
     public var longest: Int
+    /// The memory that they are fetched from, by its index; nil where the design does not say.
+    public var memory: Int?
     public var source: String
 
-    public init(bytes: Int, decode: Int, prefillPerToken: Int, longest: Int, source: String) {
+    public init(
+      model: String, bytes: Int, decode: Int, prefillPerToken: Int, longest: Int, memory: Int? = nil,
+      source: String
+    ) {
+      self.model = model
+      self.memory = memory
       self.bytes = bytes
       self.decode = decode
       self.prefillPerToken = prefillPerToken

@@ -36,7 +36,8 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
     let add = reader.mapping("add").flatMap { TechnologyTable.rows($0, AreaLimits.areas) }
     let registerBit = reader.energyEntry("register_bit", AreaLimits.areas)
     let vectorLane = reader.energyEntry("vector_lane", AreaLimits.areas)
-    let points = reader.sequence("sram")?.enumerated().map { place, item in
+    let hasPoints = reader.has("sram") || !reader.has("buffers")
+    let points = (hasPoints ? reader.sequence("sram") : [])?.enumerated().map { place, item in
       MappingReader(item, context: "area.sram[\(place)]", findings: reader.findings).flatMap(point)
     }
     let buffers =
@@ -67,7 +68,11 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
   func multiply(_ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader)
     -> EnergyTable.Entry<Area>?
   {
-    arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
+    if let circuit = array.precision.arithmetic.circuit {
+      reader.report(.noSuchMultiplier(circuit, table: table, key: "area.multiply"), at: "table")
+      return nil
+    }
+    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
   }
 
   func add(_ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader)

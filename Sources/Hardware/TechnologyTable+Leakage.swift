@@ -52,7 +52,14 @@ extension TechnologyTable.Leakage: TechnologyTable.Pieces {
   func multiply(
     _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
-    arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
+    if let circuit = array.precision.arithmetic.circuit, !array.precision.arithmetic.multipliesWhole {
+      reader.report(
+        .noSuchMultiplier(circuit, table: table, key: "energy.static_power.multiply"), at: "table")
+      return nil
+    }
+    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader).map {
+      EnergyTable.Entry($0.amount, source: array.precision.arithmetic.named($0.source))
+    }
   }
 
   func add(
@@ -96,7 +103,12 @@ extension TechnologyTable.Leakage: TechnologyTable.Pieces {
     let bytes = Double(capacity.count) * Double(count)
     let power = bytes / Double(sramCapacity.count) * Double(sram.amount.nanowatts)
     return limited(power, part: "buffers.\(key)", table, reader).map {
-      EnergyTable.Entry($0, source: "by capacity from \(sram.amount) of \(sramCapacity): \(sram.source)")
+      // One point is no range to be inside of.
+      let one = "\(sram.amount) of \(sramCapacity): \(sram.source)"
+      return EnergyTable.Entry(
+        $0,
+        source: capacity == sramCapacity && count == 1
+          ? one : "assumption: in proportion to the capacity, from \(one)")
     }
   }
 }

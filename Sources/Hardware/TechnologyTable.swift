@@ -10,6 +10,8 @@ public struct TechnologyTable: Hashable, Sendable {
   }
 
   public var name: String
+  /// Nanometres; nil of a table that does not say it.
+  public var node: Int?
   /// One multiplication, by number format.
   public var multiply: [Row<Energy>]
   /// One addition, by number format.
@@ -58,12 +60,15 @@ extension TechnologyTable {
       return nil
     }
     let name = reader.identifier("name")
+    let nanometres = reader.integerIfPresent("node_nm", in: 1...1_000)
     let multiply = reader.mapping("multiply").flatMap { rows($0, EnergyLimits.energies) }
     let add = reader.mapping("add").flatMap { rows($0, EnergyLimits.energies) }
     let registerBit = reader.energyEntry("register_bit", EnergyLimits.energies)
     let vectorOperation = reader.energyEntry("vector_operation", EnergyLimits.energies)
     let memories = reader.mapping("memories").flatMap { rows($0, EnergyLimits.energiesPerBit) }
-    let points = reader.sequence("sram")?.enumerated().map { place, item in
+    // A table that names every buffer needs no rule for others.
+    let hasPoints = reader.has("sram") || !reader.has("buffers")
+    let points = (hasPoints ? reader.sequence("sram") : [])?.enumerated().map { place, item in
       MappingReader(item, context: "sram[\(place)]", findings: findings).flatMap(point)
     }
     let sramSource = reader.textIfPresent("sram_source")
@@ -80,10 +85,19 @@ extension TechnologyTable {
     let known = points.compactMap(\.self)
     guard known.count == points.count else { return nil }
     return TechnologyTable(
-      name: name, multiply: multiply, add: add, registerBit: registerBit, vectorOperation: vectorOperation,
+      name: name, node: nanometres, multiply: multiply, add: add, registerBit: registerBit,
+      vectorOperation: vectorOperation,
       memories: memories, sram: known, sramSource: sramSource, buffers: buffers.compactMap(\.self),
       leakage: leakage ?? nil,
       area: area ?? nil)
+  }
+
+  /// Whether a name ends in a node, such as `_7nm`, and the table's is another.
+  static func isNode(_ name: String, otherThan table: TechnologyTable) -> Bool {
+    guard name.hasSuffix("nm"), let node = Int(name.dropLast(2).split(separator: "_").last ?? "") else {
+      return false
+    }
+    return node != table.node
   }
 
   private static func bufferRow(_ name: String, _ reader: MappingReader) -> BufferRow? {

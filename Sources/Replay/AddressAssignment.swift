@@ -17,8 +17,18 @@ struct AddressAssignment {
   enum Failure: Error {
     /// They take more than 56-bit addresses.
     case tooLarge
-    /// No memory that may hold a tensor has room for it: the bytes that each has free in one piece.
-    case noRoom(tensor: Int, bytes: Int, memories: [(name: String, available: Int)])
+    /// No memory that may hold a tensor has room for it.
+    case noRoom(tensor: Int, bytes: Int, memories: [Room])
+  }
+
+  /// What a memory has left, and what takes the rest.
+  struct Room {
+    var name: String
+    /// Bytes free in one piece.
+    var available: Int
+    /// Bytes of the parameters and of the caches that lie there.
+    var parameters: Int
+    var caches: Int
   }
 
   private(set) var places: [OperandAddresses.Place]
@@ -34,6 +44,9 @@ struct AddressAssignment {
   private var live: [[Stay]]
   /// The first byte behind what stays.
   private var floors: [Int]
+
+  /// Bytes of parameters and caches in each memory.
+  private var held: [(parameters: Int, caches: Int)]
 
   private struct Stay {
     /// The last operator that uses it.
@@ -62,6 +75,7 @@ struct AddressAssignment {
     places = trace.tensors.map { _ in OperandAddresses.Place(memory: 0, address: 0) }
     ends = design.memories.map { _ in 0 }
     floors = ends
+    held = design.memories.map { _ in (0, 0) }
     live = design.memories.map { _ in [] }
     for bundle in TensorBundle.all(trace, design.placement) { try place(bundle) }
   }
@@ -73,14 +87,17 @@ struct AddressAssignment {
 
   /// Puts tensors that have to lie together into the first of their memories that has room.
   private mutating func place(_ bundle: TensorBundle) throws(Failure) {
-    var available: [(name: String, available: Int)] = []
+    var available: [Room] = []
     var needed = 0
     for memory in bundle.choice {
-      let before = (live[memory], ends[memory], floors[memory])
+      let before = (live[memory], ends[memory], floors[memory], held[memory])
       guard let misfit = try place(bundle, in: memory) else { return }
-      (live[memory], ends[memory], floors[memory]) = before
+      (live[memory], ends[memory], floors[memory], held[memory]) = before
       needed = misfit.bytes
-      available.append((design.memories[memory].name, misfit.available))
+      available.append(
+        Room(
+          name: design.memories[memory].name, available: misfit.available,
+          parameters: held[memory].parameters, caches: held[memory].caches))
     }
     throw .noRoom(tensor: bundle.members[0].tensor, bytes: needed, memories: available)
   }
@@ -107,6 +124,11 @@ struct AddressAssignment {
       places[member.tensor] = OperandAddresses.Place(
         memory: memory, address: address + offset(of: member.tensor, in: memory))
       ends[memory] = max(ends[memory], address + bytes)
+      switch trace.tensors[member.tensor].kind {
+      case .parameter: held[memory].parameters += bytes
+      case .cache: held[memory].caches += bytes
+      default: break
+      }
     }
     return nil
   }

@@ -26,7 +26,7 @@ public struct OverflowingSums: Hashable, Sendable {
 }
 
 extension OverflowingSums {
-  /// All of a trace on a design; sums of floating-point numbers are none.
+  /// All of a trace on a design; sums in `fp32` and `bf16`, whose range no sum of narrower factors leaves, are none.
   static func all(_ trace: Trace, _ design: Design) -> [OverflowingSums] {
     trace.operators.compactMap { OverflowingSums($0, trace, design.array.accumulatorFormat) }
   }
@@ -36,6 +36,14 @@ extension OverflowingSums {
       return nil
     }
     let (first, second) = (trace.tensors[input].format.multiplied, trace.tensors[weight].format.multiplied)
+    if let limit = accumulator.greatestOfFewExponents {
+      let greatest = first.greatest * second.greatest * Double(product.k)
+      guard greatest > limit else { return nil }
+      self.init(
+        name: one.name, k: product.k, input: first, weight: second, bits: Int(greatest.exponent) + 2,
+        accumulator: accumulator)
+      return
+    }
     guard accumulator.family != .floatingPoint, let left = first.greatestMagnitude,
       let right = second.greatestMagnitude
     else { return nil }
@@ -58,5 +66,38 @@ extension NumberFormat {
     case .signedInteger: isOfFewValues ? 1 : 1 << Int128(bits - 1)
     case .unsignedInteger: (1 << Int128(bits)) - 1
     }
+  }
+
+  /// The greatest magnitude of any format.
+  fileprivate var greatest: Double { greatestMagnitude.map { Double($0) } ?? greatestFloat }
+
+  /// The greatest finite number of a floating-point format of fewer than eight bits of exponent; nil of all others.
+  fileprivate var greatestOfFewExponents: Double? {
+    family == .floatingPoint && name != "fp32" && name != "bf16" ? greatestFloat : nil
+  }
+
+  /// Of formats that reserve their greatest exponent (`fp32`, `fp16`, `bf16`, and `fp8_e5m2` as the Open Compute Project has it) the
+  /// one below it counts, of `fp8_e4m3` all but one number of it, of all others all of it.
+  private var greatestFloat: Double {
+    switch name {
+    case "fp32": return Double(Float.greatestFiniteMagnitude)
+    case "bf16": return Double(sign: .plus, exponent: 127, significand: 2 - 0x1p-7)
+    case "fp16": return 65_504
+    case "fp8_e4m3": return 448
+    case "fp8_e5m2": return 57_344
+    default:
+      guard let (exponent, mantissa) = minifloatBits else { return 0 }
+      let bias = exponent > 1 ? 1 << (exponent - 1) - 1 : 0
+      let significand = 2 - Double(sign: .plus, exponent: -mantissa, significand: 1)
+      return Double(sign: .plus, exponent: 1 << exponent - 1 - bias, significand: significand)
+    }
+  }
+
+  /// The bits of exponent and mantissa that a minifloat's name says.
+  private var minifloatBits: (exponent: Int, mantissa: Int)? {
+    guard let match = name.wholeMatch(of: /(?:fp\d+_|u)e(\d+)m(\d+)/), let exponent = Int(match.1),
+      let mantissa = Int(match.2)
+    else { return nil }
+    return (exponent, mantissa)
   }
 }

@@ -247,9 +247,14 @@ extension Finding.Message {
   }
 
   fileprivate static func noRoom(
-    _ tensor: String, bytes: Int, memories: [(name: String, available: Int)]
+    _ tensor: String, bytes: Int, memories: [AddressAssignment.Room]
   ) -> Self {
-    let rooms = memories.map { "'\($0.name)' has \(max(0, $0.available)) B free in one piece" }
+    let rooms = memories.map { room in
+      let taken = [("caches", room.caches), ("parameters", room.parameters)].filter { $0.1 > 0 }
+        .map { "\($0.1) B of \($0.0)" }.joined(separator: " and ")
+      return "'\(room.name)' has \(max(0, room.available)) B free in one piece"
+        + (taken.isEmpty ? "" : " beside \(taken)")
+    }
     return Self(
       .impossibleDesign,
       "the tensor '\(tensor)' takes \(bytes) B, and no memory of its 'placement' has room for it: "

@@ -20,6 +20,9 @@ struct ShowCommand: AsyncParsableCommand {
   @Argument(help: "A design, a trace, a memory or a board, a YAML file.")
   var file: String
 
+  @Option(help: ArgumentHelp("Change what the file says, for example clock=300MHz.", valueName: "path=value"))
+  var set: [String] = []
+
   @Option(help: "Seed of a trace's zeros.")
   var seed: UInt64 = 0
 
@@ -28,7 +31,7 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     let path = LoadedMemory.shippedFile(file) ?? file
     let findings = Findings()
-    let described = Loading.describe(path, seed: seed, findings: findings)
+    let described = Loading.describe(path, settings: set, seed: seed, findings: findings)
     guard let described, !findings.hasErrors else { throw Failure.findings(findings.lines) }
     Terminal.report(findings.lines)
     switch described {

@@ -77,6 +77,54 @@ import Testing
     }
   }
 
+  @Test func `What moves and chooses operands takes its counts times what the design says`() throws {
+    var design = Self.design
+    design.energy?.movement = .init(
+      interconnect: .init(EnergyPerBit(attojoules: 50_000), source: "test"),
+      intersection: .init(Energy(attojoules: 250_000), source: "test"))
+    var record = OperatorRecord()
+    record.slots.effective = 1600
+    record.slots.ineffectual = 400
+    record.gated = 200
+    var buffer = BufferCounts()
+    buffer.readAccesses = 30
+    buffer.writeAccesses = 20
+    record.buffers = [buffer]
+    record.memories = [MemoryCounts()]
+    let figures = OperatorFigures(record: record, denseMACs: 2000, vectorOperations: 0, design: design)
+    let energy = try #require(figures.energyPicojoules)
+    #expect(energy.components.suffix(2).map(\.name) == ["interconnect", "intersection"])
+    let bits = Double(50 * 8 * design.buffers.named[0].buffer.width)
+    let products = 1800 / Double(design.array.slotMultiple)
+    let counts = checkActions(record, design, energy)
+    #expect(counts["interconnect bit"] == bits && counts["intersection product"] == products)
+    #expect(abs(energy.components[energy.components.count - 2].picojoules - bits * 0.05) < 1e-9)
+    #expect(abs((energy.components.last?.picojoules ?? 0) - products * 0.25) < 1e-9)
+  }
+
+  @Test func `Half of an action's energy is half of its component, and all else stays`() throws {
+    var record = OperatorRecord()
+    record.cycles = 1000
+    record.slots.effective = 1000
+    var buffer = BufferCounts()
+    buffer.readAccesses = 30
+    record.buffers = [buffer]
+    record.memories = [MemoryCounts()]
+    func components(_ design: Design) throws -> [String: Double] {
+      let figures = OperatorFigures(record: record, denseMACs: 1000, vectorOperations: 0, design: design)
+      let energy = try #require(figures.energyPicojoules)
+      return Dictionary(uniqueKeysWithValues: energy.components.map { ($0.name, $0.picojoules) })
+    }
+    let whole = try components(Self.design)
+    var design = Self.design
+    let multiply = try #require(design.energy?.multiply.amount.attojoules)
+    design.energy?.multiply = .init(Energy(attojoules: multiply / 2), source: "test")
+    var half = try components(design)
+    #expect(half["multiply"] == (whole["multiply"] ?? 0) / 2)
+    half["multiply"] = whole["multiply"]
+    #expect(half == whole)
+  }
+
   @Test func `What DSP chains do, and multiplications by scales, are actions of their own`() throws {
     var design = Self.design
     func entry(_ attojoules: Int) -> EnergyTable.Entry<Energy> {

@@ -124,4 +124,31 @@ import Testing
       #expect(run.errors.contains("'.' has no 'Configs/designs' and 'Traces'"))
     }
   }
+
+  @Test func `a table's name where no Configs is in reach says where it was looked for`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline(
+        "run", "design.yaml", "trace.yaml", "--set",
+        "energy={table: asic_45nm, memories: {main: lpddr4}, static_power: {value: 0 mW, source: none}}")
+      #expect(run.status == 2)
+      #expect(
+        run.errors.contains("there is no energy table 'asic_45nm'") && run.errors.contains("Configs/energy"))
+    }
+  }
+
+  @Test func `words of reports and keys of other documents are explained`() throws {
+    try withRidgeline { ridgeline in
+      let answers = [
+        ("mapped", "mapped_utilization"), ("imbalance", "sparsity.load_imbalance"),
+        ("speedup", "compare.speedup"), ("energy_ratio", "compare.energy_ratio"), ("ridge", "ridge_point"),
+        ("balance", "balance_bandwidth_bytes_per_s"), ("op/B", "operational_intensity"),
+        ("energy_per_token_j", "generate.energy_per_token_j"), ("tokens_per_s", "generate.tokens_per_s"),
+        ("area", "area_mm2"), ("assumptions", "sources.energies_assumed"),
+      ]
+      for (word, key) in answers {
+        let run = try ridgeline("explain", word)
+        #expect(run.status == 0 && run.output.contains(key), "\(word): \(run.output)\(run.errors)")
+      }
+    }
+  }
 }

@@ -38,6 +38,56 @@ extension FormulaTable {
       let path = Self.component(place.names[0], kinds: ["buffer", "memory"])
       return 1e12 * place["design.energy.static_power.\(path)"] * place["time_s"]
     }
+    figure("energy_pj.interconnect") { place in
+      let buffers = (place.value("design.buffers")?.entries ?? [:]).reduce(Figure(0)) { bits, buffer in
+        let counts = place.entry.at("buffers.\(buffer.key)")
+        let words = (counts?["read_accesses"]?.figure ?? 0) + (counts?["write_accesses"]?.figure ?? 0)
+        return bits + words * (buffer.value["width"]?.figure ?? Figure(nil))
+      }
+      return 8 * buffers * place["design.energy.interconnect"]
+    }
+    figure("energy_pj.decoders") { place in
+      let words = [("input", "activation"), ("weight", "weight")].reduce(Figure(0)) { words, one in
+        guard let kind = place.value("design.storage.\(one.1)") else { return words }
+        let key = kind["buffer"]?.text == "stored" ? "read_accesses" : "write_accesses"
+        return words + place["buffers.\(one.0).\(key)"]
+      }
+      return words * place["design.energy.decoder"]
+    }
+    for (name, key) in [("intersection", "intersection"), ("queues", "queue")] {
+      figure("energy_pj.\(name)") {
+        (Self.multiplied($0) - $0["sparsity.gated_slots", or: 0]) / $0.slotsOfMultiplier
+          * $0["design.energy.\(key)"]
+      }
+    }
+    figure("sram_supply.bit_error_rate") { place in
+      let parts = (place.value("design.energy.sram_supply.bit_error_rate")?.text ?? "").split(separator: "/")
+      guard parts.count == 2 else { return place["design.energy.sram_supply.bit_error_rate"] }
+      return Figure(Double(parts[0])) / Figure(Double(parts[1]))
+    }
+    figure("sram_supply.read_bits") { place in
+      (place.value("design.buffers")?.entries ?? [:]).reduce(Figure(0)) { bits, buffer in
+        let words = place.entry.at("buffers.\(buffer.key).read_accesses")?.figure ?? 0
+        return bits + 8 * words * (buffer.value["width"]?.figure ?? Figure(nil))
+      }
+    }
+    figure("sram_supply.wrong_bits_per_sample") {
+      $0["sram_supply.bit_error_rate"] * $0["sram_supply.read_bits"] / $0["samples"]
+    }
+    figure("energy_per_sample_j") { $0["energy_pj.total"] * 1e-12 / $0["samples"] }
+    figure("samples_per_s_per_usd") { $0["throughput_per_s"] / $0["design.board.board.price_usd"] }
+    figure("sources.energy_assumed_share") { place in
+      let actions = place.value("energy_actions")?.items ?? []
+      func sum(_ actions: [JSONValue]) -> Figure {
+        actions.reduce(0) { $0 + ($1["energy_pj"]?.figure ?? Figure(nil)) }
+      }
+      let assumed = actions.filter { action in
+        let source = (action["source"]?.text ?? "").lowercased()
+        return ["assum", "estimate", "guess"].contains { source.contains($0) }
+          || source.count(where: { $0.isLetter || $0.isNumber }) < 4
+      }
+      return sum(assumed) / sum(actions)
+    }
     figure("energy_actions.energy_pj") { $0.ofItem("count") * $0.ofItem("pj_each") }
     figure("energy_per_dense_mac_pj") { $0["energy_pj.total"] / $0["dense_macs"] }
     figure("energy_per_effective_mac_pj") { $0["energy_pj.total"] / $0["effective_macs"] }

@@ -20,6 +20,13 @@ enum RecomputedRuns {
     "run Configs/designs/dsp48_dense_u280.yaml Traces/tiny.yaml" + entry("dsp_operation", "3 pJ")
       + entry("adjust", "5 pJ") + entry("selection", "7 pJ"),
     "run Configs/designs/flightllm_u280.yaml Traces/sparse_tiny.yaml",
+    // What moves and chooses operands, with energies; a supply of SRAM.
+    "run Configs/designs/sparten.yaml Traces/sparse_tiny.yaml"
+      + " --set 'energy={table: asic_45nm, memories: {main: lpddr4}, static_power: {value: 1 mW, source: a number of this test}}'"
+      + entry("interconnect", "0.1 pJ/bit") + entry("decoder", "2 pJ") + entry("intersection", "3 pJ")
+      + entry("queue", "4 pJ"),
+    "run Configs/designs/dsp48_dense_u280.yaml Traces/tiny.yaml"
+      + " --set 'energy.sram_supply={voltage: 0.56 V, points: sram_supply_virtex7}'",
     // Cores that reduce over a link.
     "run Configs/designs/simba_chiplet.yaml Traces/tiny.yaml",
     // Memories of DRAM, operators that overlap, a shared buffer.

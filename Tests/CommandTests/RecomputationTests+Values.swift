@@ -86,7 +86,7 @@ indirect enum JSONValue {
 
   /// Powers of ten.
   private static let units: [String: Int] = [
-    "Hz": 0, "kHz": 3, "MHz": 6, "GHz": 9, "B/s": 0, "kB/s": 3, "MB/s": 6, "GB/s": 9, "TB/s": 12,
+    "B": 0, "Hz": 0, "kHz": 3, "MHz": 6, "GHz": 9, "B/s": 0, "kB/s": 3, "MB/s": 6, "GB/s": 9, "TB/s": 12,
     "s": 0, "ms": -3, "us": -6, "ns": -9, "ps": -12, "fs": -15,
     "aJ": -6, "fJ": -3, "pJ": 0, "nJ": 3, "uJ": 6,
     "aJ/bit": -6, "fJ/bit": -3, "pJ/bit": 0, "nJ/bit": 3,

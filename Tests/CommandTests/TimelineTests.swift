@@ -57,6 +57,44 @@ import Testing
     }
   }
 
+  /// Tiles wait together, of several cores and queues; what they move, one bus moves.
+  @Test(arguments: [
+    ("ws32", "tiny_resnet8", 12.8), ("full_stack16", "tiny", 64), ("ws32_ddr4", "tiny_resnet8", 25.6),
+  ])
+  func `no window moves more bytes than the memory can, and all of them what it moved`(
+    design: String, trace: String, peak: Double
+  ) throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline(
+        "run", "\(MemoryCommandTests.repository)/Configs/designs/\(design).yaml",
+        "\(MemoryCommandTests.repository)/Traces/\(trace).yaml",
+        "--no-wall", "--timeline", "-o", "out", "--json")
+      #expect(run.status == 0, "\(run.errors)")
+      let document = try Self.document(run.output)
+      let total = try #require(document["total"] as? [String: Any])
+      let memory = try #require((total["memories"] as? [String: [String: Any]])?["main"])
+      let events = try #require(try Self.timeline(ridgeline, "out")["traceEvents"] as? [[String: Any]])
+      let counters: [(at: Int, read: Double, written: Double)] = events.compactMap { event in
+        guard event["name"] as? String == "main: bytes a cycle", let at = event["ts"] as? Int,
+          let values = event["args"] as? [String: Double]
+        else { return nil }
+        return (at, values["read", default: 0], values["written", default: 0])
+      }
+      #expect(counters.count > 100)
+      var sums = (read: 0.0, written: 0.0)
+      for (one, next) in zip(counters, counters.dropFirst()) {
+        let cycles = Double(next.at - one.at)
+        // Whole bytes in a window, and three decimals in the file.
+        #expect(one.read + one.written <= peak + 1 / cycles + 0.001, "at \(one.at)")
+        sums.read += one.read * cycles
+        sums.written += one.written * cycles
+      }
+      let end = Double(try #require(counters.last).at)
+      #expect(abs(sums.read - (try #require(memory["read_bytes"] as? Double))) <= 0.0005 * end + 1)
+      #expect(abs(sums.written - (try #require(memory["write_bytes"] as? Double))) <= 0.0005 * end + 1)
+    }
+  }
+
   private static func timeline(_ ridgeline: Ridgeline, _ folder: String) throws -> [String: Any] {
     let text = try ridgeline.shell("gzip -dc \(folder)/timeline.json.gz")
     #expect(text.status == 0, "\(text.errors)")

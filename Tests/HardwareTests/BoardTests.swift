@@ -11,7 +11,8 @@ struct BoardTests {
   static func design(_ settings: String...) -> (design: Design?, lines: [String]) {
     let findings = Findings()
     let design = Design.load(
-      path: "\(root)/Configs/designs/ws32.yaml", settings: settings, findings: findings)
+      path: "\(root)/Configs/designs/ws32.yaml", settings: ["clock=225 MHz"] + settings,
+      findings: findings)
     return (findings.hasErrors ? nil : design, findings.lines)
   }
 
@@ -51,8 +52,126 @@ struct BoardTests {
       "energy=null")
     let other = try #require(large)
     let board = try #require(other.board)
-    let counts = other.resources(on: board).map(\.resource)
-    #expect(counts == [.largeRAM, .lut])
+    let counts = Dictionary(uniqueKeysWithValues: other.resources(on: board).map { ($0.resource, $0.count) })
+    #expect(Set(counts.keys) == [.largeRAM, .lut])
+    // 80 LUTs of a product of int8, and 32 of an int32's adder, times 1.1.
+    #expect(counts[.lut] == 5 + 126_157)
+  }
+
+  /// What a design takes of a resource of its board.
+  static func taken(_ resource: Board.Resource, _ settings: String...) throws -> Int {
+    let findings = Findings()
+    let design = Design.load(
+      path: "\(root)/Configs/designs/ws32.yaml", settings: ["energy=null", "clock=225 MHz"] + settings,
+      findings: findings)
+    let whole = try #require(findings.hasErrors ? nil : design, "\(findings.lines)")
+    return whole.resources(on: try #require(whole.board)).first { $0.resource == resource }?.count ?? 0
+  }
+
+  @Test("formats decide what a multiplier takes, in DSPs and in LUTs")
+  func formats() throws {
+    func precision(_ factors: String, sums: String = "int32") -> String {
+      "array.precision={input: \(factors), weight: \(factors), accumulate: \(sums)}"
+    }
+    // A significand of 24 bits is two pieces of a DSP48E2, and one DSP58 in its own mode.
+    #expect(try Self.taken(.dsp, "board=u280", precision("fp32", sums: "fp32")) == 2_048)
+    #expect(try Self.taken(.dsp, "board=vck190", precision("fp32", sums: "fp32")) == 1_024)
+    #expect(try Self.taken(.dsp, "board=u280", precision("fp16", sums: "fp32")) == 1_024)
+    #expect(try Self.taken(.lut, "board=u280", precision("int8")) == 0)
+    // E3M2: beside the DSP 4 LUTs for exponents, and for each of the exact sum's 32 bits an adder and two multiplexers.
+    #expect(try Self.taken(.lut, "board=u280", precision("fp6_e3m2", sums: "fp32")) == 112_640)
+    // In LUTs 6 more for the product of two significands of three bits.
+    let luts = "board={board: u280, multipliers_in_luts: true}"
+    #expect(try Self.taken(.lut, luts, precision("fp6_e3m2", sums: "fp32")) == 119_399)
+    // As said, whatever the table has.
+    let stated = "board={board: u280, multiplier: {dsp: 3, lut: 7, source: an example}}"
+    #expect(try Self.taken(.dsp, stated, precision("int8")) == 3_072)
+    #expect(try Self.taken(.lut, stated, precision("int8")) == 7_168)
+  }
+
+  /// Configs/multipliers/lut6.yaml says the rules.
+  @Test("the table of multipliers is what its rules give")
+  func table() throws {
+    let findings = Findings()
+    let node = try #require(
+      DocumentLoader().loadResolvingBase(
+        path: "\(Self.root)/Configs/boards/u280.yaml", findings: findings))
+    let macs = try #require(BoardDecoder.decode(node, findings: findings)?.macs, "\(findings.lines)")
+    #expect(macs.rows.count == 73)
+    for row in macs.rows {
+      let bits = row.formats.map { name in
+        // A minifloat's mantissa and hidden bit, or an integer's bits.
+        name.hasPrefix("int")
+          ? Int(name.dropFirst(3)) : name.split(separator: "m").last.flatMap { Int($0) }.map { $0 + 1 }
+      }
+      let exponent = row.formats[0].split(separator: "e").last.flatMap { Int($0.prefix(1)) } ?? 0
+      guard let product = row.product, let first = bits[0], let second = bits[1] else { continue }
+      let sum = first + second
+      #expect(product == (2 * ((sum + 5) / 6) - 1) * sum, "\(row.formats)")
+      if row.shift > 0 {
+        #expect(row.exponent == exponent + 1 && row.shift == (exponent + 2) / 2, "\(row.formats)")
+      } else {
+        #expect(row.exponent == 0 && row.dsps == ["dsp48e2": 1, "dsp58": 1, "stratix10": 1])
+      }
+    }
+  }
+
+  @Test("a memory on the chip takes blocks as wide as what it moves in a cycle")
+  func onChip() throws {
+    func blocks(_ chip: String) throws -> Int {
+      try Self.taken(
+        .largeRAM, "board={board: u280, large_ram: [chip]}", "clock=200 MHz",
+        "memories.chip={type: bandwidth, latency: 20 ns, outstanding: 64, request: 64 B, \(chip)}",
+        "placement={input: [chip, main], output: [chip, main], weight: main, cache: main}")
+    }
+    // 64 B a cycle are 512 bits, eight blocks of 72; 4,096 words of it are 256 KiB.
+    #expect(try blocks("bandwidth: 12.8 GB/s, capacity: 256 KiB") == 8)
+    #expect(try blocks("bandwidth: 12.8 GB/s, capacity: 257 KiB") == 16)
+  }
+
+  @Test("halves of the same blocks are as many as their reads and both fills need ports")
+  func together() throws {
+    func blocks(_ ports: Int, _ use: String) throws -> Int {
+      let buffer = "{capacity: 64 KiB, banks: 16, ports: \(ports), width: 8 B}"
+      return try Self.taken(
+        .largeRAM, "board={board: u280, large_ram: [input, weight]\(use)}", "buffers.input=\(buffer)",
+        "buffers.weight=\(buffer)")
+    }
+    let joined = ", together: [input, weight], double_pumped: [input, weight]"
+    #expect(try blocks(1, "") == 32)
+    // Of four ports two fill, and two read.
+    #expect(try blocks(1, joined) == 16)
+    #expect(try blocks(2, joined) == 32)
+    let (design, lines) = Self.design("board={board: u280, together: [input, weight]}", "energy=null")
+    #expect(design == nil)
+    #expect(
+      lines.contains { $0.contains("are written 2 and read 2 times a cycle, in blocks of 2 ports") },
+      "\(lines)")
+  }
+
+  @Test("memories off the chip are the board's, and no more than it has")
+  func memories() throws {
+    let (design, lines) = Self.design("board=u280", "energy=null")
+    let whole = try #require(design, "\(lines)")
+    // 12.8 GB/s: the first that has them.
+    #expect(whole.memoryUses(on: try #require(whole.board)).map(\.place.name) == ["hbm"])
+    let (named, _) = Self.design("board={board: u280, memories: {main: ddr}}", "energy=null")
+    let other = try #require(named)
+    #expect(other.memoryUses(on: try #require(other.board)).map(\.place.name) == ["ddr"])
+    let main =
+      "memories.main={type: bandwidth, bandwidth: 38.5 GB/s, latency: 1 ns, outstanding: 64, request: 64 B}"
+    let (close, _) = Self.design("board={board: u280, memories: {main: ddr}}", "energy=null", main)
+    #expect(close != nil, "38.5 are within half a percent of 38.4")
+  }
+
+  @Test("nothing runs faster than the board's data sheet has it")
+  func clocks() throws {
+    #expect(Self.design("board=u280", "energy=null", "clock=738 MHz").design != nil)
+    let (design, lines) = Self.design("board=u280", "energy=null", "clock=776 MHz")
+    #expect(design == nil)
+    #expect(
+      lines.count == 2 && lines[0].contains("run at 776 MHz, and those of u280 at 775 MHz at most"),
+      "\(lines)")
   }
 
   @Test("a bank of 4 KiB of 72-bit words is a small block, and one port more takes it twice")
@@ -91,62 +210,6 @@ struct BoardTests {
     let node = try #require(DocumentLoader().load(text: Array(text.utf8), name: "r.yaml", findings: findings))
     let second = try #require(DesignDecoder.decode(node, findings: findings), "\(findings.lines)")
     #expect(second == first)
-  }
-
-  /// docs/boards.md prints them: product, alignment, sum and all in LUTs, and the DSPs.
-  @Test(
-    "a multiply-accumulate takes the LUTs of the cited formulas",
-    arguments: [
-      // (2 x ceil(16 / 6) - 1) x 16 of the product, 16 and 30 bits of tree and sum; 1.1 times 126.
-      ("int8", 80, 0, 46, 139, 1), ("int4", 24, 0, 30, 60, 1),
-      // Significands of 4 bits: (2 x 2 - 1) x 8; 16 + 3 + 16 + 3 - 1 bits to align: 5 + 37 x 3 + 37; 50 bits of sum.
-      ("fp8_e4m3", 24, 153, 50, 250, 1), ("fp6_e3m2", 6, 61, 32, 109, 1), ("fp4_e2m1", 4, 30, 22, 62, 1),
-    ])
-  func cost(name: String, product: Int, alignment: Int, sum: Int, luts: Int, dsps: Int) throws {
-    let format = try #require(NumberFormat(name: name))
-    let cost = try #require(MultiplierCost(format, format, products: 4_608))
-    #expect((cost.product, cost.alignment, cost.sum) == (product, alignment, sum))
-    #expect((cost.luts, cost.dsps) == (luts, dsps))
-    #expect(MultiplierCost(.integer(bits: 24), .integer(bits: 24), products: 4_608)?.dsps == 2)
-  }
-
-  @Test("multipliers of LUTs take LUTs, and too many of them do not fit")
-  func logic() throws {
-    let (design, lines) = Self.design(
-      "board={board: u280, large_ram: [weight], multipliers_in_luts: true}", "energy=null")
-    let found = try #require(design, "\(lines)")
-    let use = try #require(found.board)
-    #expect(found.resources(on: use).first { $0.resource == .lut }?.count == 1_024 * 139)
-    let (none, refusals) = Self.design(
-      "board={board: u280, large_ram: [weight], multipliers_in_luts: true}", "energy=null", "array.rows=128",
-      "array.columns=128")
-    #expect(none == nil)
-    #expect(refusals.contains { $0.contains("LUTs and u280 has 1304000") }, "\(refusals)")
-  }
-
-  @Test(
-    "memories that a board does not have are refused, with the numbers",
-    arguments: [
-      (
-        "memories={ddr: {type: bandwidth, bandwidth: 9 TB/s, latency: 1 ns, outstanding: 8, request: 64 B}}",
-        "'ddr' has 9"
-      ),
-      (
-        "memories={ddr: {type: bandwidth, bandwidth: 38 GB/s, latency: 1 ns, outstanding: 8, request: 64 B, capacity: 80 GiB}}",
-        "80 GiB"
-      ),
-      (
-        "memories={chip: {type: bandwidth, bandwidth: 38 GB/s, latency: 1 ns, outstanding: 8, request: 64 B, capacity: 200 MiB}}",
-        "on the chip take"
-      ),
-    ])
-  func memories(setting: String, message: String) {
-    let name = setting.contains("chip") ? "chip" : "ddr"
-    let (design, lines) = Self.design(
-      "board={board: u280, large_ram: [weight]}", "energy=null",
-      "placement={input: \(name), weight: \(name), output: \(name)}", setting)
-    #expect(design == nil)
-    #expect(lines.contains { $0.contains(message) }, "\(lines)")
   }
 
   /// docs/boards.md prints them.

@@ -96,8 +96,8 @@ struct EnergyTests {
       ![
         "ethos_u55_", "simba_chiplet", "full_stack16_l2", "a100_", "cambricon_x", "eie", "eyeriss_v2",
         "sat32",
-        "sparseloop_stc", "sparten", "two_sided", "ant", "olaccel", "biscaled", "adafloat", "mixpe_",
-        "laconic", "tensor_engine_opt", "matmul_free",
+        "sparseloop_stc", "sparten", "two_sided", "ant", "olaccel", "biscaled", "adafloat",
+        "laconic", "stripes", "tensor_engine_opt", "matmul_free",
       ].contains { name.hasPrefix($0) }
     })
   func everywhere(name: String) throws {
@@ -107,6 +107,9 @@ struct EnergyTests {
       "sparseloop_tc.yaml": "sparseloop_tc_65nm", "sparseloop_eyeriss.yaml": "sparseloop_eyeriss_45nm",
       "sparseloop_eyeriss_gated.yaml": "sparseloop_eyeriss_45nm",
       "sparseloop_formats.yaml": "sparseloop_formats_45nm", "eyeriss_65nm.yaml": "cnnergy_65nm",
+      "mixpe_ant.yaml": "mixpe_28nm", "mixpe_bitfusion.yaml": "mixpe_28nm", "mixpe_int8.yaml": "mixpe_28nm",
+      "mixpe_fp16.yaml": "mixpe_28nm", "mixpe_w4a8.yaml": "mixpe_28nm", "mixpe_w4a8_4bit.yaml": "mixpe_28nm",
+      "mixpe_w4a16.yaml": "mixpe_28nm",
       "bitfusion.yaml": "bitfusion_45nm", "bitfusion_systolic.yaml": "bitfusion_45nm",
     ]
     let isOfBoard = name.hasPrefix("flightllm_") || name.hasPrefix("dsp48_")

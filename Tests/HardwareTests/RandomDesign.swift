@@ -114,7 +114,7 @@ struct RandomDesign {
     }
     if case .systolic(let array) = array, array.interleaves { return precision }
     precision.arithmetic = pick([
-      .native, .native, .fusion(brick: 2, most: 8), .fusion(brick: 3, most: 16),
+      .native, .native, .fusion(brick: 2, most: 8), .fusion(brick: 4, most: 16),
       .serial(operand: pick(Factor.allCases), bits: pick([1, 32])),
     ])
     precision.pairs = pick([

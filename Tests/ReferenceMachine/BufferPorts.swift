@@ -6,6 +6,10 @@ struct BufferPorts {
   private let buffers: Buffers
   /// Bits of an element in the slots, by operand.
   private let bits: [Int]
+  /// By operand, whether each element that is read is multiplied by its scale.
+  private let scales: [Bool]
+  /// Such multiplications so far.
+  private(set) var scaled = 0
   /// Elements read and written and words accessed so far, by operand.
   private(set) var reads = [0, 0, 0]
   private(set) var writes = [0, 0, 0]
@@ -20,9 +24,10 @@ struct BufferPorts {
   private var metadataRead: [[Int]] = [[], [], []]
   private var wordsWritten: [[Int]] = [[], [], []]
 
-  init(buffers: Buffers, bits: [Int]) {
+  init(buffers: Buffers, bits: [Int], scales: [Bool]) {
     self.buffers = buffers
     self.bits = bits
+    self.scales = scales
   }
 
   mutating func beginStep() {
@@ -36,7 +41,7 @@ struct BufferPorts {
 
   mutating func read(_ operand: Operand, _ place: Int) {
     // An element that several multipliers take in a step is read once.
-    if elementsRead[operand.index].insert(place).inserted { reads[operand.index] += 1 }
+    if elementsRead[operand.index].insert(place).inserted { countRead(operand) }
     for word in words(operand, place) where !wordsRead[operand.index].contains(word) {
       wordsRead[operand.index].append(word)
       readAccesses[operand.index] += 1
@@ -67,9 +72,14 @@ struct BufferPorts {
     }
   }
 
+  private mutating func countRead(_ operand: Operand) {
+    reads[operand.index] += 1
+    if scales[operand.index] { scaled += 1 }
+  }
+
   /// A read of a memory that is one unit's own: an access, and no port's turn.
   mutating func readOwn(_ operand: Operand) {
-    reads[operand.index] += 1
+    countRead(operand)
     readAccesses[operand.index] += 1
   }
 

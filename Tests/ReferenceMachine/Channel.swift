@@ -44,6 +44,7 @@ final class Channel {
   func complete(in cycle: Int) -> [Transfer] {
     var done: [Transfer] = []
     for transfer in path?.complete(in: cycle) ?? [] {
+      transfer.comesInOrder = path is FlatPath
       transfer.completed += 1
       if transfer.completed == transfer.contents.requests.count { done.append(transfer) }
     }

@@ -13,16 +13,28 @@ struct EncodedLayout {
     var isCommon = false
   }
 
+  /// What the fields of a part are.
+  enum Kind {
+    case data, otherBits, scales, secondScale, zeroPoints, table
+  }
+
   /// A part of the tensor; its fields in the order of their addresses.
   struct Part {
+    var kind: Kind
     var fields: [Field]
-    var isMetadata: Bool
+    var isMetadata: Bool { kind != .data && kind != .otherBits }
   }
 
   private(set) var parts: [Part] = []
   private let address: Int
   /// The element of the tensor that is the operand's first one.
   let firstElement: Int
+  /// Bits of an entry of the table, and of those that come on demand; 0 where there are none.
+  private(set) var entryBits = 0
+  private(set) var lowBits = 0
+  /// By element of the tensor, the number of its field in its part.
+  private var scaleOf: [Int: Int] = [:]
+  private var lowBitsOf: [Int: Int] = [:]
 
   /// - Parameter request: The bytes at whose multiples parts begin.
   init(_ tensor: EncodedTensor, address: Int, request: Int) throws {
@@ -33,12 +45,12 @@ struct EncodedLayout {
     }
     let (shape, bits) = (tensor.shape, tensor.format.bits)
     var byte = address
-    func add(_ fields: [(at: Int, width: Int, owners: [Int])], padding: Int = 0, isMetadata: Bool) {
+    func add(_ fields: [(at: Int, width: Int, owners: [Int])], padding: Int = 0, _ kind: Kind) {
       if !parts.isEmpty { while !byte.isMultiple(of: request) { byte += 1 } }
       let laid = fields.map { field in
         Field(bits: 8 * byte + field.at..<8 * byte + field.at + field.width, owners: field.owners)
       }
-      parts.append(Part(fields: laid, isMetadata: isMetadata))
+      parts.append(Part(kind: kind, fields: laid))
       while 8 * byte < (laid.map(\.bits.upperBound).max() ?? 0) + padding { byte += 1 }
     }
     /// Fields of one width side by side.
@@ -46,9 +58,9 @@ struct EncodedLayout {
       owners.enumerated().map { ($0 * width, width, $1) }
     }
     let packs = Self.packs(encoding, shape, bits: bits)
-    add(packs.fields, padding: packs.padding, isMetadata: false)
+    add(packs.fields, padding: packs.padding, .data)
     if let progressive = encoding.progressive {
-      add(row((0..<shape.elements).map { [$0] }, width: bits - progressive.firstBits), isMetadata: false)
+      add(row((0..<shape.elements).map { [$0] }, width: bits - progressive.firstBits), .otherBits)
       for element in 0..<shape.elements {
         let block = element / progressive.block
         if let share = progressive.refetched {
@@ -64,24 +76,42 @@ struct EncodedLayout {
       }
     }
     if let scale = encoding.scale {
-      var formats = [scale.format]
-      if let zeroPoint = scale.zeroPoint { formats.append(zeroPoint) }
-      for format in formats {
-        add(row(Self.groups(scale.group, shape), width: format.bits), isMetadata: true)
+      func addOfGroups(_ format: NumberFormat, _ kind: Kind) {
+        add(row(Self.groups(scale.group, shape), width: format.bits), kind)
         if scale.group == .tensor { parts[parts.count - 1].fields[0].isCommon = true }
-        if parts.count(where: \.isMetadata) == 1, let second = scale.second {
-          add([(0, second.bits, Array(0..<shape.elements))], isMetadata: true)
-          parts[parts.count - 1].fields[0].isCommon = true
-        }
       }
+      addOfGroups(scale.format, .scales)
+      if let second = scale.second {
+        add([(0, second.bits, Array(0..<shape.elements))], .secondScale)
+        parts[parts.count - 1].fields[0].isCommon = true
+      }
+      if let zeroPoint = scale.zeroPoint { addOfGroups(zeroPoint, .zeroPoints) }
     }
     if let codebook = encoding.codebook {
       let entries = (0..<bits).reduce(1) { size, _ in 2 * size }
-      add([(0, entries * codebook.format.bits, Array(0..<shape.elements))], isMetadata: true)
+      add([(0, entries * codebook.format.bits, Array(0..<shape.elements))], .table)
       parts[parts.count - 1].fields[0].isOfStores = false
       parts[parts.count - 1].fields[0].isCommon = true
+      entryBits = codebook.format.bits
+    }
+    for part in parts where part.kind == .scales || part.kind == .otherBits {
+      for (field, laid) in part.fields.enumerated() {
+        for owner in laid.owners {
+          if part.kind == .scales { scaleOf[owner] = field } else { lowBitsOf[owner] = field }
+        }
+      }
+      if part.kind == .otherBits { lowBits = part.fields.first?.bits.count ?? 0 }
     }
   }
+
+  /// A part by what it is; nil where the tensor has none.
+  func part(_ kind: Kind) -> Part? { parts.first { $0.kind == kind } }
+
+  /// The field of the scale that an element of the operand has.
+  func scaleField(of element: Int) -> Int? { scaleOf[firstElement + element] }
+
+  /// The field of the bits that come on demand.
+  func lowField(of element: Int) -> Int? { lowBitsOf[firstElement + element] }
 
   /// The fields of the data, and the bits behind the last one that are the part's, too.
   private static func packs(

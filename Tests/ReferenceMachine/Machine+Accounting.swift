@@ -89,7 +89,7 @@ extension Machine {
   /// Sums up, and checks what has to hold of any operators.
   func finish() throws {
     for operation in stream.indices {
-      records[operation].dequantizations += scaledElements(operation)
+      records[operation].dequantizations += cores.reduce(0) { $0 + $1.ports[operation].scaled }
       records[operation].memories = channels.map { $0.counts[operation] }
       for core in cores {
         observations.metadataStalls += core.ports[operation].metadataStalls

@@ -29,7 +29,7 @@ extension Machine {
       }
     }
     for decoder in decoders.joined().compactMap(\.self) {
-      while decoder.settle() { changed = true }
+      while try decoder.settle(deliver) { changed = true }
     }
     for item in link.advance(to: cycle) {
       try endReduction(item, cycle)
@@ -77,6 +77,9 @@ extension Machine {
       else { return }
       isCommitted[operation] = true
       try program.check(operation, image)
+      try require(
+        scaledSums[operation] == program.scaledSums[operation],
+        "sums are multiplied by other scales than theirs")
     }
   }
 
@@ -135,7 +138,8 @@ extension Machine {
     }
     let before = core.lastProductPass.flatMap { $0.operation == operation ? $0.pass : nil }
     let run = try ProductPass(tiling: tiling, plan: plan, slots: tiles, kept: kept, after: before)
-    records[operation].dequantizations += try scaledSums(tiling, plan.box, operation)
+    records[operation].dequantizations += try scaleSums(
+      PassTiles(tiling: tiling, plan: plan, slots: tiles, kept: kept), operation)
     records[operation].folds += run.foldElements.count
     for used in run.foldElements {
       records[operation].foldElements += used

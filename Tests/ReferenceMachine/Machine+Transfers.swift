@@ -246,18 +246,51 @@ extension Machine {
         records[transfer.operation].buffers[buffer].writeAccesses += room.words
         records[transfer.operation].buffers[buffer].metadataAccesses += room.metadataWords
         if isKept(transfer.operation, operand) { observations.keptOperands.insert(operand) }
-        slot.take(residency: end.residency, count: elements.count)
-        for element in elements {
-          guard let key = key(transfer, element) else {
-            slot.set(element.place, to: 0)
-            continue
-          }
-          guard let value = image[key] else {
-            throw ReferenceFailure(description: "\(element.tensor) \(element.index) is loaded unwritten")
-          }
-          slot.set(element.place, to: value)
+        slot.make(roomFor: end.residency, count: elements.count)
+        // The others are the decoder's to put there.
+        for element in elements where !transfer.isInDecoder || element.tensor == .parameters {
+          slot.set(element.place, to: try value(transfer, element))
         }
+        slot.codes = try codes(transfer)
       }
     }
+  }
+
+  /// What a load brings of an element; 0 where nothing lies in memory.
+  private func value(_ transfer: Transfer, _ element: TileElement) throws -> Int {
+    guard let key = key(transfer, element) else { return 0 }
+    guard let value = image[key] else {
+      throw ReferenceFailure(description: "\(element.tensor) \(element.index) is loaded unwritten")
+    }
+    return value
+  }
+
+  /// Puts an element that comes out of a decoder where it belongs.
+  func deliver(_ transfer: Transfer, _ element: TileElement) throws {
+    for end in transfer.ends {
+      let core = cores[end.core]
+      let slot = core.slots[transfer.operand.index][
+        core.plan.residencies[transfer.operand.index][end.residency].slot]
+      slot.make(roomFor: end.residency, count: transfer.contents.elements.count)
+      slot.set(element.place, to: try value(transfer, element))
+    }
+    observations.codes.decoded += 1
+    if !transfer.isComplete { observations.codes.decodedEarly += 1 }
+  }
+
+  /// What a load of a product's factor brings beside elements; nil of any other.
+  private func codes(_ transfer: Transfer) throws -> TileCodes? {
+    let work = stream[transfer.operation].work
+    guard transfer.queue == .input || transfer.queue == .weight, case .product = work.body,
+      let layout = encodings[transfer.operation][transfer.operand.index]
+    else { return nil }
+    let codes = try TileCodes(
+      transfer, layout, hasOwnValues: work.values[transfer.operand] != nil, image)
+    if codes.hasTable { observations.codes.tables += 1 }
+    if codes.isPartial { observations.codes.partialTiles += 1 }
+    if codes.hasScales, multiplications[transfer.operation].scalesElements {
+      observations.codes.scaledTiles += 1
+    }
+    return codes
   }
 }

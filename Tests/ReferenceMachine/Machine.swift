@@ -28,6 +28,8 @@ final class Machine {
   var link = WorkQueue<ReductionItem>()
   /// By core and operand; nil where everything comes at the memory's pace.
   let decoders: [[SteppedDecoder?]]
+  /// By operator: its outputs as scales multiply them, as far as sums are multiplied.
+  var scaledSums: [[OutputPlace: Int]]
   /// By operator: whether its passes have ended and its stores are complete, on all cores.
   var isCommitted: [Bool]
   /// By operator: how often each channel of each unit of a vector operator was computed.
@@ -45,12 +47,15 @@ final class Machine {
     multiplications = try stream.map { try Multiplication(of: $0.work, on: design) }
     let count = design.cores.count
     let bits = stream.map { item in Operand.allCases.map { chipBits(item.work, $0, design) } }
+    let scales = stream.map { item in
+      Operand.allCases.map { scalesElements(of: $0, item.work, design) }
+    }
     let slots = try slotsInUse(stream, design)
     cores = try (0..<count).map { core in
       MachineCore(
         number: core, slots: slots,
         tilings: try stream.map { try tiling(of: $0, design: design, core: core, cores: count) },
-        ports: bits.map { BufferPorts(buffers: design.buffers, bits: $0) })
+        ports: zip(bits, scales).map { BufferPorts(buffers: design.buffers, bits: $0, scales: $1) })
     }
     decoders = (0..<count).map { _ in Operand.allCases.map { design.decoders[$0].map(SteppedDecoder.init) } }
     channels = design.memories.map { memory in
@@ -68,6 +73,7 @@ final class Machine {
     records = stream.map { _ in ReferenceRecord() }
     operatorLoads = stream.map { _ in [] }
     operatorStores = stream.map { _ in [] }
+    scaledSums = stream.map { _ in [:] }
     isCommitted = stream.map { _ in false }
     sharers = stream.indices.map { [cores] operation in
       cores.indices.filter { !cores[$0].tilings[operation].passes.isEmpty }
@@ -170,6 +176,14 @@ func encodedLayouts(of work: Work, _ design: Design) throws -> [EncodedLayout?] 
     return try EncodedLayout(
       tensor, address: place.address, request: design.memories[place.memory].request ?? 1)
   }
+}
+
+/// Whether each element of an operand is multiplied by its scale on its way to the array.
+private func scalesElements(of operand: Operand, _ work: Work, _ design: Design) -> Bool {
+  guard design.array.precision.dequantization == .element, case .product(let product, _) = work.body else {
+    return false
+  }
+  return ScaleWalk(work, product).hasScales(operand)
 }
 
 /// Bits of an element on the chip: a product's outputs have the accumulator's.

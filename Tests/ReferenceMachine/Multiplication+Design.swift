@@ -13,6 +13,7 @@ extension Multiplication {
       throw ReferenceFailure(description: "no mode runs \(formats[0]) with \(formats[1])")
     }
     (products, steps) = (mode.products, mode.steps)
+    dequantization = precision.dequantization
     let known = formats.map { Numbers(format: $0) }
     if case .dspChain(let array) = design.array {
       try require(precision.arithmetic == .native, "chains make products at once")

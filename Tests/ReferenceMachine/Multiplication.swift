@@ -1,3 +1,4 @@
+import Hardware
 import Tensors
 import Workloads
 
@@ -23,8 +24,14 @@ struct Multiplication {
   var way = Way.whole
   /// What the two factors are, as numbers.
   var numbers = [Numbers.any, .any]
+  /// Where scales are multiplied in.
+  var dequantization: Dequantization?
   /// On DSP chains: how they work on the operator.
   var chains: ChainMode?
+
+  /// Whether elements come to the multipliers as numbers that are multiplied by their scales: only where these take whole
+  /// numbers, and not parts or digits of one format, or several packed into a word.
+  var scalesElements: Bool { dequantization == .element && way == .whole && chains == nil }
 
   /// A product a step, as of a machine without any arithmetic of its own.
   static let plain = Multiplication()

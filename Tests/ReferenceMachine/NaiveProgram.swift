@@ -10,6 +10,9 @@ struct NaiveProgram {
   /// By operator: the pairs of a product whose tap is inside the image and whose factors are not zero.
   private(set) var effectualPairs: [Int] = []
 
+  /// By operator: of a product whose sums are multiplied by scales every output.
+  private(set) var scaledSums: [[OutputPlace: Int]] = []
+
   /// By operator: of a product every sum as it leaves the array, before it is converted.
   private(set) var sums: [[Int]] = []
 
@@ -50,12 +53,12 @@ struct NaiveProgram {
       switch work.body {
       case .product(let product, let epilogue):
         let zeros = work.zeros
-        let input = (0..<product.inputElements).map {
-          multiplication.factor(value(places[0].key($0)), of: .input)
+        let factors = [Operand.input, .weight].map { operand in
+          NaiveFactor(
+            operand, work, places[operand.index], multiplication,
+            count: operand == .input ? product.inputElements : product.weightElements, value)
         }
-        let weight = (0..<product.weightElements).map {
-          multiplication.factor(value(places[1].key($0)), of: .weight)
-        }
+        let (input, weight) = (factors[0].numbers, factors[1].numbers)
         let parameters = TensorPlace(at: work.addresses.parameters, bits: work.formats.weight.bits)
         let count = epilogue.reduce(0) { $0 + $1.parametersPerFilter } * product.groups * product.filters
         for index in 0..<count { _ = value(parameters.key(index)) }
@@ -64,6 +67,15 @@ struct NaiveProgram {
         try require(
           strays == 0, "\(strays) elements are zero in a stored tensor or in its mask, but not in both")
         effectual = pairs
+        var scaled: [OutputPlace: Int] = [:]
+        let kind = multiplication.dequantization
+        if kind == .group || kind == .tile, factors.contains(where: { $0.scales != nil }) {
+          let walk = ScaleWalk(work, product)
+          scaled = scaledConvolution(
+            product, zeros, input: factors[0].scaled(walk.inputHasFields),
+            weight: factors[1].scaled(walk.weightHasFields))
+        }
+        scaledSums.append(scaled)
         for (index, sum) in output.enumerated() {
           // What nobody needs may be there or not.
           if leavesBlocksOut, let needed = zeros.output, !isNeeded(index, of: product, needed) { continue }
@@ -81,6 +93,7 @@ struct NaiveProgram {
           }
         }
         sums.append([])
+        scaledSums.append([:])
       }
       for (key, value) in written { later[key] = value }
       reads.append(read)
@@ -186,6 +199,22 @@ private func convolution(
     output.append(sum)
   }
   return (output, effectualPairs, strays)
+}
+
+/// Every output by its place, of factors that are multiplied by their scales.
+private func scaledConvolution(
+  _ product: Product, _ zeros: ProductZeros, input: [Int], weight: [Int]
+) -> [OutputPlace: Int] {
+  let sums = convolution(product, zeros, input: input, weight: weight, isStored: [false, false]).output
+  var outputs: [OutputPlace: Int] = [:]
+  walkActivation(
+    product.layout.output, product, height: product.outputHeight, width: product.outputWidth,
+    channels: product.filters
+  ) { image, group, row, column, filter in
+    outputs[OutputPlace(image: image, group: group, row: row, column: column, filter: filter)] =
+      sums[outputs.count]
+  }
+  return outputs
 }
 
 func walkActivation(

@@ -128,8 +128,36 @@ struct PassTiles {
     let place = place(
       [0, rowNumber, columnNumber, group, channel], of: [1, tileRows, tileColumns, groups, channels],
       order: packing.inputOrder)
-    let value = try slots[Operand.input.index].value(place)
-    return (place, isZero(group, at) ? 0 : multiplication.factor(value, of: .input))
+    return (place, isZero(group, at) ? 0 : try factor(.input, place))
+  }
+
+  /// What a multiplier takes of the element at a place.
+  private func factor(_ operand: Operand, _ place: Int) throws -> Int {
+    let slot = slots[operand.index]
+    let value = try slot.value(place)
+    let factor = multiplication.factor(slot.codes?.number(value, at: place) ?? value, of: operand)
+    guard multiplication.scalesElements, let scale = slot.codes?.scale(at: place) else { return factor }
+    return factor * scale.number
+  }
+
+  /// The field and number of the scale of the input that a pixel's window has at a reduction index; nil for a padding tap.
+  func inputScale(_ group: Int, _ pixel: Int, _ index: Int) throws -> (field: Int, number: Int)? {
+    try placedInput(group, pixel, index).flatMap { slots[Operand.input.index].codes?.scale(at: $0.place) }
+  }
+
+  func weightScale(_ group: Int, _ index: Int, _ filter: Int) -> (field: Int, number: Int)? {
+    slots[Operand.weight.index].codes?.scale(at: weightPlace(group, index, filter))
+  }
+
+  /// The scale of an operand that has one for all.
+  func onlyScale(of operand: Operand) -> Int { slots[operand.index].codes?.onlyScale ?? 1 }
+
+  /// Which output a sum of the tile is.
+  func output(_ group: Int, _ pixel: Int, _ filter: Int) -> OutputPlace {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: box.columns.count)
+    return OutputPlace(
+      image: box.image, group: box.groups.lowerBound + group, row: box.rows.lowerBound + row,
+      column: box.columns.lowerBound + column, filter: box.filters.lowerBound + filter)
   }
 
   /// The two factors of a pair, which nothing reads.
@@ -189,10 +217,7 @@ struct PassTiles {
   }
 
   private func weightValue(_ group: Int, _ index: Int, _ filter: Int) throws -> Int {
-    weightIsZero(group, index, filter)
-      ? 0
-      : multiplication.factor(
-        try slots[Operand.weight.index].value(weightPlace(group, index, filter)), of: .weight)
+    weightIsZero(group, index, filter) ? 0 : try factor(.weight, weightPlace(group, index, filter))
   }
 
   /// The accesses of writing a sum, which reads what is there if it adds to that.

@@ -201,6 +201,7 @@ public struct Observations: Equatable, Sendable {
   /// Steps that took longer because of metadata.
   public var metadataStalls = 0
   public var rowEvents = RowEvents()
+  public var codes = CodeEvents()
   public var chainEvents = ChainEvents()
   /// Requests to DRAM that waited for their buffer's port.
   public var gateWaits = 0
@@ -229,6 +230,7 @@ public struct Observations: Equatable, Sendable {
     keptOperands.formUnion(other.keptOperands)
     metadataStalls += other.metadataStalls
     rowEvents.add(other.rowEvents)
+    codes.add(other.codes)
     chainEvents.add(other.chainEvents)
     gateWaits += other.gateWaits
     drainCycles += other.drainCycles

@@ -3,12 +3,18 @@ import Tensors
 import Workloads
 
 /// A walk along the reduction of a product's tile, past the scales of its operands (docs/model.md, 13.5).
+///
+/// Where a tensor's lines are those that the page takes them for, a scale changes where the next element has another field
+/// of the tile; elsewhere, and at taps outside the image, where the page's key changes.
 struct ScaleWalk {
   private let product: Product
   private let layout: ProductLayout
   private let input: FormatEncoding.Scale?
   private let weight: FormatEncoding.Scale?
   private let weightIsParameter: Bool
+  /// Whether the lines of the factors' tensors are the page's.
+  let inputHasFields: Bool
+  let weightHasFields: Bool
 
   init(_ work: Work, _ product: Product) {
     self.product = product
@@ -16,6 +22,23 @@ struct ScaleWalk {
     input = work.encoded.input?.format.encoding?.scale
     weight = work.encoded.weight?.format.encoding?.scale
     weightIsParameter = work.stored.weightIsParameter
+    let pixel = product.channels * (layout.input == .groupsInside ? product.groups : 1)
+    inputHasFields = input != nil && work.encoded.input?.shape.reduction == .init(length: pixel)
+    let (k, n) = (product.kernelHeight * product.kernelWidth * product.channels, product.filters)
+    let lines: (reduction: EncodedShape.Line, output: EncodedShape.Line) =
+      switch (layout.weight, weightIsParameter) {
+      case (.filtersOutside, true): (.init(length: k), .init(length: n, inner: k))
+      case (.filtersInside, true): (.init(length: k, inner: n), .init(length: n))
+      case (.filtersThenGroups, true): (.init(length: k), .init(length: n, inner: product.groups * k))
+      case (.channelsThenGroups, true): (.init(length: k, inner: product.groups * n), .init(length: n))
+      case (.filtersOutside, false): (.init(length: k), .init(length: k))
+      case (.filtersInside, false): (.init(length: n), .init(length: n))
+      case (.filtersThenGroups, false): (.init(length: product.groups * k), .init(length: product.groups * k))
+      case (.channelsThenGroups, false):
+        (.init(length: product.groups * n), .init(length: product.groups * n))
+      }
+    let shape = work.encoded.weight?.shape
+    weightHasFields = weight != nil && shape?.reduction == lines.reduction && shape?.output == lines.output
   }
 
   /// Whether an operand has scales.
@@ -27,7 +50,34 @@ struct ScaleWalk {
     }
   }
 
-  /// How often the scale of some operand changes along a tile's k, and one more.
+  /// What tells one scale from the next at a position of a tile, and the number that it is.
+  func scale(
+    _ tiles: PassTiles, group: Int, pixel: Int, index: Int, filter: Int
+  ) throws -> (key: [Int], number: Int) {
+    let (tap, inner) = index.quotientAndRemainder(dividingBy: tiles.channels)
+    let channel = tiles.box.channels.lowerBound + inner
+    let ofGroup = tiles.box.groups.lowerBound + group
+    var (key, number) = (inputKey(tap, channel, ofGroup), 1)
+    if inputHasFields {
+      if input?.group == .tensor {
+        number = tiles.onlyScale(of: .input)
+      } else if let scale = try tiles.inputScale(group, pixel, index) {
+        (key, number) = ([-2, scale.field], scale.number)
+      }
+    }
+    var weightKey = weightKey(tap, channel, ofGroup)
+    if weightHasFields {
+      if weight?.group == .tensor {
+        number *= tiles.onlyScale(of: .weight)
+      } else if let scale = tiles.weightScale(group, index, filter) {
+        weightKey = [-2, scale.field]
+        number *= scale.number
+      }
+    }
+    return (key + [-1] + weightKey, number)
+  }
+
+  /// By the page's keys, how often the scale of some operand changes along a tile's k, and one more.
   func stretches(group: Int, channels: Range<Int>) -> Int {
     var last: [Int]?
     var count = 0
@@ -73,27 +123,55 @@ struct ScaleWalk {
   }
 }
 
-extension Machine {
-  /// Multiplications by scales of a pass, where sums are multiplied.
-  func scaledSums(_ tiling: ProductTiling, _ box: PassBox, _ operation: Int) throws -> Int {
-    let walk = ScaleWalk(stream[operation].work, tiling.product)
-    let kind = design.array.precision.dequantization
-    guard kind == .group || kind == .tile, walk.hasScales(.input) || walk.hasScales(.weight) else { return 0 }
-    return try box.groups.reduce(0) { sum, group in
-      let stretches = walk.stretches(group: group, channels: box.channels)
-      try require(kind == .group || stretches == 1, "sums of several scales are scaled once")
-      return sum + box.rows.count * box.columns.count * box.filters.count * stretches
-    }
-  }
+/// An output of a product.
+struct OutputPlace: Hashable {
+  var image: Int
+  var group: Int
+  var row: Int
+  var column: Int
+  var filter: Int
+}
 
-  /// Multiplications by scales of an operator, where elements are multiplied.
-  func scaledElements(_ operation: Int) -> Int {
-    guard design.array.precision.dequantization == .element,
-      case .product(let product, _) = stream[operation].work.body
-    else { return 0 }
-    let walk = ScaleWalk(stream[operation].work, product)
-    return [Operand.input, .weight].filter(walk.hasScales).reduce(0) { sum, operand in
-      sum + cores.reduce(0) { $0 + $1.ports[operation].reads[operand.index] }
+extension Machine {
+  /// Multiplies the sums of a pass by scales, output by output, position by position; returns how many multiplications
+  /// there were.
+  func scaleSums(_ tiles: PassTiles, _ operation: Int) throws -> Int {
+    let work = stream[operation].work
+    let kind = multiplications[operation].dequantization
+    let walk = ScaleWalk(work, tiles.product)
+    guard kind == .group || kind == .tile, walk.hasScales(.input) || walk.hasScales(.weight) else { return 0 }
+    var all = 0
+    for group in 0..<tiles.groups {
+      let expected = walk.stretches(
+        group: tiles.box.groups.lowerBound + group, channels: tiles.box.channels)
+      for pixel in 0..<tiles.pixels {
+        for filter in 0..<tiles.filters {
+          var (result, sum, count) = (0, 0, 1)
+          var last: (key: [Int], number: Int)?
+          for index in 0..<tiles.reduction {
+            let next = try walk.scale(tiles, group: group, pixel: pixel, index: index, filter: filter)
+            if let last, last.key != next.key {
+              result += sum * last.number
+              (sum, count) = (0, count + 1)
+            }
+            last = next
+            let pair = try tiles.factors(group, pixel, index, filter)
+            sum += pair.input * pair.weight
+          }
+          result += sum * (last?.number ?? 1)
+          try require(count == expected, "scales change \(count) times along k, and not \(expected)")
+          try require(kind == .group || count == 1, "sums of several scales are scaled once")
+          scaledSums[operation][tiles.output(group, pixel, filter), default: 0] += result
+          all += count
+        }
+      }
     }
+    observations.codes.scaledPasses += kind == .group ? 1 : 0
+    observations.codes.oncePasses += kind == .tile ? 1 : 0
+    if all > tiles.groups * tiles.pixels * tiles.filters {
+      observations.codes.inputScales += walk.inputHasFields ? 1 : 0
+      observations.codes.weightScales += walk.weightHasFields ? 1 : 0
+    }
+    return all
   }
 }

@@ -3,12 +3,17 @@ import Quantities
 import Workloads
 
 /// A core's decoder of one operand: load after load, so many elements in each cycle (docs/model.md, 12).
+///
+/// What it has made goes into the load's slot element by element, with its value.
 final class SteppedDecoder {
   private let rate: Ratio
   private var line: [Transfer] = []
-  /// Whether something of the first load in the line has come, and what was made of it, in parts of an element.
+  /// Whether something of the first load in the line has come.
   private var hasBegun = false
+  /// What has been made since then and has not come out, in parts of an element.
   private var made = 0
+  /// Elements of the load that have come out.
+  private var out = 0
 
   init(_ rate: Ratio) { self.rate = rate }
 
@@ -18,15 +23,20 @@ final class SteppedDecoder {
     line.append(load)
   }
 
-  /// What happens at the beginning of a cycle: says whether a load has left.
-  func settle() -> Bool {
+  /// What happens at the beginning of a cycle: what is made of bits that are there comes out; says whether a load has left.
+  func settle(_ emit: (Transfer, TileElement) throws -> Void) throws -> Bool {
     guard let load = line.first else { return false }
     if load.completed > 0 || load.isComplete { hasBegun = true }
-    let elements = load.contents.elements.count { $0.tensor != .parameters }
-    guard hasBegun, load.isComplete, made >= elements * rate.denominator else { return false }
+    let elements = load.contents.elements.filter { $0.tensor != .parameters }
+    while hasBegun, out < elements.count, made >= rate.denominator, load.hasCome(elements[out]) {
+      try emit(load, elements[out])
+      made -= rate.denominator
+      out += 1
+    }
+    guard hasBegun, load.isComplete, out == elements.count else { return false }
     line.removeFirst()
     load.isInDecoder = false
-    (hasBegun, made) = (false, 0)
+    (hasBegun, made, out) = (false, 0, 0)
     return true
   }
 
@@ -34,6 +44,13 @@ final class SteppedDecoder {
   func step() -> Bool {
     if hasBegun { made += rate.numerator }
     return hasBegun
+  }
+}
+
+extension Transfer {
+  /// Whether the requests that bring an element's bits are complete; those of DRAM may come in any order.
+  fileprivate func hasCome(_ element: TileElement) -> Bool {
+    isComplete || (comesInOrder && completed > contents.lastRequest(of: element))
   }
 }
 

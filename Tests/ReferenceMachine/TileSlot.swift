@@ -3,12 +3,20 @@ final class TileSlot {
   /// The residency that the values belong to; nil while there is none yet.
   private(set) var residency: Int?
   private var values: [Int?] = []
+  /// What came with the tile beside its elements.
+  var codes: TileCodes?
 
   /// Makes room for another tile, of which nothing is here yet.
   func take(residency: Int, count: Int) {
     self.residency = residency
+    codes = nil
     values.removeAll(keepingCapacity: true)
     values.append(contentsOf: repeatElement(nil, count: count))
+  }
+
+  /// Makes room for a tile whose elements come one by one, if there is none yet.
+  func make(roomFor residency: Int, count: Int) {
+    if self.residency != residency { take(residency: residency, count: count) }
   }
 
   /// The value of an element, which has to be here.

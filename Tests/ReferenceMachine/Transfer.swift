@@ -20,6 +20,10 @@ struct TransferContents {
   private(set) var storedElements = 0
   /// Of an encoded tensor: the bits that it moves of each part that holds no elements.
   private(set) var metadataBits: [Int] = []
+  /// Of an encoded tensor: the first bits of all fields that it moves.
+  private(set) var movedFields: Set<Int> = []
+  /// Of an encoded or stored tensor: for each element's number the last request that has a bit of it.
+  private var lastRequests: [Int: Int] = [:]
 
   /// Visits the bits of the elements in order, joins those that adjoin, and cuts the runs.
   ///
@@ -32,6 +36,8 @@ struct TransferContents {
   ) throws {
     self.elements = elements
     var runs: [Run] = []
+    /// Fields with the elements that they belong to, and the run that each is in.
+    var owned: [(run: Int, bits: Range<Int>, owners: [Int])] = []
     func visit(_ tensor: Tensor, _ region: StoredLayout.Region, part: Int = 0, _ bits: Range<Int>) {
       if let last = runs.last, last.tensor == tensor, last.region == region, last.part == part,
         last.bits.upperBound == bits.lowerBound
@@ -55,6 +61,8 @@ struct TransferContents {
               if field.isCommon, order > 0 { continue }
               visit(tensor, part.isMetadata ? .metadata : .data, part: number, field.bits)
               moved += field.bits.count
+              movedFields.insert(field.bits.lowerBound)
+              owned.append((runs.count - 1, field.bits, field.owners.map { $0 - layout.firstElement }))
             }
           }
           if part.isMetadata { metadataBits.append(moved) }
@@ -69,10 +77,15 @@ struct TransferContents {
         let fields = layout.fields(region, of: Set(ofTensor.map(\.index)))
         if region == .data { storedElements = fields.count }
         movedBits[region] = fields.reduce(0) { $0 + $1.bits.count }
-        for field in fields { visit(tensor, region, field.bits) }
+        for field in fields {
+          visit(tensor, region, field.bits)
+          owned.append((runs.count - 1, field.bits, field.owners))
+        }
       }
     }
+    var firsts: [Int] = []
     for run in runs {
+      firsts.append(requests.count)
       let bytes = run.bits.lowerBound / 8..<(run.bits.upperBound + 7) / 8
       var start = bytes.lowerBound
       for address in bytes.dropFirst() where request.map({ address % $0 == 0 }) ?? false {
@@ -81,8 +94,16 @@ struct TransferContents {
       }
       add(start..<bytes.upperBound, run.region)
     }
+    firsts.append(requests.count)
+    for (run, bits, owners) in owned {
+      let last = (firsts[run]..<firsts[run + 1]).last { requests[$0].lowerBound <= (bits.upperBound - 1) / 8 }
+      for owner in owners { lastRequests[owner] = max(lastRequests[owner] ?? -1, last ?? -1) }
+    }
     try checkCover(place)
   }
+
+  /// The last request that has a bit of an element; -1 of a zero that has none.
+  func lastRequest(of element: TileElement) -> Int { lastRequests[element.index] ?? -1 }
 
   private mutating func add(_ request: Range<Int>, _ region: StoredLayout.Region) {
     requests.append(request)
@@ -131,6 +152,8 @@ final class Transfer {
   var isComplete = false
   /// Whether it has to come through a decoder, or is in one.
   var isInDecoder = false
+  /// Whether its requests complete one after the other.
+  var comesInOrder = false
 
   init(
     operation: Int, queue: Queue, operand: Operand, memory: Int, ends: [(core: Int, residency: Int)],

@@ -59,8 +59,33 @@ struct ArithmeticPageTests {
     #expect(record.dequantizations == example.dequantizations)
   }
 
+  /// What kind of arithmetic it is; a new one needs a word here, and an example.
+  private static func kind(_ arithmetic: Arithmetic) -> String {
+    switch arithmetic {
+    case .native: "native"
+    case .fusion: "fusion"
+    case .serial: "serial"
+    case .digits: "digits"
+    }
+  }
+
   @Test("the page has an example of each kind")
-  func hasExamples() { #expect(Self.examples.count >= 20) }
+  func hasExamples() throws {
+    let precisions = try Self.examples.map { try design($0).array.precision }
+    #expect(Set(precisions.map { Self.kind($0.arithmetic) }) == ["native", "fusion", "serial", "digits"])
+    let digits = precisions.compactMap { precision in
+      if case .digits(let digits) = precision.arithmetic { digits } else { nil }
+    }
+    #expect(Set(digits.map(\.recoding)) == Set(Recoding.allCases))
+    #expect(Set(digits.map(\.operand)) == Set(DigitArithmetic.Operand.allCases))
+    #expect(Set(digits.map(\.wait)) == Set(DigitArithmetic.Wait.allCases))
+    #expect(Set(precisions.compactMap(\.dequantization)) == Set(Dequantization.allCases))
+    let pairs = precisions.flatMap(\.pairs)
+    #expect(pairs.contains { $0.products > 1 } && pairs.contains { $0.steps > 1 })
+    for weight in ["ternary", "binary", "int4", "fp8_e4m3"] {
+      #expect(pairs.contains { $0.weight.name == weight })
+    }
+  }
 
   private func design(_ example: Example) throws -> Design {
     let precision = example.precision.split(separator: "\n").map { "  \($0)\n" }.joined()

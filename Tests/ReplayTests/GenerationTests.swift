@@ -75,7 +75,7 @@ struct GenerationTests {
     let result = try await Self.run(
       GenerationRequest(prompt: 100, output: 20),
       settings: [
-        "programs={length_bucket: 16, prefill_bucket: 128, instructions: {size: 16 B, decode: 1000, "
+        "programs={length_bucket: 16, prefill_bucket: 128, instructions: {model: gpt2_small, memory: hbm, size: 16 B, decode: 1000, "
           + "prefill_per_token: 10, longest: 2048, source: an example}}"
       ])
     #expect(result.prefill.tokens == 128)
@@ -83,6 +83,31 @@ struct GenerationTests {
     #expect(result.programs?.fetched == 16 * (128 * 10 + 20 * 1_000))
     #expect(result.programs?.stored == 16 * (128 * 1_000 + 10 * 128 * 16 * 17 / 2))
     #expect(result.programs?.storedWithoutBuckets == 16 * (2_048 * 1_000 + 10 * 2_048 * 2_049 / 2))
+    let design = try ValidationTests.files.design("hbm_decode")
+    let bandwidth = try #require(design.memories[0].kind.flat).bandwidth.bytesPerSecond
+    #expect(result.programs?.fetchSeconds == Double(16 * (128 * 10 + 20 * 1_000)) / Double(bandwidth))
+    #expect(result.programNotes.isEmpty)
+  }
+
+  @Test("instructions of another model are not counted, and lengths without a program are named")
+  func otherPrograms() async throws {
+    func run(_ model: String, longest: Int) async throws -> GenerationResult {
+      try await Self.run(
+        GenerationRequest(prompt: 100, output: 20),
+        settings: [
+          "programs={length_bucket: 16, prefill_bucket: 128, instructions: {model: \(model), size: 16 B, decode: 1000, "
+            + "prefill_per_token: 10, longest: \(longest), source: an example}}"
+        ])
+    }
+    let other = try await run("llama2_7b", longest: 2_048)
+    #expect(other.programs == nil)
+    #expect(
+      other.programNotes == [
+        "its instructions are known for llama2_7b alone, so none are counted for gpt2_small"
+      ])
+    let short = try await run("gpt2_small", longest: 112)
+    #expect(short.programs != nil && short.programs?.fetchSeconds == nil)
+    #expect(short.programNotes.count == 1 && short.programNotes[0].contains("up to 112 tokens and ran 128"))
   }
 
   @Test("no step is faster than its weights and cache come through the memory", arguments: [1, 3])
@@ -119,6 +144,19 @@ struct GenerationTests {
     let joules = try #require(result.joulesPerToken)
     #expect(joules > 0)
     #expect(try #require(result.waitingShare) < 1)
+  }
+
+  @Test("what finds no room is named with the caches that take it")
+  func noRoom() async throws {
+    let request = GenerationRequest(prompt: 1_000, output: 1, batch: 16)
+    await #expect {
+      try await Self.run(
+        request, settings: ["memories.hbm.capacity=320 MiB"])
+    } throws: { error in
+      guard case ReplayError.unsuitable(let findings) = error else { return false }
+      // Keys and values of 1,001 tokens, 16 sequences, 12 layers and 768 columns, each copy at a multiple of 4 KiB.
+      return findings.contains { $0.message.contains("B free in one piece beside 295206912 B of caches") }
+    }
   }
 
   @Test("a declared machine takes the greater of operations over its peak and bytes over its bandwidth")

@@ -1,4 +1,5 @@
 import Replay
+import TestFiles
 import Testing
 
 /// The reference points of `ridgeline validate`.
@@ -14,6 +15,46 @@ import Testing
     let point = try #require(ReferencePoint.all.first { $0.name == name })
     let outcome = try await point.outcome(Self.files)
     #expect(outcome.holds, "\(name): ours \(outcome.ours), theirs \(point.theirs)")
+  }
+
+  /// docs/energy.md, "Published energies of whole machines".
+  @Test func `The page of energies has what validate prints`() async throws {
+    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let page = String(decoding: try #require(readFile("\(root)/docs/energy.md")), as: UTF8.self)
+    func printed(_ name: String) async throws -> (ours: String, theirs: String) {
+      let point = try #require(ReferencePoint.all.first { $0.name == name })
+      let outcome = try await point.outcome(Self.files)
+      return (Self.digits(outcome.ours.nearest(to: point.theirs)), Self.digits(point.theirs))
+    }
+    for network in ["alexnet", "svhn", "cifar10", "lenet5", "vgg7", "resnet18", "rnn", "lstm"] {
+      let all = try await printed("bitfusion_energy_\(network)")
+      let dram = try await printed("bitfusion_energy_\(network)_dram")
+      let line = "| \(network) | \(all.theirs) | \(dram.theirs) | \(all.ours) | \(dram.ours) |"
+      #expect(page.contains(line), "\(line)")
+    }
+    for part in ["unit", "weights", "arithmetic", "activations"] {
+      let power = try await printed("eie_power_\(part)")
+      #expect(page.contains("| \(part) | \(power.theirs) | \(power.ours) |"), "\(part): \(power)")
+    }
+    let names = [
+      "bitfusion_less_than_eyeriss", "bitfusion_less_than_eyeriss_by_its_counts",
+      "flightllm_u280_joules_per_token", "flightllm_u280_less_than_v100s", "flightllm_u280_less_than_a100",
+    ]
+    for name in names {
+      let ours = try await printed(name).ours
+      #expect(page.contains(ours), "\(name): \(ours)")
+    }
+  }
+
+  /// Four digits.
+  private static func digits(_ value: Double) -> String {
+    var (scale, places) = (1000.0, 0)
+    while value < scale && places < 8 { (scale, places) = (scale / 10, places + 1) }
+    let power = (0..<places).reduce(1) { power, _ in 10 * power }
+    let whole = Int((value * Double(power)).rounded())
+    guard places > 0 else { return "\(whole)" }
+    let fraction = String(whole % power)
+    return "\(whole / power)." + String(repeating: "0", count: places - fraction.count) + fraction
   }
 
   @Test func `Names differ, and a misspelt one is near its own`() {
@@ -54,5 +95,7 @@ import Testing
     #expect(outcome(.atLeast, ours: 100).holds)
     #expect(outcome(.atLeast, ours: 112).holds)
     #expect(!outcome(.atLeast, ours: 113).holds)
+    // What stands beside claims nothing.
+    #expect(outcome(.beside, ours: 1).holds)
   }
 }

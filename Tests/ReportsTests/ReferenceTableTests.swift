@@ -17,6 +17,15 @@ import Testing
     #expect(points.count { $0.contains("  block ") } == 100)
   }
 
+  @Test func `what stands beside counts among no points that hold`() throws {
+    let text = Self.table("energies")
+    let lines = text.split(separator: "\n")
+    let beside = lines.count { $0.contains("  beside  ") || $0.contains("  beside* ") }
+    #expect(beside == 48)
+    #expect(
+      text.contains("60 of 60 points hold; 48 stand beside theirs and claim nothing"), "\(lines.last ?? "")")
+  }
+
   @Test func `four digits have their comma, however a number came about`() {
     let text = Self.table("memory_wall")
     #expect(text.contains(" 1,069 ") && text.contains(" 1,012 "), "\(text)")

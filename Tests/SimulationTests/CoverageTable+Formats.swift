@@ -5,7 +5,16 @@ import Workloads
 
 extension CoverageTable {
   /// Counts which operands have formats with scales, tables or packed elements.
-  mutating func countFormats(_ one: RandomCase) {
+  mutating func countFormats(_ one: RandomCase, _ events: CodeEvents) {
+    count("decoder: elements come out", events.decoded > 0)
+    count("decoder: elements come out before the load is complete", events.decodedEarly > 0)
+    count("values: entries of a table", events.tables > 0)
+    count("values: without the bits that did not come", events.partialTiles > 0)
+    count("values: elements times their scales", events.scaledTiles > 0)
+    count("values: sums times scales, at changes", events.scaledPasses > 0)
+    count("values: sums times scales, once", events.oncePasses > 0)
+    count("values: scales of the input change", events.inputScales > 0)
+    count("values: scales of the weight change", events.weightScales > 0)
     let encoded = one.work.encoded
     var isProduct = false
     if case .product = one.work.body { isProduct = true }
@@ -14,7 +23,7 @@ extension CoverageTable {
     }
     count("encoded: a vector operator", !isProduct && !encoded.isEmpty)
     count("encoded: a tile with parameters", isProduct && encoded.weight != nil && one.work.hasParameters)
-    for kind in [Dequantization.element, .group] {
+    for kind in Dequantization.allCases {
       count("dequantization: " + kind.rawValue, one.design.array.precision.dequantization == kind)
     }
     let encodings = Operand.allCases.compactMap { encoded[$0]?.format.encoding }

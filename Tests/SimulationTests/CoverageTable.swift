@@ -15,7 +15,7 @@ struct CoverageTable {
     countArray(one, record)
     countZeros(one, record, observations)
     countStorage(one, record, observations)
-    countFormats(one)
+    countFormats(one, observations.codes)
     countArithmetic(one, record)
     countRows(one, record, observations.rowEvents)
     countDRAM(one.design, [record], observations)

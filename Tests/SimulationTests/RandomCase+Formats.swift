@@ -29,6 +29,12 @@ extension RandomNumbers {
     if operand == .weight, case .product(let product, _) = work.body, chance(85) {
       shape = EncodedShape(WeightShape(product))
     }
+    if operand == .input, case .product(let product, _) = work.body, chance(70) {
+      // Rows that are pixels.
+      shape = EncodedShape(
+        elements: elements,
+        columns: product.channels * (product.layout.input == .groupsInside ? product.groups : 1))
+    }
     var tensor = EncodedTensor(
       format: format(like: work.formats[operand]), shape: shape, firstElement: first)
     if let progressive = tensor.format.encoding?.progressive, progressive.refetched == nil {

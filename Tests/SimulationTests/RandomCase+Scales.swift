@@ -45,7 +45,7 @@ extension RandomNumbers {
       return [Operand.input, .weight].contains { item.work.encoded[$0]?.format.encoding?.scale != nil }
     }
     guard hasScales else { return nil }
-    let kind = pick([Dequantization.element, .group, .group, .tile])
+    let kind = pick([Dequantization.element, .element, .group, .group, .tile, .tile])
     let admitsOnce = stream.allSatisfy { item in
       guard case .product(let product, _) = item.work.body, case .product(let mapping) = item.mapping else {
         return true

@@ -217,8 +217,12 @@ import Workloads
       try place.write(
         String(contentsOf: boards.appending(path: "\(name).yaml"), encoding: .utf8), to: "\(name).yaml")
     }
+    try place.write(
+      String(
+        contentsOf: boards.appending(path: "../multipliers/lut6.yaml").standardizedFileURL, encoding: .utf8),
+      to: "lut6")
     let sweep = try place.sweep(
-      "axes: {board: [u280.yaml, vck190.yaml], array.rows: [8, 1024]}\nset: {array.columns: array.rows}\nmetrics: [cycles]\n"
+      "axes: {board: [u280.yaml, vck190.yaml], array.rows: [8, 1024], clock: [225 MHz]}\nset: {array.columns: array.rows}\nmetrics: [cycles]\n"
     )
     let table = try await place.run(sweep, into: "boards")
     #expect(table.matches(of: /,ok,/).count == 2 && table.matches(of: /DSPs and/).count == 2, "\(table)")

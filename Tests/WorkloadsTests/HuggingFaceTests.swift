@@ -80,6 +80,13 @@ struct HuggingFaceTests {
     }
   }
 
+  @Test("many sequences are a trace as long as its sums can be counted")
+  func manySequences() throws {
+    let trace = try Self.trace("llama2_7b", .prefill(1_000, batch: 64))
+    let head = try #require(trace.operators.last)
+    #expect(head.denseMACs == 64_000 * 4_096 * 32_000)
+  }
+
   @Test("keys and values of grouped queries are read once for all heads of a group")
   func groups() throws {
     let trace = try Self.trace("llama3_8b", .decode(1, behind: 99, batch: 3), cache: "int4")

@@ -43,6 +43,28 @@ struct NumberFormatPageTests {
     #expect(regions.dataBits == example.data && regions.metadataBits == example.metadata)
   }
 
-  @Test("the page has an example of each kind")
-  func hasExamples() { #expect(Self.examples.count >= 14) }
+  /// The kinds of words there are; a new one needs an example.
+  static let words = Set(
+    NumberFormat.allNames.map { name in
+      if let match = name.firstMatch(of: /^(u?int|fp(?=\d_)|ue)/) { return String(match.1) }
+      return name
+    })
+
+  @Test("the page has an example of each kind of word", arguments: words.sorted())
+  func hasWord(word: String) {
+    #expect(
+      Self.examples.contains { example in
+        let name = example.line.dropFirst("weight: ".count)
+        return name == word || (["int", "uint", "fp", "ue"].contains(word) && name.hasPrefix(word))
+      })
+  }
+
+  @Test(
+    "the page has an example of each key that a mapping may have",
+    arguments: [
+      "group:", "per: line", "per: tensor", "along: output", "second:", "zero_point:", "packing:",
+      "bits_per_element:",
+      "row_multiple:", "codebook:", "progressive:",
+    ])
+  func hasKey(key: String) { #expect(Self.examples.contains { $0.line.contains(key) }) }
 }

@@ -36,7 +36,11 @@ class Point:
 
     @property
     def is_outside(self):
-        return self.verdict.rstrip("*") not in ("holds", "not below", "calibrated")
+        return self.verdict.rstrip("*") not in ("holds", "not below", "calibrated", "beside")
+
+    @property
+    def is_beside(self):
+        return self.verdict.startswith("beside")
 
 
 @dataclasses.dataclass
@@ -98,7 +102,7 @@ def held(points):
     """How many of those that set no parameter hold, bounds apart: `4 of 4, and 4 of 4 bounds`."""
     parts = []
     for is_bound, name in ((False, ""), (True, " bounds")):
-        some = [point for point in points if not point.is_calibrated and bool(point.bound) == is_bound]
+        some = [point for point in points if not (point.is_calibrated or point.is_beside) and bool(point.bound) == is_bound]
         if some or not is_bound:
             parts.append(f"{sum(not point.is_outside for point in some)} of {len(some)}{name}")
     return ", and ".join(parts)
@@ -107,17 +111,18 @@ def held(points):
 def summary(text, source):
     """The lines of a Markdown table with a row a group, and the sentence that ends validate's output."""
     groups = [line for line in text.splitlines() if re.fullmatch(r"[a-z0-9_]+", line)]
-    lines = ["| group | theirs is | points | hold | set a parameter | ours over theirs, less 1 |", "|---|---|---|---|---|---|"]
+    lines = ["| group | theirs is | points | hold | set a parameter | beside | ours over theirs, less 1 |", "|---|---|---|---|---|---|---|"]
     for group in groups:
         points = read(text, [group], source)
         # Bounds hold on one side, and say little about how near ours is.
-        errors = [number(point.error.removesuffix(" %")) for point in points if not point.bound and point.error.endswith("%")]
-        ends = sorted({f"{end:.1f}".replace("-0.0", "0.0") for end in (min(errors), max(errors))}, key=float) if errors else ["bounds alone"]
+        errors = [number(point.error.removesuffix(" %")) for point in points
+                  if not (point.bound or point.is_beside) and point.error.endswith("%")]
+        ends = sorted({f"{end:.1f}".replace("-0.0", "0.0") for end in (min(errors), max(errors))}, key=float) if errors else ["none"]
         if not any(errors) and errors:
             ends = ["0"]
         kinds = ", ".join(dict.fromkeys(point.source.split(":")[0] for point in points))
-        lines.append(f"| `{group}` | {kinds} | {len(points)} | {held(points)} | "
-                     f"{sum(point.is_calibrated for point in points) or '-'} | {' to '.join(ends)}{' %' if errors else ''} |")
+        lines.append(f"| `{group}` | {kinds} | {len(points)} | {held(points)} | {sum(point.is_calibrated for point in points) or '-'} | "
+                     f"{sum(point.is_beside for point in points) or '-'} | {' to '.join(ends)}{' %' if errors else ''} |")
     return [*lines, "", text.rstrip().splitlines()[-1].replace("*:", "\\*:")]
 
 
@@ -130,7 +135,9 @@ def show(points):
     for row in rows:
         cells = [cell.rjust(width) if column in (1, 2, 3) else cell.ljust(width) for column, (cell, width) in enumerate(zip(row, widths))]
         print("  " + "  ".join(cells).rstrip())
-    print(f"  {held(points)} hold; {sum(point.is_calibrated for point in points)} set a parameter and prove nothing")
+    beside = sum(point.is_beside for point in points)
+    print(f"  {held(points)} hold; {sum(point.is_calibrated for point in points)} set a parameter and prove nothing"
+          + (f"; {beside} stand beside theirs and claim nothing" if beside else ""))
 
 
 def panels(points, declared):

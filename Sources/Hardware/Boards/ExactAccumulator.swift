@@ -20,23 +20,12 @@ public enum ExactAccumulator {
 
   /// The powers of two that a minifloat's exponent tells apart, and the bits of its mantissa.
   private static func minifloat(_ format: NumberFormat) -> (range: Int, digits: Int)? {
-    guard format.bits <= 8, let parts = parts(format), parts.exponent < 8 else { return nil }
-    return (1 << parts.exponent, parts.mantissa)
-  }
-
-  /// The bits of a floating-point format's exponent and mantissa; nil of others.
-  static func parts(_ format: NumberFormat) -> (exponent: Int, mantissa: Int)? {
-    guard format.encoding == nil, format.family == .floatingPoint else { return nil }
-    switch format.name {
-    case "fp32": return (8, 23)
-    case "tf32": return (8, 10)
-    case "bf16": return (8, 7)
-    case "fp16": return (5, 10)
-    default: break
-    }
     let parts = format.name.split(separator: "_")
-    guard parts.count == 2, parts[0].hasPrefix("fp"), parts[1].hasPrefix("e") else { return nil }
+    guard format.encoding == nil, format.bits <= 8, parts.count == 2, parts[0].hasPrefix("fp"),
+      parts[1].hasPrefix("e")
+    else { return nil }
     let numbers = parts[1].dropFirst().split(separator: "m").compactMap { Int($0) }
-    return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+    guard numbers.count == 2, numbers[0] < 8 else { return nil }
+    return (1 << numbers[0], numbers[1])
   }
 }

@@ -50,6 +50,8 @@ public struct GenerationResult: Sendable {
   public var parameterBytes: Int
   /// What programs take; nil where the design does not say.
   public var programs: ProgramBytes?
+  /// What has to be said of the programs.
+  public var programNotes: [String] = []
   /// Watts, as declared; nil where nothing is.
   public var declaredPowerWatts: Double?
   /// Dollars, as the board or the machine declares; nil where nothing does.
@@ -63,6 +65,8 @@ public struct GenerationResult: Sendable {
     public var stored: Int
     /// Stored if each length had a program of its own.
     public var storedWithoutBuckets: Int
+    /// Seconds that the fetched take at the bandwidth of their memory; nil where the design does not name it.
+    public var fetchSeconds: Double?
   }
 }
 

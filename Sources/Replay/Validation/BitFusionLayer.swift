@@ -23,21 +23,31 @@ struct BitFusionLayer: Sendable {
   var weightBits: Int
   /// Cycles less memory wait cycles, by machine as in `BitFusionMachine.all`.
   var computeCycles: [Int]
+  /// By machine, too.
+  var cycles: [Int]
   /// Of the first machine.
-  var cycles: Int
   var bits: Int
-  /// Whether the first machine's cycles are those of its bus.
-  var isBusBound: Bool
+  /// What makes the first machine's cycles.
+  var limit: Limit
+
+  enum Limit: String, Sendable {
+    /// Its bus, whatever the array does meanwhile.
+    case bus
+    /// Its bus and its array one after the other: there is one tile, whose transfers overlap with nothing.
+    case tile
+    /// Some of both.
+    case both = "-"
+  }
 
   static let all: [BitFusionLayer] = BitFusionLayerText.layers.split(separator: "\n").map { line in
     let words = line.split(separator: " ").map(String.init)
-    let numbers = words.dropFirst(11).prefix(7).compactMap { Int($0) }
+    let numbers = words.dropFirst(11).prefix(11).compactMap { Int($0) }
     return BitFusionLayer(
       network: words[0], name: words[1], count: Int(words[2])!, isMatrix: words[3] == "matrix",
       kernel: Int(words[4])!, side: size(words[5]), stride: Int(words[6])!, channels: Int(words[7])!,
       filters: size(words[8]), inputBits: Int(words[9])!, weightBits: Int(words[10])!,
-      computeCycles: Array(numbers.prefix(5)), cycles: numbers[5], bits: numbers[6],
-      isBusBound: words[18] == "bus")
+      computeCycles: Array(numbers.prefix(5)), cycles: Array(numbers[5..<10]), bits: numbers[10],
+      limit: Limit(rawValue: words[22])!)
   }
 
   /// In the order of the table.
@@ -86,6 +96,11 @@ struct BitFusionMachine: Sendable {
   ]
 
   var name: String { "16x\(columns)_\(bandwidth)" }
+
+  /// Words of inputs and of sums that fill as fast as a bus of 4096 bits brings them; those of the shipped design take the 192 bits that it has.
+  var wideWords: [String] {
+    bandwidth == 192 ? [] : ["buffers.input.width=32 B", "buffers.output.width=16 B"]
+  }
 
   /// What it changes of the shipped design: buffers grow with the columns.
   var settings: [String] {

@@ -80,15 +80,8 @@ public struct EIELayer: Sendable {
 
   /// The same for masks of one pattern.
   public func imbalances(_ pattern: SparsityPattern, on design: Design) async throws -> [Double] {
-    var trace = ReferencePoint.matrixProduct(m: 1, k: k, n: n)
-    if inputs < Ratio(1, 1) {
-      trace.tensors[0].sparsity = TensorSparsity(
-        source: .pattern(.uniform(density: inputs)), shape: .activation(rows: 1, columns: k), position: .none)
-    }
-    trace.tensors[1].sparsity = TensorSparsity(
-      source: .pattern(pattern), shape: .weight(WeightShape(.matrixProduct(m: 1, k: k, n: n))),
-      position: .none)
-    return try await withThrowingTaskGroup { [trace] group in
+    let trace = trace(pattern)
+    return try await withThrowingTaskGroup { group in
       for seed in seeds {
         group.addTask {
           let options = ReplayOptions(seed: seed, findsMemoryWall: false)
@@ -99,5 +92,26 @@ public struct EIELayer: Sendable {
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
+  }
+
+  /// What the layer with uniform masks took in all.
+  func total(on design: Design) async throws -> RunResult.Total {
+    let options = ReplayOptions(seed: 0, findsMemoryWall: false)
+    return try await Replayer.run(
+      trace: trace(.uniform(density: weights)), design: design, options: options
+    ).total
+  }
+
+  /// The layer, with weights of a pattern.
+  private func trace(_ pattern: SparsityPattern) -> Trace {
+    var trace = ReferencePoint.matrixProduct(m: 1, k: k, n: n)
+    if inputs < Ratio(1, 1) {
+      trace.tensors[0].sparsity = TensorSparsity(
+        source: .pattern(.uniform(density: inputs)), shape: .activation(rows: 1, columns: k), position: .none)
+    }
+    trace.tensors[1].sparsity = TensorSparsity(
+      source: .pattern(pattern), shape: .weight(WeightShape(.matrixProduct(m: 1, k: k, n: n))),
+      position: .none)
+    return trace
   }
 }

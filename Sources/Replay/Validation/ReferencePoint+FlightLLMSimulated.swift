@@ -53,8 +53,8 @@ extension ReferencePoint {
   ) { files in try await milliseconds(flat(files), context: 128) }
 
   /// Requests under way at which the U280's counters come out.
-  private static let calibratedOutstanding = 628
-  private static let calibration = ["memories.hbm.outstanding=\(calibratedOutstanding)"]
+  static let calibratedOutstanding = 628
+  static let calibration = ["memories.hbm.outstanding=\(calibratedOutstanding)"]
 
   private static func flat(_ files: ReferenceFiles) throws -> Design {
     let memory =
@@ -78,22 +78,26 @@ enum FlightLLMModel {
   ])
 
   /// A step that makes one token and attends to so many.
-  static func decode(context: Int, sparsity: String? = nil) throws(ReplayError) -> Trace {
-    try trace(.decode(1, behind: context - 1), sparsity: sparsity)
+  static func decode(
+    context: Int, weights: String = "int4", others: String = "int8", sparsity: String? = nil
+  ) throws(ReplayError) -> Trace {
+    try trace(.decode(1, behind: context - 1), weights: weights, others: others, sparsity: sparsity)
   }
 
   /// So many tokens that go through the model together.
   static func prefill(_ tokens: Int) throws(ReplayError) -> Trace {
-    try trace(.prefill(tokens), sparsity: nil)
+    try trace(.prefill(tokens), weights: "int4", others: "int8", sparsity: nil)
   }
 
-  private static func trace(_ run: LanguageModelRun, sparsity: String?) throws(ReplayError) -> Trace {
+  private static func trace(
+    _ run: LanguageModelRun, weights: String, others: String, sparsity: String?
+  ) throws(ReplayError) -> Trace {
     try ReferenceFiles.required { findings in
       LanguageModel.decode(configuration, findings: findings).flatMap {
         $0.trace(
           of: run,
           formats: LanguageModelFormats(
-            weights: .text("int4"),
+            weights: .text(weights), cache: .text(others), activations: .text(others),
             sparsity: sparsity.flatMap {
               LanguageModelFormats.pattern($0, option: "--sparsity", findings: findings)
             }),

@@ -32,13 +32,13 @@ extension ReferencePoint {
 }
 
 /// A design of MixPE's comparison.
-private enum MixPEMachine: String, Sendable {
+enum MixPEMachine: String, CaseIterable, Sendable {
   case w4a8, w4a16, ant, bitfusion, int8, fp16
 
   var design: String {
     switch self {
     case .w4a8: "mixpe_w4a8_4bit"
-    case .ant: "ant"
+    case .ant: "mixpe_ant"
     default: "mixpe_\(rawValue)"
     }
   }
@@ -48,7 +48,7 @@ private enum MixPEMachine: String, Sendable {
 }
 
 /// A network as the simulator's benchmarks have it (bitfusion/src/benchmarks): 64 rows, of one token each.
-private struct MixPENetwork: Sendable {
+struct MixPENetwork: Sendable {
   var name: String
   var width: Int
   var layers: Int

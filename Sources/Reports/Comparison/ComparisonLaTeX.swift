@@ -15,8 +15,10 @@ public struct ComparisonLaTeX {
     ]
     lines += comparison.cautions.map { "% Not alike: \($0)." }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
-    let titles = grid.columns.map { $0.unit.isEmpty ? $0.title : "\($0.title) (\($0.unit))" }
-    lines.append(line(["trace", "design"] + titles.map(escaped)))
+    let titles = grid.columns.map { column in
+      column.unit.isEmpty ? escaped(column.title) : "\(escaped(column.title)) (\(unit(column.unit)))"
+    }
+    lines.append(line(["trace", "design"] + titles))
     for section in grid.sections {
       lines.append("\\midrule")
       for (place, row) in section.rows.enumerated() {
@@ -48,6 +50,15 @@ public struct ComparisonLaTeX {
   }
 
   private func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
+
+  /// A unit as it is set: a mu for its u, and squares raised.
+  private func unit(_ unit: String) -> String {
+    let words = unit.split(separator: " ").map { word -> String in
+      let isMicro = word.hasPrefix("u") && ["s", "J", "m2", "W"].contains(String(word.dropFirst()))
+      return (isMicro ? "$\\mu$" : "") + escaped(String(isMicro ? word.dropFirst() : word))
+    }
+    return words.joined(separator: " ").replacing("mm2", with: "mm$^2$")
+  }
 
   /// Text that LaTeX sets as it stands; what the usual fonts do not have is a question mark.
   private func escaped(_ text: String) -> String {

@@ -27,7 +27,8 @@ public struct ResourceDifference: Sendable {
       // A machine on which operators overlap does in one stream what the other does one after the other.
       words("boundary", designs.map(\.boundary.rawValue)),
       words("mapping search", designs.map { $0.mapping.search?.rawValue ?? "none" }),
-      technology(designs), multiplication(designs), staticPower(designs),
+      technology(designs), areas(designs), multiplication(designs), staticPower(designs),
+      boundaries(designs), leftOut(designs), supplies(designs),
     ].compactMap { $0 }
   }
 
@@ -44,6 +45,47 @@ public struct ResourceDifference: Sendable {
       values: designs.map { design in
         design.energy.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
       },
+      factor: nil)
+  }
+
+  /// The names of what areas are of, among designs that give them.
+  private static func areas(_ designs: [Design]) -> ResourceDifference? {
+    guard Set(designs.compactMap { $0.area.map(\.technology) }).count > 1 else { return nil }
+    return ResourceDifference(
+      resource: "what the areas are of",
+      values: designs.map { design in
+        design.area.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
+      },
+      factor: nil)
+  }
+
+  /// What the energies are of, among designs that give them.
+  private static func boundaries(_ designs: [Design]) -> ResourceDifference? {
+    guard Set(designs.compactMap { $0.energy?.boundary }).count > 1 else { return nil }
+    return ResourceDifference(
+      resource: "the energies' boundary",
+      values: designs.map { $0.energy?.boundary.words ?? "not given" }, factor: nil)
+  }
+
+  /// The supplies of SRAM, among designs that give energies.
+  private static func supplies(_ designs: [Design]) -> ResourceDifference? {
+    let known = designs.filter { $0.energy != nil }
+    guard Set(known.map { $0.energy?.supply?.voltage }).count > 1 else { return nil }
+    return ResourceDifference(
+      resource: "the supply of SRAM",
+      values: designs.map { design in
+        design.energy.map { $0.supply.map { "\($0.voltage)" } ?? "nominal" } ?? "not given"
+      },
+      factor: nil)
+  }
+
+  /// What machines have beside their arrays that costs nothing, among designs that give energies.
+  private static func leftOut(_ designs: [Design]) -> ResourceDifference? {
+    let lists = designs.map { $0.energy == nil ? nil : NumberSources($0).leftOut }
+    guard Set(lists.compactMap(\.self)).count > 1 else { return nil }
+    return ResourceDifference(
+      resource: "what has no energy",
+      values: lists.map { $0.map { $0.isEmpty ? "nothing" : $0.joined(separator: " and ") } ?? "not given" },
       factor: nil)
   }
 

@@ -38,7 +38,7 @@ public struct ArithmeticView: Codable, Sendable {
   init?(_ record: OperatorRecord, _ figures: OperatorFigures, _ mode: ArithmeticMode?, _ design: Design) {
     guard design.array.precision.saysHow else { return nil }
     products = mode?.products
-    steps = mode.map { OrNull($0.digits == nil ? $0.steps : nil) }
+    steps = mode.map { OrNull($0.digits == nil ? $0.steps : $0.places) }
     slotsOfMultiplier = design.array.slotMultiple
     effectiveProducts = record.products.effective
     ineffectualProducts = record.products.ineffectual

@@ -38,6 +38,14 @@ public enum OperatorsCSV {
     return identityColumns + figureColumns + stacks + memories + buffers + arrayColumns
       + energyColumns(design) + rateColumns(design) + wallColumns + sparsityColumns + storageColumns(design)
       + arithmeticColumns(design) + columnsOfChains(design)
+      + whatIfs(result).flatMap {
+        ["what_if_\($0.change.rawValue)_cycles", "what_if_\($0.change.rawValue)_speedup"]
+      }
+  }
+
+  /// Those that have cycles of every operator; none where they were not asked for, or operators overlap.
+  private static func whatIfs(_ result: RunResult) -> [WhatIf] {
+    result.total.whatIfs.filter { $0.operatorCycles.count == result.operators.count }
   }
 
   /// None of any other array.
@@ -181,6 +189,10 @@ public enum OperatorsCSV {
         number(entry.wall?.balanceBandwidth),
       ] + sparsity(entry) + (result.design.storage == .dense ? [] : storage(entry))
       + arithmetic(entry, result.design) + chains(entry, result.design)
+      + whatIfs(result).flatMap { one -> [String] in
+        let other = one.operatorCycles[index]
+        return ["\(other)", number(other > 0 ? Double(figures.cycles) / Double(other) : nil)]
+      }
   }
 
   private static func sparsity(_ entry: RunResult.Entry) -> [String] {

@@ -78,6 +78,12 @@ extension TotalView {
     }
     figures.whatIf = WhatIfView.total(total.whatIfs, cycles: total.record.cycles)
     resources = result.design.board.map { ResourceView.all(result.design, on: $0) }
+    sources = SourceRows(result).view
+    supply = SupplyView(result)
+    joulesPerSample = result.joulesPerSample
+    samplesPerSecondPerDollar = result.design.board?.board.price.map { _ in
+      OrNull(result.samplesPerSecondPerDollar)
+    }
   }
 }
 

@@ -112,14 +112,25 @@ public struct TotalView: Codable, Sendable {
   public var figures: FiguresView
   /// Absent where the design has no energies.
   public var energyActions: [EnergyActionView]?
+  /// Absent where the design has neither energies nor areas.
+  public var sources: SourcesView?
+  /// Absent where the design does not say the supply of its SRAM.
+  public var supply: SupplyView?
+  /// Absent where the design has no energies.
+  public var joulesPerSample: Double?
+  /// Absent where the design is on no board with a price.
+  public var samplesPerSecondPerDollar: OrNull<Double>?
 
   enum CodingKeys: String, CodingKey {
     case executions
     case barrierCycles = "barrier_cycles"
     case searchedMappingCycles = "searched_mapping_cycles"
     case ruleMappingCycles = "rule_mapping_cycles"
-    case resources
+    case resources, sources
     case energyActions = "energy_actions"
+    case supply = "sram_supply"
+    case joulesPerSample = "energy_per_sample_j"
+    case samplesPerSecondPerDollar = "samples_per_s_per_usd"
   }
 
   public init(
@@ -144,6 +155,11 @@ public struct TotalView: Codable, Sendable {
     ruleMappingCycles = try container.decodeIfPresent(Int.self, forKey: .ruleMappingCycles)
     resources = try container.decodeIfPresent([String: ResourceView].self, forKey: .resources)
     energyActions = try container.decodeIfPresent([EnergyActionView].self, forKey: .energyActions)
+    sources = try container.decodeIfPresent(SourcesView.self, forKey: .sources)
+    supply = try container.decodeIfPresent(SupplyView.self, forKey: .supply)
+    joulesPerSample = try container.decodeIfPresent(Double.self, forKey: .joulesPerSample)
+    samplesPerSecondPerDollar = try container.decodeIfPresent(
+      OrNull<Double>.self, forKey: .samplesPerSecondPerDollar)
     throughput = try ThroughputView(from: decoder)
     figures = try FiguresView(from: decoder)
   }
@@ -156,8 +172,47 @@ public struct TotalView: Codable, Sendable {
     try container.encodeIfPresent(ruleMappingCycles, forKey: .ruleMappingCycles)
     try container.encodeIfPresent(resources, forKey: .resources)
     try container.encodeIfPresent(energyActions, forKey: .energyActions)
+    try container.encodeIfPresent(sources, forKey: .sources)
+    try container.encodeIfPresent(supply, forKey: .supply)
+    try container.encodeIfPresent(joulesPerSample, forKey: .joulesPerSample)
+    try container.encodeIfPresent(samplesPerSecondPerDollar, forKey: .samplesPerSecondPerDollar)
     try throughput.encode(to: encoder)
     try figures.encode(to: encoder)
+  }
+}
+
+/// What of the buffers' bits is wrong at the supply that their numbers are at.
+public struct SupplyView: Codable, Sendable {
+  public var bitErrorRate: Double
+  public var readBits: Double
+  public var wrongBitsPerSample: Double
+
+  enum CodingKeys: String, CodingKey {
+    case bitErrorRate = "bit_error_rate"
+    case readBits = "read_bits"
+    case wrongBitsPerSample = "wrong_bits_per_sample"
+  }
+}
+
+/// How many numbers of the energies and areas are assumptions, and what they are of.
+public struct SourcesView: Codable, Sendable {
+  public var energies: Int
+  public var energiesAssumed: Int
+  /// Null of a run that takes no energy.
+  public var energyAssumedShare: OrNull<Double>
+  public var areas: Int
+  public var areasAssumed: Int
+  /// Absent where the design has no energies.
+  public var boundary: String?
+  /// Components without an energy.
+  public var leftOut: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case energies, areas, boundary
+    case energiesAssumed = "energies_assumed"
+    case energyAssumedShare = "energy_assumed_share"
+    case areasAssumed = "areas_assumed"
+    case leftOut = "left_out"
   }
 }
 

@@ -19,7 +19,7 @@ struct EnergyRows {
 
   /// None where the design has no energies.
   private(set) var rows: [Row] = []
-  private(set) var notes = SourceNotes()
+  var notes = SourceNotes()
   /// Each source once, in the order in which components name them.
   var sources: [String] { notes.sources }
 

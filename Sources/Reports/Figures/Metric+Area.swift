@@ -9,6 +9,10 @@ extension Metric {
       "Those for each square millimetre; null where no time passes. Absent, like the areas, where the design has no `area`.",
       formula: "tops / area_mm2.total"),
     Metric(
+      "samples_per_s_per_usd", "1/s/USD",
+      "Samples a second for each dollar. Only in the total; absent where the design names no board with a price, null where there is no throughput.",
+      formula: "throughput_per_s / design.board.board.price_usd"),
+    Metric(
       "area_mm2", "mm2",
       "In the document: what the design takes of a chip, by component (docs/energy.md, Area)."),
     Metric(

@@ -76,6 +76,68 @@ extension Metric {
       formula:
         "design.energy.static_power.NAME x time_s; buffer_NAME stands in buffers there, memory_NAME in memories"
     ),
+    component(
+      "interconnect",
+      "Bits of words on their way between buffers and the array or the memories. Absent, like the next three, where the design does "
+        + "not say what one takes; then sources.left_out names it.",
+      formula:
+        "8 x the sum over buffers of (buffers.NAME.read_accesses + buffers.NAME.write_accesses) x design.buffers.NAME.width, x "
+        + "design.energy.interconnect"),
+    component(
+      "decoders",
+      "Words of tensors in a storage format (docs/sparsity.md): read, of those that are kept so in a buffer, else written as they come in.",
+      formula:
+        "the sum over the buffers of operands that design.storage has a format for, of buffers.NAME.read_accesses where it is kept there, "
+        + "else buffers.NAME.write_accesses, x design.energy.decoder; a shared buffer goes by weights before activations"
+    ),
+    component(
+      "intersection", "Products whose operands an array that leaves out zeros, or digits, found.",
+      formula:
+        "(slots.effective + slots.ineffectual - sparsity.gated_slots) / arithmetic.slots_of_multiplier (1 where it is absent) x "
+        + "design.energy.intersection"),
+    component(
+      "queues", "Products whose inputs came through a unit's queue.",
+      formula:
+        "(slots.effective + slots.ineffectual - sparsity.gated_slots) / arithmetic.slots_of_multiplier (1 where it is absent) x "
+        + "design.energy.queue"),
+    Metric(
+      "sram_supply", "",
+      "What of the buffers' bits is wrong at the supply that their energies are at (docs/energy.md). Only in the total; absent where the design "
+        + "does not say `energy.sram_supply`."),
+    Metric(
+      "sram_supply.bit_error_rate", "share", "Of all bits those that are wrong.",
+      formula: "design.energy.sram_supply.bit_error_rate"),
+    Metric(
+      "sram_supply.read_bits", "bits", "Bits of all words that buffers read.",
+      formula: "8 x the sum over buffers of buffers.NAME.read_accesses x design.buffers.NAME.width"),
+    Metric(
+      "sram_supply.wrong_bits_per_sample", "bits",
+      "Wrong ones among those that are read for a sample: at most so many flip, for a wrong bit may hold what it should.",
+      formula: "sram_supply.bit_error_rate x sram_supply.read_bits / samples"),
+    Metric(
+      "energy_per_sample_j", "J", "Joules of a sample of the batch, an inference. Only in the total.",
+      formula: "energy_pj.total x 1e-12 / samples"),
+    Metric(
+      "sources", "",
+      "How many numbers of the design's energies and areas are no one's: their sources say that they are assumptions, estimates or guesses, or say "
+        + "hardly a word. Only in the total; absent where the design has neither."),
+    Metric("sources.energies", "numbers", "Numbers of `energy`, a table's that the design takes among them."),
+    Metric("sources.energies_assumed", "numbers", "Of them those that are assumptions."),
+    Metric(
+      "sources.energy_assumed_share", "", "Of the energy what such numbers make; null where there is none.",
+      formula:
+        "the sum of energy_actions.energy_pj whose source is an assumption / the sum of all energy_actions.energy_pj"
+    ),
+    Metric("sources.areas", "numbers", "Numbers of `area`."),
+    Metric("sources.areas_assumed", "numbers", "Of them those that are assumptions."),
+    Metric(
+      "sources.boundary", "name",
+      "What the energies are of: core, chip, chip_and_memory or board; the design's `energy.boundary`. Absent where it has no `energy`."
+    ),
+    Metric(
+      "sources.left_out", "names",
+      "What the machine has and its energies leave out, because no table has it and the design gives it none."
+    ),
     Metric(
       "energy_actions", "",
       "What the energies of the total are made of: for each kind of action of each component how many there were and what one takes. "

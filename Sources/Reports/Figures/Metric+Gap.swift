@@ -37,9 +37,12 @@ extension Metric {
       "what_if.twice_array", "",
       "One side of the array is twice as long, and the peak twice as high: the side with which the run takes fewest cycles. "
         + "Buffers, their ports and buses stay."),
-    Metric("what_if.NAME.cycles", "cycles", "What the run takes there; null where there is no such machine."),
     Metric(
-      "what_if.NAME.speedup", "x", "How many times as fast that is; null without cycles.",
+      "what_if.NAME.cycles", "cycles", columns: ["what_if_NAME_cycles"],
+      "What the run takes there; null where there is no such machine."),
+    Metric(
+      "what_if.NAME.speedup", "x", columns: ["what_if_NAME_speedup"],
+      "How many times as fast that is; null without cycles.",
       formula: "cycles / what_if.NAME.cycles"),
     Metric(
       "what_if.NAME.settings", "texts",

@@ -240,13 +240,15 @@ extension Metric {
     Metric("dense_fallbacks.reason", "text", "What of it does not fit."),
     Metric(
       "overflowing_sums", "",
-      "Products whose sums of integers may be greater than the accumulator holds (docs/number-formats.md). Absent where there "
+      "Products whose sums may be greater than the accumulator holds (docs/number-formats.md). Absent where there "
         + "are none."),
     Metric("overflowing_sums.name", "text", "The operator's name."),
     Metric("overflowing_sums.k", "number", "Products that are added up to a sum."),
     Metric("overflowing_sums.input", "name", "What a multiplier takes of the input."),
     Metric("overflowing_sums.weight", "name", "What it takes of the weight."),
-    Metric("overflowing_sums.bits", "bits", "What the greatest sum takes, with its sign."),
+    Metric(
+      "overflowing_sums.bits", "bits",
+      "What the greatest sum takes, with its sign; of floating-point sums what it takes as an integer."),
     Metric("overflowing_sums.accumulator", "name", "The format of the design's sums."),
     Metric(
       "pattern_misses", "",

@@ -69,7 +69,7 @@ extension Metric {
         + "is no product.",
       formula:
         "slots.effective / the sum of slots; where digits decide (arithmetic.digits is there), "
-        + "effective_macs / (arithmetic.products x the sum of slots)"
+        + "effective_macs x arithmetic.steps / (arithmetic.products x the sum of slots), 1 for steps that are null"
     ),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],

@@ -44,6 +44,8 @@ public struct Metric: Hashable, Sendable {
     Section(title: "Several seeds", metrics: seeds),
     Section(title: "Replays on a memory (`ridgeline memory`)", metrics: replays),
     Section(title: "The document", metrics: document),
+    Section(title: "Comparisons (`ridgeline compare`)", metrics: compared),
+    Section(title: "Generations (`ridgeline generate`)", metrics: generated),
   ]
 
   public static let all = sections.flatMap(\.metrics)
@@ -65,6 +67,7 @@ public struct Metric: Hashable, Sendable {
   /// What `explain` answers for a name: the figures of that name, and where it is that of a group those in it; common
   /// short names are known too.
   public static func answer(to name: String) -> [Metric] {
+    if let several = severalNames[name.lowercased()] { return several.flatMap(named) }
     let wanted = shortNames[name.lowercased()] ?? name
     let found = named(wanted)
     guard found.first?.name == wanted else { return found }
@@ -77,6 +80,19 @@ public struct Metric: Hashable, Sendable {
     "throughput": "throughput_per_s", "utilization": "mac_utilization", "utilisation": "mac_utilization",
     "power": "average_power_w", "efficiency": "tops_per_watt", "tops/w": "tops_per_watt",
     "wall": "wall_factor", "intensity": "operational_intensity", "macs": "dense_macs",
+    "op/b": "operational_intensity", "balance": "balance_bandwidth_bytes_per_s", "ridge": "ridge_point",
+    "area": "area_mm2", "area efficiency": "tops_per_mm2", "density": "tops_per_mm2",
+    "a dense mac": "energy_per_dense_mac_pj", "an effective mac": "energy_per_effective_mac_pj",
+    "assumptions": "sources", "boundary": "sources.boundary", "voltage": "sram_supply",
+  ]
+
+  /// Words that stand for several figures in reports.
+  private static let severalNames = [
+    "mapped": ["mapped_utilization", "efficiency_gap.mapped"],
+    "imbalance": ["sparsity.load_imbalance", "cycle_stack.imbalance", "slots.imbalance"],
+    "moved": ["memories.NAME.read_bytes", "memories.NAME.write_bytes"],
+    "speedup": ["compare.speedup", "what_if.NAME.speedup", "sparsity.realised_speedup"],
+    "speed-up": ["compare.speedup", "what_if.NAME.speedup", "sparsity.realised_speedup"],
   ]
 
   /// Whether its last part is a pattern such as `buffer_NAME`, and stands for a name.

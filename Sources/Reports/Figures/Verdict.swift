@@ -20,7 +20,9 @@ public struct Verdict: Sendable {
   public init(_ result: RunResult) {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
-    let others = [Self.boundary(result), Self.mappings(result), Self.misses(result)].compactMap(\.self)
+    let others = [
+      Self.whatIfs(result), Self.boundary(result), Self.mappings(result), Self.misses(result),
+    ].compactMap(\.self)
     boundary = others.isEmpty ? nil : others.joined(separator: " ")
   }
 
@@ -38,6 +40,24 @@ public struct Verdict: Sendable {
     return
       "'\(name)' runs dense, with all its zeros: the array takes \(miss.pattern) weights, and \(groups) have more than "
       + "\(miss.pattern.nonzeros) that are not zero.\(more)"
+  }
+
+  /// Which of twice as much would bring most, where that was simulated.
+  private static func whatIfs(_ result: RunResult) -> String? {
+    let cycles = result.total.record.cycles
+    let known = result.total.whatIfs.compactMap { one in
+      one.speedup(over: cycles).map { (words: one.change.words, speedup: $0) }
+    }
+    guard let best = known.max(by: { $0.speedup < $1.speedup }) else { return nil }
+    let others = known.filter { $0.words != best.words }.map {
+      "\($0.words) \(NumberText.decimal($0.speedup, 2))"
+    }
+    guard best.speedup >= 1.005 else {
+      return "None of \(known.map(\.words).joined(separator: ", ")) would make the run faster."
+    }
+    let rest = others.isEmpty ? "" : "; \(others.joined(separator: ", "))"
+    return
+      "Simulated, \(best.words) would bring most: \(NumberText.decimal(best.speedup, 2)) times as fast\(rest)."
   }
 
   private static func boundary(_ result: RunResult) -> String? {
@@ -104,8 +124,21 @@ public struct Verdict: Sendable {
     }
     return
       "\(loss); operators with \(share(cycles(left))) of the time stand left of the "
-      + "ridge, but none of them is bound by \(memoryName(result)) (the longest, \(most.name.onOneLine), is bound by "
-      + "\(most.figures.bound?.rawValue ?? "nothing"))."
+      + "ridge, but none of them loses most of its slots to \(memoryName(result)) (the longest, \(most.name.onOneLine), "
+      + "\(leading(most)))."
+  }
+
+  /// What an operator is bound by, and what it waits for memory nevertheless: while data move an array may fill and drain.
+  private static func leading(_ one: RunResult.Entry) -> String {
+    let bound =
+      switch one.figures.bound {
+      case .compute: "uses most of them"
+      case let other?: "loses most to \(other.rawValue)"
+      case nil: "loses none"
+      }
+    guard let factor = one.wall?.factor, factor >= 1.005 else { return bound }
+    return
+      "\(bound), and would be \(NumberText.decimal(factor, 2)) times as fast with the limits of the memories lifted"
   }
 
   /// Of several memories, those at whose ridges the operators stand.

@@ -64,6 +64,10 @@ public struct GenerationDocument: Codable, Sendable {
     public var cacheBytes: Int
     /// Absent where the design does not say what instructions take.
     public var instructionBytes: Int?
+    /// Absent where the design does not say which memory they lie in.
+    public var instructionTimeSeconds: Double?
+    /// Absent where there is nothing to say.
+    public var instructionNotes: [String]?
     public var storedInstructionBytes: Int?
     public var storedInstructionBytesWithoutBuckets: Int?
     /// Absent where nothing is declared.
@@ -91,6 +95,8 @@ public struct GenerationDocument: Codable, Sendable {
       case parameterBytes = "parameter_bytes"
       case cacheBytes = "cache_bytes"
       case instructionBytes = "instruction_bytes"
+      case instructionTimeSeconds = "instruction_time_s"
+      case instructionNotes = "instruction_notes"
       case storedInstructionBytes = "stored_instruction_bytes"
       case storedInstructionBytesWithoutBuckets = "stored_instruction_bytes_without_buckets"
       case declaredPowerWatts = "declared_power_w"
@@ -114,6 +120,8 @@ public struct GenerationDocument: Codable, Sendable {
       decodeBytesPerSecond = OrNull(result.decodeBytesPerSecond)
       (parameterBytes, cacheBytes) = (result.parameterBytes, result.cacheBytes)
       instructionBytes = result.programs?.fetched
+      instructionTimeSeconds = result.programs?.fetchSeconds
+      instructionNotes = result.programNotes.isEmpty ? nil : result.programNotes
       storedInstructionBytes = result.programs?.stored
       storedInstructionBytesWithoutBuckets = result.programs?.storedWithoutBuckets
       (declaredPowerWatts, priceDollars) = (result.declaredPowerWatts, result.priceDollars)

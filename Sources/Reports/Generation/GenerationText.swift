@@ -1,3 +1,4 @@
+import Documents
 import Replay
 
 /// Generations as a text: a column for each machine, and a line for each figure.
@@ -38,11 +39,21 @@ public struct GenerationText {
     where result.origin == .simulated && (result.lengthBucket > 1 || result.prefillBucket > 1) {
       notes.append(
         "\(result.design.onOneLine): steps run at lengths rounded up to \(result.lengthBucket), the prefill at one rounded up "
-          + "to \(result.prefillBucket), \(result.decode.count) lengths in all.")
+          + "to \(result.prefillBucket), \(counted(result.decode.count, "length")) in all.")
+    }
+    for result in report.results {
+      notes += result.programNotes.map { "\(result.design.onOneLine): \($0.onOneLine)." }
     }
     if report.results.contains(where: { $0.origin == .declared }) {
       notes.append(
         "Of what is declared nothing was simulated: its times follow from its peak and bandwidth alone.")
+    }
+    if report.results.contains(where: { $0.origin == .declared && $0.joulesPerToken != nil }),
+      report.results.contains(where: { $0.origin == .simulated && $0.joulesPerToken != nil })
+    {
+      notes.append(
+        "Energies are not of the same: a simulated design's are of what its 'energy' has (its 'boundary', a chip and its "
+          + "memories unless it says otherwise), a declared machine's of all that it draws.")
     }
     return notes.isEmpty ? [] : [""] + notes.map { $0.wrapped(to: style.width, indent: "") }
   }
@@ -73,6 +84,7 @@ struct GenerationFigure: Sendable {
     add("parameters") { NumberText.scaled(Double($0.parameterBytes), unit: "B") }
     add("caches at the end") { NumberText.scaled(Double($0.cacheBytes), unit: "B") }
     add("instructions fetched") { $0.programs.map { NumberText.scaled(Double($0.fetched), unit: "B") } }
+    add("  alone on their bus") { $0.programs?.fetchSeconds.map { NumberText.time($0) } }
     add("  stored") { $0.programs.map { NumberText.scaled(Double($0.stored), unit: "B") } }
     add("  without buckets") {
       $0.programs.map { NumberText.scaled(Double($0.storedWithoutBuckets), unit: "B") }

@@ -1,3 +1,4 @@
+import Accounting
 import Replay
 import Simulation
 
@@ -24,6 +25,73 @@ extension BarChart {
       LegendEntry(color: Palette.color($0.name), label: $0.name, share: NumberText.percent(total.share($0)))
     }
   }
+
+  /// The same with what all executions of each line took, by kinds of components; nil where the design has no energies.
+  init?(energyOf result: RunResult, _ rows: [OperatorRows.Row]) {
+    guard result.design.energy != nil else { return nil }
+    let lines = rows.compactMap { row in if case .line(let line) = row { line } else { nil } }
+    func parts(_ energy: EnergyFigures?, _ times: Double) -> [Double] {
+      var sums = [Double](repeating: 0, count: Self.kinds.count)
+      for one in energy?.components ?? [] {
+        let kind = Self.kinds.firstIndex { $0.prefixes.contains { one.name.hasPrefix($0) } }
+        sums[kind ?? sums.count - 1] += one.picojoules * times * 1e-12
+      }
+      return sums
+    }
+    let energies = lines.map { line in
+      let times =
+        line.entry.record.cycles > 0
+        ? Double(line.cycles) / Double(line.entry.record.cycles) : Double(line.entry.executions)
+      return parts(line.entry.figures.energyPicojoules, times)
+    }
+    let axis = LinearAxis(energies.map { $0.reduce(0, +) }.max() ?? 0, unit: "J")
+    let step = Self.plotWidth / Double(max(1, lines.count))
+    let cut = lines.cut(to: 20)
+    let base = Self.plotHeight + 18
+    columns = zip(lines, energies).enumerated().map { place, one in
+      let x = Self.left + (Double(place) + 0.1) * step
+      let sum = one.1.reduce(0, +)
+      var y = base
+      let boxes = zip(Self.kinds, one.1).compactMap { kind, joules -> Box? in
+        let height = Self.plotHeight * joules / axis.top
+        y -= height
+        guard NumberText.fixed(height, 2) != "0.00" else { return nil }
+        return Box(
+          x: NumberText.fixed(x, 1), y: NumberText.fixed(y, 2), width: NumberText.fixed(0.8 * step, 1),
+          height: NumberText.fixed(height, 2), color: kind.color,
+          title: "\(kind.name) \(NumberText.percent(sum > 0 ? joules / sum : nil))")
+      }
+      return Column(
+        boxes: boxes, label: one.0.label(cut), center: NumberText.fixed(x + 0.4 * step + 3, 1),
+        title:
+          "\(one.0.names.joined(separator: ", ")): \(EnergyRows.text(sum * 1e12)) in all executions")
+    }
+    bands = Self.bands(rows, step: step)
+    ticks = axis.ticks.map {
+      Tick(
+        position: NumberText.fixed(Self.plotHeight * (1 - $0.value / axis.top) + 18, 1), label: $0.label)
+    }
+    unit = axis.unit
+    let all = parts(result.total.figures.energyPicojoules, 1)
+    let sum = all.reduce(0, +)
+    legend = zip(Self.kinds, all).filter { $0.1 > 0 }.map {
+      LegendEntry(color: $0.color, label: $0.name, share: NumberText.percent(sum > 0 ? $1 / sum : nil))
+    }
+  }
+
+  /// Components by what begins their names, those without any at the end.
+  private static let kinds: [(name: String, prefixes: [String], color: String)] = [
+    (
+      "arithmetic", ["multiply", "add", "dsp_operations", "adjusts", "selections", "dequantize"],
+      Palette.color("working")
+    ),
+    ("registers", ["register"], Palette.color("ineffectual")),
+    ("buffers", ["buffer_"], Palette.color("buffer_bandwidth")),
+    ("memories", ["memory_"], Palette.color("dram_bandwidth")),
+    ("vector unit", ["vector_unit"], Palette.color("vector_unit")),
+    ("static", ["static"], Palette.color("unmapped")),
+    ("other", [], Palette.color("imbalance")),
+  ]
 
   /// The repeated groups, outermost only, as bands behind their operators' columns.
   private static func bands(_ rows: [OperatorRows.Row], step: Double) -> [Band] {

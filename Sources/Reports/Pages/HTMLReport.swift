@@ -33,7 +33,8 @@ public struct HTMLReport {
       verdictBoundary: verdict.boundary, facts: facts,
       diagram: DesignDiagram(result), roofline: RooflineChart(result, rows),
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
-      bars: BarChart(result, rows), times: TimeChart.all(result),
+      bars: BarChart(result, rows), energyBars: BarChart(energyOf: result, rows),
+      times: TimeChart.all(result),
       rows: rows.map { TableRow($0, result, cut) },
       mappings: rows.map { MappingRow($0, result.design, cut) },
       gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
@@ -51,7 +52,7 @@ public struct HTMLReport {
       energy: energy.rows.isEmpty
         ? nil
         : EnergySection(rows: energy.rows, sources: energy.sources.map { EnergySection.Source(text: $0) }),
-      area: AreaSection(AreaRows(result.design)),
+      area: AreaSection(AreaRows(result.design)), sourceNote: SourceRows(result).text,
       design: YAMLWriter.write(report.design), inputs: report.inputs,
       settings: report.settings.isEmpty ? nil : report.settings.joined(separator: ", "),
       seed: "\(result.seed)", seedCount: "\(report.spread?.count ?? 1)", version: Tool.version,
@@ -112,7 +113,13 @@ public struct HTMLReport {
       let text = density.map { "\(NumberText.significant($0, 4)) TOPS/mm2" }
       facts.append(Fact(label: "area efficiency", value: text ?? NumberText.undefined))
     }
+    if let rate = report.result.samplesPerSecondPerDollar {
+      facts.append(Fact(label: "samples/s a 1,000 USD", value: NumberText.significant(1_000 * rate, 3)))
+    }
     guard let energy = figures.energyPicojoules else { return facts }
+    if let joules = report.result.joulesPerSample {
+      facts.append(Fact(label: "energy a sample", value: EnergyRows.text(joules * 1e12)))
+    }
     return facts + energy.summary.map { Fact(label: $0.label, value: $0.value) }
   }
 }

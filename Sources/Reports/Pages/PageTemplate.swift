@@ -101,6 +101,26 @@ enum PageTemplate {
     slots. Hover for names and numbers.</p>
     </section>
     {{/bars}}
+    {{#energyBars}}
+    <section>
+    <h2>Energy by operator</h2>
+    <div class="wide">
+    <svg viewBox="0 0 1000 326" role="img">
+    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
+    class="mid band">{{label}}</text>{{/bands}}
+    {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
+    {{label}}</text>{{/ticks}}
+    <text x="14" y="113" class="mid axis" transform="rotate(-90 14 113)">{{unit}}</text>
+    {{#columns}}<g><title>{{title}}</title>{{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" \
+    height="{{height}}" fill="{{color}}"/>{{/boxes}}<text x="{{center}}" y="214" class="end name" \
+    transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
+    {{/columns}}
+    </svg>
+    </div>
+    \(legend)
+    <p class="note">What all executions of the operator took. Static power is drawn for as long as they are.</p>
+    </section>
+    {{/energyBars}}
     {{#times}}
     <section>
     <h2>{{title}}</h2>
@@ -159,7 +179,7 @@ enum PageTemplate {
     <p class="note">Of {{seedCount}} seeds from {{seed}} on, with the mappings of the first; all else on this page is the first's.</p>
     </section>
     {{/seeds}}
-    <section>
+    <section class="rows">
     <h2>Operators</h2>
     <div class="wide">
     <table>
@@ -186,7 +206,7 @@ enum PageTemplate {
     </div>
     </section>
     {{#gaps}}
-    <section>
+    <section class="rows">
     <h2>Where the peak goes</h2>
     <div class="wide">
     <table>
@@ -202,7 +222,7 @@ enum PageTemplate {
     """
 
   private static let mappings = """
-    <section>
+    <section class="rows">
     <h2>Mappings</h2>
     <div class="wide">
     <table>
@@ -279,7 +299,7 @@ enum PageTemplate {
     </section>
     {{/devices}}
     {{#zeros}}
-    <section>
+    <section class="rows">
     <h2>Zeros</h2>
     <div class="wide">
     <table>
@@ -295,7 +315,7 @@ enum PageTemplate {
     </section>
     {{/zeros}}
     {{#stored}}
-    <section>
+    <section class="rows">
     <h2>Stored tensors</h2>
     <div class="wide">
     <table>
@@ -320,6 +340,7 @@ enum PageTemplate {
     <ol class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ol>
     </section>
     {{/energy}}
+    {{#sourceNote}}<p class="note">{{sourceNote}}.</p>{{/sourceNote}}
     {{#area}}
     <section>
     <h2>Area</h2>

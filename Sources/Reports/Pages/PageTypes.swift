@@ -11,6 +11,8 @@ struct Page {
   var roofline: RooflineChart?
   var slots: StackBar
   var bars: BarChart
+  /// Absent where the design has no energies.
+  var energyBars: BarChart?
   /// None of a run that was not recorded.
   var times: [TimeChart]
   var rows: [TableRow]
@@ -31,6 +33,8 @@ struct Page {
   var buses: [BusBar]
   var energy: EnergySection?
   var area: AreaSection?
+  /// How many numbers are assumptions, and what has none.
+  var sourceNote: String?
   var design: String
   var inputs: [RunReport.Input]
   var settings: String?

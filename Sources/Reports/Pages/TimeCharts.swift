@@ -38,7 +38,40 @@ extension TimeChart {
   /// What a recorded run has over time; none of a run that was not recorded.
   static func all(_ result: RunResult) -> [TimeChart] {
     guard let recording = result.recording, recording.recorder.end > 0 else { return [] }
-    return bandwidths(result, recording) + levels(result, recording)
+    return bandwidths(result, recording) + powers(result, recording) + levels(result, recording)
+  }
+
+  // MARK: Power
+
+  /// What each operator takes, over the time that belongs to it; none where the design has no energies.
+  private static func powers(_ result: RunResult, _ recording: RunRecording) -> [TimeChart] {
+    guard result.design.energy != nil else { return [] }
+    let (recorder, clock) = (recording.recorder, Double(result.design.clock.hertz))
+    var sums: [String: (energy: Double, cycles: Double)] = [:]
+    for one in result.operators {
+      let energy = (one.figures.energyPicojoules?.total ?? 0) * Double(one.executions)
+      let sum = sums[one.name] ?? (0, 0)
+      sums[one.name] = (sum.energy + energy, sum.cycles + Double(one.totalCycles))
+    }
+    let width = max(1, (recorder.end + windows - 1) / windows)
+    var watts = [Double](repeating: 0, count: (recorder.end + width - 1) / width)
+    for slice in recorder[.operators] where slice.execution >= 0 && slice.cycles > 0 {
+      let name = recording.operators[recording.executions[Int(slice.execution)]].name
+      guard let sum = sums[name], sum.cycles > 0 else { continue }
+      let power = sum.energy / sum.cycles * clock * 1e-12
+      for bin in (slice.start / width)...min((slice.end - 1) / width, watts.count - 1) {
+        let part = min(slice.end, (bin + 1) * width) - max(slice.start, bin * width)
+        watts[bin] += power * Double(part) / Double(min(width, recorder.end - bin * width))
+      }
+    }
+    return [
+      TimeChart(
+        title: "Power over time",
+        note:
+          "Of every operator its mean: what it took over the time that belongs to it. Windows of \(NumberText.grouped(width)) cycles.",
+        series: [Series(name: "all components", color: "dram_bandwidth", values: watts)], width: width,
+        highest: watts.max() ?? 0, unit: "W", result, recording)
+    ]
   }
 
   // MARK: Bandwidth
@@ -62,8 +95,8 @@ extension TimeChart {
       return TimeChart(
         title: "Bandwidth of \(one.name) over time",
         note:
-          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; a tile's bytes are spread evenly over "
-          + "the time in which it is the next of its queue.",
+          "Peak \(one.rateText). Windows of \(NumberText.grouped(bins.width)) cycles; all bytes are spread evenly over the "
+          + "cycles with data on the bus, in the order in which their tiles wait for it.",
         series: series, width: bins.width, highest: max(peak, all.max() ?? 0), unit: "B/s", result, recording)
     }
   }
@@ -189,7 +222,10 @@ struct LinearAxis {
     let count = (highest / (step * factor) - 1e-9).rounded(.up)
     let top = count * step * factor
     self.top = top
-    let scales = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")]
+    let scales = [
+      (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "u"), (1e-9, "n"),
+      (1e-12, "p"),
+    ]
     let (scale, prefix) = scales.first { top >= $0.0 } ?? (1, "")
     let words = ["T": "trillion ", "G": "billion ", "M": "million ", "k": "thousand "]
     self.unit = unit == "cycles" ? (words[prefix] ?? "") + unit : prefix + unit

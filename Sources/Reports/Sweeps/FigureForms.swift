@@ -11,7 +11,8 @@ struct FigureForms {
     let groups = Set(names.flatMap(Self.groups))
     let devices = names.filter { $0.hasPrefix("dram.") }.subtracting(groups)
     let total = names.subtracting(groups).filter { name in
-      roots.contains(Self.root(name)) && !name.hasPrefix(Self.device)
+      // Of areas a sweep has the sum: components have the names that designs give them.
+      roots.contains(Self.root(name)) && !name.hasPrefix(Self.device) && name != "area_mm2.NAME"
     }
     forms = total.union(devices.flatMap(Self.ofMemory))
   }

@@ -21,12 +21,18 @@ extension TotalView {
     let output = FlatValues()
     // Nothing in it throws.
     try? TotalView(result).encode(to: FlatEncoder(output: output))
+    // Areas are of the design, and stand beside the total in the document.
+    if let area = result.design.area {
+      output.put(.number(.real(area.total(result.design).squareMillimetres), .none), at: "area_mm2.total")
+    }
     return output
   }
 
   fileprivate static var roots: [String] {
-    [CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles, .resources].map(
-      \.stringValue)
+    [
+      CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles, .resources,
+      .joulesPerSample, .samplesPerSecondPerDollar, .supply,
+    ].map(\.stringValue) + ["area_mm2"]
       + ThroughputView.CodingKeys.allCases.map(\.stringValue)
       + FiguresView.CodingKeys.allCases.map(\.stringValue)
   }

@@ -123,6 +123,9 @@ enum SweepPageTemplate {
     <ul class="sources">{{#sources}}<li>{{text}}</li>{{/sources}}</ul>
     <footer>Ridgeline {{version}}</footer>
     </main>
+    <script>
+    \(PageScript.text)
+    </script>
     </body>
     </html>
 

@@ -1,3 +1,4 @@
+import Documents
 import Hardware
 
 /// What a board has, as a text.
@@ -21,7 +22,18 @@ public struct BoardSummary {
       }
       lines.append("  has       \(NumberText.grouped(count)) \(resource.text)\(of)\(shapes ?? "")")
     }
-    lines += board.memories.map { "  memory    \($0.name.onOneLine): \($0.capacity), \($0.bandwidth)" }
+    lines += board.memories.map { memory in
+      let channels = memory.channels.map { ", \(counted($0, "channel"))" } ?? ""
+      let dataLines = memory.dataLines.map { ", \(NumberText.grouped($0)) lines of data" } ?? ""
+      return
+        "  memory    \(memory.name.onOneLine): \(memory.capacity), \(memory.bandwidth)\(channels)\(dataLines)"
+    }
+    lines += Board.Resource.allCases.compactMap { resource in
+      board.clocks[resource].map { "  clock     \(resource.text): \($0) at most" }
+    }
+    if let macs = board.macs {
+      lines.append("  macs      \(macs.name.onOneLine), of \(macs.rows.count) pairs of formats")
+    }
     if let price = board.price { lines.append("  price     \(NumberText.grouped(price)) USD") }
     lines += board.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"

@@ -17,7 +17,7 @@ public struct DesignSummary {
     var entries = [
       SummaryEntry("clock", "\(design.clock)"), SummaryEntry("array", design.arrayText),
       SummaryEntry(
-        "peak", "\(NumberText.grouped(design.elements)) MACs a cycle, \(design.peakText) (2 op for a MAC)"),
+        "peak", "\(peakPerCycle) MACs a cycle, \(design.peakText) (2 op for a MAC)"),
     ]
     if design.cores.count > 1 { entries.insert(SummaryEntry("cores", cores), at: 2) }
     entries += modes
@@ -44,6 +44,14 @@ public struct DesignSummary {
 
   private static func count(_ number: Int, _ thing: String) -> String {
     "\(NumberText.grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+  }
+
+  /// Whole where it is, or else with two digits behind the point.
+  private var peakPerCycle: String {
+    let peak = design.peakMACsPerCycle
+    return peak.denominator == 1
+      ? NumberText.grouped(peak.numerator)
+      : NumberText.fixed(Double(peak.numerator) / Double(peak.denominator), 2)
   }
 
   /// A line for each pair of formats that multipliers take otherwise than as one product a step.
@@ -181,21 +189,32 @@ public struct DesignSummary {
     }
     let precision = design.array.precision
     // The longest reduction of the paper that the formula is of.
-    let products = Design.productsOfSum
+    let products = MACCosts.products
     let exact = ExactAccumulator.bits(precision.input, precision.weight, products: products).map {
       SummaryEntry(
         "takes",
         "\($0) bits to add \(NumberText.grouped(products)) products of \(precision.input) and "
           + "\(precision.weight) exactly (arXiv 2311.12359)")
     }
-    let cost = design.multiplierCost.map { cost in
+    let memories = design.memoryUses(on: use).map { one in
+      func rate(_ bandwidth: Bandwidth) -> String {
+        NumberText.scaled(Double(bandwidth.bytesPerSecond), unit: "B/s")
+      }
+      let capacity = one.memory.capacity.map { "\($0) of \(one.place.capacity)" }
+      let bandwidth = one.memory.kind.flat.map { "\(rate($0.bandwidth)) of \(rate(one.place.bandwidth))" }
+      return SummaryEntry(
+        "takes",
+        "\(one.place.name) for \(one.memory.name): "
+          + [capacity, bandwidth].compactMap { $0 }.joined(separator: ", "))
+    }
+    let clocks = design.clocks(on: use).map { one in
       SummaryEntry(
         "takes",
-        "\(cost.luts) LUTs for a multiply-accumulate of \(precision.input) and \(precision.weight) in logic, or "
-          + "\(count(cost.dsps, "DSP")) and \(cost.lutsBesideDSPs) LUTs (a model: docs/boards.md)")
+        "\(one.clock) of \(one.resource.text): "
+          + (use.board.clocks[one.resource].map { "\($0) at most" } ?? "no limit is known"))
     }
-    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries
-      + [exact, cost].compactMap(\.self)
+    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries + memories + clocks
+      + (exact.map { [$0] } ?? [])
   }
 
   /// How fast what lies encoded comes in.

@@ -65,6 +65,12 @@ public struct TextReport {
       let density = figures.teraoperationsPerSquareMillimetre(result.design)
       parts.append(density.map { "\(NumberText.significant($0, 4)) TOPS/mm2" } ?? NumberText.undefined)
     }
+    if let joules = result.joulesPerSample, total.throughput.samples > 1 {
+      parts.append("\(EnergyRows.text(joules * 1e12)) a sample")
+    }
+    if let rate = result.samplesPerSecondPerDollar {
+      parts.append("\(NumberText.significant(1_000 * rate, 3)) samples/s a 1,000 USD")
+    }
     if let wall = total.wall {
       parts.append("wall factor \(wall.factor.map { NumberText.decimal($0, 2) } ?? NumberText.undefined)")
     }
@@ -194,8 +200,11 @@ public struct TextReport {
 
   /// By component, how many actions there were, and what one takes; below, the sources by their numbers.
   private var energies: [String] {
-    let energies = EnergyRows(result)
-    guard !energies.rows.isEmpty else { return [] }
+    var energies = EnergyRows(result)
+    let areas = self.areas(&energies.notes)
+    guard !energies.rows.isEmpty else {
+      return areas.isEmpty ? [] : areas + sourceNote + energies.notes.lines(style)
+    }
     var table = TextTable(columns: [
       .init(title: "energy", isLeft: true), .init(title: "actions"), .init(title: "of one"),
       .init(title: "taken"), .init(title: "share"), .init(title: "source", isLeft: true),
@@ -203,7 +212,26 @@ public struct TextReport {
     for row in energies.rows {
       table.add([row.component, row.actions, row.one, row.energy, row.share, row.source])
     }
-    return table.lines(style) + energies.notes.lines(style)
+    return table.lines(style) + areas + sourceNote + energies.notes.lines(style)
+  }
+
+  /// What each component takes of the chip; its source is one of the notes.
+  private func areas(_ notes: inout SourceNotes) -> [String] {
+    let areas = AreaRows(result.design)
+    guard !areas.rows.isEmpty else { return [] }
+    var table = TextTable(columns: [
+      .init(title: "area", isLeft: true), .init(title: "taken"), .init(title: "share"),
+      .init(title: "source", isLeft: true),
+    ])
+    for row in areas.rows {
+      table.add([row.component, row.area, row.share, notes.mark(of: row.source)])
+    }
+    return table.lines(style)
+  }
+
+  /// How many of the numbers are assumptions, and what has none.
+  private var sourceNote: [String] {
+    SourceRows(result).text.map { ["sources  \($0)".wrapped(to: style.width, indent: "         ")] } ?? []
   }
 
   /// What several seeds make.

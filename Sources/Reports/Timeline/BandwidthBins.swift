@@ -3,7 +3,8 @@ import Simulation
 
 /// What moved to and from one memory over time, in windows of equal length.
 ///
-/// A tile's bytes are spread evenly over the time in which it is the next of its queue; their sum is exact.
+/// Bytes move while the bus moves data, each cycle of data alike, in the order in which their tiles wait for it: no window
+/// has more than the bus can move, and their sum is exact.
 struct BandwidthBins {
   /// Cycles of a window; the last one may be shorter.
   let width: Int
@@ -18,20 +19,57 @@ struct BandwidthBins {
     width = max(1, (end + count - 1) / count)
     let bins = [Int](repeating: 0, count: (end + width - 1) / width)
     (readBytes, writtenBytes, busyCycles) = (bins, bins, bins)
+    for slice in recorder[.bus(memory: memory)] {
+      Self.spread(slice.cycles, over: slice, width, to: &busyCycles)
+    }
+    // Tiles wait before they move, so where they wait says only in which order they come.
+    var waiting = (read: bins, written: bins)
     for core in 0..<recorder.tracks.cores {
       for queue in RecordedQueue.allCases {
         for slice in recorder[.queue(core: core, memory: memory, queue)] {
           if queue == .store {
-            Self.spread(slice.bytes, over: slice, width, to: &writtenBytes)
+            Self.spread(slice.bytes, over: slice, width, to: &waiting.written)
           } else {
-            Self.spread(slice.bytes, over: slice, width, to: &readBytes)
+            Self.spread(slice.bytes, over: slice, width, to: &waiting.read)
           }
         }
       }
     }
-    for slice in recorder[.bus(memory: memory)] {
-      Self.spread(slice.cycles, over: slice, width, to: &busyCycles)
+    move(waiting)
+  }
+
+  /// Moves what waits, from the first window to the last, as much in each as its share of the cycles with data.
+  private mutating func move(_ waiting: (read: [Int], written: [Int])) {
+    let all = zip(waiting.read, waiting.written).reduce(0) { $0 + $1.0 + $1.1 }
+    let allBusy = busyCycles.reduce(0, +)
+    guard allBusy > 0 else { return (readBytes, writtenBytes) = (waiting.read, waiting.written) }
+    var from = 0
+    var left = (read: waiting.read[0], written: waiting.written[0])
+    var (busy, moved) = (0, 0)
+    for bin in busyCycles.indices {
+      busy += busyCycles[bin]
+      var due = Self.part(all, busy, of: allBusy) - moved
+      moved += due
+      while due > 0 {
+        let both = left.read + left.written
+        guard both > 0 else {
+          from += 1
+          left = (waiting.read[from], waiting.written[from])
+          continue
+        }
+        let take = min(due, both)
+        let read = Self.part(left.read, take, of: both)
+        readBytes[bin] += read
+        writtenBytes[bin] += take - read
+        left = (left.read - read, left.written - (take - read))
+        due -= take
+      }
     }
+  }
+
+  /// `amount` times `share` over `whole`, rounded down.
+  private static func part(_ amount: Int, _ share: Int, of whole: Int) -> Int {
+    whole.dividingFullWidth(amount.multipliedFullWidth(by: share)).quotient
   }
 
   var count: Int { busyCycles.count }
@@ -47,8 +85,7 @@ struct BandwidthBins {
     var bin = slice.start / width
     while given < amount, bin < bins.count {
       let through = min(slice.end, (bin + 1) * width) - slice.start
-      let (high, low) = amount.multipliedFullWidth(by: through)
-      let sum = slice.cycles.dividingFullWidth((high, low)).quotient
+      let sum = part(amount, through, of: slice.cycles)
       bins[bin] += sum - given
       given = sum
       bin += 1

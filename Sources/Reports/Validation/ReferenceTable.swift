@@ -60,7 +60,7 @@ public struct ReferenceTable {
   private func note(_ point: ReferencePoint) -> String {
     let parts = [
       "\(point.figure); \(point.kind.rawValue): \(point.source)", point.variant.map { "variant: \($0)" },
-      "allowed: \(point.why)",
+      point.relation == .beside ? "beside, for: \(point.why)" : "allowed: \(point.why)",
     ]
     return parts.compactMap(\.self).joined(separator: "; ")
   }
@@ -108,23 +108,32 @@ public struct ReferenceTable {
   }
 
   private func allowed(_ point: ReferencePoint) -> String {
-    "\(NumberText.decimal(100 * point.tolerance, 3).trimmingZeros) %"
+    point.relation == .beside
+      ? NumberText.undefined : "\(NumberText.decimal(100 * point.tolerance, 3).trimmingZeros) %"
   }
 
   private func verdict(_ outcome: ReferenceOutcome) -> String {
+    let held =
+      switch outcome.point.relation {
+      case .equal, .inRange: "holds"
+      case .atLeast: "not below"
+      case .beside: "beside"
+      }
     let verdict =
       outcome.point.isCalibration
-      ? (outcome.holds ? "calibrated" : "calibration off")
-      : (outcome.holds ? (outcome.point.relation == .atLeast ? "not below" : "holds") : "MISSED")
+      ? (outcome.holds ? "calibrated" : "calibration off") : (outcome.holds ? held : "MISSED")
     return outcome.point.variant == nil ? verdict : verdict + "*"
   }
 
   private var summary: String {
-    let proofs = outcomes.filter { !$0.point.isCalibration }
+    let beside = outcomes.count { $0.point.relation == .beside }
+    let proofs = outcomes.filter { !$0.point.isCalibration && $0.point.relation != .beside }
     let bounds = proofs.filter { $0.point.relation == .atLeast }
     let equals = proofs.filter { $0.point.relation != .atLeast }
-    let calibrations = outcomes.count - proofs.count
-    let rest = calibrations > 0 ? "; \(calibrations) more set a parameter and prove nothing" : ""
+    let calibrations = outcomes.count - proofs.count - beside
+    let rest =
+      (calibrations > 0 ? "; \(calibrations) more set a parameter and prove nothing" : "")
+      + (beside > 0 ? "; \(beside) stand beside theirs and claim nothing" : "")
     let variants = outcomes.count { $0.point.variant != nil }
     let others = variants > 0 ? "; *: \(variants) are of a variant of their machine" : ""
     func held(_ outcomes: [ReferenceOutcome]) -> String {

@@ -1,12 +1,7 @@
 extension ValueTensor: ElementRows {
-  /// The same elements in the same order, row after row, with another number of columns; traps unless there are as many.
-  public func reshaped(rows newRows: Int, columns newColumns: Int) -> ValueTensor {
-    ValueTensor(
-      rows: newRows, columns: newColumns, isSigned: isSigned, patterns: patterns, digest: digest)
-  }
-
   /// Values of the same columns whose row `r` is row `source(r)` of these.
   public func rearranged(rows newRows: Int, _ source: (_ row: Int) -> Int) -> ValueTensor {
+    let patterns = patterns
     var target: [Int16] = []
     target.reserveCapacity(newRows * columns)
     for row in 0..<newRows {
@@ -22,6 +17,7 @@ extension ValueTensor: ElementRows {
     let height = rows / parts
     // Squares whose lines stay in the nearest cache.
     let side = 32
+    let patterns = patterns
     let target = [Int16](unsafeUninitializedCapacity: patterns.count) { target, count in
       for part in 0..<parts {
         let base = part * height * columns

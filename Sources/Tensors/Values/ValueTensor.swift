@@ -7,9 +7,32 @@ public struct ValueTensor: Sendable {
   public let columns: Int
   /// Whether values lie between -2^15 and 2^15 - 1, and not between 0 and 2^16 - 1.
   public let isSigned: Bool
-  /// Two's complement, or the bits of an unsigned number.
-  let patterns: [Int16]
+  private let storage: Storage
   let digest: UInt64
+
+  /// Values of 8 bits take half of the memory, and a network's all lie there at once.
+  private enum Storage: Hashable, Sendable {
+    case bytes([UInt8])
+    case words([Int16])
+
+    init(_ patterns: [Int16], isSigned: Bool) {
+      let low: Int16 = isSigned ? -128 : 0
+      let fit = patterns.withUnsafeBufferPointer { patterns in
+        // Of all, without a branch: the compiler does many at a time.
+        patterns.reduce(UInt16(0)) { $0 | UInt16(bitPattern: $1 &- low) } & 0xFF00 == 0
+      }
+      self = fit ? .bytes(patterns.map { UInt8(truncatingIfNeeded: $0) }) : .words(patterns)
+    }
+  }
+
+  /// Two's complement, or the bits of an unsigned number; made anew at every call where they lie in bytes.
+  var patterns: [Int16] {
+    switch storage {
+    case .words(let patterns): patterns
+    case .bytes(let bytes):
+      isSigned ? bytes.map { Int16(Int8(bitPattern: $0)) } : bytes.map { Int16($0) }
+    }
+  }
 
   /// The most elements of a tensor with values: 2 GiB of them.
   public static let mostElements = 1 << 30
@@ -29,7 +52,7 @@ public struct ValueTensor: Sendable {
     self.rows = rows
     self.columns = columns
     self.isSigned = isSigned
-    self.patterns = patterns
+    storage = Storage(patterns, isSigned: isSigned)
     self.digest = digest ?? Self.digest(of: patterns)
   }
 
@@ -44,12 +67,28 @@ public struct ValueTensor: Sendable {
   }
 
   /// All elements, the zeros too.
-  public var elements: Int { patterns.count }
+  public var elements: Int { rows * columns }
+
+  private init(_ other: ValueTensor, rows: Int, columns: Int) {
+    precondition(rows * columns == other.elements, "each element has a value")
+    self.rows = rows
+    self.columns = columns
+    (isSigned, storage, digest) = (other.isSigned, other.storage, other.digest)
+  }
+
+  /// The same elements in the same order, row after row, with another number of columns; traps unless there are as many.
+  public func reshaped(rows newRows: Int, columns newColumns: Int) -> ValueTensor {
+    ValueTensor(self, rows: newRows, columns: newColumns)
+  }
 
   /// The value of an element.
   public subscript(row: Int, column: Int) -> Int {
     precondition((0..<rows).contains(row) && (0..<columns).contains(column), "no such element")
-    return Self.value(of: patterns[row * columns + column], isSigned: isSigned)
+    let place = row * columns + column
+    switch storage {
+    case .words(let patterns): return Self.value(of: patterns[place], isSigned: isSigned)
+    case .bytes(let bytes): return isSigned ? Int(Int8(bitPattern: bytes[place])) : Int(bytes[place])
+    }
   }
 
   @inline(__always)
@@ -98,7 +137,7 @@ public struct ValueTensor: Sendable {
 extension ValueTensor: Hashable {
   public static func == (left: ValueTensor, right: ValueTensor) -> Bool {
     left.rows == right.rows && left.columns == right.columns && left.isSigned == right.isSigned
-      && left.digest == right.digest && left.patterns == right.patterns
+      && left.digest == right.digest && left.storage == right.storage
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -31,7 +31,7 @@ extension Finding.Message {
     Self(
       .tooLarge,
       "\(what) of this model and this run cannot be counted; a side has at most \(TraceLimits.sizes.upperBound) elements, "
-        + "a tensor \(TraceLimits.elements), all embeddings of a trace \(TraceLimits.tokens) tokens, and all bits and MACs must fit into 63 bits"
+        + "a tensor \(TraceLimits.elements), and all embeddings of a trace \(TraceLimits.tokens) tokens"
     )
   }
 }

@@ -88,10 +88,10 @@ extension LanguageModelRun {
     let total = steps.reduce(0) { sum, step in
       sum.addingReportingOverflow(step.tokens).overflow ? .max : sum + step.tokens
     }
-    guard
-      let tokens = TraceLimits.product(
-        [total, batch], limit: TraceLimits.tokens / (model.segments == nil ? 2 : 3))
-    else { return "the tokens" }
+    let tables = 1 + (model.positionRows == nil ? 0 : 1) + (model.segments == nil ? 0 : 1)
+    guard let tokens = TraceLimits.product([total, batch], limit: TraceLimits.tokens / tables) else {
+      return "the tokens"
+    }
     guard TraceLimits.product([model.heads, model.headWidth], limit: sides) != nil,
       TraceLimits.product([batch, model.keyValueWidth], limit: sides) != nil
     else { return "the heads" }
@@ -99,7 +99,7 @@ extension LanguageModelRun {
     guard TraceLimits.product([rows, widest], limit: limit) != nil else { return "the embedding" }
     let longest = steps.map(\.context).max() ?? 0
     guard TraceLimits.product([longest], limit: sides) != nil,
-      let cache = TraceLimits.product([longest, batch, model.keyValueWidth], limit: limit)
+      TraceLimits.product([longest, batch, model.keyValueWidth], limit: limit) != nil
     else { return "the caches" }
     let across = max(model.vocabulary, model.inner, widest)
     guard TraceLimits.product([tokens, across], limit: limit) != nil else { return "the activations" }
@@ -107,19 +107,7 @@ extension LanguageModelRun {
     guard TraceLimits.product([tokens, model.heads], limit: sides) != nil,
       TraceLimits.product([tokens, model.heads, longest], limit: limit) != nil
     else { return "the scores" }
-    // Sums over all layers: 16 bits of slack for formats, a few dozen operators a layer and both factors' share.
-    let parameters = TraceLimits.product(
-      [max(model.hidden, model.queryWidth), max(model.inner, model.vocabulary)], limit: limit)
-    let most = Int.max >> 16
-    guard let parameters, TraceLimits.product([parameters, model.layers], limit: most) != nil,
-      TraceLimits.product([cache, model.layers], limit: most) != nil
-    else { return "the parameters" }
-    // The greatest product of a layer in all of them: what they come to is summed up when the trace is read.
-    let layer = max(model.hidden, model.queryWidth) * max(model.inner, model.queryWidth)
-    guard TraceLimits.product([layer, tokens, model.layers], limit: .max) != nil,
-      TraceLimits.product([parameters, tokens], limit: .max) != nil,
-      TraceLimits.product([tokens, model.queryWidth, longest, model.layers], limit: .max) != nil
-    else { return "the MACs" }
+    // What all layers come to is counted as the trace is read.
     return nil
   }
 }

@@ -113,8 +113,11 @@ enum Loading {
 
   /// Reads a design, a trace, a saved mapping, a memory, a board, a declared machine or a sweep; nil where findings say what is
   /// wrong.
-  static func describe(_ path: String, seed: UInt64 = 0, findings: Findings) -> Described? {
-    guard let node = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
+  static func describe(
+    _ path: String, settings: [String] = [], seed: UInt64 = 0, findings: Findings
+  ) -> Described? {
+    guard let read = DocumentLoader().loadResolvingBase(path: path, findings: findings) else { return nil }
+    let node = settings.reduce(read) { $0.setting($1, findings: findings) }
     switch DocumentKind(node) {
     case .design: return DesignDecoder.decode(node, findings: findings).map(Described.design)
     case .trace: return TraceDecoder.decode(node, seed: seed, findings: findings).map(Described.trace)

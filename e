@@ -1,1 +1,0 @@
-ridgeline: error: there are no results in '/nonexistent'; --reuse takes a folder in which a sweep was run
