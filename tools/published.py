@@ -77,7 +77,7 @@ PUBLISHED = {
         [bars(r"eyeriss_v2_pe_(?P<label>L\d+)", "pairs (cycles)"), bars(r"eyeriss_v2_pe_scratchpads_(?P<label>L\d+)", "scratchpads too (cycles)")], 1),
     "flightllm": Published(
         "Zeng et al., FlightLLM, FPGA 2024",
-        "LLaMA2-7B: the authors' profiler in the upper row; below, the VHK158 beside it, and a U280's bound, counters and figure 1",
+        "LLaMA2-7B: the authors' profiler in the upper row; below, the VHK158 beside it, and a U280's bound, counters, figure 1 and claims",
         ["flightllm"],
         [bars(r"flightllm_profile_decode_(?P<label>\d+)", "decode (ms)", "tokens before"),
          bars(r"flightllm_profile_prefill_(?P<label>\d+)", "prefill (ms)", "tokens"),
@@ -85,7 +85,10 @@ PUBLISHED = {
          bars(r"flightllm_profile_(?P<label>(prefill_)?instructions)", "instructions"),
          bars(r"flightllm_(?P<label>vhk158_\d+|u280_bound_\d+)", "a token (ms)"),
          bars(r"flightllm_(?P<label>u280_\d+)", "a token (cycles)"),
-         bars(r"flightllm_(?P<label>u280)_tokens_per_s", "tokens a second")], across=4),
+         bars(r"flightllm_(?P<label>u280)_tokens_per_s", "tokens a second"),
+         bars(r"flightllm_(?P<label>vhk158)_prefill_128", "a prefill of 128 (ms)"),
+         bars(r"flightllm_(?P<label>u280)_bandwidth", "of HBM's bandwidth (%)"),
+         bars(r"flightllm_(?P<label>u280_sparse_chain|vhk158_over_a100)", "times as fast")], across=4),
     "memory_wall": Published(
         "Kim et al., Full Stack Optimization of Transformer Inference, 2023; Gholami et al., AI and Memory Wall, 2024",
         "arithmetic intensity of BERT-base's parts, and operations and bytes of GPT-2", ["memory_wall"],

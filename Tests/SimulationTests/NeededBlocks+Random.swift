@@ -14,7 +14,12 @@ extension Work {
       guard case .streaming(let elements) = vector.input, case .streaming(elements) = vector.output, ofOutput,
         stored.isEmpty, encoded.input == nil, encoded.output == nil
       else { return false }
-      body = .vector(vector.leavingOut(random.blocks(rows: vector.units, elements)))
+      // As of a softmax, something is left of every row.
+      let blocks = random.blocks(rows: vector.units, elements)
+      let mask = OccupancyMask(rows: vector.units, columns: elements) {
+        blocks[$0, $1] || $1 == $0 % elements
+      }
+      body = .vector(vector.leavingOut(mask))
       return true
     case .product(let product, _):
       let pixels = product.images * product.outputHeight * product.outputWidth * product.groups
