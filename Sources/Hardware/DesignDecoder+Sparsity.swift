@@ -55,7 +55,9 @@ extension DesignDecoder {
   /// The window, and what is looked through in a step: all of it where nothing else is said.
   private static func decodeWindow(_ block: MappingReader, _ sparsity: inout ArraySparsity) {
     sparsity.window = block.integer("window", in: DesignLimits.window)
-    sparsity.scan = block.integerIfPresent("scan", in: DesignLimits.window) ?? sparsity.window
+    let scan = block.integerIfPresent("scan", in: DesignLimits.window)
+    // Without a window, which is an error, nothing is looked through.
+    if let window = sparsity.window { sparsity.scan = scan ?? window }
   }
 
   private static func decodeAction(

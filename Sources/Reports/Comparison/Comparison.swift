@@ -157,3 +157,16 @@ private func mean(_ ratios: [Double?]) -> Double? {
   let known = ratios.compactMap { $0 }
   return known.count == ratios.count ? geometricMean(known) : nil
 }
+
+extension Comparison {
+  /// How many numbers of each design's energies and areas are assumptions; nil where no design has any.
+  var assumptions: String? {
+    let counts = designs.compactMap { design -> String? in
+      let sources = NumberSources(design)
+      let parts = [(sources.ofEnergies, "energies"), (sources.ofAreas, "areas")].filter { !$0.0.isEmpty }
+        .map { "\($0.0.count(where: NumberSources.isAssumed)) of \($0.0.count) \($0.1)" }
+      return parts.isEmpty ? nil : "\(design.name.onOneLine) \(parts.joined(separator: " and "))"
+    }
+    return counts.isEmpty ? nil : "Assumptions among the numbers: \(counts.joined(separator: ", "))."
+  }
+}

@@ -14,6 +14,7 @@ public struct ComparisonLaTeX {
       "% \(ComparisonGrid.ratios(comparison, over: baseline)). The best of each trace is bold.",
     ]
     lines += comparison.cautions.map { "% Not alike: \($0)." }
+    if let assumptions = comparison.assumptions { lines.append("% \(assumptions)") }
     lines += ["\\begin{tabular}{\(columns)}", "\\toprule"]
     let titles = grid.columns.map { column in
       column.unit.isEmpty ? escaped(column.title) : "\(escaped(column.title)) (\(unit(column.unit)))"

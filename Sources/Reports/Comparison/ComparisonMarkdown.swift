@@ -23,6 +23,7 @@ public struct ComparisonMarkdown {
       "", "\(ComparisonGrid.ratios(comparison, over: baseline.inMarkdown)). The best of each trace is bold.",
     ]
     lines += comparison.cautions.flatMap { ["", "Not alike: \($0.inMarkdown)."] }
+    if let assumptions = comparison.assumptions { lines += ["", assumptions.inMarkdown] }
     return lines.joined(separator: "\n") + "\n"
   }
 

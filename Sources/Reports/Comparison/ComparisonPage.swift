@@ -23,6 +23,7 @@ public struct ComparisonPage {
       subtitle:
         "on \(comparison.traces.map(\.onOneLine).joined(separator: ", ")); the baseline is \(baseline)",
       cautions: comparison.cautions.map { ComparisonPageView.Cell(text: "Not alike: \($0).") },
+      assumptions: comparison.assumptions,
       designs: names.enumerated().map { place, name in
         LegendEntry(color: DesignColors.color(place), label: name, share: "")
       },
@@ -188,6 +189,7 @@ struct ComparisonPageView {
   var title: String
   var subtitle: String
   var cautions: [Cell]
+  var assumptions: String?
   var designs: [LegendEntry]
   var charts: [GroupedBars]
   var stacks: [Stacks]

@@ -25,6 +25,7 @@ enum ComparisonPageTemplate {
     </header>
     {{#cautions}}<p class="verdict">{{text}}</p>
     {{/cautions}}
+    {{#assumptions}}<p class="note">{{assumptions}}</p>{{/assumptions}}
 
     """
 

@@ -92,6 +92,7 @@ public struct ComparisonText {
     let best = style.hasColor ? "The best of each trace is bold." : "* is the best of a trace."
     var sentences = ["\(best) \(ComparisonGrid.ratios(comparison, over: "'\(baseline)'"))."]
     sentences += comparison.cautions.map { "Not alike: \($0)." }
+    if let assumptions = comparison.assumptions { sentences.append(assumptions) }
     return sentences.map { $0.wrapped(to: style.width, indent: "  ") }
   }
 }
