@@ -102,7 +102,9 @@ import Workloads
     let pieces = ["conv", "a.b/c", "1", " ", "é", "null", "{", "]", ": ", "#", "\"", "\n", "yes", "k"]
     var names: Set<String> = []
     func name(_ random: inout SplitMix64) -> String {
-      (0...random.next(below: 4)).map { _ in pieces[random.next(below: pieces.count)] }.joined()
+      let name = (0...random.next(below: 4)).map { _ in pieces[random.next(below: pieces.count)] }.joined()
+      // A network or a design has a name.
+      return name.allSatisfy(\.isWhitespace) ? name + "k" : name
     }
     let entries = (0...random.next(below: 6)).compactMap { _ -> SavedMapping.Entry? in
       let name = name(&random)
