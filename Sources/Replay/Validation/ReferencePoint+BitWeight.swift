@@ -79,7 +79,7 @@ extension ReferencePoint {
       source:
         "\(paper): three OPT4C, or one OPT4E of four lanes, in the place of a multiplier; normal int8, deviation 25",
       tolerance: 0.01,
-      why: "at twice the multiplier's clock and with as many lanes as these figures say; both have two digits",
+      why: "twice the multiplier's clock, and lanes as these figures say; both have two digits",
       isCalibration: true
     ) { _ in .mean(of: try laneCounts(25, columns: 128).map { 2 * lanes / $0.digitsPerOperand }) }
   }
