@@ -220,7 +220,8 @@ extension Metric {
     Metric("schema", "text", "The form of the document: ridgeline-result/1."),
     Metric("tool", "", "The program that made it."),
     Metric("tool.version", "text", "Its version."),
-    Metric("tool.model_version", "number", "Goes up when the same inputs give other cycles, counts or figures."),
+    Metric(
+      "tool.model_version", "number", "Goes up when the same inputs give other cycles, counts or figures."),
     Metric("seed", "number", "The seed of all that is drawn at random."),
     Metric(
       "inputs", "",
