@@ -116,8 +116,11 @@ extension Buffer {
   /// Words of a bank; nil of a buffer without an end.
   var words: Int? { capacity.map { ceilingDivision($0.count, by: banks * width) } }
 
-  /// As many ports as banks, more than two, stand for words that lie in different banks, and are one.
-  private var portsOfBank: Int { ports > 2 && ports >= banks ? 1 : ports }
+  /// As many ports as banks, more than two, stand for words that lie in different banks.
+  public var hasBanksOfTheirOwn: Bool { ports > 2 && ports >= banks }
+
+  /// Ports of a bank's blocks; those that stand for words in different banks are one.
+  private var portsOfBank: Int { hasBanksOfTheirOwn ? 1 : ports }
 }
 
 extension Memory {
