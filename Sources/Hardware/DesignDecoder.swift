@@ -33,7 +33,10 @@ public enum DesignDecoder {
     let programs = reader.mappingIfPresent("programs").map {
       decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
     }
-    var board = decodeBoard(reader, memories: memories?.map(\.memory.name) ?? [])
+    let names = memories?.map(\.memory.name) ?? []
+    var board = decodeBoard(
+      reader, memories: names, buffers: buffers?.named.map(\.name) ?? ["input", "weight", "output"],
+      onChip: placement?.onChip.sorted().compactMap { names.indices.contains($0) ? names[$0] : nil } ?? [])
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?

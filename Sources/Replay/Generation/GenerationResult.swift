@@ -52,6 +52,8 @@ public struct GenerationResult: Sendable {
   public var programs: ProgramBytes?
   /// What has to be said of the programs.
   public var programNotes: [String] = []
+  /// What else has to be said of it.
+  public var notes: [String] = []
   /// Watts, as declared; nil where nothing is.
   public var declaredPowerWatts: Double?
   /// Dollars, as the board or the machine declares; nil where nothing does.

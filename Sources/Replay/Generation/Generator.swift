@@ -44,8 +44,8 @@ public enum Generator {
       lengthBucket: request.lengthBucket ?? programs.lengthBucket, prefillBucket: programs.prefillBucket,
       prefill: steps[0], decode: Array(steps.dropFirst()), cacheBytes: cacheBytes(trace, model, request),
       parameterBytes: parameterBytes(trace))
-    result.programs = programs.bytes(of: request, model: model.name, on: design)
-    result.programNotes = programs.notes(on: request, model: model.name)
+    result.programs = programs.bytes(of: request, model: model, on: design)
+    result.programNotes = programs.notes(on: request, model: model)
     result.priceDollars = design.board?.board.price.map { Double($0) }
     return result
   }

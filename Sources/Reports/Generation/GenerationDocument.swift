@@ -70,6 +70,8 @@ public struct GenerationDocument: Codable, Sendable {
     public var instructionNotes: [String]?
     public var storedInstructionBytes: Int?
     public var storedInstructionBytesWithoutBuckets: Int?
+    /// Absent where there is nothing else to say.
+    public var notes: [String]?
     /// Absent where nothing is declared.
     public var declaredPowerWatts: Double?
     public var priceDollars: Double?
@@ -78,7 +80,7 @@ public struct GenerationDocument: Codable, Sendable {
     public var decode: [StepView]
 
     enum CodingKeys: String, CodingKey {
-      case design, origin, prefill, decode
+      case design, origin, prefill, decode, notes
       case lengthBucket = "length_bucket"
       case prefillBucket = "prefill_bucket"
       case timeToFirstToken = "time_to_first_token_s"
@@ -124,6 +126,7 @@ public struct GenerationDocument: Codable, Sendable {
       instructionNotes = result.programNotes.isEmpty ? nil : result.programNotes
       storedInstructionBytes = result.programs?.stored
       storedInstructionBytesWithoutBuckets = result.programs?.storedWithoutBuckets
+      notes = result.notes.isEmpty ? nil : result.notes
       (declaredPowerWatts, priceDollars) = (result.declaredPowerWatts, result.priceDollars)
       tokensPerSecondPerDollar = result.tokensPerSecondPerDollar
       prefill = StepView(result.prefill)
