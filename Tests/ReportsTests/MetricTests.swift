@@ -130,6 +130,14 @@ import Workloads
     #expect(summary.contains("lanes of 18 bits with room for 7"))
   }
 
+  @Test func `a run on DSP chains whose energies are those of products says so`() async throws {
+    let design = "dsp48_dense_u280"
+    let byDSP = try await Self.run("tiny", on: design)
+    let byProduct = try await Self.run("tiny", on: design, settings: ["energy.dsp_operation=null"])
+    #expect(!TextReport(byDSP).text.contains("'dsp_operation'"))
+    #expect(TextReport(byProduct).text.contains("'dsp_operation'"))
+  }
+
   /// Figures of designs with `storage`, which the sample has not.
   private static func isOfStorage(_ name: String) -> Bool {
     name.hasPrefix("storage") || name.hasPrefix("dense_fallbacks") || name.hasSuffix("metadata_bytes")
@@ -190,12 +198,15 @@ import Workloads
     return "dram." + parts.joined(separator: ".")
   }
 
-  private static func run(_ trace: String, on design: String) async throws -> RunResult {
+  private static func run(_ trace: String, on design: String, settings: [String] = []) async throws
+    -> RunResult
+  {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
       .standardized.path
     let findings = Findings()
     let trace = Trace.load(path: "\(root)/Traces/\(trace).yaml", seed: 0, findings: findings)
-    let design = Design.load(path: "\(root)/Configs/designs/\(design).yaml", settings: [], findings: findings)
+    let design = Design.load(
+      path: "\(root)/Configs/designs/\(design).yaml", settings: settings, findings: findings)
     #expect(findings.lines.isEmpty, "\(findings.lines)")
     return try await Replayer.run(trace: try #require(trace), design: try #require(design))
   }

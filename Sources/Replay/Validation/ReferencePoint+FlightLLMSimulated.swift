@@ -106,6 +106,15 @@ enum FlightLLMModel {
     }
   }
 
+  /// The same for generations, whose steps make their own traces.
+  static func generated() throws(ReplayError) -> GeneratedModel {
+    let model = try ReferenceFiles.required { LanguageModel.decode(configuration, findings: $0) }
+    return GeneratedModel(
+      model: model, node: configuration, name: "llama2_7b",
+      formats: LanguageModelFormats(
+        weights: .text("int4"), cache: .text("int8"), activations: .text("int8")))
+  }
+
   /// Bytes of the products' weights, and of the caches as far as they are read, of such a step.
   static func stepBytes(context: Int) -> Int { 6_607_077_376 / 2 + 2 * 32 * context * 4_096 }
 }

@@ -7,9 +7,12 @@ struct SourceRows {
   /// Nil where the design has neither energies nor areas.
   let view: SourcesView?
   private let wrong: (design: SRAMSupply?, view: SupplyView)?
+  /// Whether products of DSP chains are charged by themselves, and not by operations of DSPs.
+  private let chargesProducts: Bool
 
   init(_ result: RunResult) {
     let design = result.design
+    chargesProducts = Self.chargesProducts(design)
     wrong = SupplyView(result).map { (design.energy?.supply, $0) }
     guard design.energy != nil || design.area != nil else {
       view = nil
@@ -28,6 +31,11 @@ struct SourceRows {
       boundary: design.energy?.boundary.rawValue, leftOut: sources.leftOut)
   }
 
+  private static func chargesProducts(_ design: Design) -> Bool {
+    guard case .dspChain = design.array, let energy = design.energy else { return false }
+    return energy.chain?.operation == nil
+  }
+
   /// One sentence for each of energies and areas.
   var text: String? {
     guard let view else { return nil }
@@ -37,6 +45,11 @@ struct SourceRows {
       let left = view.leftOut.isEmpty ? "" : "; nothing for \(view.leftOut.joined(separator: ", "))"
       sentences.append(
         "energies of \(boundary.words): \(view.energiesAssumed) of \(view.energies) numbers are assumptions\(share)\(left)"
+      )
+    }
+    if chargesProducts {
+      sentences.append(
+        "each product takes 'multiply' and 'add', however many a DSP packs: 'dsp_operation' would charge DSPs"
       )
     }
     if let wrong, let supply = wrong.design {
