@@ -74,11 +74,13 @@ public struct GenerationDocument: Codable, Sendable {
     public var declaredPowerWatts: Double?
     public var priceDollars: Double?
     public var tokensPerSecondPerDollar: Double?
+    /// Absent where a design has neither energies nor areas, and of what is declared.
+    public var sources: SourcesView?
     public var prefill: StepView
     public var decode: [StepView]
 
     enum CodingKeys: String, CodingKey {
-      case design, origin, prefill, decode
+      case design, origin, sources, prefill, decode
       case lengthBucket = "length_bucket"
       case prefillBucket = "prefill_bucket"
       case timeToFirstToken = "time_to_first_token_s"
@@ -126,6 +128,7 @@ public struct GenerationDocument: Codable, Sendable {
       storedInstructionBytesWithoutBuckets = result.programs?.storedWithoutBuckets
       (declaredPowerWatts, priceDollars) = (result.declaredPowerWatts, result.priceDollars)
       tokensPerSecondPerDollar = result.tokensPerSecondPerDollar
+      sources = SourcesView(result)
       prefill = StepView(result.prefill)
       decode = result.decode.map(StepView.init)
     }
