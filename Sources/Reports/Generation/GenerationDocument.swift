@@ -76,11 +76,13 @@ public struct GenerationDocument: Codable, Sendable {
     public var declaredPowerWatts: Double?
     public var priceDollars: Double?
     public var tokensPerSecondPerDollar: Double?
+    /// Absent where a design has neither energies nor areas, and of what is declared.
+    public var sources: SourcesView?
     public var prefill: StepView
     public var decode: [StepView]
 
     enum CodingKeys: String, CodingKey {
-      case design, origin, prefill, decode, notes
+      case design, origin, sources, prefill, decode, notes
       case lengthBucket = "length_bucket"
       case prefillBucket = "prefill_bucket"
       case timeToFirstToken = "time_to_first_token_s"
@@ -129,6 +131,7 @@ public struct GenerationDocument: Codable, Sendable {
       notes = result.notes.isEmpty ? nil : result.notes
       (declaredPowerWatts, priceDollars) = (result.declaredPowerWatts, result.priceDollars)
       tokensPerSecondPerDollar = result.tokensPerSecondPerDollar
+      sources = SourcesView(result)
       prefill = StepView(result.prefill)
       decode = result.decode.map(StepView.init)
     }
