@@ -73,6 +73,10 @@ public enum DesignDecoder {
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
       sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense,
       decoders: decoders ?? .none)
+    if let energyReader, let outside = design.memoryOutsideBoundary, let boundary = design.energy?.boundary {
+      energyReader.report(.outsideBoundary(boundary, memory: outside), at: "boundary")
+      return nil
+    }
     design.programs = programs ?? nil
     // Of the board's table the design needs what its own formats take.
     board?.board.macs?.keep(array.dspCount == nil ? (array.inputFormat, array.weightFormat) : nil)
