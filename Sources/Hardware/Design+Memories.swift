@@ -3,17 +3,20 @@ extension Design {
   ///
   /// No key says where a memory is. One that has another to fall back on is taken to be on the chip.
   public var onChipMemories: [Memory] {
-    let outermost = outermostMemories
-    return Set(placement.lists.joined()).subtracting(outermost).sorted().map { memories[$0] }
+    placement.onChip.sorted().map { memories[$0] }
   }
 
   /// Memories behind which there is no other: those that are last in some list of `placement`.
-  public var offChipMemories: [Memory] { outermostMemories.sorted().map { memories[$0] } }
-
-  private var outermostMemories: Set<Int> { Set(placement.lists.compactMap(\.last)) }
+  public var offChipMemories: [Memory] { placement.outermost.sorted().map { memories[$0] } }
 }
 
 extension Placement {
   /// The memories of each kind of tensor, in their order.
-  fileprivate var lists: [[Int]] { [input, weight, output, cache] }
+  private var lists: [[Int]] { [input, weight, output, cache] }
+
+  /// Memories behind which there is no other, by their index.
+  fileprivate var outermost: Set<Int> { Set(lists.compactMap(\.last)) }
+
+  /// Memories on the chip, by their index.
+  var onChip: Set<Int> { Set(lists.joined()).subtracting(outermost) }
 }

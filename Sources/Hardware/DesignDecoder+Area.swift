@@ -16,7 +16,7 @@ extension DesignDecoder {
       if let node = read.node, let other = parts.energyNode, node != other.node {
         reader.report(.otherNode(read.name, node, other.name, other.node), at: "table")
       }
-      if let technology, TechnologyTable.isNode(technology, otherThan: read), read.node != nil {
+      if let technology, let node = read.node, TechnologyTable.isNode(technology, otherThan: node) {
         reader.report(.otherTechnology(technology, table: read.name), at: "technology")
       }
       table = (area, read.name)

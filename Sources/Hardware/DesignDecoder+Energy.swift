@@ -39,8 +39,15 @@ extension DesignDecoder {
       return nil
     }
     let technology = reader.identifierIfPresent("technology") ?? table?.name
-    if let table, let technology, table.node != nil, TechnologyTable.isNode(technology, otherThan: table) {
-      reader.report(.otherTechnology(technology, table: table.name), at: "technology")
+    let own = reader.integerIfPresent("node_nm", in: 1...1_000)
+    let node = own ?? table?.node
+    if let own, let table, let other = table.node, own != other {
+      reader.report(.otherNode(own, table: table.name, other), at: "node_nm")
+    } else if let node, let technology, TechnologyTable.isNode(technology, otherThan: node) {
+      reader.report(
+        table.map { .otherTechnology(technology, table: $0.name) }
+          ?? .otherTechnology(technology, node: node),
+        at: "technology")
     }
     let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
     let add = entry(reader, "add", table) { $0.add(array, reader) }
@@ -64,7 +71,7 @@ extension DesignDecoder {
     let dequantize = scales ? reader.energyEntry("dequantize", EnergyLimits.energies) : nil
     if !scales, reader.has("dequantize") { reader.report(.nothingDequantizes, at: "dequantize") }
     let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
-    let supply = decodeSupply(reader)
+    let supply = decodeSupply(reader, node: node)
     let words = decodeWords(reader, parts.buffers, table)?.map { word in
       guard let supply else { return word }
       let what = "x (\(supply.supply.voltage) / nominal)^2: \(supply.supply.source)"
@@ -80,7 +87,8 @@ extension DesignDecoder {
       reader.has("boundary")
       ? reader.enumeration("boundary", as: EnergyTable.Boundary.self) : EnergyTable.Boundary.chipAndMemory
     let bits = decodeBits(reader, parts.memories, table)
-    let power = decodeStaticPower(reader, of: parts, table)?.leaking(supply?.leakage ?? 1, parts)
+    let power = decodeStaticPower(reader, of: parts, table)?.leaking(
+      supply?.leakage ?? 1, supply?.supply.source ?? "", parts)
     let pairs = array.precision.pairs.map { pair -> FormatPair? in
       var pair = pair
       if pair.multiply == nil {
@@ -98,13 +106,15 @@ extension DesignDecoder {
       link != nil || parts.cores.reduction == nil
     else { return nil }
     let energies = EnergyTable(
-      technology: technology, boundary: boundary ?? .chipAndMemory, multiply: multiply, add: add,
+      technology: technology, node: node, boundary: boundary ?? .chipAndMemory, multiply: multiply, add: add,
       registers: registers,
       gatedRegisters: gated, registerLoad: load,
       dequantize: dequantize, vectorOperation: vector, buffers: words, reductionLink: link, chain: chain,
       movement: movement, supply: supply?.supply, memories: bits,
       staticPower: power)
-    return (energies, pairs.compactMap(\.self), table.flatMap { one in one.node.map { (one.name, $0) } })
+    return (
+      energies, pairs.compactMap(\.self), node.map { (table?.name ?? technology ?? "energy.node_nm", $0) }
+    )
   }
 
   /// What DSP chains take, as far as the design says it.
@@ -271,6 +281,20 @@ extension Finding.Message {
       .inconsistent,
       "the energies are those of the table '\(table)', and 'technology' names another node, '\(name)'; remove one of the two"
     )
+  }
+
+  fileprivate static func otherTechnology(_ name: String, node: Int) -> Self {
+    Self(
+      .inconsistent,
+      "the energies are of \(node) nm ('node_nm'), and 'technology' names another node, '\(name)'; remove one of the two"
+    )
+  }
+
+  fileprivate static func otherNode(_ node: Int, table: String, _ other: Int) -> Self {
+    Self(
+      .inconsistent,
+      "the energies would be of \(node) nm, and the table '\(table)' is of \(other) nm; remove 'node_nm', or take a table of "
+        + "that node")
   }
 
   fileprivate static let nothingDequantizes = Self(

@@ -33,7 +33,10 @@ public enum DesignDecoder {
     let programs = reader.mappingIfPresent("programs").map {
       decodePrograms($0, memories: memories?.map(\.memory.name) ?? [])
     }
-    var board = decodeBoard(reader, memories: memories?.map(\.memory.name) ?? [])
+    let names = memories?.map(\.memory.name) ?? []
+    var board = decodeBoard(
+      reader, memories: names, buffers: buffers?.named.map(\.name) ?? ["input", "weight", "output"],
+      onChip: placement?.onChip.sorted().compactMap { names.indices.contains($0) ? names[$0] : nil } ?? [])
     let energyReader = reader.mappingIfPresent("energy")
     let areaReader = reader.mappingIfPresent("area")
     var energy: EnergyTable?
@@ -70,6 +73,10 @@ public enum DesignDecoder {
       placement: placement, vectorUnit: vectorUnit ?? nil, boundary: boundary, mapping: mapping,
       sources: sources, energy: energy, area: area, storage: (storage ?? nil) ?? .dense,
       decoders: decoders ?? .none)
+    if let energyReader, let outside = design.memoryOutsideBoundary, let boundary = design.energy?.boundary {
+      energyReader.report(.outsideBoundary(boundary, memory: outside), at: "boundary")
+      return nil
+    }
     design.programs = programs ?? nil
     // Of the board's table the design needs what its own formats take.
     board?.board.macs?.keep(array.dspCount == nil ? (array.inputFormat, array.weightFormat) : nil)

@@ -5,6 +5,7 @@ extension EnergyTable {
   /// The table as the `energy` block of a design.
   func node(_ design: Design) -> Node {
     var entries = technology.map { [Node.Entry(key: "technology", value: .text($0))] } ?? []
+    if let node { entries.append(Node.Entry(key: "node_nm", value: .integer(node))) }
     if boundary != .chipAndMemory {
       entries.append(Node.Entry(key: "boundary", value: .text(boundary.rawValue)))
     }
@@ -35,7 +36,10 @@ extension EnergyTable {
     for (key, entry) in ofMovement {
       if let entry { entries.append(Node.Entry(key: key, value: entry.node)) }
     }
-    if let supply { entries.append(Node.Entry(key: "sram_supply", value: supply.node)) }
+    if let supply {
+      entries.append(Node.Entry(key: "sram_supply", value: supply.node))
+      entries.append(Node.Entry(key: "buffers_at", value: .quantity(supply.voltage)))
+    }
     if let reductionLink { entries.append(Node.Entry(key: "reduction_link", value: reductionLink.node)) }
     let bits = zip(design.memories, memories).compactMap { memory, entry in
       entry.map { Node.Entry(key: memory.name, value: $0.node) }

@@ -102,6 +102,8 @@ public struct EnergyTable: Hashable, Sendable {
 
   /// The name of what the numbers are of, such as a technology table; nil where the design names none.
   public var technology: String?
+  /// Nanometres of that technology; nil where neither the design nor its table says it.
+  public var node: Int?
   public var boundary: Boundary
   /// One multiplication.
   public var multiply: Entry<Energy>
@@ -131,7 +133,7 @@ public struct EnergyTable: Hashable, Sendable {
   public var staticPower: StaticPower
 
   public init(
-    technology: String? = nil, boundary: Boundary = .chipAndMemory,
+    technology: String? = nil, node: Int? = nil, boundary: Boundary = .chipAndMemory,
     multiply: Entry<Energy>, add: Entry<Energy>, registers: Entry<Energy>,
     gatedRegisters: Entry<Energy>? = nil,
     registerLoad: Entry<Energy>? = nil,
@@ -141,6 +143,7 @@ public struct EnergyTable: Hashable, Sendable {
     memories: [Entry<EnergyPerBit>?], staticPower: StaticPower
   ) {
     self.technology = technology
+    self.node = node
     self.boundary = boundary
     self.multiply = multiply
     self.add = add

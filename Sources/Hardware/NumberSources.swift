@@ -10,21 +10,53 @@ public struct NumberSources: Sendable, Hashable {
   public var leftOut: [String]
 
   public init(_ design: Design) {
-    ofEnergies = design.energy.map { Self.sources(of: $0.node(design)) } ?? []
-    ofAreas = design.area.map { Self.sources(of: $0.node(design)) } ?? []
-    leftOut = design.energy.map { Self.leftOut(design, $0) } ?? []
+    let energies = design.energy.map { Self.numbers(of: $0.node(design), at: []) } ?? []
+    ofEnergies = energies.filter { !$0.isLeftOut }.map(\.source)
+    ofAreas = design.area.map { Self.numbers(of: $0.node(design), at: []).map(\.source) } ?? []
+    leftOut =
+      (design.energy.map { Self.leftOut(design, $0) } ?? []) + energies.filter(\.isLeftOut).map(\.path)
   }
 
-  /// Whether a source says that it is none: an assumption, an estimate, a guess, or hardly a word.
+  /// Whether a source says that it is none (docs/energy.md): it has one of the words, or one of the phrases, whole; or it
+  /// begins with "none" or "left out"; or it says hardly a word.
   public static func isAssumed(_ source: String) -> Bool {
-    let text = source.lowercased()
-    return ["assum", "estimate", "guess"].contains { text.contains($0) }
-      || text.count(where: { $0.isLetter || $0.isNumber }) < 4
+    // Hyphens and underscores are parts of words: "assumption-free" is no assumption.
+    let words = source.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.map(
+      String.init)
+    let text = " \(words.joined(separator: " ")) "
+    return words.contains { assuming.contains($0) } || phrases.contains { text.contains(" \($0) ") }
+      || beginsLeftOut(text) || source.count(where: { $0.isLetter || $0.isNumber }) < 4
   }
 
-  private static func sources(of node: Node) -> [String] {
-    if node["value"] != nil, let source = node["source"]?.text { return [source] }
-    return (node.entries ?? []).flatMap { sources(of: $0.value) }
+  private static let assuming: Set<String> = [
+    "assume", "assumes", "assumed", "assuming", "assumption", "assumptions", "estimate", "estimates",
+    "estimated",
+    "guess", "guesses", "guessed", "todo", "invented", "placeholder", "unknown",
+  ]
+
+  private static let phrases = ["not known", "made up", "from memory", "for now"]
+
+  private static func beginsLeftOut(_ text: String) -> Bool {
+    text.hasPrefix(" none ") || text.hasPrefix(" left out ")
+  }
+
+  /// A number of a design, by its place.
+  private struct Number {
+    var path: String
+    var value: String
+    var source: String
+
+    /// A zero that stands for what nobody counted.
+    var isLeftOut: Bool {
+      value.prefix { $0 != " " } == "0" && source.lowercased().hasPrefix("left out")
+    }
+  }
+
+  private static func numbers(of node: Node, at path: [String]) -> [Number] {
+    if let value = node["value"]?.text, let source = node["source"]?.text {
+      return [Number(path: path.joined(separator: "."), value: value, source: source)]
+    }
+    return (node.entries ?? []).flatMap { numbers(of: $0.value, at: path + [$0.key]) }
   }
 
   private static func leftOut(_ design: Design, _ energy: EnergyTable) -> [String] {

@@ -13,6 +13,8 @@ public struct Programs: Hashable, Sendable {
   public struct Instructions: Hashable, Sendable {
     /// The language model that they were counted of; of another nothing is known.
     public var model: String
+    /// That model's sizes; nil where the design does not say, and the name alone tells models apart.
+    public var sizes: Sizes?
     /// Bytes of one.
     public var bytes: Int
     /// Of a decode step, whatever its length.
@@ -25,11 +27,24 @@ public struct Programs: Hashable, Sendable {
     public var memory: Int?
     public var source: String
 
+    /// The sizes that instructions depend on.
+    public struct Sizes: Hashable, Sendable {
+      public var hidden: Int
+      public var inner: Int
+      public var layers: Int
+      public var vocabulary: Int
+
+      public init(hidden: Int, inner: Int, layers: Int, vocabulary: Int) {
+        (self.hidden, self.inner, self.layers, self.vocabulary) = (hidden, inner, layers, vocabulary)
+      }
+    }
+
     public init(
-      model: String, bytes: Int, decode: Int, prefillPerToken: Int, longest: Int, memory: Int? = nil,
-      source: String
+      model: String, sizes: Sizes? = nil, bytes: Int, decode: Int, prefillPerToken: Int, longest: Int,
+      memory: Int? = nil, source: String
     ) {
       self.model = model
+      self.sizes = sizes
       self.memory = memory
       self.bytes = bytes
       self.decode = decode

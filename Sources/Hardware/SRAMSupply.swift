@@ -31,6 +31,8 @@ struct SRAMSupplyPoints {
   }
 
   var name: String
+  /// Nanometres of the circuits that were measured; nil of a file that does not say it.
+  var node: Int?
   var nominal: Voltage
   var source: String
   /// From the greatest voltage to the least.
@@ -41,6 +43,7 @@ struct SRAMSupplyPoints {
       return nil
     }
     let name = reader.identifier("name")
+    let nanometres = reader.integerIfPresent("node_nm", in: 1...1_000)
     let nominal = reader.quantity("nominal", as: Voltage.self, in: SupplyLimits.voltages)
     let source = reader.text("source")
     let points = reader.sequence("points")?.enumerated().map { place, item in
@@ -58,7 +61,8 @@ struct SRAMSupplyPoints {
       reader.report(.twoPoints(of: one.voltage), at: "points")
       return nil
     }
-    return SRAMSupplyPoints(name: name, nominal: nominal, source: source, points: known)
+    return SRAMSupplyPoints(
+      name: name, node: nanometres, nominal: nominal, source: source, points: known)
   }
 
   private static func point(_ reader: MappingReader) -> Point? {
@@ -68,6 +72,12 @@ struct SRAMSupplyPoints {
     reader.finish()
     guard let voltage, let rate else { return nil }
     return Point(voltage: voltage, bitErrorRate: rate, leakage: leakage)
+  }
+
+  /// The source of what is taken over to numbers of a node: an assumption, unless both are of one.
+  func source(forNode other: Int?) -> String {
+    guard let node, node != other else { return source }
+    return "assumption: as at \(node) nm, where it was measured; \(source)"
   }
 
   /// The point of a voltage, or of one between two points that are alike; nil of any other.
@@ -87,9 +97,21 @@ enum SupplyLimits {
 
 extension DesignDecoder {
   /// The supply of a design's SRAM, and what the numbers of its nominal voltage are to be multiplied by.
-  static func decodeSupply(_ reader: MappingReader) -> (supply: SRAMSupply, words: Double, leakage: Double)? {
-    guard reader.has("sram_supply"), let own = reader.mapping("sram_supply") else { return nil }
+  ///
+  /// `buffers_at` says of a resolved design that its numbers are those of a supply already, so that none is scaled twice.
+  static func decodeSupply(
+    _ reader: MappingReader, node: Int?
+  ) -> (supply: SRAMSupply, words: Double, leakage: Double)? {
+    let isAt = reader.quantityIfPresent("buffers_at", as: Voltage.self, in: SupplyLimits.voltages)
+    guard reader.has("sram_supply") else {
+      if let isAt { reader.report(.suppliedAlready(isAt, other: nil), at: "buffers_at") }
+      return nil
+    }
+    guard let own = reader.mapping("sram_supply") else { return nil }
     let voltage = own.quantity("voltage", as: Voltage.self, in: SupplyLimits.voltages)
+    if let isAt, let voltage, voltage != isAt {
+      own.report(.suppliedAlready(isAt, other: voltage), at: "voltage")
+    }
     guard own.has("points") else {
       let rate = own.ratio("bit_error_rate", in: Ratio(0)...Ratio(1))
       let source = own.text("source")
@@ -109,21 +131,21 @@ extension DesignDecoder {
       own.report(.notAmongPoints(voltage, found), at: "voltage")
       return nil
     }
+    let supply = SRAMSupply(
+      voltage: voltage, bitErrorRate: point.bitErrorRate, source: found.source(forNode: node))
+    guard isAt == nil else { return (supply, 1, 1) }
     let ratio = voltage.volts / found.nominal.volts
-    return (
-      SRAMSupply(voltage: voltage, bitErrorRate: point.bitErrorRate, source: found.source), ratio * ratio,
-      point.leakage.value
-    )
+    return (supply, ratio * ratio, point.leakage.value)
   }
 }
 
 extension EnergyTable.StaticPower {
   /// With the buffers' part multiplied, where it stands alone.
-  func leaking(_ factor: Double, _ parts: DesignDecoder.EnergyParts) -> Self {
+  func leaking(_ factor: Double, _ what: String, _ parts: DesignDecoder.EnergyParts) -> Self {
     guard case .components(var powers) = self, factor != 1 else { return self }
     let first = parts.lanes == nil ? 3 : 4
     for index in first..<first + parts.buffers.named.count {
-      powers[index] = powers[index].scaled(by: factor, "x \(factor), its leakage at this supply")
+      powers[index] = powers[index].scaled(by: factor, "x \(factor), its leakage at this supply: \(what)")
     }
     return .components(powers)
   }
@@ -139,6 +161,16 @@ extension EnergyTable.Entry where Amount: Quantity {
 }
 
 extension Finding.Message {
+  fileprivate static func suppliedAlready(_ voltage: Voltage, other: Voltage?) -> Self {
+    let what =
+      other.map { "with a supply of \($0) they would be scaled twice" }
+      ?? "without 'sram_supply' nothing would say so"
+    return Self(
+      .inconsistent,
+      "the buffers' numbers are those of \(voltage) already ('buffers_at'), and \(what); keep 'sram_supply' at \(voltage), "
+        + "or change the design that this one was resolved from")
+  }
+
   fileprivate static func noNominalPoint(_ nominal: Voltage) -> Self {
     Self(.inconsistent, "the greatest of 'points' is not the nominal \(nominal); give it a point")
   }

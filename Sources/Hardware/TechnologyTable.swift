@@ -92,12 +92,21 @@ extension TechnologyTable {
       area: area ?? nil)
   }
 
-  /// Whether a name ends in a node, such as `_7nm`, and the table's is another.
-  static func isNode(_ name: String, otherThan table: TechnologyTable) -> Bool {
-    guard name.hasSuffix("nm"), let node = Int(name.dropLast(2).split(separator: "_").last ?? "") else {
-      return false
+  /// Whether a name ends in a node, such as `_7nm`, `_7NM`, `n7` or `tsmc7`, that is another than a table's.
+  ///
+  /// A number after letters is a node if it is as great as one may be (3 to 350), but for versions: `v5`, `rev5`.
+  static func isNode(_ name: String, otherThan node: Int) -> Bool {
+    var last = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.last ?? ""
+    let saysNanometres = last.hasSuffix("nm")
+    if saysNanometres { last = last.dropLast(2) }
+    let letters = last.prefix { $0.isLetter }
+    guard let number = Int(last.dropFirst(letters.count)) else { return false }
+    if !saysNanometres {
+      guard !letters.isEmpty, !["v", "ver", "version", "rev", "r"].contains(letters),
+        (3...350).contains(number)
+      else { return false }
     }
-    return node != table.node
+    return number != node
   }
 
   private static func bufferRow(_ name: String, _ reader: MappingReader) -> BufferRow? {

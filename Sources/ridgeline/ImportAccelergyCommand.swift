@@ -36,8 +36,13 @@ struct ImportAccelergyCommand: ParsableCommand {
     guard
       let imported = AccelergyImport.load(energies: energies, areas: area, map: map, findings: findings)
     else { throw Failure.findings(findings.lines) }
+    let node = imported.droppedNode.map {
+      "warning: the base's 'node_nm' (\($0) nm) is left out of the new table, because the components may be of another node; "
+        + "write 'node_nm' in the map"
+    }
     Terminal.report(
-      findings.lines + imported.unused.map { "note: the map does not name the component '\($0)'" })
+      findings.lines + [node].compactMap(\.self)
+        + imported.unused.map { "note: the map does not name the component '\($0)'" })
     try file.write(YAMLWriter.write(imported.document))
   }
 }

@@ -64,6 +64,10 @@ struct ImportHuggingFaceCommand: ParsableCommand {
       }
       _ = try generation()
     }
+    if formats.blocks != nil, decode != nil || prefill == 1 {
+      throw ValidationError(
+        "--blocks is for a prefill of several tokens: a step of one token needs all of its scores")
+    }
     if let decode, decode > LanguageModelRun.mostSteps { throw tooManySteps(decode) }
   }
 

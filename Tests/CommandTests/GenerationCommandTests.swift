@@ -67,6 +67,32 @@ import Testing
     }
   }
 
+  @Test func `blocks that would leave out nothing are refused or named`() throws {
+    try withRidgeline { ridgeline in
+      try Self.prepare(ridgeline)
+      let decode = try ridgeline(
+        "import", "huggingface", "config.json", "--decode", "1", "--context", "8", "--blocks",
+        "{block: [4, 4]}", "-o", "decode.yaml")
+      #expect(decode.status == 2 && decode.errors.contains("--blocks is for a prefill of several tokens"))
+      #expect(!ridgeline.exists("decode.yaml"))
+      // Blocks are of models whose queries have keys of their own.
+      let model = Self.model.replacing(#""num_key_value_heads": 2"#, with: #""num_key_value_heads": 4"#)
+      try ridgeline.write(model, to: "heads.json")
+      let arguments = [
+        "generate", "unit.yaml", "machine.yaml", "--model", "heads.json", "--prompt", "8", "--output", "2",
+      ]
+      func run(_ more: String...) throws -> Ridgeline.Outcome {
+        try ridgeline.shell(
+          "$RIDGELINE " + (arguments + more).map { "'\($0)'" }.joined(separator: " "))
+      }
+      let note = "what is declared leaves out no blocks"
+      let text = try run("--blocks", "{block: [4, 4]}")
+      #expect(text.status == 0 && text.output.contains("machine: \(note)"), "\(text.output)\(text.errors)")
+      #expect(try run("--blocks", "{block: [4, 4]}", "--json").output.contains(note))
+      #expect(!(try run().output.contains(note)))
+    }
+  }
+
   @Test func `an import writes a trace that runs, and answers what is wrong`() throws {
     try withRidgeline { ridgeline in
       try Self.prepare(ridgeline)

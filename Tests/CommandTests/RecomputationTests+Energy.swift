@@ -83,8 +83,9 @@ extension FormulaTable {
       }
       let assumed = actions.filter { action in
         let source = (action["source"]?.text ?? "").lowercased()
-        return ["assum", "estimate", "guess"].contains { source.contains($0) }
-          || source.count(where: { $0.isLetter || $0.isNumber }) < 4
+        // Words of the sources that these runs have (docs/energy.md has all).
+        return source.contains(/\b(assum(e|es|ed|ption|ptions)|estimate|guess|from memory)\b/)
+          || source.contains(/^(none|left out)\b/) || source.count(where: { $0.isLetter || $0.isNumber }) < 4
       }
       return sum(assumed) / sum(actions)
     }

@@ -62,6 +62,14 @@ struct AccelergyImportTests {
     #expect(area.sram.map(\.entry.amount) == [Area(squareNanometres: 199_065_062_500)])
   }
 
+  @Test("a base's node is not the new table's, unless the map says it itself")
+  func node() throws {
+    let imported = try #require(Self.load("simba").0)
+    #expect(imported.droppedNode == "45")
+    #expect(imported.document["node_nm"] == nil)
+    #expect(TechnologyTable.decode(imported.document, findings: Findings())?.node == nil)
+  }
+
   @Test("components that the map does not name are said")
   func unused() throws {
     let (imported, _) = Self.load("simba", map: "small_map.yaml")

@@ -89,6 +89,50 @@ struct BoardTests {
     #expect(try Self.taken(.lut, stated, precision("int8")) == 7_168)
   }
 
+  @Test("multipliers that make no whole products of their formats are counted only as the design says")
+  func otherMultipliers() throws {
+    func load(_ name: String, _ board: String) -> (design: Design?, lines: [String]) {
+      let findings = Findings()
+      let design = Design.load(
+        path: "\(Self.root)/Configs/designs/\(name).yaml",
+        settings: ["clock=100 MHz", "energy=null", "area=null", "board=\(board)"], findings: findings)
+      return (findings.hasErrors ? nil : design, findings.lines)
+    }
+    let stated = "{board: u280, multiplier: {dsp: 0, lut: 1, source: an example}}"
+    for (name, what) in [
+      ("stripes", "multipliers of 1 of the"), ("laconic", "multipliers that add a digit's product"),
+      ("tensor_engine_opt3", "multipliers that add a digit's product"),
+      ("ws32_lmul", "multipliers with products of their own ('pairs')"),
+    ] {
+      let lines = load(name, "u280").lines
+      #expect(
+        lines.contains { $0.contains("the array has \(what)") && $0.contains("'multiplier: {dsp: 2") },
+        "\(name): \(lines)")
+      #expect(!lines.contains { $0.contains(" DSPs and u280 has") }, "\(name): \(lines)")
+      let own = load(name, stated).lines
+      #expect(!own.contains { $0.contains("the array has") || $0.contains(" DSPs and ") }, "\(name): \(own)")
+    }
+  }
+
+  @Test("floats run at the clock of the DSPs' mode for them")
+  func floatClock() {
+    func lines(_ factors: String, _ sums: String, _ clock: String, _ board: String = "vck190") -> [String] {
+      Self.design(
+        "clock=\(clock)", "energy=null", "board=\(board)",
+        "array.precision={input: \(factors), weight: \(factors), accumulate: \(sums)}"
+      ).lines
+    }
+    let message = "the DSPs of floats run at 800 MHz, and those of vck190 at 750 MHz at most"
+    #expect(lines("fp32", "fp32", "800 MHz").contains { $0.contains(message) })
+    #expect(lines("fp16", "fp32", "800 MHz").contains { $0.contains(message) })
+    #expect(!lines("fp32", "fp32", "750 MHz").contains { $0.contains("DSPs of floats") })
+    // Integers, and minifloats, whose significands are integers.
+    #expect(!lines("int8", "int32", "800 MHz").contains { $0.contains("DSPs of floats") })
+    #expect(!lines("fp6_e3m2", "fp32", "800 MHz").contains { $0.contains("DSPs of floats") })
+    let stated = "{board: vck190, multiplier: {dsp: 3, source: an example}}"
+    #expect(!lines("fp32", "fp32", "800 MHz", stated).contains { $0.contains("DSPs of floats") })
+  }
+
   /// Configs/multipliers/lut6.yaml says the rules.
   @Test("the table of multipliers is what its rules give")
   func table() throws {

@@ -188,6 +188,22 @@ struct EnergyTests {
     #expect(try bits("ws32.yaml", ["array.preload=serial"]) == (40, 8, 1_024 * 48))
   }
 
+  @Test("of a lower supply are scaled once, also where the resolved design is given that supply again")
+  func supplied() throws {
+    let supply = "energy.sram_supply={voltage: 0.56 V, points: sram_supply_virtex7}"
+    let nominal = try #require(try ShippedDesignTests.load("ws32.yaml").energy)
+    let design = try ShippedDesignTests.load("ws32.yaml", settings: [supply])
+    let energy = try #require(design.energy)
+    let read = Double(nominal.buffers[0].read.amount.attojoules) * 0.56 * 0.56
+    #expect(energy.buffers[0].read.amount.attojoules == Int(read.rounded()))
+    // Measured at 28 nm, and taken over to 45.
+    #expect(energy.buffers[0].read.source.contains("assumption: as at 28 nm"))
+    #expect(NumberSources.isAssumed(energy.buffers[0].read.source))
+    let findings = Findings()
+    #expect(DesignDecoder.decode(design.resolved(), findings: findings) == design)
+    #expect(findings.lines.isEmpty, "\(findings.lines)")
+  }
+
   @Test("are none of a design without the block")
   func absent() throws {
     let design = try ShippedDesignTests.load("ws32.yaml", settings: ["energy=null"])

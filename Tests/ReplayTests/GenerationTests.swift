@@ -110,6 +110,33 @@ struct GenerationTests {
     #expect(short.programNotes.count == 1 && short.programNotes[0].contains("up to 112 tokens and ran 128"))
   }
 
+  @Test("sizes tell models apart where the design has them, and batches are not counted")
+  func sizesOfPrograms() async throws {
+    func run(_ model: String, _ sizes: String, batch: Int = 1) async throws -> GenerationResult {
+      try await Self.run(
+        GenerationRequest(prompt: 100, output: 2, batch: batch),
+        settings: [
+          "programs={instructions: {model: \(model), sizes: \(sizes), size: 16 B, decode: 1000, prefill_per_token: 10, "
+            + "longest: 2048, source: an example}}"
+        ])
+    }
+    let own = "{hidden: 768, inner: 3072, layers: 12, vocabulary: 50257}"
+    let renamed = try await run("mine", own)
+    #expect(renamed.programs?.fetched == 16 * (100 * 10 + 2 * 1_000) && renamed.programNotes.isEmpty)
+    let other = try await run("gpt2_small", "{hidden: 768, inner: 3072, layers: 24, vocabulary: 50257}")
+    #expect(other.programs == nil)
+    #expect(
+      other.programNotes == [
+        "its instructions are known for gpt2_small alone, so none are counted for gpt2_small, which has other sizes"
+      ])
+    let batch = try await run("gpt2_small", own, batch: 2)
+    #expect(batch.programs == nil)
+    #expect(
+      batch.programNotes == [
+        "its instructions are known for one sequence alone, so none are counted for a batch of 2"
+      ])
+  }
+
   @Test("no step is faster than its weights and cache come through the memory", arguments: [1, 3])
   func memoryBound(batch: Int) async throws {
     let design = try ValidationTests.files.design("hbm_decode")

@@ -38,6 +38,9 @@ import Workloads
   @Test func `Blocks with an element that a record has are fetched whole`() async throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).npy")
     defer { try? FileManager.default.removeItem(at: path) }
+    let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    let page = try String(contentsOfFile: folder + "/docs/number-formats.md", encoding: .utf8)
+    let example = try #require(page.firstMatch(of: /# recorded: (\d+) bytes\n(weight: .*)/)).output
     // Of 64 x 64 weights two, in one row and in different blocks of 16.
     var bytes = Array("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }) + [1, 0]
     let header = "{'descr': '|b1', 'fortran_order': False, 'shape': (64, 64), }"
@@ -58,11 +61,10 @@ import Workloads
           m: 16
           k: 64
           n: 64
-          weight:
-            format: {element: int8, progressive: {first: 4, refetch: recorded, block: 16}}
-            refetched: "\(path.path)"
+          \(example.2.replacing("run.npz#layer.0", with: path.path))
       """)
     #expect(result.total.record.memories[0].readBytes == [1024, 64 * 64 / 2 + 2 * 16 / 2, 0])
+    #expect(Int(example.1) == 64 * 64 / 2 + 2 * 16 / 2)
   }
 
   @Test func `Sums that the accumulator may not hold are named`() async throws {

@@ -250,6 +250,25 @@ struct HuggingFaceTests {
     #expect(blocks.map(\.name) == ["prefill.scores", "prefill.probabilities"])
   }
 
+  @Test("blocks of an encoder have no causal mask, unless they say so")
+  func encoderBlocks() throws {
+    func text(_ name: String, _ blocks: String) throws -> String {
+      let node = try #require(
+        DocumentLoader().load(path: "\(packageFolder)/Configs/models/\(name).json", findings: Findings()))
+      let model = try #require(LanguageModel.decode(node, findings: Findings()))
+      var formats = LanguageModelFormats()
+      formats.blocks = DocumentLoader().load(text: Array(blocks.utf8), name: "blocks", findings: Findings())
+      let findings = Findings()
+      let made = try #require(
+        model.trace(of: .prefill(128), formats: formats, network: "a", node: node, findings: findings),
+        "\(findings.lines)")
+      return YAMLWriter.write(made)
+    }
+    #expect(try text("bert_base", "{block: [64, 64], window: 1}").contains("causal: false"))
+    #expect(!(try text("bert_base", "{block: [64, 64], causal: true}").contains("causal: false")))
+    #expect(!(try text("gpt2_small", "{block: [64, 64], window: 1}").contains("causal")))
+  }
+
   @Test("a format that is none is said where it stands in its option")
   func formats() {
     let findings = Findings()

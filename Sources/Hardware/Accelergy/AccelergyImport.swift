@@ -10,6 +10,8 @@ public struct AccelergyImport {
   public var document: Node
   /// Components of the tables that the map does not name.
   public var unused: [String]
+  /// Nanometres of the base, which are not the new table's: its components may be of another node.
+  public var droppedNode: String?
 
   /// Reads the tables and the map; nil after findings where no energy table comes of them.
   public static func load(
@@ -34,13 +36,27 @@ public struct AccelergyImport {
     }
     var filling = Filling(
       tables: tables, file: lastPart(file), areaFile: areaFile.map(lastPart), findings: findings)
-    let document = filling.fill(map, section: .energy, path: [])
+    let dropped = nodeOfBase(map)
+    let own = dropped == nil ? map : map.without("node_nm")
+    let document = filling.fill(own, section: .energy, path: [])
     guard !findings.hasErrors, TechnologyTable.decode(document, findings: findings) != nil,
       !findings.hasErrors
     else { return nil }
     return AccelergyImport(
       document: document,
-      unused: tables.components.map(\.name).filter { !filling.used.contains($0) })
+      unused: tables.components.map(\.name).filter { !filling.used.contains($0) }, droppedNode: dropped)
+  }
+
+  /// The `node_nm` that a map has from its base alone, in whose file no component is named; nil where it is the map's own.
+  private static func nodeOfBase(_ map: Node) -> String? {
+    guard let node = map["node_nm"] else { return nil }
+    return filesOfComponents(map).contains(node.position.file) ? nil : node.text
+  }
+
+  private static func filesOfComponents(_ node: Node) -> Set<String> {
+    if let component = node["component"] { return [component.position.file] }
+    let below = (node.entries ?? []).map(\.value) + (node.items ?? [])
+    return below.reduce(into: []) { $0.formUnion(filesOfComponents($1)) }
   }
 
   private static func lastPart(_ path: String) -> String {
@@ -196,5 +212,12 @@ extension AccelergyImport {
     }
 
     private func whole(_ number: Double) -> Int { Int(min(number, 9e18).rounded()) }
+  }
+}
+
+extension Node {
+  fileprivate func without(_ key: String) -> Node {
+    guard let entries else { return self }
+    return Node(.mapping(entries.filter { $0.key != key }), position: position)
   }
 }

@@ -65,9 +65,10 @@ extension Board {
       Node.Entry(key: "resources", value: .mapping(resources)),
       Node.Entry(key: "memories", value: .mapping(offChip)),
     ]
-    let limits = Resource.allCases.compactMap { resource in
+    var limits = Resource.allCases.compactMap { resource in
       clocks[resource].map { Node.Entry(key: resource.rawValue, value: .quantity($0)) }
     }
+    if let floatClock { limits.append(Node.Entry(key: "dsp_float", value: .quantity(floatClock))) }
     if !limits.isEmpty { entries.append(Node.Entry(key: "clocks", value: .mapping(limits))) }
     if let macs { entries.append(Node.Entry(key: "macs", value: macs.node)) }
     if let price { entries.append(Node.Entry(key: "price_usd", value: .integer(price))) }

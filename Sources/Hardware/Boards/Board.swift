@@ -44,6 +44,8 @@ public struct Board: Hashable, Sendable {
   public var memories: [OffChip]
   /// The highest clock of each resource; of those that are not here none is known.
   public var clocks: [Resource: Frequency] = [:]
+  /// The highest clock of its multipliers in their mode for floats; nil where none is known.
+  public var floatClock: Frequency?
   /// What multiply-accumulates take by their formats; nil where the file does not say.
   public var macs: MACCosts?
   /// Dollars; nil where none is known.

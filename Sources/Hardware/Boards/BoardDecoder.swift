@@ -51,18 +51,21 @@ public enum BoardDecoder {
     guard let name, let part, let multiplier, !findings.hasErrors else { return nil }
     return Board(
       name: name, part: part, sources: sources, multiplier: multiplier, counts: counts, shapes: shapes,
-      memories: memories, clocks: clocks ?? [:], macs: macs, price: price)
+      memories: memories, clocks: clocks?.each ?? [:], floatClock: clocks?.ofFloats, macs: macs, price: price)
   }
 
   /// `clocks: {dsp: 775 MHz}`: the highest of each resource that one is known of.
-  private static func decodeClocks(_ reader: MappingReader) -> [Board.Resource: Frequency] {
+  private static func decodeClocks(_ reader: MappingReader)
+    -> (each: [Board.Resource: Frequency], ofFloats: Frequency?)
+  {
     var clocks: [Board.Resource: Frequency] = [:]
     for resource in [Board.Resource.dsp, .blockRAM, .largeRAM] {
       clocks[resource] = reader.quantityIfPresent(
         resource.rawValue, as: Frequency.self, in: DesignLimits.clock)
     }
+    let ofFloats = reader.quantityIfPresent("dsp_float", as: Frequency.self, in: DesignLimits.clock)
     reader.finish()
-    return clocks
+    return (clocks, ofFloats)
   }
 
   /// `macs`: a table of `Configs/multipliers`, or one that is written out.

@@ -68,8 +68,13 @@ extension DesignDecoder {
   ) {
     for (resource, clock) in design.clocks(on: use) {
       guard let limit = use.board.clocks[resource], clock > limit else { continue }
-      findings.add(.tooFast(resource, clock, limit, use.board.name), at: position)
+      findings.add(.tooFast(resource.text, clock, limit, use.board.name), at: position)
     }
+    // One that is too fast for any format is said above.
+    guard let clock = design.floatClock(on: use), let limit = use.board.floatClock, clock > limit,
+      use.board.clocks[.dsp].map({ clock <= $0 }) ?? true
+    else { return }
+    findings.add(.tooFast("DSPs of floats", clock, limit, use.board.name), at: position)
   }
 }
 
@@ -89,6 +94,18 @@ extension Design {
     return Board.Resource.allCases.compactMap { resource in
       factors[resource].map { (resource, Frequency(hertz: $0 * clock.hertz)) }
     }
+  }
+}
+
+extension Design {
+  /// The clock of DSPs in their mode for floats; nil of a design that uses none.
+  ///
+  /// Floats wider than a byte: the significands of minifloats are products of integers. What the design says of its multipliers may be any mode.
+  fileprivate func floatClock(on use: BoardUse) -> Frequency? {
+    if case .dspChain = array { return nil }
+    guard !use.multipliersInLUTs, use.mac == nil else { return nil }
+    let formats = [array.inputFormat, array.weightFormat].map(\.multiplied.element)
+    return formats.contains { $0.family == .floatingPoint && $0.bits > 8 } ? clock : nil
   }
 }
 
@@ -129,6 +146,8 @@ extension Finding.Message {
     let what =
       switch missing {
       case .formats: "the table '\(table)' says nothing of \(formats)"
+      case .circuit:
+        "the array has \(array.precision.arithmetic.circuit ?? "multipliers with products of their own ('pairs')"), of which no table says what one takes"
       case .product: "the table '\(table)' has no LUTs of \(formats)"
       case .sum: "the table '\(table)' has no LUTs of sums of \(array.accumulatorFormat.name)"
       }
@@ -168,11 +187,11 @@ extension Finding.Message {
   }
 
   fileprivate static func tooFast(
-    _ resource: Board.Resource, _ clock: Frequency, _ limit: Frequency, _ board: String
+    _ resource: String, _ clock: Frequency, _ limit: Frequency, _ board: String
   ) -> Self {
     Self(
       .impossibleDesign,
-      "the \(resource.text) run at \(clock), and those of \(board) at \(limit) at most; make 'clock' lower")
+      "the \(resource) run at \(clock), and those of \(board) at \(limit) at most; make 'clock' lower")
   }
 }
 

@@ -43,8 +43,11 @@ extension Design {
   }
 
   /// What one multiply-accumulate of an array that is no chain of DSPs takes; nil without a table.
+  ///
+  /// A table knows whole products of two formats: not bricks, nor bits or digits a step, nor products of `pairs`, which may be no multiplications.
   func macCost(on use: BoardUse) -> Result<MACCosts.Cost, MACCosts.Missing>? {
-    use.board.macs?.cost(
+    guard array.precision.hasOnlyOwnMode else { return .failure(.circuit) }
+    return use.board.macs?.cost(
       array.inputFormat, array.weightFormat, sum: array.accumulatorFormat, kind: use.board.multiplier,
       inLUTs: use.multipliersInLUTs)
   }
@@ -116,8 +119,11 @@ extension Buffer {
   /// Words of a bank; nil of a buffer without an end.
   var words: Int? { capacity.map { ceilingDivision($0.count, by: banks * width) } }
 
-  /// As many ports as banks, more than two, stand for words that lie in different banks, and are one.
-  private var portsOfBank: Int { ports > 2 && ports >= banks ? 1 : ports }
+  /// As many ports as banks, more than two, stand for words that lie in different banks.
+  public var hasBanksOfTheirOwn: Bool { ports > 2 && ports >= banks }
+
+  /// Ports of a bank's blocks; those that stand for words in different banks are one.
+  private var portsOfBank: Int { hasBanksOfTheirOwn ? 1 : ports }
 }
 
 extension Memory {

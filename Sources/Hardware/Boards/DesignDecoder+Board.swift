@@ -4,8 +4,10 @@ import Quantities
 extension DesignDecoder {
   /// `board: NAME`, or a mapping that says more of how the design lies on it; nil where findings say what is wrong.
   ///
-  /// `memories` are the names of the design's.
-  static func decodeBoard(_ reader: MappingReader, memories: [String]) -> BoardUse? {
+  /// `memories` are the names of the design's; `buffers` are its buffers' names, and `onChip` those of its memories on the chip.
+  static func decodeBoard(
+    _ reader: MappingReader, memories: [String], buffers: [String], onChip: [String]
+  ) -> BoardUse? {
     guard let node = reader.nodeIfPresent("board") else { return nil }
     guard node.entries != nil else {
       guard let name = reader.text("board"), let board = namedBoard(name, at: node.position, reader.findings)
@@ -21,14 +23,14 @@ extension DesignDecoder {
         board = namedBoard(name, at: inside.position, reader.findings)
       }
     }
-    let large = bufferNames("large_ram", own, memories)
-    let together = bufferNames("together", own)
+    let large = bufferNames("large_ram", own, memories, shown: buffers + onChip)
+    let together = bufferNames("together", own, shown: buffers)
     if together.count == 1 || together.count > 2 {
       own.report(.twoTogether(together.count), at: "together")
     }
     let places = own.mappingIfPresent("memories").map { decodePlaces($0, board, memories) }
     let stated = own.mappingIfPresent("multiplier").map(decodeStatedMAC)
-    let pumped = bufferNames("double_pumped", own)
+    let pumped = bufferNames("double_pumped", own, shown: buffers)
     let inLUTs = own.boolean("multipliers_in_luts", default: false)
     var others: [Board.Resource: Int] = [:]
     if let more = own.mappingIfPresent("others") {
@@ -74,13 +76,17 @@ extension DesignDecoder {
     return source.map { BoardUse.StatedMAC(dsps: dsps, luts: luts, source: $0) }
   }
 
-  private static func bufferNames(_ key: String, _ reader: MappingReader, _ memories: [String] = [])
-    -> [String]
-  {
-    (reader.sequenceIfPresent(key) ?? []).enumerated().compactMap { place, item in
-      ScalarReader(item, named: "\(key)[\(place)]", findings: reader.findings).name(
-        among: ["input", "weight", "output", "shared"] + memories,
-        kind: memories.isEmpty ? "buffer" : "buffer or memory")
+  /// Names of buffers and memories; `shown` are those that there are, for whoever has named none.
+  ///
+  /// Buffers that only a base or a variant has may be named, too, and memories off the chip, which are refused for what they are.
+  private static func bufferNames(
+    _ key: String, _ reader: MappingReader, _ memories: [String] = [], shown: [String]
+  ) -> [String] {
+    let known = ["input", "weight", "output", "shared"] + memories
+    return (reader.sequenceIfPresent(key) ?? []).enumerated().compactMap { place, item in
+      if let text = item.text, known.contains(text) { return text }
+      return ScalarReader(item, named: "\(key)[\(place)]", findings: reader.findings).name(
+        among: shown, kind: memories.isEmpty ? "buffer" : "buffer or memory on the chip")
     }
   }
 

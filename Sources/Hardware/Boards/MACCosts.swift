@@ -51,6 +51,8 @@ extension MACCosts {
   /// What is not in the table.
   enum Missing: Error {
     case formats
+    /// Multipliers that make other products than whole ones of their own formats.
+    case circuit
     /// The product's LUTs.
     case product
     /// The LUTs of sums that are no integers.

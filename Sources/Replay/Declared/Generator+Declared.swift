@@ -11,6 +11,8 @@ extension Generator {
     _ model: GeneratedModel, _ request: GenerationRequest, on machine: DeclaredMachine, seed: UInt64 = 0
   ) throws(ReplayError) -> GenerationResult {
     var model = model
+    // The machine's own formats say nothing of blocks.
+    let hasBlocks = model.formats.blocks != nil
     if let format = machine.format {
       model.formats = LanguageModelFormats(
         weights: .text(format), cache: .text(format), activations: .text(format))
@@ -42,6 +44,9 @@ extension Generator {
       lengthBucket: own.lengthBucket ?? 1, prefillBucket: 1, prefill: steps[0],
       decode: Array(steps.dropFirst()), cacheBytes: cacheBytes(trace, model, request),
       parameterBytes: parameterBytes(trace))
+    if hasBlocks {
+      result.notes = ["what is declared leaves out no blocks, so all scores of its prefill are computed"]
+    }
     result.declaredPowerWatts = machine.powerWatts.map { Double($0) }
     result.priceDollars = machine.price.map { Double($0) }
     return result

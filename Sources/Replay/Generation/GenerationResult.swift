@@ -32,6 +32,8 @@ public struct GenerationResult: Sendable {
     public var writeBytes: Int
     /// Multiply-accumulates of one step.
     public var denseMACs: Int
+    /// Of the energy what numbers make that are assumptions; nil where the machine says no energies.
+    public var assumedJoules: Double?
   }
 
   public var design: String
@@ -52,10 +54,16 @@ public struct GenerationResult: Sendable {
   public var programs: ProgramBytes?
   /// What has to be said of the programs.
   public var programNotes: [String] = []
+  /// What else has to be said of it.
+  public var notes: [String] = []
   /// Watts, as declared; nil where nothing is.
   public var declaredPowerWatts: Double?
   /// Dollars, as the board or the machine declares; nil where nothing does.
   public var priceDollars: Double?
+  /// Where the numbers of the design's energies and areas come from; nil where it has neither, or is declared.
+  public var sources: NumberSources?
+  /// What the energies are of; nil where the design has none.
+  public var boundary: EnergyTable.Boundary?
 
   /// Bytes of the instructions of a generation.
   public struct ProgramBytes: Hashable, Sendable {
@@ -105,6 +113,17 @@ extension GenerationResult {
     if let declaredPowerWatts { return declaredPowerWatts * decodeTime / tokens }
     guard prefill.energyJoules != nil else { return nil }
     return decode.reduce(0) { $0 + Double($1.count) * ($1.energyJoules ?? 0) } / tokens
+  }
+
+  /// Of the energy of the prefill and all steps the share that assumptions make; nil where a design says no energies.
+  public var assumedEnergyShare: Double? {
+    var (assumed, all) = (0.0, 0.0)
+    for step in [prefill] + decode {
+      guard let joules = step.energyJoules, let part = step.assumedJoules else { return nil }
+      assumed += Double(step.count) * part
+      all += Double(step.count) * joules
+    }
+    return all > 0 ? assumed / all : nil
   }
 
   /// Tokens a second of decoding for each dollar; nil without a price.

@@ -1,3 +1,4 @@
+import Accounting
 import Documents
 import Hardware
 import Simulation
@@ -36,7 +37,7 @@ public enum Generator {
     let places = Dictionary(uniqueKeysWithValues: alike.enumerated().map { ($1.step.name ?? "", $0) })
     for entry in run.operators {
       guard let place = places[step(of: entry.name)] else { continue }
-      sums[place].add(entry)
+      sums[place].add(entry, design)
     }
     let steps = zip(alike, sums).map { $1.step(of: $0, design) }
     var result = GenerationResult(
@@ -44,9 +45,11 @@ public enum Generator {
       lengthBucket: request.lengthBucket ?? programs.lengthBucket, prefillBucket: programs.prefillBucket,
       prefill: steps[0], decode: Array(steps.dropFirst()), cacheBytes: cacheBytes(trace, model, request),
       parameterBytes: parameterBytes(trace))
-    result.programs = programs.bytes(of: request, model: model.name, on: design)
-    result.programNotes = programs.notes(on: request, model: model.name)
+    result.programs = programs.bytes(of: request, model: model, on: design)
+    result.programNotes = programs.notes(on: request, model: model)
     result.priceDollars = design.board?.board.price.map { Double($0) }
+    if design.energy != nil || design.area != nil { result.sources = NumberSources(design) }
+    result.boundary = design.energy?.boundary
     return result
   }
 
@@ -90,6 +93,7 @@ public enum Generator {
 private struct StepSums {
   var cycles = 0
   var energy: Double? = 0
+  var assumed = 0.0
   var waiting = 0
   var coreCycles = 0
   var unlimited: Int? = 0
@@ -97,13 +101,18 @@ private struct StepSums {
   var writeBytes = 0
   var denseMACs = 0
 
-  mutating func add(_ entry: RunResult.Entry) {
+  mutating func add(_ entry: RunResult.Entry, _ design: Design) {
     let (times, record) = (entry.executions, entry.record)
     cycles += times * record.cycles
     waiting += times * (record.cycleStack.dramBandwidth + record.cycleStack.dramLatency)
     coreCycles += times * record.cycleStack.total
     energy = energy.flatMap { sum in
       entry.figures.energyPicojoules.map { sum + Double(times) * $0.total }
+    }
+    let actions = EnergyAction.all(
+      record, vectorOperations: entry.figures.vectorOperations, design)
+    for action in actions where NumberSources.isAssumed(action.source) {
+      assumed += Double(times) * action.picojoules
     }
     unlimited = unlimited.flatMap { sum in entry.wall.map { sum + times * $0.unlimitedCycles } }
     readBytes += times * record.memories.reduce(0) { $0 + $1.readBytes.reduce(0, +) }
@@ -117,6 +126,6 @@ private struct StepSums {
       timeSeconds: Double(cycles) / Double(design.clock.hertz), energyJoules: energy.map { $0 * 1e-12 },
       waitingShare: coreCycles > 0 ? Double(waiting) / Double(coreCycles) : nil,
       wallFactor: unlimited.flatMap { $0 > 0 ? Double(cycles) / Double($0) : nil }, readBytes: readBytes,
-      writeBytes: writeBytes, denseMACs: denseMACs)
+      writeBytes: writeBytes, denseMACs: denseMACs, assumedJoules: energy.map { _ in assumed * 1e-12 })
   }
 }

@@ -2,10 +2,10 @@ import Hardware
 
 extension Programs {
   /// Bytes of the instructions of a generation; nil where the design does not say what they take of this model.
-  func bytes(of request: GenerationRequest, model: String, on design: Design)
+  func bytes(of request: GenerationRequest, model: GeneratedModel, on design: Design)
     -> GenerationResult.ProgramBytes?
   {
-    guard let instructions, instructions.model == model else { return nil }
+    guard let instructions, instructions.uncounted(model, batch: request.batch) == nil else { return nil }
     let length = Double(instructions.bytes)
     var own = self
     own.lengthBucket = request.lengthBucket ?? lengthBucket
@@ -25,13 +25,9 @@ extension Programs {
   }
 
   /// What has to be said of the counts of instructions.
-  func notes(on request: GenerationRequest, model: String) -> [String] {
+  func notes(on request: GenerationRequest, model: GeneratedModel) -> [String] {
     guard let instructions else { return [] }
-    guard instructions.model == model else {
-      return [
-        "its instructions are known for \(instructions.model) alone, so none are counted for \(model)"
-      ]
-    }
+    if let reason = instructions.uncounted(model, batch: request.batch) { return [reason] }
     var own = self
     own.lengthBucket = request.lengthBucket ?? lengthBucket
     let longest = request.steps(own).map(\.step.context).max() ?? 0
@@ -50,6 +46,23 @@ extension Programs {
     let count = lengths(prefillBucket)
     let tokens = Double(prefillBucket) * count * (count + 1) / 2
     return (decode + tokens * Double(instructions.prefillPerToken)) * Double(instructions.bytes)
+  }
+}
+
+extension Programs.Instructions {
+  /// Why none are counted of a model; nil where they are. Sizes tell models apart where the design has them, and else the name.
+  fileprivate func uncounted(_ model: GeneratedModel, batch: Int) -> String? {
+    let own = Sizes(
+      hidden: model.model.hidden, inner: model.model.inner, layers: model.model.layers,
+      vocabulary: model.model.vocabulary)
+    guard sizes.map({ $0 == own }) ?? (self.model == model.name) else {
+      return "its instructions are known for \(self.model) alone, so none are counted for \(model.name)"
+        + (sizes == nil ? "" : ", which has other sizes")
+    }
+    guard batch == 1 else {
+      return "its instructions are known for one sequence alone, so none are counted for a batch of \(batch)"
+    }
+    return nil
   }
 }
 

@@ -45,7 +45,16 @@ struct ComparedFigure {
         title: "MAC util.", unit: "%", key: "mac_utilization", better: .more,
         value: \.figures.macUtilization, mean: nil, text: { value, _ in NumberText.bare(percent: value) }),
     ]
-    return base + (comparison.hasEnergy ? energy(comparison) : []) + (comparison.hasArea ? area : [])
+    return base + (comparison.hasPrice ? [price] : []) + (comparison.hasEnergy ? energy(comparison) : [])
+      + (comparison.hasArea ? area : [])
+  }
+
+  /// The column that is there where any design's board has a price; of a thousand dollars in tables, of one in files.
+  private static var price: ComparedFigure {
+    ComparedFigure(
+      title: "samples/s", unit: "a 1,000 USD", key: "samples_per_s_per_usd", better: .more,
+      value: \.samplesPerSecondPerDollar, mean: nil,
+      text: { value, _ in NumberText.significant(1_000 * value, 3) })
   }
 
   /// The columns that are there where any design gives an area.

@@ -16,6 +16,8 @@ public struct Comparison: Sendable {
     public var teraoperationsPerSquareMillimetre: Double?
     /// Samples a second of runs without a break; nil where the machine's state does not repeat.
     public var samplesPerSecond: Double?
+    /// That for each dollar of the design's board; nil without a price or a rate.
+    public var samplesPerSecondPerDollar: Double?
     /// Time of the baseline on the same trace over this time; nil where one takes no time.
     public var speedup: Double?
     /// This energy over the baseline's, below 1 is better; nil where one of the designs gives no energies.
@@ -79,6 +81,12 @@ public struct Comparison: Sendable {
   /// Whether any of the designs gives an area.
   public var hasArea: Bool { designs.contains { $0.area != nil } }
 
+  /// Whether any of the designs is on a board with a price.
+  public var hasPrice: Bool { designs.contains { $0.board?.board.price != nil } }
+
+  /// By design, of the energies on all traces together the share that assumptions make; nil where there are none.
+  let assumedShares: [Double?]
+
   /// Whether throughput says more than the time does: of runs that overlap, or of several samples.
   public let hasThroughput: Bool
 
@@ -98,6 +106,11 @@ public struct Comparison: Sendable {
     }
     means = designs.indices.map { [cells] design in Mean(cells.map { $0[design] }) }
     differences = ResourceDifference.among(designs)
+    assumedShares = designs.indices.map { design in
+      let energies = results.map { $0[design].assumedEnergy }
+      let all = energies.reduce(0) { $0 + $1.all }
+      return all > 0 ? energies.reduce(0) { $0 + $1.assumed } / all : nil
+    }
   }
 }
 
@@ -108,6 +121,7 @@ extension Comparison.Cell {
     area = result.design.area?.total(result.design).squareMillimetres
     teraoperationsPerSquareMillimetre = figures.teraoperationsPerSquareMillimetre(result.design)
     samplesPerSecond = result.total.throughput.samplesPerSecond(result.design)
+    samplesPerSecondPerDollar = result.samplesPerSecondPerDollar
     let searches = result.operators.filter { $0.firstExecution == 0 }.compactMap(\.search)
     searchedOperators = searches.count
     endedSearches = searches.count { !$0.isExhaustive }
@@ -159,11 +173,12 @@ private func mean(_ ratios: [Double?]) -> Double? {
 }
 
 extension Comparison {
-  /// How many numbers of each design's energies and areas are assumptions; nil where no design has any.
+  /// How many numbers of each design's energies and areas are assumptions, and what the energies are of; nil where no design has any.
   var assumptions: String? {
     let counts = designs.compactMap { design -> String? in
       let sources = NumberSources(design)
-      let parts = [(sources.ofEnergies, "energies"), (sources.ofAreas, "areas")].filter { !$0.0.isEmpty }
+      let energies = "energies" + (design.energy.map { " of \($0.boundary.words)" } ?? "")
+      let parts = [(sources.ofEnergies, energies), (sources.ofAreas, "areas")].filter { !$0.0.isEmpty }
         .map { "\($0.0.count(where: NumberSources.isAssumed)) of \($0.0.count) \($0.1)" }
       return parts.isEmpty ? nil : "\(design.name.onOneLine) \(parts.joined(separator: " and "))"
     }

@@ -24,6 +24,8 @@ public struct ComparisonDocument: Codable, Sendable {
     /// Absent, like the one after it, where no design gives an area.
     public var areaSquareMillimetres: OrNull<Double>?
     public var teraoperationsPerSquareMillimetre: OrNull<Double>?
+    /// Absent where no design's board has a price.
+    public var samplesPerSecondPerDollar: OrNull<Double>?
     /// Absent where one seed was run.
     public var seeds: SeedSpread?
 
@@ -40,8 +42,14 @@ public struct ComparisonDocument: Codable, Sendable {
       case endedSearches = "ended_searches"
       case unusedZeros = "unused_zeros"
       case throughputPerSecond = "throughput_per_s"
+      case samplesPerSecondPerDollar = "samples_per_s_per_usd"
       case macUtilization = "mac_utilization"
     }
+  }
+  /// What is to be known of the numbers of a design's energies and areas.
+  public struct DesignSourcesView: Codable, Sendable {
+    public var design: String
+    public var sources: SourcesView
   }
   public struct TraceView: Codable, Sendable {
     public var trace: String
@@ -106,11 +114,13 @@ public struct ComparisonDocument: Codable, Sendable {
   public var traces: [TraceView]
   public var geometricMeans: [MeanView]
   public var differences: [DifferenceView]
+  /// Of designs with energies or areas; absent where there are none. The share of the energy is of all traces together.
+  public var sources: [DesignSourcesView]?
   /// Absent where there are none.
   public var declared: [DeclaredView]?
 
   enum CodingKeys: String, CodingKey {
-    case schema, tool, seed, inputs, settings, baseline, traces, differences, declared
+    case schema, tool, seed, inputs, settings, baseline, traces, differences, sources, declared
     case geometricMeans = "geometric_means"
   }
 
@@ -135,6 +145,10 @@ public struct ComparisonDocument: Codable, Sendable {
     differences = comparison.differences.map {
       DifferenceView(resource: $0.resource, factor: OrNull(figure: $0.factor), values: $0.values)
     }
+    let known = zip(comparison.designs, comparison.assumedShares).compactMap { design, share in
+      SourcesView(design, assumedShare: share).map { DesignSourcesView(design: design.name, sources: $0) }
+    }
+    if !known.isEmpty { sources = known }
     guard !comparison.declared.isEmpty else { return }
     declared = comparison.declared.map {
       DeclaredView(
@@ -161,6 +175,9 @@ extension ComparisonDocument.CellView {
     if comparison.hasArea {
       areaSquareMillimetres = OrNull(figure: cell.area)
       teraoperationsPerSquareMillimetre = OrNull(figure: cell.teraoperationsPerSquareMillimetre)
+    }
+    if comparison.hasPrice {
+      samplesPerSecondPerDollar = OrNull(figure: cell.samplesPerSecondPerDollar)
     }
     guard comparison.hasEnergy else { return }
     let energy = cell.figures.energyPicojoules

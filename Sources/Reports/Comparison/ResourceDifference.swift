@@ -37,13 +37,18 @@ public struct ResourceDifference: Sendable {
     Set(values).count > 1 ? ResourceDifference(resource: resource, values: values, factor: nil) : nil
   }
 
-  /// The names of the technologies, among designs that give energies.
+  /// The names of the technologies and the nodes of their tables, among designs that give energies.
   private static func technology(_ designs: [Design]) -> ResourceDifference? {
-    guard Set(designs.compactMap { $0.energy.map(\.technology) }).count > 1 else { return nil }
+    guard Set(designs.compactMap { $0.energy.map { [$0.technology, $0.node.map { "\($0)" }] } }).count > 1
+    else { return nil }
     return ResourceDifference(
       resource: "technology",
       values: designs.map { design in
-        design.energy.map { $0.technology?.onOneLine ?? "without a name" } ?? "not given"
+        guard let energy = design.energy else { return "not given" }
+        let name = energy.technology?.onOneLine ?? "without a name"
+        // Most names say it.
+        guard let node = energy.node, !name.hasSuffix("_\(node)nm") else { return name }
+        return "\(name) (\(node) nm)"
       },
       factor: nil)
   }

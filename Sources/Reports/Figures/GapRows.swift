@@ -23,7 +23,9 @@ struct GapRows {
   static func text(_ result: RunResult) -> String? {
     let gap = EfficiencyGap(result.total.record.slots)
     guard gap.peak > 0 else { return nil }
-    let levels = [("mapped", gap.mapped), ("after memories", gap.memoryLimited), ("achieved", gap.achieved)]
+    let levels = [
+      ("given work", gap.mapped), ("after memories", gap.memoryLimited), ("achieved", gap.achieved),
+    ]
     let parts = levels.map { "\($0.0) \(NumberText.percent(gap.share($0.1)))".unbroken }
     return "of the peak  " + parts.joined(separator: ", ")
   }

@@ -136,7 +136,7 @@ extension Metric {
     ),
     Metric(
       "sources.left_out", "names",
-      "What the machine has and its energies leave out, because no table has it and the design gives it none."
+      "What the machine has and its energies leave out, because no table has it and the design gives it none, or gives it a zero whose source is that it is left out."
     ),
     Metric(
       "energy_actions", "",

@@ -14,9 +14,14 @@ extension Metric {
 
   /// Where the formula's inputs stand.
   private var inputs: String {
-    name.hasPrefix("dram.")
-      ? "keys of what `ridgeline memory --json` prints, dram. left out"
-      : "keys of result.json, in the same operator or total; design. and total. from the top"
+    switch name.prefix(while: { $0 != "." }) {
+    case "dram": "keys of what `ridgeline memory --json` prints, dram. left out"
+    case "compare": "keys of an entry of `designs` in what `ridgeline compare --format json` prints"
+    case "generate":
+      "keys of an entry of `machines` in what `ridgeline generate --json` prints, decode. of each entry of its decode; prompt, output "
+        + "and batch from the top"
+    default: "keys of result.json, in the same operator or total; design. and total. from the top"
+    }
   }
 
   /// What `ridgeline explain` prints: every metric on a line.

@@ -65,13 +65,20 @@ public struct Metric: Hashable, Sendable {
   }
 
   /// What `explain` answers for a name: the figures of that name, and where it is that of a group those in it; common
-  /// short names are known too.
+  /// short names and the words of reports, with their units after a comma or without, are known too.
   public static func answer(to name: String) -> [Metric] {
-    if let several = severalNames[name.lowercased()] { return several.flatMap(named) }
-    let wanted = shortNames[name.lowercased()] ?? name
-    let found = named(wanted)
-    guard found.first?.name == wanted else { return found }
-    return found + all.filter { $0.name.hasPrefix(wanted + ".") && !found.contains($0) }
+    let word = name.lowercased()
+    if let several = severalNames[word] ?? headings[word] { return several.flatMap(group) }
+    let found = group(shortNames[word] ?? name)
+    guard found.isEmpty, let comma = name.firstIndex(of: ",") else { return found }
+    return answer(to: String(name[..<comma]))
+  }
+
+  /// The metrics of a name and, of a group, those in it.
+  private static func group(_ name: String) -> [Metric] {
+    let found = named(name)
+    guard found.first?.name == name else { return found }
+    return found + all.filter { $0.name.hasPrefix(name + ".") && !found.contains($0) }
   }
 
   /// What people call figures, and what they are called here.

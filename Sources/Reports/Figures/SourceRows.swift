@@ -14,21 +14,8 @@ struct SourceRows {
     let design = result.design
     chargesProducts = Self.chargesProducts(design)
     wrong = SupplyView(result).map { (design.energy?.supply, $0) }
-    guard design.energy != nil || design.area != nil else {
-      view = nil
-      return
-    }
-    let sources = NumberSources(design)
-    let all = result.energyActions.reduce(0) { $0 + $1.picojoules }
-    let assumed = result.energyActions.reduce(0) {
-      NumberSources.isAssumed($1.source) ? $0 + $1.picojoules : $0
-    }
-    view = SourcesView(
-      energies: sources.ofEnergies.count,
-      energiesAssumed: sources.ofEnergies.count(where: NumberSources.isAssumed),
-      energyAssumedShare: OrNull(all > 0 ? assumed / all : nil), areas: sources.ofAreas.count,
-      areasAssumed: sources.ofAreas.count(where: NumberSources.isAssumed),
-      boundary: design.energy?.boundary.rawValue, leftOut: sources.leftOut)
+    let energy = result.assumedEnergy
+    view = SourcesView(design, assumedShare: energy.all > 0 ? energy.assumed / energy.all : nil)
   }
 
   private static func chargesProducts(_ design: Design) -> Bool {
@@ -39,14 +26,7 @@ struct SourceRows {
   /// One sentence for each of energies and areas.
   var text: String? {
     guard let view else { return nil }
-    var sentences: [String] = []
-    if view.energies > 0, let boundary = view.boundary.flatMap(EnergyTable.Boundary.init(rawValue:)) {
-      let share = view.energyAssumedShare.value.map { " (\(NumberText.percent($0)) of the energy)" } ?? ""
-      let left = view.leftOut.isEmpty ? "" : "; nothing for \(view.leftOut.joined(separator: ", "))"
-      sentences.append(
-        "energies of \(boundary.words): \(view.energiesAssumed) of \(view.energies) numbers are assumptions\(share)\(left)"
-      )
-    }
+    var sentences = [view.energyText].compactMap(\.self)
     if chargesProducts {
       sentences.append(
         "each product takes 'multiply' and 'add', however many a DSP packs: 'dsp_operation' would charge DSPs"
@@ -57,9 +37,7 @@ struct SourceRows {
         "SRAM at \(supply.voltage): \(NumberText.significant(wrong.view.bitErrorRate, 3)) of its bits are wrong, "
           + "\(NumberText.count(Int(wrong.view.wrongBitsPerSample.rounded()))) of those that a sample reads")
     }
-    if view.areas > 0 {
-      sentences.append("areas: \(view.areasAssumed) of \(view.areas) numbers are assumptions")
-    }
+    if let areas = view.areaText { sentences.append(areas) }
     return sentences.joined(separator: "; ")
   }
 }

@@ -70,15 +70,19 @@ public struct GenerationDocument: Codable, Sendable {
     public var instructionNotes: [String]?
     public var storedInstructionBytes: Int?
     public var storedInstructionBytesWithoutBuckets: Int?
+    /// Absent where there is nothing else to say.
+    public var notes: [String]?
     /// Absent where nothing is declared.
     public var declaredPowerWatts: Double?
     public var priceDollars: Double?
     public var tokensPerSecondPerDollar: Double?
+    /// Absent where a design has neither energies nor areas, and of what is declared.
+    public var sources: SourcesView?
     public var prefill: StepView
     public var decode: [StepView]
 
     enum CodingKeys: String, CodingKey {
-      case design, origin, prefill, decode
+      case design, origin, sources, prefill, decode, notes
       case lengthBucket = "length_bucket"
       case prefillBucket = "prefill_bucket"
       case timeToFirstToken = "time_to_first_token_s"
@@ -124,8 +128,10 @@ public struct GenerationDocument: Codable, Sendable {
       instructionNotes = result.programNotes.isEmpty ? nil : result.programNotes
       storedInstructionBytes = result.programs?.stored
       storedInstructionBytesWithoutBuckets = result.programs?.storedWithoutBuckets
+      notes = result.notes.isEmpty ? nil : result.notes
       (declaredPowerWatts, priceDollars) = (result.declaredPowerWatts, result.priceDollars)
       tokensPerSecondPerDollar = result.tokensPerSecondPerDollar
+      sources = SourcesView(result)
       prefill = StepView(result.prefill)
       decode = result.decode.map(StepView.init)
     }

@@ -42,7 +42,12 @@ public struct GenerationText {
           + "to \(result.prefillBucket), \(counted(result.decode.count, "length")) in all.")
     }
     for result in report.results {
-      notes += result.programNotes.map { "\(result.design.onOneLine): \($0.onOneLine)." }
+      guard let view = SourcesView(result) else { continue }
+      let sentences = [view.energyText, view.areaText].compactMap(\.self)
+      notes.append("\(result.design.onOneLine): \(sentences.joined(separator: "; ")).")
+    }
+    for result in report.results {
+      notes += (result.programNotes + result.notes).map { "\(result.design.onOneLine): \($0.onOneLine)." }
     }
     if report.results.contains(where: { $0.origin == .declared }) {
       notes.append(

@@ -210,7 +210,7 @@ enum PageTemplate {
     <h2>Where the peak goes</h2>
     <div class="wide">
     <table>
-    <thead><tr><th>operator</th><th class="n">mapped, %</th><th class="n">after memories, %</th><th class="n">achieved, %</th><th class="n">padding, % of MACs</th></tr></thead>
+    <thead><tr><th>operator</th><th class="n">given work, %</th><th class="n">after memories, %</th><th class="n">achieved, %</th><th class="n">padding, % of MACs</th></tr></thead>
     <tbody>{{#rows}}<tr><td>{{name}}</td>{{#cells}}<td class="n">{{text}}</td>{{/cells}}</tr>{{/rows}}</tbody>
     </table>
     </div>

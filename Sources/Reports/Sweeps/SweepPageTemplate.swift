@@ -27,6 +27,7 @@ enum SweepPageTemplate {
     {{#question}}<p class="machine">{{question}}</p>{{/question}}
     </header>
     <dl class="facts">{{#facts}}<div><dt>{{label}}</dt><dd>{{value}}</dd></div>{{/facts}}</dl>
+    {{#numbers}}<p class="note">{{text}}</p>{{/numbers}}
     {{#leftOut}}<p class="note">{{leftOut}}</p>{{/leftOut}}
 
     """

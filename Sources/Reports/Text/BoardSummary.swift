@@ -31,6 +31,7 @@ public struct BoardSummary {
     lines += Board.Resource.allCases.compactMap { resource in
       board.clocks[resource].map { "  clock     \(resource.text): \($0) at most" }
     }
+    if let clock = board.floatClock { lines.append("  clock     DSPs of floats: \(clock) at most") }
     if let macs = board.macs {
       lines.append("  macs      \(macs.name.onOneLine), of \(macs.rows.count) pairs of formats")
     }

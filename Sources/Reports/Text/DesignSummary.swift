@@ -247,7 +247,8 @@ public struct DesignSummary {
       return SummaryEntry(
         "buffer",
         "\(name): \(capacity), \(count(buffer.tiles, "tile")), \(count(buffer.banks, "bank")) of "
-          + "\(count(buffer.ports, "port")) x \(buffer.width) B: \(rate) B a cycle at most")
+          + "\(count(buffer.ports, "port")) x \(buffer.width) B: \(rate) B a cycle at most"
+          + (buffer.hasBanksOfTheirOwn ? ", words in banks of their own" : ""))
     }
     if let capacity = design.buffers.capacity { entries.append(SummaryEntry("on chip", "\(capacity)")) }
     return entries

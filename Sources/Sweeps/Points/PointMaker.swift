@@ -64,7 +64,7 @@ struct PointMaker: Sendable {
 
   func make(_ options: [Int]) async -> Result<Made, PointFailure> {
     let seed = self.seed(options)
-    let design = await designs.value(for: designAxes.map { options[$0] }) { makeDesign(options) }
+    let design = await read(options)
     let key = TraceKey(options: traceAxes.map { options[$0] }, seed: seed)
     let trace = await traces.value(for: key) { makeTrace(options, seed) }
     switch (design, trace) {
@@ -77,6 +77,13 @@ struct PointMaker: Sendable {
       }
       return .success(made)
     }
+  }
+
+  /// The design of a point.
+  func design(_ options: [Int]) async -> Result<Design, PointFailure> { await read(options).map(\.value) }
+
+  private func read(_ options: [Int]) async -> Result<Read<Design>, PointFailure> {
+    await designs.value(for: designAxes.map { options[$0] }) { makeDesign(options) }
   }
 
   /// The masks of a point, made once for its neighbours.
@@ -189,7 +196,7 @@ struct PointMaker: Sendable {
 
 extension Sweep {
   /// The axes that change the design, or the trace.
-  fileprivate func axes(of target: SettingTarget) -> [Int] {
+  func axes(of target: SettingTarget) -> [Int] {
     var found: Set<Int> = []
     for (index, axis) in axes.enumerated() {
       for setting in axis.options.first?.settings ?? [] {

@@ -31,13 +31,22 @@ struct LanguageModelBuilder {
   init(_ model: LanguageModel, _ run: LanguageModelRun, _ formats: LanguageModelFormats) {
     self.model = model
     sparsity = formats.sparsity
-    blocks = formats.blocks
+    blocks = formats.blocks.map { model.isEncoder ? Self.withoutCausalMask($0) : $0 }
     parts = LayerPart.all(of: model, formats)
     batch = run.batch
   }
 
   /// The blocks that are needed of the scores of the step that is written; nil where all are.
   var neededBlocks: Node? { tokens > 1 ? blocks : nil }
+
+  /// Blocks of an encoder, whose tokens attend to those behind them, too: no causal mask, unless they say so themselves.
+  private static func withoutCausalMask(_ blocks: Node) -> Node {
+    guard case .mapping(let entries) = blocks.content, blocks["causal"] == nil, blocks["mask"] == nil else {
+      return blocks
+    }
+    let key = Node.Entry(key: "causal", value: .boolean(false))
+    return Node(.mapping(entries + [key]), position: blocks.position)
+  }
 
   mutating func begin(_ step: LanguageModelRun.Step, sharing first: LanguageModelRun.Step?) {
     tokens = step.tokens
