@@ -102,7 +102,7 @@ struct BoardTests {
     for (name, what) in [
       ("stripes", "multipliers of 1 of the"), ("laconic", "multipliers that add a digit's product"),
       ("tensor_engine_opt3", "multipliers that add a digit's product"),
-      ("ws32_lmul", "multipliers with products of their own ('pairs')"),
+      ("bitfusion", "bricks of 2 bits"),
     ] {
       let lines = load(name, "u280").lines
       #expect(

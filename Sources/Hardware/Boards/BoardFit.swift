@@ -147,7 +147,7 @@ extension Finding.Message {
       switch missing {
       case .formats: "the table '\(table)' says nothing of \(formats)"
       case .circuit:
-        "the array has \(array.precision.arithmetic.circuit ?? "multipliers with products of their own ('pairs')"), of which no table says what one takes"
+        "the array has \(array.precision.arithmetic.circuit ?? "multipliers of another kind"), of which no table says what one takes"
       case .product: "the table '\(table)' has no LUTs of \(formats)"
       case .sum: "the table '\(table)' has no LUTs of sums of \(array.accumulatorFormat.name)"
       }

@@ -44,9 +44,9 @@ extension Design {
 
   /// What one multiply-accumulate of an array that is no chain of DSPs takes; nil without a table.
   ///
-  /// A table knows whole products of two formats: not bricks, nor bits or digits a step, nor products of `pairs`, which may be no multiplications.
+  /// A table knows whole products of two formats: not bricks, nor bits or digits a step.
   func macCost(on use: BoardUse) -> Result<MACCosts.Cost, MACCosts.Missing>? {
-    guard array.precision.hasOnlyOwnMode else { return .failure(.circuit) }
+    guard array.precision.arithmetic == .native else { return .failure(.circuit) }
     return use.board.macs?.cost(
       array.inputFormat, array.weightFormat, sum: array.accumulatorFormat, kind: use.board.multiplier,
       inLUTs: use.multipliersInLUTs)
