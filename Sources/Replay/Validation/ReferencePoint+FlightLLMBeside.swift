@@ -41,7 +41,7 @@ extension ReferencePoint {
     ) { files in
       guard let price = try files.design("flightllm_u280").board?.board.price,
         let other = try files.declaredMachine(gpu).price
-      else { return 0 }
+      else { throw ReplayError.unsuitable([]) }
       let ratio = try await tokens("flightllm_u280", files) / (try declaredTokens(gpu, files))
       return ratio * Double(other) / Double(price)
     }

@@ -28,6 +28,21 @@ enum PageTemplate {
     <p class="legend">{{#legend}}<span><i style="background:{{color}}"></i>{{label}} <b>{{share}}</b></span>{{/legend}}</p>
     """
 
+  /// A column for each operator.
+  private static let columns = """
+    <svg viewBox="0 0 1000 326" role="img">
+    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
+    class="mid band">{{label}}</text>{{/bands}}
+    {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
+    {{label}}</text>{{/ticks}}
+    <text x="14" y="113" class="mid axis" transform="rotate(-90 14 113)">{{unit}}</text>
+    {{#columns}}<g><title>{{title}}</title>{{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" \
+    height="{{height}}" fill="{{color}}"/>{{/boxes}}<text x="{{center}}" y="214" class="end name" \
+    transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
+    {{/columns}}
+    </svg>
+    """
+
   private static let charts = """
     <section>
     <h2>Where the slots went</h2>
@@ -84,17 +99,7 @@ enum PageTemplate {
     <section>
     <h2>Cycles by operator</h2>
     <div class="wide">
-    <svg viewBox="0 0 1000 326" role="img">
-    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
-    class="mid band">{{label}}</text>{{/bands}}
-    {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
-    {{label}}</text>{{/ticks}}
-    <text x="14" y="113" class="mid axis" transform="rotate(-90 14 113)">{{unit}}</text>
-    {{#columns}}<g><title>{{title}}</title>{{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" \
-    height="{{height}}" fill="{{color}}"/>{{/boxes}}<text x="{{center}}" y="214" class="end name" \
-    transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
-    {{/columns}}
-    </svg>
+    \(columns)
     </div>
     \(legend)
     <p class="note">A bar is as high as all executions of the operator are long; its parts are the shares of its
@@ -105,17 +110,7 @@ enum PageTemplate {
     <section>
     <h2>Energy by operator</h2>
     <div class="wide">
-    <svg viewBox="0 0 1000 326" role="img">
-    {{#bands}}<rect class="band" x="{{x}}" y="4" width="{{width}}" height="204"/><text x="{{center}}" y="15" \
-    class="mid band">{{label}}</text>{{/bands}}
-    {{#ticks}}<path class="grid" d="M64 {{position}}H1000"/><text x="58" y="{{position}}" dy="4" class="end">\
-    {{label}}</text>{{/ticks}}
-    <text x="14" y="113" class="mid axis" transform="rotate(-90 14 113)">{{unit}}</text>
-    {{#columns}}<g><title>{{title}}</title>{{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" \
-    height="{{height}}" fill="{{color}}"/>{{/boxes}}<text x="{{center}}" y="214" class="end name" \
-    transform="rotate(-90 {{center}} 214)">{{label}}</text></g>
-    {{/columns}}
-    </svg>
+    \(columns)
     </div>
     \(legend)
     <p class="note">What all executions of the operator took. Static power is drawn for as long as they are.</p>
