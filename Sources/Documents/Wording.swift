@@ -4,7 +4,7 @@
 public func quoted(_ text: String) -> String { "'\(shown(text))'" }
 
 /// A path in quotes: never cut, or nobody could find the file.
-func quotedPath(_ path: String) -> String { "'\(shown(path, longest: .max))'" }
+public func quotedPath(_ path: String) -> String { "'\(shown(path, longest: .max))'" }
 
 /// A text without quotes, with what is invisible escaped, and cut when it is long.
 func shown(_ text: String, longest: Int = 60) -> String {

@@ -72,7 +72,7 @@ extension Finding.Message {
     guard !names.isEmpty else {
       return Self(
         .unresolvedReference,
-        "no \(kind) \(quoted(name)) is found: there is no folder \(quoted(folder)) around this file, in the working folder "
+        "no \(kind) \(quotedPath(name)) is found: there is no folder \(quotedPath(folder)) around this file, in the working folder "
           + "or above the program; run it in the folder that has one, or name a file by its path, which ends in .yaml"
       )
     }
@@ -177,7 +177,7 @@ extension Finding.Message {
   }
 
   static func noTensorFile(_ path: String, _ reason: String) -> Self {
-    Self(.unreadableFile, "cannot read the tensor file \(quoted(path)): \(reason); check the path")
+    Self(.unreadableFile, "cannot read the tensor file \(quotedPath(path)): \(reason); check the path")
   }
 
   static func columnTwice(_ name: String, _ other: String) -> Self {
