@@ -29,6 +29,37 @@ import Testing
     }
   }
 
+  @Test func `the roofline has the peaks of formats that ran, where they are not the design's own`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        network: narrow
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {wide: {elements: 1024}, few: {elements: 1024, format: int4}}
+        operators:
+          - {name: wide, op: matmul, input: wide, m: 16, k: 64, n: 64, output: y}
+          - {name: few, op: matmul, input: few, m: 16, k: 64, n: 32, output: z, weight: {format: int4}}
+
+        """, to: "narrow.yaml")
+      func page(_ design: String) throws -> String {
+        let path = "\(MemoryCommandTests.repository)/Configs/designs/\(design).yaml"
+        let run = try ridgeline("run", path, "narrow.yaml", "--no-wall", "-o", design)
+        #expect(run.status == 0, "\(run.errors)")
+        return try ridgeline.read("\(design)/report.html")
+      }
+      // Four bits by four in a quarter of the bricks.
+      let fused = try page("bitfusion")
+      #expect(fused.contains(">peak of int8 x int8 512 Gop/s<"))
+      #expect(fused.contains(">peak of int4 x int4 2.05 Top/s, ridge 171 op/B<"))
+      #expect(fused.contains("Dotted: what the array does"))
+      // One peak for all.
+      let plain = try page("ws32")
+      #expect(
+        plain.contains(">peak 2.05 Top/s<") && !plain.contains("Dotted") && !plain.contains("dasharray=\"1.5")
+      )
+    }
+  }
+
   @Test(.enabled(if: browser != nil, "no Chromium to open the page in"), arguments: ["390,844", "1440,900"])
   func `the pages of a sweep and of a comparison open without an error, every chart drawn`(size: String)
     throws
