@@ -45,6 +45,8 @@ extension Finding.Message {
         (
           "the design's own formats", mode,
           "remove it, and give its 'multiply' and 'add' in the design's 'energy'"
+            + (pair.input.family == .floatingPoint
+              ? ", or where products are sums write 'product: addition'" : "")
         )
       case .native(let mode):
         ("the design's own formats", mode, "remove it, or let it make more products a step")

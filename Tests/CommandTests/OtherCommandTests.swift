@@ -47,6 +47,15 @@ import Testing
     }
   }
 
+  @Test func `energies of a pair of formats are of its products`() throws {
+    try withRidgeline { ridgeline in
+      let root = MemoryCommandTests.repository
+      let run = try ridgeline(
+        "run", "\(root)/Configs/designs/ws32_fp8.yaml", "\(root)/Traces/tiny_resnet8_fp8.yaml", "--no-wall")
+      #expect(run.output.contains(" products of fp8_e3m4 x fp8_e3m4 "), "\(run.output)\(run.errors)")
+    }
+  }
+
   @Test func `operators without values are one error`() throws {
     try withRidgeline { ridgeline in
       let root = MemoryCommandTests.repository
@@ -154,6 +163,16 @@ import Testing
       #expect(run.status == 2)
       #expect(
         run.errors.contains("there is no energy table 'asic_45nm'") && run.errors.contains("Configs/energy"))
+    }
+  }
+
+  @Test func `a table's name is found in a folder below the one that has it`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell(
+        "mkdir -p Configs/energy deep/er && cp \(DocumentationTests.root)/Configs/energy/asic_45nm.yaml Configs/energy/ "
+          + "&& cp design.yaml deep/er/ && echo 'area: {table: asic_45nm}' >> deep/er/design.yaml && cd deep/er "
+          + "&& $RIDGELINE check design.yaml ./design.yaml ../er/design.yaml")
+      #expect(run.errors.isEmpty && run.status == 0, "\(run.errors)")
     }
   }
 
