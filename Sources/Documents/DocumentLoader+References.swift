@@ -10,7 +10,7 @@ extension DocumentLoader {
     named name: String, kind: String, shippedIn folder: String, at position: SourcePosition,
     findings: Findings
   ) -> Node? {
-    let isSetting = position.file.hasPrefix("--set ")
+    let isSetting = position.isOfOption
     let path = isSetting ? name : joined(name, relativeTo: position.file)
     switch contents(of: path, findings) {
     case .success: return loadResolvingBase(path: path, findings: findings)
