@@ -52,12 +52,7 @@ extension TechnologyTable.Leakage: TechnologyTable.Pieces {
   func multiply(
     _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
-    if let circuit = array.precision.arithmetic.circuit, !array.precision.arithmetic.multipliesWhole {
-      reader.report(
-        .noSuchMultiplier(circuit, table: table, key: "energy.static_power.multiply"), at: "table")
-      return nil
-    }
-    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader).map {
+    arithmetic("multiply", multiply, array.factorFormat, count, table, reader).map {
       EnergyTable.Entry($0.amount, source: array.precision.arithmetic.named($0.source))
     }
   }
