@@ -166,6 +166,22 @@ struct EnergyTests {
     #expect(table.buffers.allSatisfy { $0.read.source.contains("asic_45nm") })
   }
 
+  @Test(
+    "of a technology whose name is another node are refused, and a number in a name is no node",
+    arguments: [
+      ("asic_7nm", false), ("my7NM", false), ("n7", false), ("chip_N7", false), ("tsmc16", false),
+      ("gf12", false),
+      ("asic_45nm", true), ("n45", true), ("npu16", true), ("chip3", true), ("v5", true), ("asic_7", true),
+      ("mixed", true),
+    ])
+  func names(technology: String, isTaken: Bool) {
+    let findings = Findings()
+    _ = Design.load(
+      path: designFolder + "/ws32.yaml", settings: ["energy.technology=\(technology)"], findings: findings)
+    #expect(findings.lines.isEmpty == isTaken, "\(findings.lines)")
+    #expect(isTaken || findings.lines[0].contains("names another node, '\(technology)'"), "\(findings.lines)")
+  }
+
   @Test("of standing still are the table's leakage of all there is, in every core")
   func leakage() throws {
     let design = try ShippedDesignTests.load(
