@@ -16,7 +16,7 @@ extension ReferencePoint {
 
   private static let flightLLMPaper = "Zeng et al., FlightLLM, FPGA'24"
   private static let assumed =
-    "fpga_16nm is assumptions, for no vendor publishes what an action of an FPGA takes"
+    "no vendor publishes what an action of an FPGA takes: fpga_16nm is derived from powers of test kernels, and 15 W are assumed"
   private static let requests = "flightllm_u280_measured, as the counters at 128 tokens set it"
 
   private static func lessThan(_ gpu: FlightLLMRival, _ theirs: Double) -> ReferencePoint {
@@ -25,7 +25,7 @@ extension ReferencePoint {
       relation: .beside, kind: .silicon,
       source:
         "\(flightLLMPaper): energy efficiency over this GPU's; ours at 384 tokens, simulated, and of the GPU \(gpu.power)",
-      why: "\(assumed), and lacks what the board takes around it: 45 W are published, and ours come to 29",
+      why: "\(assumed), and lacks what the board takes around it: 45 W are published, and ours come to 31",
       variant: requests
     ) { files in gpu.watts / gpu.tokens / (try await joules(files)) }
   }
