@@ -28,6 +28,28 @@ import Testing
     try ridgeline.write(unit, to: "unit.yaml")
   }
 
+  @Test func `every key of a generation is explained`() throws {
+    try withRidgeline { ridgeline in
+      try Self.prepare(ridgeline)
+      let run = try ridgeline.shell(
+        "$RIDGELINE generate unit.yaml machine.yaml --model config.json --prompt 6 --output 4 --wall --json")
+      #expect(run.status == 0, "\(run.errors)")
+      let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      let keys = Self.keys(document).sorted()
+      #expect(keys.count > 30 && keys.contains("context") && keys.contains("length_bucket"), "\(keys)")
+      let asked = try ridgeline.shell(
+        "for key in \(keys.joined(separator: " ")); do $RIDGELINE explain $key >/dev/null || exit 1; done")
+      #expect(asked.status == 0, "\(asked.errors)")
+    }
+  }
+
+  private static func keys(_ value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return Set(object.keys).union(object.values.flatMap(keys))
+    }
+    return Set((value as? [Any] ?? []).flatMap(keys))
+  }
+
   @Test func `a generation says what is simulated and what is declared, in every format`() throws {
     try withRidgeline { ridgeline in
       try Self.prepare(ridgeline)
