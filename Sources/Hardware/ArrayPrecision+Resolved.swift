@@ -10,6 +10,9 @@ extension ArrayPrecision {
       Node.Entry(key: "accumulate", value: .text(accumulate.name)),
     ]
     if let node = arithmetic.node { entries.append(Node.Entry(key: "arithmetic", value: node)) }
+    if product != .multiplication {
+      entries.append(Node.Entry(key: "product", value: .text(product.rawValue)))
+    }
     if !pairs.isEmpty { entries.append(Node.Entry(key: "pairs", value: .sequence(pairs.map(\.node)))) }
     if let dequantization {
       entries.append(Node.Entry(key: "dequantization", value: .text(dequantization.rawValue)))

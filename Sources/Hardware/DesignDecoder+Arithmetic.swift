@@ -105,6 +105,13 @@ extension DesignDecoder {
         return false
       }
     }
+    if precision.product == .addition {
+      let all = precision.modes.flatMap { [(Factor.input, $0.input), (.weight, $0.weight)] }
+      if let (factor, format) = all.first(where: { $1.family != .floatingPoint }) {
+        reader.report(.additionOfIntegers(factor, format), at: "product")
+        return false
+      }
+    }
     for mode in precision.modes.dropFirst() {
       let key = mode.pair == nil ? "arithmetic" : "pairs"
       if let problem = problem(mode.input, mode.weight, precision.accumulate) {
@@ -254,6 +261,13 @@ extension Finding.Message {
     Self(
       .inconsistent,
       "an array that adds digit by digit has no '\(key)' that \(what); remove it, or use other arithmetic")
+  }
+
+  fileprivate static func additionOfIntegers(_ factor: Factor, _ format: NumberFormat) -> Self {
+    Self(
+      .impossibleDesign,
+      "'product' is addition, which is nearly a product of floating-point numbers alone, and '\(factor.rawValue)' is \(format); "
+        + "give it such a format, or leave 'product' out")
   }
 
   fileprivate static let chainsPack = Self(

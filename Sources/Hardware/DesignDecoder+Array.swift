@@ -94,6 +94,7 @@ extension DesignDecoder {
     let weight = decodeFormat("weight", reader)
     let accumulate = decodeFormat("accumulate", reader)
     let arithmetic = decodeArithmetic(reader, input: input, weight: weight)
+    let product = reader.enumeration("product", as: ArrayPrecision.Product.self, default: .multiplication)
     let pairs = decodePairs(reader)
     let dequantization = reader.enumerationIfPresent("dequantization", as: Dequantization.self)
     reader.finish()
@@ -103,8 +104,8 @@ extension DesignDecoder {
       return nil
     }
     let precision = ArrayPrecision(
-      input: input, weight: weight, accumulate: accumulate, arithmetic: arithmetic, pairs: pairs,
-      dequantization: dequantization)
+      input: input, weight: weight, accumulate: accumulate, arithmetic: arithmetic, product: product,
+      pairs: pairs, dequantization: dequantization)
     return checkArithmetic(precision, reader) ? precision : nil
   }
 

@@ -27,7 +27,7 @@ extension DesignDecoder {
       table = read
     }
     if let removed = reader.removalPosition(of: "table") {
-      let missing = (needed(parts) + neededStanding(parts, reader)).filter { !isOwn($0, reader) }
+      let missing = (needed(parts, reader) + neededStanding(parts, reader)).filter { !isOwn($0, reader) }
       if !missing.isEmpty {
         reader.findings.add(.energiesOfRemovedTable(missing), at: removed)
         return nil
@@ -49,9 +49,17 @@ extension DesignDecoder {
           ?? .otherTechnology(technology, node: node),
         at: "technology")
     }
-    let multiply = entry(reader, "multiply", table) { $0.multiply(array, reader) }
-    let add = entry(reader, "add", table) { $0.add(array, reader) }
-    let registers = entry(reader, "registers", table) {
+    let chain = decodeChain(reader, array, table)
+    /// What a DSP's operation has in it takes nothing of its own, unless the design says so.
+    func part(_ key: String, _ look: (TechnologyTable) -> EnergyTable.Entry<Energy>?)
+      -> EnergyTable.Entry<Energy>?
+    {
+      if chain?.operation != nil, !reader.has(key) { return .partOfOperation }
+      return entry(reader, key, table, from: look)
+    }
+    let multiply = part("multiply") { $0.multiply(array, reader) }
+    let add = part("add") { $0.add(array, reader) }
+    let registers = part("registers") {
       $0.registers(bits: array.clockedBits, key: "registers", reader)
     }
     let gated =
@@ -81,7 +89,6 @@ extension DesignDecoder {
     let link =
       parts.cores.reduction != nil
       ? reader.energyEntry("reduction_link", EnergyLimits.energiesPerBit) : nil
-    let chain = decodeChain(reader, array)
     let movement = decodeMovement(reader, parts)
     let boundary =
       reader.has("boundary")
@@ -92,7 +99,9 @@ extension DesignDecoder {
     let pairs = array.precision.pairs.map { pair -> FormatPair? in
       var pair = pair
       if pair.multiply == nil {
-        guard let entry = table.map({ $0.multiply(pair, reader) }) ?? multiply else { return nil }
+        let ofTable = chain?.operation == nil ? table : nil
+        guard let entry = ofTable.map({ $0.multiply(pair, array.precision.product, reader) }) ?? multiply
+        else { return nil }
         pair.multiply = entry
       }
       if pair.add == nil { pair.add = add }
@@ -117,14 +126,18 @@ extension DesignDecoder {
     )
   }
 
-  /// What DSP chains take, as far as the design says it.
-  private static func decodeChain(_ reader: MappingReader, _ array: ProcessingArray) -> EnergyTable.Chain? {
-    guard case .dspChain = array else { return nil }
+  /// What DSP chains take: the design's own entries, and the table's of a DSP's operation unless `null` removes it.
+  private static func decodeChain(
+    _ reader: MappingReader, _ array: ProcessingArray, _ table: TechnologyTable?
+  ) -> EnergyTable.Chain? {
+    guard case .dspChain(let chains) = array else { return nil }
     func entry(_ key: String) -> EnergyTable.Entry<Energy>? {
       reader.has(key) ? reader.energyEntry(key, EnergyLimits.energies) : nil
     }
+    let isOwn = reader.has("dsp_operation") || reader.removalPosition(of: "dsp_operation") != nil
     let chain = EnergyTable.Chain(
-      operation: entry("dsp_operation"), adjust: entry("adjust"), selection: entry("selection"))
+      operation: isOwn ? entry("dsp_operation") : table?.dspOperation(chains.dsp, reader),
+      adjust: entry("adjust"), selection: entry("selection"))
     return chain.named.isEmpty ? nil : chain
   }
 
@@ -147,8 +160,9 @@ extension DesignDecoder {
   }
 
   /// The entries that the components need, by path.
-  private static func needed(_ parts: EnergyParts) -> [[String]] {
+  private static func needed(_ parts: EnergyParts, _ reader: MappingReader) -> [[String]] {
     var keys = [["multiply"], ["add"], ["registers"]]
+    if case .dspChain = parts.array, reader.has("dsp_operation") { keys = [] }
     if parts.array.hasRegisterLoads { keys.append(["register_load"]) }
     if parts.lanes != nil { keys.append(["vector_operation"]) }
     keys += parts.buffers.named.map { ["buffers", $0.name] }
@@ -238,6 +252,13 @@ extension DesignDecoder {
     }
     own.finish()
     return isComplete ? bits : nil
+  }
+}
+
+extension EnergyTable.Entry<Energy> {
+  /// Of what a DSP does in its operation.
+  fileprivate static var partOfOperation: Self {
+    Self(Energy(attojoules: 0), source: "part of dsp_operation")
   }
 }
 

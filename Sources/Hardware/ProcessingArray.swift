@@ -121,6 +121,8 @@ public struct ArrayPrecision: Hashable, Sendable {
   public var accumulate: NumberFormat
   /// How products of other formats are made.
   public var arithmetic: Arithmetic
+  /// What a product is, for all that is counted but time.
+  public var product: Product
   /// Pairs of formats with a rate or an energy of their own.
   public var pairs: [FormatPair]
   /// Where scales are multiplied in; nil where that is not counted.
@@ -128,14 +130,39 @@ public struct ArrayPrecision: Hashable, Sendable {
 
   public init(
     input: NumberFormat, weight: NumberFormat, accumulate: NumberFormat, arithmetic: Arithmetic = .native,
-    pairs: [FormatPair] = [], dequantization: Dequantization? = nil
+    product: Product = .multiplication, pairs: [FormatPair] = [], dequantization: Dequantization? = nil
   ) {
     self.input = input
     self.weight = weight
     self.accumulate = accumulate
     self.arithmetic = arithmetic
+    self.product = product
     self.pairs = pairs
     self.dequantization = dequantization
+  }
+}
+
+extension ArrayPrecision {
+  /// What stands where a product is made: its time is the same (docs/arithmetic.md, "Products that are sums").
+  public enum Product: String, CaseIterable, Hashable, Sendable {
+    case multiplication
+    /// Exponents and mantissas of floating-point numbers are added, as one integer.
+    case addition
+  }
+}
+
+extension ArrayPrecision.Product {
+  /// The row of a table that has it.
+  var row: String { self == .addition ? "add" : "multiply" }
+
+  /// The format of that row, of factors of which this is the wider.
+  func circuit(_ format: NumberFormat) -> NumberFormat {
+    self == .addition ? .integer(bits: format.bits) : format
+  }
+
+  /// The source of a row's number.
+  func named(_ source: String, _ format: NumberFormat) -> String {
+    self == .addition ? "an addition of \(format.bits) bits in place of a product: \(source)" : source
   }
 }
 

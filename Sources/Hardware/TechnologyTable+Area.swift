@@ -72,24 +72,29 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
       reader.report(.noSuchMultiplier(circuit, table: table, key: "area.multiply"), at: "table")
       return nil
     }
-    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader)
+    let product = array.precision.product
+    return arithmetic(
+      product.row, product == .addition ? add : multiply, product.circuit(array.factorFormat), count, table,
+      reader, of: "multiply"
+    ).map { EnergyTable.Entry($0.amount, source: product.named($0.source, array.factorFormat)) }
   }
 
   func add(_ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader)
     -> EnergyTable.Entry<Area>?
   {
-    arithmetic("add", add, array.accumulatorFormat, count, table, reader)
+    arithmetic("add", add, array.accumulatorFormat, count, table, reader, of: "add")
   }
 
+  /// So many circuits of a row, for the design's entry `part`.
   private func arithmetic(
     _ key: String, _ rows: [TechnologyTable.Row<Area>], _ format: NumberFormat, _ count: Int, _ table: String,
-    _ reader: MappingReader
+    _ reader: MappingReader, of part: String
   ) -> EnergyTable.Entry<Area>? {
     let wanted = TechnologyTable.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) {
-      return all(count, row.entry, part: key, table, reader)
+      return all(count, row.entry, part: part, table, reader)
     }
-    reader.report(.noArea(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
+    reader.report(.noArea(of: "\(key) of \(wanted)", part: part, table: table), at: "table")
     return nil
   }
 

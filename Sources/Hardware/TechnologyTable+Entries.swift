@@ -11,31 +11,59 @@ extension TechnologyTable {
       reader.report(.noSuchMultiplier(circuit, table: name, key: "energy.multiply"), at: "table")
       return nil
     }
-    return arithmetic("multiply", multiply, array.factorFormat, reader).map {
-      EnergyTable.Entry($0.amount, source: array.precision.arithmetic.named($0.source))
+    let product = array.precision.product
+    return arithmetic(
+      product.row, rows(product), product.circuit(array.factorFormat), reader, of: "multiply"
+    ).map {
+      EnergyTable.Entry(
+        $0.amount, source: product.named(array.precision.arithmetic.named($0.source), array.factorFormat))
     }
   }
 
   /// One product of a pair of formats: in the wider of the two.
-  func multiply(_ pair: FormatPair, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
+  func multiply(_ pair: FormatPair, _ product: ArrayPrecision.Product, _ reader: MappingReader)
+    -> EnergyTable.Entry<Energy>?
+  {
     let wider = pair.input.bits >= pair.weight.bits ? pair.input : pair.weight
-    let wanted = Self.circuit(wider)
-    if let row = multiply.first(where: { $0.name == wanted }) { return row.entry }
-    reader.report(.pairNotInTable(pair, wanted, table: name, among: multiply.map(\.name)), at: "table")
+    let wanted = Self.circuit(product.circuit(wider))
+    let rows = rows(product)
+    if let row = rows.first(where: { $0.name == wanted }) {
+      return EnergyTable.Entry(row.entry.amount, source: product.named(row.entry.source, wider))
+    }
+    reader.report(
+      .pairNotInTable(pair, product.row, wanted, table: name, among: rows.map(\.name)), at: "table")
+    return nil
+  }
+
+  /// What products are made of: multiplications, or additions in their place.
+  private func rows(_ product: ArrayPrecision.Product) -> [Row<Energy>] {
+    product == .addition ? add : multiply
+  }
+
+  /// A DSP of a chain in a cycle in which it multiplies; nil of a table without DSPs, and after a finding where it has only others.
+  func dspOperation(_ dsp: DSPChainArray.DSP, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
+    if dspOperations.isEmpty { return nil }
+    if let row = dspOperations.first(where: { $0.name == dsp.rawValue }) { return row.entry }
+    reader.report(
+      .formatNotInTable(
+        "dsp_operation", dsp.rawValue, table: name, among: dspOperations.map(\.name), of: "dsp_operation"),
+      at: "table")
     return nil
   }
 
   /// One addition of an array: in the format of its sums.
   func add(_ array: ProcessingArray, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
-    arithmetic("add", add, array.accumulatorFormat, reader)
+    arithmetic("add", add, array.accumulatorFormat, reader, of: "add")
   }
 
+  /// The row of a format, for the design's entry `entry`.
   private func arithmetic(
-    _ key: String, _ rows: [Row<Energy>], _ format: NumberFormat, _ reader: MappingReader
+    _ key: String, _ rows: [Row<Energy>], _ format: NumberFormat, _ reader: MappingReader, of entry: String
   ) -> EnergyTable.Entry<Energy>? {
     let wanted = Self.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) { return row.entry }
-    reader.report(.formatNotInTable(key, wanted, table: name, among: rows.map(\.name)), at: "table")
+    reader.report(
+      .formatNotInTable(key, wanted, table: name, among: rows.map(\.name), of: entry), at: "table")
     return nil
   }
 
@@ -63,7 +91,12 @@ extension TechnologyTable {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
       return nil
     }
-    let source = "\(Self.between(word.depths)) of '\(name)'" + (sramSource.map { " (\($0))" } ?? "")
+    // What is made of a point that is an assumption is one, too.
+    let assumed = sram.first { word.depths.isBounded(by: $0.depth) && NumberSources.isAssumed($0.source) }
+    let sources = [sramSource, assumed?.source].compactMap(\.self)
+    let source =
+      "\(Self.between(word.depths)) of '\(name)'"
+      + (sources.isEmpty ? "" : " (\(sources.joined(separator: "; ")))")
     guard let read = femtojoules(word.read, key: key, reader),
       let write = femtojoules(word.write, key: key, reader)
     else { return nil }
@@ -101,6 +134,10 @@ extension TechnologyTable {
   }
 }
 
+extension ClosedRange<Double> {
+  fileprivate func isBounded(by depth: Double) -> Bool { depth == lowerBound || depth == upperBound }
+}
+
 extension Finding.Message {
   /// What a table comes to for a design is more than any entry may be.
   static func beyondEntry<Amount: Quantity>(
@@ -121,20 +158,20 @@ extension Finding.Message {
   }
 
   fileprivate static func formatNotInTable(
-    _ key: String, _ format: String, table: String, among names: [String]
+    _ key: String, _ format: String, table: String, among names: [String], of entry: String
   ) -> Self {
     Self(
       .unresolvedReference,
       "the table '\(table)' has no '\(key)' of \(format), only of \(names.joined(separator: ", ")); "
-        + "give 'energy.\(key)' a value and a source, or leave the energies out with energy=null")
+        + "give 'energy.\(entry)' a value and a source, or leave the energies out with energy=null")
   }
 
   fileprivate static func pairNotInTable(
-    _ pair: FormatPair, _ format: String, table: String, among names: [String]
+    _ pair: FormatPair, _ key: String, _ format: String, table: String, among names: [String]
   ) -> Self {
     Self(
       .unresolvedReference,
-      "the table '\(table)' has no 'multiply' of \(format), only of \(names.joined(separator: ", ")); give the pair "
+      "the table '\(table)' has no '\(key)' of \(format), only of \(names.joined(separator: ", ")); give the pair "
         + "\(pair.input) x \(pair.weight) a 'multiply' of a value and a source, or leave the energies out with energy=null"
     )
   }

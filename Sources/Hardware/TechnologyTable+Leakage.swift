@@ -57,26 +57,32 @@ extension TechnologyTable.Leakage: TechnologyTable.Pieces {
         .noSuchMultiplier(circuit, table: table, key: "energy.static_power.multiply"), at: "table")
       return nil
     }
-    return arithmetic("multiply", multiply, array.factorFormat, count, table, reader).map {
-      EnergyTable.Entry($0.amount, source: array.precision.arithmetic.named($0.source))
+    let product = array.precision.product
+    return arithmetic(
+      product.row, product == .addition ? add : multiply, product.circuit(array.factorFormat), count, table,
+      reader, of: "multiply"
+    ).map {
+      EnergyTable.Entry(
+        $0.amount, source: product.named(array.precision.arithmetic.named($0.source), array.factorFormat))
     }
   }
 
   func add(
     _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
-    arithmetic("add", add, array.accumulatorFormat, count, table, reader)
+    arithmetic("add", add, array.accumulatorFormat, count, table, reader, of: "add")
   }
 
+  /// So many circuits of a row, for the design's entry `part`.
   private func arithmetic(
     _ key: String, _ rows: [TechnologyTable.Row<Power>], _ format: NumberFormat, _ count: Int,
-    _ table: String, _ reader: MappingReader
+    _ table: String, _ reader: MappingReader, of part: String
   ) -> EnergyTable.Entry<Power>? {
     let wanted = TechnologyTable.circuit(format)
     if let row = rows.first(where: { $0.name == wanted }) {
-      return all(count, row.entry, part: key, table, reader)
+      return all(count, row.entry, part: part, table, reader)
     }
-    reader.report(.noLeakage(of: "\(key) of \(wanted)", part: key, table: table), at: "table")
+    reader.report(.noLeakage(of: "\(key) of \(wanted)", part: part, table: table), at: "table")
     return nil
   }
 

@@ -16,6 +16,8 @@ public struct TechnologyTable: Hashable, Sendable {
   public var multiply: [Row<Energy>]
   /// One addition, by number format.
   public var add: [Row<Energy>]
+  /// A DSP of an FPGA in a cycle in which it multiplies, by its kind; none of a table without DSPs.
+  public var dspOperations: [Row<Energy>] = []
   /// One bit of a register that is clocked.
   public var registerBit: EnergyTable.Entry<Energy>
   /// One operation of the vector unit.
@@ -63,6 +65,7 @@ extension TechnologyTable {
     let nanometres = reader.integerIfPresent("node_nm", in: 1...1_000)
     let multiply = reader.mapping("multiply").flatMap { rows($0, EnergyLimits.energies) }
     let add = reader.mapping("add").flatMap { rows($0, EnergyLimits.energies) }
+    let dspOperations = reader.mappingIfPresent("dsp_operation").map(dspRows)
     let registerBit = reader.energyEntry("register_bit", EnergyLimits.energies)
     let vectorOperation = reader.energyEntry("vector_operation", EnergyLimits.energies)
     let memories = reader.mapping("memories").flatMap { rows($0, EnergyLimits.energiesPerBit) }
@@ -77,6 +80,7 @@ extension TechnologyTable {
     let area = reader.mappingIfPresent("area").map(CircuitArea.decode)
     reader.finish()
     // Written and wrong is not the same as left out.
+    if let dspOperations, dspOperations == nil { return nil }
     if let leakage, leakage == nil { return nil }
     if let area, area == nil { return nil }
     guard let name, let multiply, let add, let registerBit, let vectorOperation, let memories, let points,
@@ -85,8 +89,8 @@ extension TechnologyTable {
     let known = points.compactMap(\.self)
     guard known.count == points.count else { return nil }
     return TechnologyTable(
-      name: name, node: nanometres, multiply: multiply, add: add, registerBit: registerBit,
-      vectorOperation: vectorOperation,
+      name: name, node: nanometres, multiply: multiply, add: add, dspOperations: (dspOperations ?? []) ?? [],
+      registerBit: registerBit, vectorOperation: vectorOperation,
       memories: memories, sram: known, sramSource: sramSource, buffers: buffers.compactMap(\.self),
       leakage: leakage ?? nil,
       area: area ?? nil)
@@ -107,6 +111,15 @@ extension TechnologyTable {
       else { return false }
     }
     return number != node
+  }
+
+  /// `dsp_operation`: an entry for each kind of DSP that the table knows.
+  private static func dspRows(_ reader: MappingReader) -> [Row<Energy>]? {
+    let rows = DSPChainArray.DSP.allCases.map(\.rawValue).filter(reader.has).map { kind in
+      reader.energyEntry(kind, EnergyLimits.energies).map { Row(name: kind, entry: $0) }
+    }
+    reader.finish()
+    return rows.contains(nil) ? nil : rows.compactMap(\.self)
   }
 
   private static func bufferRow(_ name: String, _ reader: MappingReader) -> BufferRow? {

@@ -92,7 +92,8 @@ struct AnalysedSweep {
     }
     guard !sweep.objectives.isEmpty else {
       throw Failure.wrongUsage(
-        "'\(sweep.file)' has no objectives; add for example 'objectives: {time_s: min}', which changes no result"
+        "'\(sweep.file)' has no objectives; add for example 'objectives: {time_s: min}'; "
+          + "rows that do not keep its figures have to be run anew, into another folder"
       )
     }
     let findings = Findings()

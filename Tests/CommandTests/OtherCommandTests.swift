@@ -136,6 +136,16 @@ import Testing
     }
   }
 
+  @Test func `a table's name is found in a folder below the one that has it`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell(
+        "mkdir -p Configs/energy deep/er && cp \(DocumentationTests.root)/Configs/energy/asic_45nm.yaml Configs/energy/ "
+          + "&& cp design.yaml deep/er/ && echo 'area: {table: asic_45nm}' >> deep/er/design.yaml && cd deep/er "
+          + "&& $RIDGELINE check design.yaml ./design.yaml ../er/design.yaml")
+      #expect(run.errors.isEmpty && run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test func `words of reports and keys of other documents are explained`() throws {
     try withRidgeline { ridgeline in
       let answers = [

@@ -89,6 +89,64 @@ struct BoardTests {
     #expect(try Self.taken(.lut, stated, precision("int8")) == 7_168)
   }
 
+  @Test("a product by a sign takes no LUTs, and one that is an addition the adder's and no DSP")
+  func additions() throws {
+    let luts = "board={board: u280, multipliers_in_luts: true}"
+    func precision(_ input: String, _ weight: String, _ rest: String) -> String {
+      "array.precision={input: \(input), weight: \(weight), \(rest)}"
+    }
+    // 32 bits of a sum, times 1.1, for 1,024 of them.
+    for weight in ["ternary", "binary"] {
+      #expect(try Self.taken(.lut, luts, precision("int8", weight, "accumulate: int32")) == 36_045)
+    }
+    #expect(try Self.taken(.lut, luts, precision("binary", "binary", "accumulate: int16")) == 18_023)
+    let added = "accumulate: fp32, product: addition"
+    for (format, bits) in [("fp32", 32), ("fp16", 16), ("bf16", 16)] {
+      #expect(try Self.taken(.dsp, "board=u280", precision(format, format, added)) == 0)
+      let whole = (1_024 * bits * 11 + 9) / 10
+      #expect(try Self.taken(.lut, "board=u280", precision(format, format, added)) == whole)
+    }
+    // Of E3M2 6 LUTs of the sum of two numbers in place of 4 of exponents.
+    #expect(try Self.taken(.lut, "board=u280", precision("fp6_e3m2", "fp6_e3m2", added)) == 114_893)
+    let (design, _) = Self.design(
+      "energy=null", "board=u280", "clock=900 MHz", precision("fp32", "fp32", added))
+    #expect(design == nil, "its block RAM is too fast, whatever its DSPs")
+    let lines = Self.design("energy=null", luts, precision("fp32", "fp32", added)).lines
+    #expect(lines.contains { $0.contains("no LUTs of sums of fp32") }, "\(lines)")
+  }
+
+  @Test("what has no count is named")
+  func uncounted() throws {
+    func names(_ settings: String...) throws -> [String] {
+      let findings = Findings()
+      let design = Design.load(
+        path: "\(Self.root)/Configs/designs/ws32.yaml",
+        settings: ["energy=null", "clock=225 MHz", "board=u280"] + settings, findings: findings)
+      let whole = try #require(findings.hasErrors ? nil : design, "\(findings.lines)")
+      return whole.uncounted(on: try #require(whole.board))
+    }
+    #expect(try names() == ["the vector unit", "registers", "control"])
+    #expect(try names("vector_unit=null") == ["registers", "control"])
+    let floats = try names("array.precision={input: fp16, weight: fp16, accumulate: fp32}")
+    #expect(floats.prefix(2) == ["LUTs beside the DSPs of products of fp16", "additions of fp32"])
+    #expect(
+      try names("array.precision={input: int8, weight: int8, accumulate: fp32}")[0] == "additions of fp32")
+    #expect(
+      try names("array.precision={input: fp8_e4m3, weight: fp8_e4m3, accumulate: fp32}")[0]
+        == "the vector unit")
+    let pairs = "pairs: [{input: int8, weight: ternary, products: 4}]"
+    #expect(
+      try names("array.precision={input: int8, weight: int8, accumulate: int32, \(pairs)}")[0]
+        == "what the pairs int8 x ternary take beside those of the array's formats")
+    #expect(
+      try names("array.precision={input: int8, weight: int8, accumulate: int32, dequantization: group}")[0]
+        == "multiplications by scales")
+    #expect(try names("storage={weight: {format: bitmask}}")[0] == "decoders")
+    #expect(try names("decoders={weight: 4}")[0] == "decoders")
+    let gated = try names("array.sparsity={input: {action: gate}}")
+    #expect(gated[0] == "what finds zeros, digits and pairs")
+  }
+
   @Test("multipliers that make no whole products of their formats are counted only as the design says")
   func otherMultipliers() throws {
     func load(_ name: String, _ board: String) -> (design: Design?, lines: [String]) {
@@ -141,8 +199,13 @@ struct BoardTests {
       DocumentLoader().loadResolvingBase(
         path: "\(Self.root)/Configs/boards/u280.yaml", findings: findings))
     let macs = try #require(BoardDecoder.decode(node, findings: findings)?.macs, "\(findings.lines)")
-    #expect(macs.rows.count == 73)
+    #expect(macs.rows.count == 94)
+    let signs = ["ternary", "binary"]
     for row in macs.rows {
+      if row.formats.contains(where: signs.contains) {
+        #expect(row.product == 0 && row.shift == 0 && row.exponent == 0, "\(row.formats)")
+        continue
+      }
       let bits = row.formats.map { name in
         // A minifloat's mantissa and hidden bit, or an integer's bits.
         name.hasPrefix("int")

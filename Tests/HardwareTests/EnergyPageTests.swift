@@ -44,6 +44,9 @@ import Testing
           seen.add.insert(words[1])
           let own = table.add.first { $0.name == words[1] }?.entry.amount
           #expect(cell == Self.text(own), "\(name): \(what)")
+        case "`dsp_operation`":
+          let own = table.dspOperations.first { $0.name == words[1] }?.entry.amount
+          #expect(cell == Self.text(own), "\(name): \(what)")
         case "`register_bit`:": #expect(cell == Self.text(table.registerBit.amount), "\(name)")
         case "`vector_operation`": #expect(cell == Self.text(table.vectorOperation.amount), "\(name)")
         case "`memories`":
@@ -61,6 +64,9 @@ import Testing
         }
       }
       // No number of arithmetic is left out.
+      let kinds = rows.dropFirst(2).map { $0[0].split(separator: " ").map(String.init) }
+        .filter { $0.first == "`dsp_operation`" }.map { $0[1] }
+      #expect(Set(kinds).isSuperset(of: table.dspOperations.map(\.name)), "\(name)")
       #expect(seen.multiply.isSuperset(of: table.multiply.map(\.name)), "\(name)")
       #expect(seen.add.isSuperset(of: table.add.map(\.name)) || name == "asic_7nm", "\(name)")
     }

@@ -80,6 +80,76 @@ struct EnergyTests {
     #expect(energy.registerLoad?.amount.attojoules == 16 * 9_000)
   }
 
+  @Test(
+    "of DSP chains are operations of DSPs, in which products, sums and registers are, unless null says otherwise"
+  )
+  func chains() throws {
+    func energy(_ settings: String...) throws -> EnergyTable {
+      try #require(try ShippedDesignTests.load("dsp48_dense_u280.yaml", settings: settings).energy)
+    }
+    let table = try TechnologyTableTests.shipped("fpga_16nm")
+    let byDSP = try energy()
+    #expect(byDSP.chain?.operation == table.dspOperations.first { $0.name == "dsp48e2" }?.entry)
+    #expect([byDSP.multiply, byDSP.add, byDSP.registers].allSatisfy { $0.amount.attojoules == 0 })
+    let byProduct = try energy("energy.dsp_operation=null")
+    #expect(byProduct.chain == nil)
+    #expect(byProduct.multiply == table.multiply.first { $0.name == "int8" }?.entry)
+    #expect(byProduct.add.amount.attojoules > 0 && byProduct.registers.amount.attojoules > 0)
+    let own = try energy(
+      "energy.dsp_operation={value: 3 pJ, source: mine}", "energy.add={value: 1 pJ, source: mine}")
+    #expect(own.chain?.operation?.source == "mine" && own.add.source == "mine")
+    #expect(own.multiply.amount.attojoules == 0)
+    // A table without DSPs charges products.
+    let asic = try energy(
+      "energy.table=asic_45nm", "energy.buffers={\(Self.words)}", "energy.registers=\(Self.one)")
+    #expect(asic.chain == nil && asic.multiply.amount.attojoules == 200_000)
+  }
+
+  private static let one = "{value: 1 pJ, source: mine}"
+  private static let words = "input: \(one), weight: \(one), output: \(one)"
+
+  @Test(
+    "of products that are additions are those of additions of as many bits, in a table's energy, leakage and area"
+  )
+  func additions() throws {
+    let design = try ShippedDesignTests.load(
+      "ws32_lmul.yaml",
+      settings: [
+        "area={table: asic_45nm, buffers: {input: \(Self.area), weight: \(Self.area), output: \(Self.area)}, add: \(Self.area)}"
+      ])
+    let energy = try #require(design.energy)
+    // Horowitz's additions of 32 and 16 bits.
+    #expect(energy.multiply.amount.attojoules == 100_000)
+    #expect(energy.multiply.source.hasPrefix("an addition of 32 bits in place of a product: "))
+    #expect(design.array.precision.pairs.map { $0.multiply?.amount.attojoules } == [50_000])
+    let table = try TechnologyTableTests.shipped()
+    let adder = try #require(table.leakage?.add.first { $0.name == "int32" }).entry.amount.nanowatts
+    guard case .components(let powers) = energy.staticPower else { return #expect(Bool(false)) }
+    #expect(powers[0].amount.nanowatts == 1_024 * adder)
+    let findings = Findings()
+    #expect(DesignDecoder.decode(design.resolved(), findings: findings) == design, "\(findings.lines)")
+  }
+
+  private static let area = "{value: 1 mm2, source: mine}"
+
+  @Test("of a buffer between an SRAM point that is an assumption and another are one")
+  func assumedPoints() throws {
+    func source(_ banks: Int) throws -> String {
+      try #require(
+        try ShippedDesignTests.load(
+          "dsp48_dense_u280.yaml",
+          settings: [
+            "board=null",
+            "buffers.output={capacity: 1 MiB, banks: \(banks), ports: \(banks), width: 16 B, tiles: 2}",
+          ]
+        ).energy
+      ).buffers[2].read.source
+    }
+    // 512 words of a bank are a block RAM's, and 8,192 lie behind an UltraRAM's.
+    let (block, deep) = (try source(128), try source(8))
+    #expect(!NumberSources.isAssumed(block) && NumberSources.isAssumed(deep))
+  }
+
   @Test("of a gated product's registers may be an entry of their own")
   func gated() throws {
     let design = try ShippedDesignTests.load("sparseloop_eyeriss_gated.yaml")

@@ -30,6 +30,29 @@ struct TechnologyTableTests {
     #expect(design.energy?.multiply.amount.attojoules == 792_500)
   }
 
+  @Test("of an FPGA is what xbtest's powers give, half of all bits changing at 500 MHz")
+  func fpga() throws {
+    let table = try Self.shipped("fpga_16nm")
+    // Watts of a site of Xilinx/xbtest, gen_power_floorplan.tcl.
+    let (slice, dsp, block, ultra) = (0.0011596527, 0.0091391509, 0.0402298851, 0.0532894737)
+    func half(_ watts: Double, _ actions: Double) -> Double { watts / 500e6 / actions / 2 * 1e12 }
+    func isNear(_ energy: Energy, _ expected: Double) -> Bool {
+      abs(energy.picojoules / expected - 1) < 0.001
+    }
+    #expect(
+      isNear(try #require(table.dspOperations.first { $0.name == "dsp48e2" }).entry.amount, half(dsp, 1)))
+    #expect(isNear(try #require(table.multiply.first { $0.name == "int4" }).entry.amount, half(dsp, 4)))
+    #expect(isNear(try #require(table.multiply.first { $0.name == "int8" }).entry.amount, half(dsp, 2)))
+    #expect(isNear(table.registerBit.amount, half(slice, 16)))
+    for point in table.sram {
+      let bit = half(point.depth <= 512 ? block : ultra, 2) / 72
+      #expect(isNear(point.read, bit * Double(8 * point.width)) && point.write == point.read)
+    }
+    // Of a Vivado report, LUTs and all nets at 180 MHz: a LUT a bit.
+    let lut = (1.235 + 3.132) / 475_034 / 180e6 * 1e12
+    #expect(isNear(try #require(table.add.first { $0.name == "int32" }).entry.amount, 32 * lut))
+  }
+
   @Test("of 7 nm gives a design of 64-bit words its energies, each with that table's source")
   func sevenNanometres() throws {
     let width = "buffers.output={capacity: 128 KiB, banks: 8, width: 8 B, ports: 2, tiles: 2}"

@@ -89,6 +89,28 @@ struct GenerationTests {
     #expect(result.programNotes.isEmpty)
   }
 
+  @Test(
+    "instructions that come too late for the prefill or a step are named, alone or with the tensors of their memory"
+  )
+  func lateInstructions() async throws {
+    func notes(_ decode: Int, _ perToken: Int) async throws -> [String] {
+      try await Self.run(
+        GenerationRequest(prompt: 100, output: 20),
+        settings: [
+          "programs={length_bucket: 16, prefill_bucket: 128, instructions: {model: gpt2_small, memory: hbm, size: 4096 B, decode: \(decode), "
+            + "prefill_per_token: \(perToken), longest: 2048, source: an example}}"
+        ]
+      ).programNotes
+    }
+    #expect(try await notes(1, 1).isEmpty)
+    let both = try await notes(10_000_000, 10_000_000)
+    #expect(both.count == 2)
+    #expect(both[0].hasPrefix("the instructions of the prefill take "))
+    #expect(both[0].contains(" on the bus of 'hbm', with the tensors that it moves, and the prefill "))
+    #expect(both[1].hasPrefix("the instructions of the step at "), "\(both)")
+    #expect(try await notes(10_000_000, 1).count == 1)
+  }
+
   @Test("instructions of another model are not counted, and lengths without a program are named")
   func otherPrograms() async throws {
     func run(_ model: String, longest: Int) async throws -> GenerationResult {

@@ -84,7 +84,9 @@ public enum BoardDecoder {
 
   /// `shapes: [[512, 72], [1024, 36]]`: words and bits of each.
   private static func decodeShapes(_ reader: MappingReader) -> [Board.Shape] {
-    (reader.sequence("shapes") ?? []).enumerated().compactMap { place, item in
+    let items = reader.sequence("shapes")
+    if let items, items.isEmpty { reader.report(.noShapes, at: "shapes") }
+    return (items ?? []).enumerated().compactMap { place, item in
       guard let pair = item.items, pair.count == 2 else {
         reader.findings.add(.shapeOfTwo(place), at: item.position)
         return nil
@@ -100,6 +102,10 @@ public enum BoardDecoder {
 }
 
 extension Finding.Message {
+  fileprivate static let noShapes = Self(
+    .invalidValue,
+    "'shapes' is empty; it must have the words of a block and the bits of a word, such as [[512, 72]]")
+
   fileprivate static func shapeOfTwo(_ place: Int) -> Self {
     Self(
       .invalidValue,

@@ -27,6 +27,8 @@ extension DesignDecoder {
   ) {
     if case .dspChain(let array) = design.array {
       if !use.board.holds(array.dsp) { findings.add(.otherMultiplier(array.dsp, use.board), at: position) }
+      if use.mac != nil { findings.add(.chainsSayIt("multiplier"), at: position) }
+      if use.multipliersInLUTs { findings.add(.chainsSayIt("multipliers_in_luts"), at: position) }
       return
     }
     guard use.mac == nil else { return }
@@ -44,6 +46,12 @@ extension DesignDecoder {
     for name in use.largeBuffers where use.board.counts[.largeRAM] == nil {
       findings.add(.noLargeBlocks(name, use.board.name), at: position)
     }
+    if use.board.counts[.blockRAM] == nil {
+      let names = design.buffers.named.map(\.name) + design.onChipMemories.map(\.name)
+      for name in names where use.kind(of: name) == .blockRAM {
+        findings.add(.noSmallBlocks(name, use.board), at: position)
+      }
+    }
     // One that no tensor is placed in takes nothing, and may be named.
     for memory in design.offChipMemories where use.largeBuffers.contains(memory.name) {
       findings.add(.notOnTheChip(memory.name), at: position)
@@ -59,6 +67,10 @@ extension DesignDecoder {
         at: node["memories"]?[memory.name]?.position ?? position)
     }
     guard let halves = Halves(design, use) else { return }
+    for (key, names) in [("large_ram", use.largeBuffers), ("double_pumped", use.pumped)]
+    where use.together.count(where: names.contains) == 1 {
+      findings.add(.oneOfTwoHalves(key, use.together), at: position)
+    }
     if halves.copies == nil { findings.add(.tooFewPorts(use.together, halves), at: position) }
   }
 
@@ -84,7 +96,7 @@ extension Design {
     var factors: [Board.Resource: Int] = [:]
     if case .dspChain(let array) = array {
       factors[.dsp] = array.pump
-    } else if !use.multipliersInLUTs {
+    } else if !use.multipliersInLUTs, array.precision.product == .multiplication {
       factors[.dsp] = 1
     }
     for name in buffers.named.map(\.name) + onChipMemories.map(\.name) {
@@ -103,7 +115,9 @@ extension Design {
   /// Floats wider than a byte: the significands of minifloats are products of integers. What the design says of its multipliers may be any mode.
   fileprivate func floatClock(on use: BoardUse) -> Frequency? {
     if case .dspChain = array { return nil }
-    guard !use.multipliersInLUTs, use.mac == nil else { return nil }
+    guard !use.multipliersInLUTs, use.mac == nil, array.precision.product == .multiplication else {
+      return nil
+    }
     let formats = [array.inputFormat, array.weightFormat].map(\.multiplied.element)
     return formats.contains { $0.family == .floatingPoint && $0.bits > 8 } ? clock : nil
   }
@@ -114,6 +128,20 @@ extension Finding.Message {
     Self(
       .impossibleDesign,
       "the array is of \(dsp.rawValue) and \(board.name) has \(board.multiplier); write 'dsp: \(board.multiplier)', or name another board"
+    )
+  }
+
+  fileprivate static func chainsSayIt(_ key: String) -> Self {
+    Self(
+      .inconsistent,
+      "'\(key)' of 'board' plays no part in an array of DSP chains, which says itself how many DSPs it takes; remove it"
+    )
+  }
+
+  fileprivate static func oneOfTwoHalves(_ key: String, _ names: [String]) -> Self {
+    Self(
+      .inconsistent,
+      "'together' has '\(names[0])' and '\(names[1])', halves of the same blocks, and '\(key)' only one of them; name both, or none"
     )
   }
 
@@ -160,6 +188,13 @@ extension Finding.Message {
   fileprivate static func noLargeBlocks(_ name: String, _ board: String) -> Self {
     Self(
       .impossibleDesign, "'large_ram' has '\(name)' and \(board) has no large blocks of memory; leave it out")
+  }
+
+  fileprivate static func noSmallBlocks(_ name: String, _ board: Board) -> Self {
+    let remedy = board.counts[.largeRAM] == nil ? "give it 'block_ram'" : "name it in 'large_ram'"
+    return Self(
+      .impossibleDesign,
+      "'\(name)' lies in small blocks of memory and \(board.name) has none; \(remedy), or leave 'board' out")
   }
 
   fileprivate static func notOnTheChip(_ name: String) -> Self {

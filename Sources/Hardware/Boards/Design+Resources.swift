@@ -3,7 +3,7 @@ import Quantities
 extension Design {
   /// What the design takes of each resource of its board, in the order of the resources; those of which it takes none are left out.
   ///
-  /// DSPs are those of the array, or what its multiply-accumulates take by their formats. Blocks are those of the buffers, bank by bank,
+  /// DSPs are those of the array, or what its multiply-accumulates take by their formats (`uncounted` says what has no count). Blocks are those of the buffers, bank by bank,
   /// and of the memories on the chip, in the shape of which each needs least. What the design says of all else is added.
   public func resources(on use: BoardUse) -> [(resource: Board.Resource, count: Int)] {
     var counts = use.others
@@ -48,8 +48,8 @@ extension Design {
   func macCost(on use: BoardUse) -> Result<MACCosts.Cost, MACCosts.Missing>? {
     guard array.precision.arithmetic == .native else { return .failure(.circuit) }
     return use.board.macs?.cost(
-      array.inputFormat, array.weightFormat, sum: array.accumulatorFormat, kind: use.board.multiplier,
-      inLUTs: use.multipliersInLUTs)
+      array.inputFormat, array.weightFormat, array.precision.product, sum: array.accumulatorFormat,
+      kind: use.board.multiplier, inLUTs: use.multipliersInLUTs)
   }
 }
 

@@ -27,6 +27,8 @@ extension DesignDecoder {
     let together = bufferNames("together", own, shown: buffers)
     if together.count == 1 || together.count > 2 {
       own.report(.twoTogether(together.count), at: "together")
+    } else if together.count == 2, together[0] == together[1] {
+      own.report(.twiceTogether(together[0]), at: "together")
     }
     let places = own.mappingIfPresent("memories").map { decodePlaces($0, board, memories) }
     let stated = own.mappingIfPresent("multiplier").map(decodeStatedMAC)
@@ -105,6 +107,12 @@ extension Finding.Message {
       .unknownName,
       "the design has no memory \(quoted(name))"
         + suggestion(nearest, otherwise: "'memories' says which of the board's each of the design's is"))
+  }
+
+  fileprivate static func twiceTogether(_ name: String) -> Self {
+    Self(
+      .invalidValue,
+      "'together' has \(quoted(name)) twice; it must name the two buffers that are halves of the same blocks")
   }
 
   fileprivate static func twoTogether(_ count: Int) -> Self {

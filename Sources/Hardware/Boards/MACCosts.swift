@@ -37,7 +37,8 @@ public struct MACCosts: Hashable, Sendable {
 
   private static func name(of format: NumberFormat) -> String {
     let element = format.multiplied
-    return element.family == .floatingPoint ? element.name : "int\(element.bits)"
+    if element.family == .floatingPoint || element.isOfFewValues { return element.name }
+    return "int\(element.bits)"
   }
 }
 
@@ -65,10 +66,12 @@ extension MACCosts {
   /// What one takes whose product is in DSPs, or in LUTs, and whose sum has that format.
   ///
   /// A DSP adds integers itself. What brings minifloats to their place in a sum, and that sum, are LUTs in either case; the sum is the
-  /// exact one, whatever the format. Of floats that are no minifloats the table knows the DSPs alone.
-  func cost(_ first: NumberFormat, _ second: NumberFormat, sum: NumberFormat, kind: String, inLUTs: Bool)
-    -> Result<Cost, Missing>
-  {
+  /// exact one, whatever the format. Of floats that are no minifloats the table knows the DSPs alone. A product that is an addition has a LUT
+  /// for each bit of the wider factor, and no DSP.
+  func cost(
+    _ first: NumberFormat, _ second: NumberFormat, _ kindOfProduct: ArrayPrecision.Product, sum: NumberFormat,
+    kind: String, inLUTs: Bool
+  ) -> Result<Cost, Missing> {
     guard let row = row(first, second), let dsps = row.dsps[kind] else { return .failure(.formats) }
     var bits = sum.family == .floatingPoint ? nil : sum.bits
     if row.shift > 0 {
@@ -76,6 +79,11 @@ extension MACCosts {
         first.multiplied.element, second.multiplied.element, products: Self.products)
     }
     let atSum = (1 + row.shift) * (bits ?? 0)
+    if kindOfProduct == .addition {
+      guard bits != nil || !inLUTs else { return .failure(.sum) }
+      let wider = max(first.multiplied.bits, second.multiplied.bits)
+      return .success(Cost(dsps: 0, luts: wider + atSum))
+    }
     if inLUTs {
       guard let product = row.product else { return .failure(.product) }
       guard bits != nil else { return .failure(.sum) }
@@ -121,7 +129,7 @@ extension MACCosts {
       ScalarReader(item, named: "formats[\(place)]", findings: reader.findings)
         .name(among: NumberFormat.elementNames, kind: "format")
     }
-    let product = reader.integerIfPresent("lut", in: counts)
+    let product = reader.integerIfPresent("lut", in: 0...counts.upperBound)
     let exponent = reader.integer("exponent", in: 0...1 << 20, default: 0)
     let shift = reader.integer("shift", in: 0...1 << 10, default: 0)
     var dsps: [String: Int] = [:]

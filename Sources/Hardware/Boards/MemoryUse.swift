@@ -140,7 +140,7 @@ extension Finding.Message {
     return Self(
       .impossibleDesign,
       "the memory '\(memory.name)' needs \(needs.joined(separator: " at ")), and \(board.name) has left "
-        + left.map(\.words).joined(separator: ", ")
+        + (left.isEmpty ? "none" : left.map(\.words).joined(separator: ", "))
         + "; make it smaller or slower, say which it is with 'memories' in 'board', or leave 'board' out")
   }
 }

@@ -30,6 +30,8 @@ public struct GenerationResult: Sendable {
     public var wallFactor: Double?
     public var readBytes: Int
     public var writeBytes: Int
+    /// Bytes that each of the design's memories moves, read and written; none where nothing was simulated.
+    public var memoryBytes: [Int] = []
     /// Multiply-accumulates of one step.
     public var denseMACs: Int
     /// Of the energy what numbers make that are assumptions; nil where the machine says no energies.

@@ -46,7 +46,8 @@ public enum Generator {
       prefill: steps[0], decode: Array(steps.dropFirst()), cacheBytes: cacheBytes(trace, model, request),
       parameterBytes: parameterBytes(trace))
     result.programs = programs.bytes(of: request, model: model, on: design)
-    result.programNotes = programs.notes(on: request, model: model)
+    result.programNotes =
+      programs.notes(on: request, model: model) + programs.waitNotes(on: result, model: model, design)
     result.notes = notes
     if model.formats.blocks != nil, !design.leavesBlocksOut {
       result.notes.append(
@@ -106,6 +107,7 @@ private struct StepSums {
   var unlimited: Int? = 0
   var readBytes = 0
   var writeBytes = 0
+  var memoryBytes: [Int] = []
   var denseMACs = 0
 
   mutating func add(_ entry: RunResult.Entry, _ design: Design) {
@@ -124,6 +126,10 @@ private struct StepSums {
     unlimited = unlimited.flatMap { sum in entry.wall.map { sum + times * $0.unlimitedCycles } }
     readBytes += times * record.memories.reduce(0) { $0 + $1.readBytes.reduce(0, +) }
     writeBytes += times * record.memories.reduce(0) { $0 + $1.writeBytes.reduce(0, +) }
+    if memoryBytes.isEmpty { memoryBytes = [Int](repeating: 0, count: record.memories.count) }
+    for (place, memory) in record.memories.enumerated() {
+      memoryBytes[place] += times * (memory.readBytes.reduce(0, +) + memory.writeBytes.reduce(0, +))
+    }
     denseMACs += times * entry.figures.denseMACs
   }
 
@@ -133,6 +139,7 @@ private struct StepSums {
       timeSeconds: Double(cycles) / Double(design.clock.hertz), energyJoules: energy.map { $0 * 1e-12 },
       waitingShare: coreCycles > 0 ? Double(waiting) / Double(coreCycles) : nil,
       wallFactor: unlimited.flatMap { $0 > 0 ? Double(cycles) / Double($0) : nil }, readBytes: readBytes,
-      writeBytes: writeBytes, denseMACs: denseMACs, assumedJoules: energy.map { _ in assumed * 1e-12 })
+      writeBytes: writeBytes, memoryBytes: memoryBytes, denseMACs: denseMACs,
+      assumedJoules: energy.map { _ in assumed * 1e-12 })
   }
 }

@@ -6,15 +6,12 @@ extension Programs {
     -> GenerationResult.ProgramBytes?
   {
     guard let instructions, instructions.uncounted(model, batch: request.batch) == nil else { return nil }
-    let length = Double(instructions.bytes)
     var own = self
     own.lengthBucket = request.lengthBucket ?? lengthBucket
     let alike = request.steps(own)
     let fetched = alike.reduce(0.0) { sum, one in
-      let count =
-        one.step.tokens > 1 || one.step.phase == "prefill"
-        ? instructions.prefillPerToken * one.step.tokens : instructions.decode
-      return sum + Double(one.count) * Double(count) * length
+      sum + Double(one.count)
+        * instructions.fetched(tokens: one.step.tokens, isPrefill: one.step.phase == "prefill")
     }
     // What the simulation does not know: nothing of it waits for instructions.
     let bandwidth = instructions.memory.flatMap { design.memories[$0].kind.flat?.bandwidth }
@@ -38,6 +35,40 @@ extension Programs {
     ]
   }
 
+  /// What has to be said where instructions would hold a step up: nothing waits for them, so one that ends before they can have come is too fast.
+  ///
+  /// Their bytes, with those of the tensors that their memory moves in the step, at the memory's peak.
+  func waitNotes(on result: GenerationResult, model: GeneratedModel, _ design: Design) -> [String] {
+    guard let instructions, let place = instructions.memory,
+      instructions.uncounted(model, batch: result.request.batch) == nil,
+      let bandwidth = design.memories[place].kind.flat?.bandwidth
+    else { return [] }
+    let name = design.memories[place].name
+    func note(_ step: GenerationResult.Step, _ what: String, isPrefill: Bool) -> (late: Double, text: String)?
+    {
+      let alone = instructions.fetched(tokens: step.tokens, isPrefill: isPrefill)
+      let tensors = step.memoryBytes.indices.contains(place) ? Double(step.memoryBytes[place]) : 0
+      let time = (alone + tensors) / Double(bandwidth.bytesPerSecond)
+      guard time > step.timeSeconds else { return nil }
+      let beside = tensors > 0 ? ", with the tensors that it moves," : ""
+      return (
+        time - step.timeSeconds,
+        "the instructions of \(what) take \(milliseconds(time)) on the bus of '\(name)'\(beside) and \(what) "
+          + "\(milliseconds(step.timeSeconds)): nothing waits for them here, so it would take as long as they do"
+      )
+    }
+    let ofPrefill = note(result.prefill, "the prefill", isPrefill: true)?.text
+    let slowest = result.decode.compactMap {
+      note($0, "the step at \($0.context) tokens", isPrefill: false)
+    }.max { $0.late < $1.late }
+    return [ofPrefill, slowest?.text].compactMap(\.self)
+  }
+
+  private func milliseconds(_ seconds: Double) -> String {
+    let microseconds = (seconds * 1e6).rounded()
+    return microseconds < 1_000 ? "\(microseconds) us" : "\((microseconds / 10).rounded() / 100) ms"
+  }
+
   /// Bytes of a program for each length up to the longest.
   private func stored(_ instructions: Instructions) -> Double {
     func lengths(_ bucket: Int) -> Double { Double((instructions.longest + bucket - 1) / bucket) }
@@ -50,6 +81,11 @@ extension Programs {
 }
 
 extension Programs.Instructions {
+  /// Bytes that a step fetches.
+  fileprivate func fetched(tokens: Int, isPrefill: Bool) -> Double {
+    (isPrefill || tokens > 1 ? Double(prefillPerToken) * Double(tokens) : Double(decode)) * Double(bytes)
+  }
+
   /// Why none are counted of a model; nil where they are. Sizes tell models apart where the design has them, and else the name.
   fileprivate func uncounted(_ model: GeneratedModel, batch: Int) -> String? {
     let own = Sizes(

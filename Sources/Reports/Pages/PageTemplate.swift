@@ -14,7 +14,7 @@ enum PageTemplate {
     </style>
     </head>
     <body>
-    <main>
+    <main{{#isLong}} class="long"{{/isLong}}>
     <header>
     <h1>{{title}}</h1>
     <p class="machine">{{subtitle}}</p>

@@ -16,6 +16,8 @@ struct Page {
   /// None of a run that was not recorded.
   var times: [TimeChart]
   var rows: [TableRow]
+  /// Whether its tables are so long that a browser is better to lay out only what is seen of them.
+  var isLong: Bool
   var mappings: [MappingRow]
   var gaps: TableSection?
   var whatIfs: TableSection?

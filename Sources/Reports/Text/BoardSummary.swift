@@ -35,7 +35,8 @@ public struct BoardSummary {
     if let macs = board.macs {
       lines.append("  macs      \(macs.name.onOneLine), of \(macs.rows.count) pairs of formats")
     }
-    if let price = board.price { lines.append("  price     \(NumberText.grouped(price)) USD") }
+    lines.append(
+      "  price     " + (board.price.map { "\(NumberText.grouped($0)) USD" } ?? "none is known"))
     lines += board.sources.map { SummaryEntry("source", $0).line(style) }
     return lines.joined(separator: "\n") + "\n"
   }

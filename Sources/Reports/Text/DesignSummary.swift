@@ -213,8 +213,11 @@ public struct DesignSummary {
         "\(one.clock) of \(one.resource.text): "
           + (use.board.clocks[one.resource].map { "\($0) at most" } ?? "no limit is known"))
     }
-    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries + memories + clocks
-      + (exact.map { [$0] } ?? [])
+    let others = use.others.isEmpty ? "" : ", but for what 'others' says"
+    let uncounted = SummaryEntry(
+      "takes", "not counted: \(design.uncounted(on: use).joined(separator: ", "))\(others)")
+    return [SummaryEntry("board", "\(use.board.name), \(use.board.part)")] + entries + [uncounted] + memories
+      + clocks + (exact.map { [$0] } ?? [])
   }
 
   /// How fast what lies encoded comes in.
