@@ -29,6 +29,8 @@ def networks():
     ):
         for name in names:
             yield name, getattr(module, name)()
+    # Attention in blocks, for machines with 'unneeded_blocks: skip'.
+    yield "gpt2_small_prefill_window_4", transformers.gpt2_small_prefill(window=4)
     yield "resnet50_int8_normal", convolutional.resnet50(values=True)
     for tokens in (128, 512, 4096):
         yield f"bert_base_{tokens}", transformers.bert_base(tokens)

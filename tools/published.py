@@ -40,7 +40,7 @@ PUBLISHED = {
         [bars(r"ant_(?P<span>vgg16|resnet18|resnet50|inceptionv3|vit|bert_[a-z0-9]+)_(?P<label>.+)", "time (AdaFloat = 1)")]),
     "bit_weight": Published(
         "High-performance tensor-processing engines of bit weights, README of the authors' RTL",
-        "average partial products an operand by EN-T, and areas and energies of the engines where the program has them", ["bit_weight"],
+        "average partial products an operand by EN-T, and rates of the engines; their areas are under energies", ["bit_weight"],
         [bars(r"bit_weight_sigma(?P<label>\d+)", "digits an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_steps", "steps an operand", "standard deviation"),
          bars(r"bit_weight_sigma(?P<label>\d+)_k128", "digits, K = 128", "standard deviation"),

@@ -6,12 +6,14 @@ import Workloads
 extension OperatorFigures {
   /// The figures of counts that may be one execution's or a run's sum.
   ///
-  /// - Parameter mode: In which an operator's products were made; without it that of the design's own formats.
+  /// - Parameters:
+  ///   - mode: In which an operator's products were made; without it that of the design's own formats.
+  ///   - shares: Of a sum, what its products were made in.
   public init(
     record: OperatorRecord, denseMACs: Int, vectorOperations: Int, design: Design,
-    mode: ArithmeticMode? = nil
+    mode: ArithmeticMode? = nil, shares: ModeShares = ModeShares()
   ) {
-    let mode = mode ?? design.array.nativeMode
+    let mode = mode ?? shares.common ?? design.array.nativeMode
     cycles = record.cycles
     timeSeconds = Double(record.cycles) / Double(design.clock.hertz)
     self.denseMACs = denseMACs
@@ -37,7 +39,9 @@ extension OperatorFigures {
       ? nil
       : mode.digits == nil
         ? quotient(record.slots.effective, allSlots)
-        : quotient(record.products.effective * mode.leastSteps, allSlots * mode.products)
+        : shares.areMixed
+          ? quotient(shares.effectiveSteps, Double(allSlots))
+          : quotient(record.products.effective * mode.leastSteps, allSlots * mode.products)
     if mode.digits != nil {
       digits = record.digits
       idealSteps = quotient(record.digits, design.elements)
@@ -45,10 +49,15 @@ extension OperatorFigures {
     let workingSlots = slots * record.cycleStack.working
     mappedUtilization = quotient(workingSlots - record.slots.unmapped, workingSlots)
     mappingEfficiency = quotient(record.foldElements, record.folds * elements)
+    let elementsOfAll = Double(design.elements)
+    let peak =
+      shares.areMixed
+      ? elementsOfAll * (shares.peakProducts ?? 1)
+      : elementsOfAll * Double(mode.products) / Double(mode.leastSteps)
     memories = zip(design.memories, record.memories).map { memory, counts in
       MemoryFigures(
         memory: memory, counts: counts, operations: 2 * denseMACs, cycles: record.cycles, design: design,
-        peak: Double(design.elements * mode.products) / Double(mode.leastSteps))
+        peak: peak)
     }
     bound = record.cycles > 0 ? Bound(record.slots) : nil
     roofline = isProduct ? Roofline(memories) : nil
@@ -101,6 +110,11 @@ extension Roofline {
     side = worst.ratio < 1 ? .memory : .compute
     memory = worst.name
   }
+}
+
+/// A quotient; nil over zero.
+private func quotient(_ dividend: Double, _ divisor: Double) -> Double? {
+  divisor == 0 ? nil : dividend / divisor
 }
 
 /// A quotient of counts; nil over zero.

@@ -5,12 +5,12 @@ extension DocumentLoader {
   ///
   /// What is written in no file, such as a setting, is relative to the working folder. `kind` says what the file
   /// is, such as "table". A text that is no path may also name a file of `folder`, such as `Configs/energy`, with `.yaml`
-  /// behind it, in a folder around the file or in the working folder. Nil after a finding where it cannot be read.
+  /// behind it, in a folder around the file, or around the working folder. Nil after a finding where it cannot be read.
   public func load(
     named name: String, kind: String, shippedIn folder: String, at position: SourcePosition,
     findings: Findings
   ) -> Node? {
-    let isSetting = position.file.hasPrefix("--set ")
+    let isSetting = position.isOfOption
     let path = isSetting ? name : joined(name, relativeTo: position.file)
     switch contents(of: path, findings) {
     case .success: return loadResolvingBase(path: path, findings: findings)
@@ -19,7 +19,7 @@ extension DocumentLoader {
       return nil
     case .failure(let failure):
       if !name.contains("/"), !name.hasSuffix(".yaml"), !name.isEmpty {
-        let folders = (isSetting ? [""] : Self.folders(around: position.file)).map {
+        let folders = Self.folders(around: isSetting ? "" : position.file).map {
           "\($0)\(folder)"
         }
         for shipped in folders.map({ "\($0)/\(name).yaml" }) {
@@ -44,7 +44,8 @@ extension DocumentLoader {
     }
   }
 
-  /// The folders around a file, nearest first, each with a slash behind it, and the working folder, which is empty.
+  /// The folders around a file, nearest first, each with a slash behind it, the working folder, which is empty, and of a relative path those
+  /// around the working folder.
   private static func folders(around path: String) -> [String] {
     var folders: [String] = []
     var rest = Substring(path)
@@ -52,7 +53,17 @@ extension DocumentLoader {
       folders.append(String(rest[...slash]))
       rest = rest[..<slash]
     }
-    return folders + [""]
+    folders.append("")
+    guard !path.hasPrefix("/") else { return folders }
+    return folders + foldersAroundHere
+  }
+
+  /// `../`, `../../` and so on, up to the root.
+  private static var foldersAroundHere: [String] {
+    guard let here = getcwd(nil, 0) else { return [] }
+    defer { free(here) }
+    let depth = String(cString: here).split(separator: "/").count
+    return (0..<depth).map { String(repeating: "../", count: $0 + 1) }
   }
 }
 
@@ -61,7 +72,8 @@ extension Finding.Message {
   fileprivate static func nowhere(_ kind: String, name: String, folder: String) -> Self {
     Self(
       .unresolvedReference,
-      "there is no \(kind) '\(name)': neither such a file beside this one, nor a folder '\(folder)' around it or in the working "
-        + "folder; run in the folder that has '\(folder)', or give the path of the file")
+      "there is no \(kind) '\(name)': neither such a file beside this one, nor a folder '\(folder)' around it or around the "
+        + "working folder; run in the folder that has '\(folder)', or in one below it, or give the path of the file"
+    )
   }
 }

@@ -23,6 +23,16 @@ public struct DocumentLoader: Sendable {
     }
   }
 
+  /// Reads the value of an option of a command line; positions are in that text, in the file `OPTION TEXT`.
+  public func load(option: String, _ text: String, findings: Findings) -> Node? {
+    load(text: Array(text.utf8), name: Self.name(ofOption: option, text), findings: findings)
+  }
+
+  /// What stands for the file in positions of an option's value.
+  static func name(ofOption option: String, _ text: String) -> String {
+    "\(option) \(shown(text, longest: .max))"
+  }
+
   /// Reads a document from bytes; `name` stands for the file in positions.
   public func load(text: [UInt8], name: String, findings: Findings) -> Node? {
     findings.noteFile(name)

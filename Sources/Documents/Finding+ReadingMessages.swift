@@ -44,7 +44,7 @@ extension Finding.Message {
   }
 
   static func unknownKey(_ key: String, in context: String, among keys: [String]) -> Self {
-    let known = keys.isEmpty ? "there are no keys here" : "the keys here are \(listed(keys))"
+    let known = keys.isEmpty ? "there are no keys here" : "the keys here are \(listed(keys, most: 40))"
     let nearest = NearestName.of(key, among: keys.prefix(mostCompared))
     return Self(
       .unknownKey, "unknown key \(quoted(key)) in \(context)\(suggestion(nearest, otherwise: known))")

@@ -16,6 +16,11 @@ extension MappingReader {
     scalar(required(key, .identifier), key)?.identifier()
   }
 
+  /// The same of a name that has to be like the ones that `expected` names.
+  public func identifier(_ key: String, as expected: String) -> String? {
+    scalar(required(key, .like(expected)), key)?.identifier()
+  }
+
   public func identifier(_ key: String, default value: String) -> String {
     identifierIfPresent(key) ?? value
   }

@@ -4,6 +4,12 @@ extension Node {
   /// A text, which reads as a text whatever it looks like.
   public static func text(_ text: String) -> Node { Node(.scalar(text: text, isPlain: false)) }
 
+  /// The value of an option of a command line as a text, at its place there.
+  public static func text(_ text: String, ofOption option: String) -> Node {
+    let file = DocumentLoader.name(ofOption: option, text)
+    return Node(.scalar(text: text, isPlain: false), position: SourcePosition(file: file, line: 1, column: 1))
+  }
+
   /// A scalar as if written without quotes, so that `64` reads as a number.
   public static func plain(_ text: String) -> Node { Node(.scalar(text: text, isPlain: true)) }
 

@@ -19,6 +19,9 @@ public struct SourcePosition: Hashable, Sendable {
     self.columnNumber = Int32(clamping: column)
   }
 
+  /// Whether it is in the text of an option of a command line, such as `--set array.rows=64`, and so in no folder.
+  public var isOfOption: Bool { file.hasPrefix("--") && file.contains(" ") }
+
   /// The position of a node that was made by hand, and is in no file.
   public static let none = SourcePosition(file: "(made by the program)", line: 1, column: 1)
 }

@@ -38,8 +38,7 @@ public func suggestion(_ nearest: String?, otherwise: String) -> String {
 let mostCompared = 10_000
 
 /// Names as a list, the first dozen of them.
-public func listed(_ names: [String]) -> String {
-  let most = 12
+public func listed(_ names: [String], most: Int = 12) -> String {
   let shown = names.prefix(most).map(quoted).joined(separator: ", ")
   return names.count > most ? "\(shown) and \(names.count - most) more" : shown
 }

@@ -37,11 +37,45 @@ extension ArrayPrecision {
   ///
   /// The formats are those that are multiplied: of a codebook the entries.
   public func mode(input: NumberFormat, weight: NumberFormat) -> ArithmeticMode? {
-    modes(input: input, weight: weight).filter { $0.runs(input: input, weight: weight) }
-      .reduce(nil as ArithmeticMode?) { best, mode in
-        guard let best else { return mode }
-        return mode.isBetter(than: best) ? mode : best
+    let modes = modes(input: input, weight: weight)
+    return Self.fastest(of: modes, input: input, weight: weight).map { modes[$0] }
+  }
+
+  /// Where among modes the one stands in which these formats run; nil where none takes them.
+  private static func fastest(
+    of modes: [ArithmeticMode], input: NumberFormat, weight: NumberFormat
+  ) -> Int? {
+    modes.indices.filter { modes[$0].runs(input: input, weight: weight) }
+      .reduce(nil as Int?) { best, place in
+        guard let best else { return place }
+        return modes[place].isBetter(than: modes[best]) ? place : best
       }
+  }
+
+  /// The pairs in which nothing runs, not even their own formats, each with what these run in.
+  ///
+  /// What is narrower runs in that mode too, or in a faster one.
+  var unusedPairs: [(place: Int, instead: ModeSource)] {
+    pairs.indices.compactMap { place in
+      let (input, weight) = (pairs[place].input, pairs[place].weight)
+      let modes = modes(input: input, weight: weight)
+      let first = modes.count - pairs.count
+      guard let fastest = Self.fastest(of: modes, input: input, weight: weight), fastest != first + place
+      else { return nil }
+      let mode = modes[fastest]
+      return (
+        place,
+        fastest >= first ? .pair(fastest - first, mode) : fastest == 0 ? .native(mode) : .arithmetic(mode)
+      )
+    }
+  }
+
+  /// What of a design a mode is of.
+  enum ModeSource {
+    case native(ArithmeticMode)
+    case arithmetic(ArithmeticMode)
+    /// At this place of `pairs`.
+    case pair(Int, ArithmeticMode)
   }
 
   /// Slots of a multiplier in a cycle: the bricks of the finest product that it makes; nil beyond what can be counted.

@@ -17,6 +17,11 @@ extension Design {
     return Ratio(elements * mode.products, mode.leastSteps)
   }
 
+  /// Operations a second with every element busy in a mode, with digits in the fewest steps that values can take.
+  public func peakOperationsPerSecond(in mode: ArithmeticMode) -> Double {
+    2 * Double(elements * mode.products) / Double(mode.leastSteps) * Double(clock.hertz)
+  }
+
   /// Multipliers of all cores.
   public var elements: Int { cores.count * array.elements }
 

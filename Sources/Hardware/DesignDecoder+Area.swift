@@ -19,6 +19,12 @@ extension DesignDecoder {
       if let technology, let node = read.node, TechnologyTable.isNode(technology, otherThan: node) {
         reader.report(.otherTechnology(technology, table: read.name), at: "technology")
       }
+      if let problem = parts.array.stepsOutsideTable(
+        read.name, reader, path: "area", whole: "'area' one for the whole chip")
+      {
+        reader.report(problem, at: "table")
+        return nil
+      }
       table = (area, read.name)
       technology = technology ?? read.name
     }

@@ -55,24 +55,6 @@ extension DesignDecoder {
     return .digits(DigitArithmetic(operand: operand, recoding: recoding, group: group, wait: wait))
   }
 
-  /// `pairs` of `precision`.
-  static func decodePairs(_ reader: MappingReader) -> [FormatPair] {
-    (reader.sequenceIfPresent("pairs") ?? []).enumerated().compactMap { place, item in
-      let context = "\(reader.context).pairs[\(place)]"
-      guard let pair = MappingReader(item, context: context, findings: reader.findings) else { return nil }
-      let input = decodeFormat("input", pair)
-      let weight = decodeFormat("weight", pair)
-      let products = pair.integer("products", in: DesignLimits.products, default: 1)
-      let steps = pair.integer("steps", in: DesignLimits.products, default: 1)
-      let multiply = pair.has("multiply") ? pair.energyEntry("multiply", EnergyLimits.energies) : nil
-      let add = pair.has("add") ? pair.energyEntry("add", EnergyLimits.energies) : nil
-      pair.finish()
-      guard let input, let weight else { return nil }
-      return FormatPair(
-        input: input, weight: weight, products: products, steps: steps, multiply: multiply, add: add)
-    }
-  }
-
   /// What is wrong with the formats of arithmetic that is not native, and where.
   static func checkArithmetic(_ precision: ArrayPrecision, _ reader: MappingReader) -> Bool {
     let formats = [(Factor.input, precision.input), (.weight, precision.weight)]
@@ -123,7 +105,7 @@ extension DesignDecoder {
       reader.report(.tooManySlots, at: precision.pairs.isEmpty ? "arithmetic" : "pairs")
       return false
     }
-    return true
+    return checkUse(of: precision, reader)
   }
 }
 

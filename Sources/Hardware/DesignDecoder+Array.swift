@@ -112,15 +112,15 @@ extension DesignDecoder {
   static func problem(
     _ input: NumberFormat, _ weight: NumberFormat, _ accumulate: NumberFormat
   ) -> Finding.Message? {
-    if accumulate.family == .floatingPoint { return nil }
+    // A product is below zero where either factor may be.
+    let isSigned = input.hasSign || weight.hasSign
+    if accumulate.family == .floatingPoint {
+      return isSigned && !accumulate.hasSign ? .accumulatorUnsigned(input, weight, accumulate) : nil
+    }
     if input.family == .floatingPoint || weight.family == .floatingPoint {
       return .accumulatorOfIntegers(input, weight, accumulate)
     }
-    if accumulate.family == .unsignedInteger,
-      input.family == .signedInteger || weight.family == .signedInteger
-    {
-      return .accumulatorUnsigned(input, weight, accumulate)
-    }
+    if isSigned, !accumulate.hasSign { return .accumulatorUnsigned(input, weight, accumulate) }
     return accumulate.bits < input.bits + weight.bits
       ? .accumulatorTooNarrow(input, weight, accumulate) : nil
   }
@@ -133,7 +133,7 @@ extension DesignDecoder {
     }
     // Multipliers have elements, and no blocks of them.
     if let format = NumberFormat(name: text), format.encoding == nil { return format }
-    reader.report(.unknownFormat(key, text), at: key)
+    reader.report(.notElement(key, text), at: key)
     return nil
   }
 }

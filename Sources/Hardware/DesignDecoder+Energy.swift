@@ -36,7 +36,10 @@ extension DesignDecoder {
       }
     }
     let array = parts.array
-    if let problem = array.stepsOutsideTables(reader, hasTable: table != nil) {
+    if let table,
+      let problem = array.stepsOutsideTable(
+        table.name, reader, path: "energy", whole: "leave the energies out with energy=null")
+    {
       reader.report(problem, at: "table")
       return nil
     }
@@ -264,29 +267,7 @@ extension EnergyTable.Entry<Energy> {
   }
 }
 
-extension ProcessingArray {
-  /// What is missing where multipliers take several steps for a product: no table has the energy of one of them.
-  fileprivate func stepsOutsideTables(_ reader: MappingReader, hasTable: Bool) -> Finding.Message? {
-    let kind: String
-    switch precision.arithmetic {
-    case .native, .fusion: return nil
-    case .serial: kind = "serial"
-    case .digits: kind = "digits"
-    }
-    let missing = ["multiply", "add"].filter { !reader.has($0) }
-    return hasTable && !missing.isEmpty ? .stepsOutsideTables(kind, missing) : nil
-  }
-}
-
 extension Finding.Message {
-  fileprivate static func stepsOutsideTables(_ kind: String, _ missing: [String]) -> Self {
-    let names = missing.map { "'\($0)'" }.joined(separator: " and ")
-    return Self(
-      .missingKey,
-      "'arithmetic' is \(kind), and a step of it is no multiplication and no addition of a table; give 'energy' \(names) of "
-        + "its own, {value, source} of one step, or remove all of it with 'energy: null'")
-  }
-
   fileprivate static func energiesOfRemovedTable(_ paths: [[String]]) -> Self {
     let names = paths.map { "'\($0.joined(separator: "."))'" }.joined(separator: ", ")
     return Self(

@@ -18,6 +18,13 @@ extension DesignDecoder {
       return reader.energyEntry("static_power", EnergyLimits.powers).map { .machine($0) }
     }
     let leakage = table.flatMap { table in table.leakage.map { ($0, table.name) } }
+    if let leakage,
+      let problem = parts.array.stepsOutsideTable(
+        leakage.1, own, path: "energy.static_power", whole: "'energy.static_power' one for the whole machine")
+    {
+      reader.report(problem, at: "table")
+      return nil
+    }
     func part(
       _ owner: MappingReader, _ key: String,
       _ look: (TechnologyTable.Leakage, String) -> EnergyTable.Entry<Power>?

@@ -132,11 +132,15 @@ extension Finding.Message {
     "with 'drain: immediate' results are written before the fold's end, and those of several 'interleaved_sums' would be "
       + "before its beginning; leave one of the two out")
 
-  static func unknownFormat(_ key: String, _ text: String) -> Self {
-    let nearest = NearestName.of(text, among: NumberFormat.elementNames)
+  static func notElement(_ key: String, _ text: String) -> Self {
+    if let blocks = NumberFormat(name: text) {
+      return Self(
+        .unknownName,
+        "'\(key)' is \(quoted(text)), blocks of \(blocks.element) with a scale, and multipliers take elements; write \(blocks.element)"
+      )
+    }
     let hint =
-      nearest.map { "did you mean '\($0)'?" }
-      ?? "it must be int1 to int32, uint1 to uint32, ternary, binary, fp16, bf16, fp32 or such as fp8_e4m3"
+      NumberFormat.meant(by: text).map { "did you mean '\($0)'?" } ?? "it must be \(NumberFormat.elementList)"
     return Self(.unknownName, "'\(key)' is \(quoted(text)), which is no number format; \(hint)")
   }
 
@@ -233,7 +237,8 @@ extension Finding.Message {
     Self(
       .impossibleDesign,
       "'accumulate' is \(accumulate), which cannot hold the negative products of \(input) x \(weight); "
-        + "write int\(accumulate.bits)")
+        + "write \(accumulate.family == .floatingPoint ? "a format with a sign, such as fp16" : "int\(accumulate.bits)")"
+    )
   }
 
   static func accumulatorOfIntegers(

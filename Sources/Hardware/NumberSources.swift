@@ -31,10 +31,10 @@ public struct NumberSources: Sendable, Hashable {
   private static let assuming: Set<String> = [
     "assume", "assumes", "assumed", "assuming", "assumption", "assumptions", "estimate", "estimates",
     "estimated",
-    "guess", "guesses", "guessed", "todo", "invented", "placeholder", "unknown",
+    "guess", "guesses", "guessed", "guesswork", "todo", "invented", "placeholder", "unknown", "unsourced",
   ]
 
-  private static let phrases = ["not known", "made up", "from memory", "for now"]
+  private static let phrases = ["not known", "made up", "from memory", "for now", "no source"]
 
   private static func beginsLeftOut(_ text: String) -> Bool {
     text.hasPrefix(" none ") || text.hasPrefix(" left out ")
@@ -53,7 +53,8 @@ public struct NumberSources: Sendable, Hashable {
   }
 
   private static func numbers(of node: Node, at path: [String]) -> [Number] {
-    if let value = node["value"]?.text, let source = node["source"]?.text {
+    // A supply's number is its rate of wrong bits.
+    if let value = (node["value"] ?? node["bit_error_rate"])?.text, let source = node["source"]?.text {
       return [Number(path: path.joined(separator: "."), value: value, source: source)]
     }
     return (node.entries ?? []).flatMap { numbers(of: $0.value, at: path + [$0.key]) }

@@ -69,7 +69,7 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
     -> EnergyTable.Entry<Area>?
   {
     if let circuit = array.precision.arithmetic.circuit {
-      reader.report(.noSuchMultiplier(circuit, table: table, key: "area.multiply"), at: "table")
+      reader.report(.noSuchMultiplier(circuit, table: table), at: "table")
       return nil
     }
     let product = array.precision.product
@@ -151,6 +151,14 @@ extension TechnologyTable.CircuitArea: TechnologyTable.Pieces {
 }
 
 extension Finding.Message {
+  /// What a table has of a format is a multiplier of whole operands.
+  fileprivate static func noSuchMultiplier(_ circuit: String, table: String) -> Self {
+    Self(
+      .unresolvedReference,
+      "the table '\(table)' has multipliers of whole operands alone, and this array has \(circuit); give 'area.multiply' a "
+        + "value and a source")
+  }
+
   fileprivate static func twoAreas(of capacity: Bytes) -> Self {
     Self(.inconsistent, "'area.sram' has two points of \(capacity); keep one of them")
   }

@@ -7,10 +7,6 @@ import Tensors
 extension TechnologyTable {
   /// One multiplication of an array: in the wider of its two formats.
   func multiply(_ array: ProcessingArray, _ reader: MappingReader) -> EnergyTable.Entry<Energy>? {
-    if let circuit = array.precision.arithmetic.circuit, !array.precision.arithmetic.multipliesWhole {
-      reader.report(.noSuchMultiplier(circuit, table: name, key: "energy.multiply"), at: "table")
-      return nil
-    }
     let product = array.precision.product
     return arithmetic(
       product.row, rows(product), product.circuit(array.factorFormat), reader, of: "multiply"
@@ -153,14 +149,6 @@ extension Finding.Message {
       .outOfRange,
       "by the table '\(table)' the \(what) of this design is more than \(most), the most that an entry may have; "
         + "give '\(key)' a value and a source")
-  }
-
-  /// What a table has of a format is a multiplier of whole operands.
-  static func noSuchMultiplier(_ circuit: String, table: String, key: String) -> Self {
-    Self(
-      .unresolvedReference,
-      "the table '\(table)' has multipliers of whole operands alone, and this array has \(circuit); give '\(key)' a value and a "
-        + "source")
   }
 
   fileprivate static func formatNotInTable(

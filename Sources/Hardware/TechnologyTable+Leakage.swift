@@ -52,11 +52,6 @@ extension TechnologyTable.Leakage: TechnologyTable.Pieces {
   func multiply(
     _ array: ProcessingArray, count: Int, table: String, _ reader: MappingReader
   ) -> EnergyTable.Entry<Power>? {
-    if let circuit = array.precision.arithmetic.circuit, !array.precision.arithmetic.multipliesWhole {
-      reader.report(
-        .noSuchMultiplier(circuit, table: table, key: "energy.static_power.multiply"), at: "table")
-      return nil
-    }
     let product = array.precision.product
     return arithmetic(
       product.row, product == .addition ? add : multiply, product.circuit(array.factorFormat), count, table,

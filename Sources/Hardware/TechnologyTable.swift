@@ -98,19 +98,17 @@ extension TechnologyTable {
       area: area ?? nil)
   }
 
-  /// Whether a name ends in a node, such as `_7nm`, `_7NM`, `n7` or `tsmc7`, that is another than a table's.
-  ///
-  /// A number after letters is a node if it is as great as one may be (3 to 350), but for versions: `v5`, `rev5`.
+  /// Names that foundries put before a node's number.
+  private static let foundries: Set = ["n", "tsmc", "gf", "intel", "samsung", "smic", "umc"]
+
+  /// Whether the last word of a name is a node other than a table's: `7nm` or `7NM`, or a number after a foundry's name,
+  /// such as `n7` or `tsmc7`. Other numbers, as in `npu16`, are no nodes.
   static func isNode(_ name: String, otherThan node: Int) -> Bool {
-    var last = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.last ?? ""
-    let saysNanometres = last.hasSuffix("nm")
-    if saysNanometres { last = last.dropLast(2) }
+    let last = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.last ?? ""
+    if last.hasSuffix("nm"), let number = Int(last.dropLast(2).drop { $0.isLetter }) { return number != node }
     let letters = last.prefix { $0.isLetter }
-    guard let number = Int(last.dropFirst(letters.count)) else { return false }
-    if !saysNanometres {
-      guard !letters.isEmpty, !["v", "ver", "version", "rev", "r"].contains(letters),
-        (3...350).contains(number)
-      else { return false }
+    guard foundries.contains(String(letters)), let number = Int(last.dropFirst(letters.count)) else {
+      return false
     }
     return number != node
   }

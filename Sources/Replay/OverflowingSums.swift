@@ -12,9 +12,19 @@ public struct OverflowingSums: Hashable, Sendable {
   /// Bits that the greatest sum takes, with its sign.
   public var bits: Int
   public var accumulator: NumberFormat
+  /// In a floating-point accumulator the greatest sum, and the greatest number that it holds.
+  public var floats: Floats?
+
+  public struct Floats: Hashable, Sendable {
+    public var greatest: Double
+    public var limit: Double
+
+    public init(greatest: Double, limit: Double) { (self.greatest, self.limit) = (greatest, limit) }
+  }
 
   public init(
-    name: String, k: Int, input: NumberFormat, weight: NumberFormat, bits: Int, accumulator: NumberFormat
+    name: String, k: Int, input: NumberFormat, weight: NumberFormat, bits: Int, accumulator: NumberFormat,
+    floats: Floats? = nil
   ) {
     self.name = name
     self.k = k
@@ -22,6 +32,7 @@ public struct OverflowingSums: Hashable, Sendable {
     self.weight = weight
     self.bits = bits
     self.accumulator = accumulator
+    self.floats = floats
   }
 }
 
@@ -41,7 +52,7 @@ extension OverflowingSums {
       guard greatest > limit else { return nil }
       self.init(
         name: one.name, k: product.k, input: first, weight: second, bits: Int(greatest.exponent) + 2,
-        accumulator: accumulator)
+        accumulator: accumulator, floats: Floats(greatest: greatest, limit: limit))
       return
     }
     guard accumulator.family != .floatingPoint, let left = first.greatestMagnitude,

@@ -56,6 +56,11 @@ extension PreparedReplay {
           mode: mode, storage: works[part.number].storage(chosen[job].mapping, on: design))
         derived[job] = own
       }
+      if let mode = own.mode {
+        total.modes.add(
+          mode, denseMACs: part.executions * one.denseMACs,
+          effectiveMACs: part.executions * part.record.products.effective)
+      }
       var entry = RunResult.Entry(
         name: one.name, kind: one.kind, phase: one.phase, executions: part.executions,
         allExecutions: one.executions, firstExecution: part.first, groups: one.groups,
@@ -73,7 +78,7 @@ extension PreparedReplay {
         executions: total.executions, record: total.record,
         figures: OperatorFigures(
           record: total.record, denseMACs: total.denseMACs, vectorOperations: total.vectorOperations,
-          design: design),
+          design: design, shares: total.modes),
         throughput: Throughput(samples: trace.samples, cycles: total.record.cycles),
         peakBytes: peakBytes(partialSumBytes), gain: total.gain),
       denseFallbacks: denseFallbacks, overflowingSums: OverflowingSums.all(trace, design),

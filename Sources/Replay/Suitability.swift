@@ -19,11 +19,11 @@ struct Suitability {
   /// Reports every operator that the design cannot run.
   func check() {
     reportFormats()
+    reportValues()
     for one in trace.operators {
       checkOffset(one)
       switch one.body {
       case .product(_, let epilogue):
-        checkValues(one)
         for stage in epilogue { checkFunction(stage.function, one) }
       case .vector(let vector):
         for stage in vector.stages { checkFunction(stage.function, one) }
@@ -54,16 +54,26 @@ struct Suitability {
         nearest: NearestName.of(name, among: unit.functions.map(\.name))), at: one.position)
   }
 
-  /// Digits are those of values, which the trace has to say.
-  private func checkValues(_ one: Operator) {
-    let factors = design.recodedFactors(of: one, trace)
-    for (isRecoded, operand, tensor) in [
-      (factors.input, Operand.input, one.input), (factors.weight, .weight, one.weight),
-    ] {
-      guard isRecoded, let tensor, trace.tensors[tensor].sparsity?.hasValues != true else { continue }
+  /// Reports operators whose values the trace does not say, of which digits are; those without inputs' together, and those without weights'.
+  private func reportValues() {
+    var missing: [Operand: (operators: [Operator], tensors: [String])] = [:]
+    for one in trace.operators {
+      guard case .product = one.body else { continue }
+      let factors = design.recodedFactors(of: one, trace)
+      for (isRecoded, operand, tensor) in [
+        (factors.input, Operand.input, one.input), (factors.weight, .weight, one.weight),
+      ] {
+        guard isRecoded, let tensor, trace.tensors[tensor].sparsity?.hasValues != true else { continue }
+        missing[operand, default: ([], [])].operators.append(one)
+        let name = trace.tensors[tensor].name
+        if missing[operand]?.tensors.contains(name) == false { missing[operand]?.tensors.append(name) }
+      }
+    }
+    for operand in Operand.allCases {
+      guard let (operators, tensors) = missing[operand], let first = operators.first else { continue }
       findings.add(
-        .noValues(one.name, operand: operand, tensor: trace.tensors[tensor].name, design: design.name),
-        at: one.position)
+        .noValues(operators.map(\.name), operand: operand, tensors: tensors, design: design.name),
+        at: first.position)
     }
   }
 
@@ -196,11 +206,16 @@ extension Finding.Message {
         + ": use such a pair, or add it to 'array.precision.pairs'")
   }
 
-  static func noValues(_ one: String, operand: Operand, tensor: String, design: String) -> Self {
-    Self(
+  /// Of operators and tensors the first stands for all.
+  static func noValues(_ operators: [String], operand: Operand, tensors: [String], design: String) -> Self {
+    let (others, more) = (operators.count - 1, tensors.count - 1)
+    let subject =
+      others > 0 ? "operator '\(operators[0])' and \(others) more take" : "operator '\(operators[0])' takes"
+    return Self(
       .impossibleDesign,
-      "operator '\(one)' takes as long on the design '\(design)' as its \(operand.rawValue)s have digits, and the trace "
-        + "does not say the values of '\(tensor)'; give that tensor 'values', a distribution such as "
+      "\(subject) as long on the design '\(design)' as \(others > 0 ? "their" : "its") \(operand.rawValue)s have digits, and the trace "
+        + "does not say the values of '\(tensors[0])'\(more > 0 ? " and \(more) more" : ""); give "
+        + "\(more > 0 ? "these tensors" : "that tensor") 'values', a distribution such as "
         + "{distribution: normal, sigma: 30} or a file (docs/values.md)")
   }
 

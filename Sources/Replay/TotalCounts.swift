@@ -1,3 +1,4 @@
+import Accounting
 import Mapping
 import Simulation
 import Workloads
@@ -8,6 +9,8 @@ struct TotalCounts {
   private(set) var executions = 0
   private(set) var denseMACs = 0
   private(set) var vectorOperations = 0
+  /// What the products were made in.
+  var modes = ModeShares()
   /// Nil where the machine skips nothing, or it was not asked for.
   private(set) var gain: SparsityGain?
 

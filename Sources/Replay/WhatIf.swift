@@ -8,6 +8,8 @@ public struct WhatIf: Hashable, Sendable {
     case buffers = "twice_buffers"
     /// One side of the array: of all whose doubling makes the peak twice as high, the best.
     case array = "twice_array"
+    /// The ports of every bank of every buffer.
+    case ports = "twice_ports"
   }
 
   public var change: Change

@@ -82,6 +82,7 @@ struct WhatIfSearch {
     case .bandwidth: "every memory is ideal"
     case .buffers: "no buffer has an end"
     case .array: "no side of the array can be doubled"
+    case .ports: "no buffer has ports"
     }
   }
 
@@ -93,6 +94,7 @@ struct WhatIfSearch {
     case .bandwidth: [prepared.design.memories.flatMap(bandwidth)]
     case .buffers: [buffers]
     case .array: arrays
+    case .ports: [ports]
     }
   }
 
@@ -115,14 +117,13 @@ struct WhatIfSearch {
   }
 
   private var buffers: [String] {
-    func capacity(_ name: String, _ buffer: Buffer) -> [String] {
+    prepared.design.buffers.named.flatMap { name, buffer in
       buffer.capacity.map { ["buffers.\(name).capacity=\(Bytes(count: 2 * $0.count))"] } ?? []
     }
-    switch prepared.design.buffers {
-    case .shared(let buffer): return capacity("shared", buffer)
-    case .perOperand(let input, let weight, let output):
-      return capacity("input", input) + capacity("weight", weight) + capacity("output", output)
-    }
+  }
+
+  private var ports: [String] {
+    prepared.design.buffers.named.map { name, buffer in "buffers.\(name).ports=\(2 * buffer.ports)" }
   }
 
   /// Each side of the array whose doubling makes a machine of twice the peak.

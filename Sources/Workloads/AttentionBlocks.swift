@@ -11,11 +11,13 @@ public struct AttentionBlocks: Hashable, Sendable {
 
   public var source: Source
   public var block: BlockShape
+  /// Heads whose rows lie one below the other in a batch entry: queries that share keys.
+  public var heads: Int
   /// The tensor with whose name blocks are drawn: the scores.
   public var name: String
 
-  public init(_ source: Source, block: BlockShape, name: String) {
-    (self.source, self.block, self.name) = (source, block, name)
+  public init(_ source: Source, block: BlockShape, heads: Int = 1, name: String) {
+    (self.source, self.block, self.heads, self.name) = (source, block, heads, name)
   }
 
   /// Whether it depends on the seed.
@@ -25,11 +27,10 @@ public struct AttentionBlocks: Hashable, Sendable {
   public var file: TensorFileReference? { if case .file(let file) = source { file } else { nil } }
 }
 
-extension MaskShape {
-  /// The blocks of its matrices, one matrix below the other.
-  public func inBlocks(of block: BlockShape) -> MaskShape {
-    .activation(
-      rows: matrices * ((rows / matrices + block.height - 1) / block.height),
-      columns: (columns + block.width - 1) / block.width, matrices: matrices)
+extension AttentionBlocks {
+  /// The blocks of a head of scores of a shape, and how many heads there are.
+  public func grid(of scores: MaskShape) -> (grid: BlockGrid, heads: Int) {
+    let heads = scores.matrices * heads
+    return (BlockGrid(rows: scores.rows / heads, columns: scores.columns, block: block), heads)
   }
 }

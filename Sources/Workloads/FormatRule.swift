@@ -6,10 +6,20 @@ import Tensors
 struct FormatRule {
   let pattern: NamePattern
   let position: SourcePosition
-  let weight: NumberFormat?
-  let output: NumberFormat?
+  var weight: Part?
+  var output: Part?
   /// Whether any operator has a name like that.
   var isUsed = false
+
+  /// What it says of one kind of tensor.
+  struct Part {
+    let format: NumberFormat
+    let position: SourcePosition
+    /// Whether it is the format of any tensor.
+    var decides = false
+    /// The first operator whose tensor has another's format, and where that stands.
+    var overruled: (name: String, by: SourcePosition)?
+  }
 }
 
 extension FormatRule {
@@ -20,8 +30,10 @@ extension FormatRule {
       let context = "rules[\(place)]"
       guard let reader = MappingReader(item, context: context, findings: formats.findings) else { return nil }
       let text = reader.text("operators")
-      let weight = reader.formatIfPresent("weight")
-      let output = reader.formatIfPresent("output")
+      func part(_ key: String) -> Part? {
+        reader.formatIfPresent(key).map { Part(format: $0, position: reader.position(of: key)) }
+      }
+      let (weight, output) = (part("weight"), part("output"))
       if !reader.has("weight"), !reader.has("output") {
         reader.findings.add(.ruleWithoutFormat(context), at: reader.position)
       }
@@ -38,9 +50,25 @@ extension FormatRule {
 }
 
 extension TraceDecoder {
-  /// The format of an operator's own weights, or of its output, where they do not say it: of the first rule that does.
-  func formatByRule(_ part: KeyPath<FormatRule, NumberFormat?>, _ site: OperatorSite) -> NumberFormat? {
-    formats.rules.first { $0[keyPath: part] != nil && $0.pattern.matches(site.name) }?[keyPath: part]
+  /// The format of an operator's own weights, or of its output: its own where it states one, else that of the first rule that does.
+  mutating func format(
+    of part: WritableKeyPath<FormatRule, FormatRule.Part?>, _ site: OperatorSite,
+    own: (format: NumberFormat, position: SourcePosition)?, default other: NumberFormat
+  ) -> NumberFormat {
+    var decided = own
+    for index in formats.rules.indices {
+      guard let stated = formats.rules[index][keyPath: part],
+        formats.rules[index].pattern.matches(site.name)
+      else { continue }
+      if let decided {
+        guard stated.overruled == nil else { continue }
+        formats.rules[index][keyPath: part]?.overruled = (site.name, decided.position)
+      } else {
+        decided = (stated.format, stated.position)
+        formats.rules[index][keyPath: part]?.decides = true
+      }
+    }
+    return decided?.format ?? other
   }
 
   /// Notes the rules that an operator's name is of.
@@ -57,6 +85,19 @@ extension TraceDecoder {
       findings.add(
         .unusedRule(rule.pattern.text, nearest: NearestName.of(rule.pattern.text, among: names)),
         at: rule.position)
+    }
+    // Of operators that cannot be read nobody knows what would have decided.
+    guard !findings.hasErrors else { return }
+    for rule in formats.rules {
+      for (key, part) in [("weight", rule.weight), ("output", rule.output)] {
+        guard let part, !part.decides else { continue }
+        guard let overruled = part.overruled else {
+          findings.add(.ruleOfNothing(key, rule.pattern.text), at: part.position)
+          continue
+        }
+        let note = Finding.Note(position: overruled.by, text: "\(quoted(overruled.name)) has this format")
+        findings.add(.overruled(key, rule.pattern.text), at: part.position, notes: [note])
+      }
     }
   }
 }
@@ -75,5 +116,19 @@ extension Finding.Message {
   fileprivate static func unusedRule(_ pattern: String, nearest: String?) -> Self {
     let hint = nearest.map { "did you mean \(quoted($0))?" } ?? "'*' stands for any text"
     return Self(.unresolvedReference, "no operator has a name like \(quoted(pattern)); \(hint)")
+  }
+
+  fileprivate static func overruled(_ key: String, _ pattern: String) -> Self {
+    Self(
+      .inconsistent,
+      "this '\(key)' of \(quoted(pattern)) is no operator's, because formats at tensors and earlier rules go before; write special rules "
+        + "before general ones, or remove it")
+  }
+
+  fileprivate static func ruleOfNothing(_ key: String, _ pattern: String) -> Self {
+    let what = key == "weight" ? "weights of its own" : "an output"
+    return Self(
+      .inconsistent,
+      "no operator with a name like \(quoted(pattern)) has \(what), so this '\(key)' says nothing; remove it")
   }
 }

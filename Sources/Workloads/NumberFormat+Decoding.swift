@@ -5,9 +5,7 @@ import Tensors
 extension MappingReader {
   /// A number format, a word or a mapping (docs/number-formats.md).
   func format(_ key: String) -> NumberFormat? {
-    guard let node = nodeIfPresent(key), node.entries != nil else {
-      return name(key, among: NumberFormat.allNames, kind: "format").flatMap { NumberFormat(name: $0) }
-    }
+    guard let node = nodeIfPresent(key), node.entries != nil else { return formatByName(key) }
     return MappingReader(node, context: "the format under \(quoted(key))", findings: findings).flatMap {
       FormatDecoder(reader: $0).format()
     }
@@ -17,7 +15,21 @@ extension MappingReader {
 
   /// A format that is only an element.
   fileprivate func element(_ key: String) -> NumberFormat? {
-    name(key, among: NumberFormat.elementNames, kind: "format").flatMap { NumberFormat(name: $0) }
+    guard let format = formatByName(key, orBlocks: false) else { return nil }
+    if format.encoding == nil { return format }
+    report(.blocksAsElement(key, format), at: key)
+    return nil
+  }
+
+  /// The format that a word names; without `blocks` only elements are proposed for one that names none.
+  private func formatByName(_ key: String, orBlocks blocks: Bool = true) -> NumberFormat? {
+    guard let node = nodeIfPresent(key), let text = node.text, !text.isEmpty, !node.isNull else {
+      // Says what is missing, or is no word.
+      return name(key, among: NumberFormat.allNames, kind: "format").flatMap { NumberFormat(name: $0) }
+    }
+    if let format = NumberFormat(name: text) { return format }
+    report(.noFormat(text, orBlocks: blocks), at: key)
+    return nil
   }
 }
 
@@ -146,6 +158,23 @@ extension NumberFormat {
 }
 
 extension Finding.Message {
+  fileprivate static func noFormat(_ text: String, orBlocks blocks: Bool) -> Self {
+    let names =
+      NumberFormat.elementList + (blocks ? ", or \(NumberFormat.blockNames.joined(separator: ", "))" : "")
+    let meant = NumberFormat.meant(by: text, orBlocks: blocks)
+    return Self(
+      .unresolvedReference,
+      "no format is named \(quoted(text))\(suggestion(meant, otherwise: "there is \(names)"))")
+  }
+
+  fileprivate static func blocksAsElement(_ key: String, _ format: NumberFormat) -> Self {
+    let other = key == "element" ? ", or \(format) alone in place of the mapping" : ""
+    return Self(
+      .inconsistent,
+      "\(quoted(key)) is \(format), blocks of \(format.element) with a scale, and elements stand here; write \(format.element)"
+        + other)
+  }
+
   fileprivate static func notTogether(_ key: String, _ other: String) -> Self {
     Self(.inconsistent, "\(quoted(key)) cannot stand beside \(quoted(other)); leave one of them out")
   }

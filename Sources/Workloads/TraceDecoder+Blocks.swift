@@ -15,10 +15,12 @@ extension TraceDecoder {
       findings.add(.twoSparsities("blocks", key), at: reader.keyPosition(of: key), notes: [note])
     }
     let sides = own.integers("block", count: 2, in: TraceLimits.sizes)
+    let heads = own.integer("heads", in: TraceLimits.sizes, default: 1)
     let source = own.has("mask") ? fileOfBlocks(own) : .pattern(pattern(own))
     own.finish()
     guard let sides, sides.count == 2, let source else { return nil }
-    let blocks = AttentionBlocks(source, block: BlockShape(height: sides[0], width: sides[1]), name: name)
+    let blocks = AttentionBlocks(
+      source, block: BlockShape(height: sides[0], width: sides[1]), heads: heads, name: name)
     return SparsitySource(source: .blocks(blocks), position: position)
   }
 
@@ -48,11 +50,19 @@ extension TraceDecoder {
 
   /// Refuses blocks of tensors that are not scores as attention has them: rows of queries for each head, a column for each key.
   func checkBlocks(ofOutput index: Int, _ product: Product) {
-    guard let zeros = tensors[index].zeros, case .blocks = zeros.source else { return }
+    guard let zeros = tensors[index].zeros, case .blocks(let blocks) = zeros.source else { return }
     if product.layout.output == .groupsInside, product.groups > 1 {
       findings.add(.blocksInside, at: zeros.position)
-    } else if product.m > product.filters {
-      findings.add(.moreRowsThanColumns(product.m, product.filters), at: zeros.position)
+    } else if !product.m.isMultiple(of: blocks.heads) {
+      findings.add(.unequalHeads(product.m, blocks.heads), at: zeros.position)
+    } else if product.m / blocks.heads > product.filters {
+      findings.add(
+        .moreRowsThanColumns(product.m / blocks.heads, product.filters, heads: blocks.heads),
+        at: zeros.position)
+    }
+    let heads = product.groups * blocks.heads
+    if case .pattern(let pattern) = blocks.source, pattern.windows.count > heads {
+      findings.add(.moreWindowsThanHeads(pattern.windows.count, heads), at: zeros.position)
     }
     if tensors[index].tensor.format.encoding != nil {
       findings.add(.encodedBlocks(tensors[index].tensor.name), at: zeros.position)
@@ -104,11 +114,26 @@ extension Finding.Message {
     "'blocks' is of an output in the order 'm_batch_n', whose heads lie side by side; write it in the order 'batch_m_n'"
   )
 
-  fileprivate static func moreRowsThanColumns(_ rows: Int, _ columns: Int) -> Self {
+  fileprivate static func moreRowsThanColumns(_ rows: Int, _ columns: Int, heads: Int) -> Self {
     Self(
       .inconsistent,
-      "'blocks' is of \(rows) rows and \(columns) columns, and rows are the last ones of a sequence of as many tokens as there are "
-        + "columns; queries of several heads in one product have no blocks")
+      "'blocks' is of \(rows) rows and \(columns) columns\(heads > 1 ? " in each head" : ""), and rows are the last ones of a sequence "
+        + "of as many tokens as there are columns; where the rows are queries of several heads, one below the other, say how many with 'heads'"
+    )
+  }
+
+  fileprivate static func unequalHeads(_ rows: Int, _ heads: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'blocks' has \(heads) heads, and \(rows) rows are no whole number for each; 'heads' divides the rows of a batch entry"
+    )
+  }
+
+  fileprivate static func moreWindowsThanHeads(_ windows: Int, _ heads: Int) -> Self {
+    Self(
+      .inconsistent,
+      "'window' has \(windows) entries, and there \(heads == 1 ? "is 1 head" : "are \(heads) heads"); name one for each, or fewer, "
+        + "which begin again behind the last")
   }
 
   fileprivate static func encodedBlocks(_ tensor: String) -> Self {

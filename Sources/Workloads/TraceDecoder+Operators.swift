@@ -18,7 +18,7 @@ extension TraceDecoder {
     let name = written ?? ""
     noteRules(name)
     if !reader.has("op") { suggestOperators(reader) }
-    let kind = reader.enumeration("op", as: Operator.Kind.self)
+    let kind = operatorKind(reader)
     let ownRepeat = reader.integer("repeat", in: TraceLimits.sizes, default: 1)
     let phase = reader.identifierIfPresent("phase") ?? scope.phase
     let mapping =
@@ -59,6 +59,16 @@ extension TraceDecoder {
     case .keyValueAppend: keyValueAppend(site)
     case .keyValueRead: keyValueRead(site)
     }
+  }
+
+  private func operatorKind(_ reader: MappingReader) -> Operator.Kind? {
+    if let node = reader.nodeIfPresent("op"), let word = node.text, Operator.Kind(rawValue: word) == nil,
+      let advice = OperatorWord.advice(word)
+    {
+      findings.add(.otherToolsOperator(word, advice), at: node.position)
+      return nil
+    }
+    return reader.enumeration("op", as: Operator.Kind.self)
   }
 
   /// Of what has no `op`, the other keys' meaning is unknown; it may be a group with `operators` misspelt.

@@ -13,7 +13,7 @@ extension TraceDecoder {
   }
 
   mutating func pooling(_ site: OperatorSite) -> OperatorParts {
-    let function = site.reader.identifier("function")
+    let function = site.reader.identifier("function", as: Self.functions("'max_pool' or 'average_pool'"))
     let shape = poolingShape(site)
     let epilogue = stages(site, elementsPerUnit: shape?.elementsPerUnit ?? 1)
     var parts = OperatorParts()

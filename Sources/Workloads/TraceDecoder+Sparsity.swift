@@ -82,7 +82,7 @@ extension TraceDecoder {
     return SparsitySource(source: .file(file), position: position)
   }
 
-  /// A tensor in a file, relative to the file in which it is named.
+  /// A tensor in a file, relative to the file in which it is named; to the working folder, if an option names it.
   func file(
     _ node: Node, key: String, contents: TensorFileReference.Contents
   ) -> TensorFileReference? {
@@ -91,7 +91,9 @@ extension TraceDecoder {
       findings.add(.notTensorOfFile(key, text), at: node.position)
       return nil
     }
-    if !file.path.hasPrefix("/"), let slash = node.position.file.lastIndex(of: "/") {
+    if !file.path.hasPrefix("/"), !node.position.isOfOption,
+      let slash = node.position.file.lastIndex(of: "/")
+    {
       file.path = node.position.file[...slash] + file.path
     }
     return file

@@ -33,13 +33,13 @@ extension TraceDecoder {
   ) -> (index: Int?, order: Order?) {
     let reader = site.reader
     var (name, order) = (site.name, Order?.none)
-    var format = formatByRule(\.output, site) ?? formats.output
+    var format = formats.output
     var (zeros, record): (SparsitySource?, SparsitySource?) = (nil, nil)
     if reader.nodeIfPresent("output")?.entries != nil,
       let own = reader.mapping("output", context: "output of \(site.context)")
     {
       name = own.textIfPresent("tensor") ?? name
-      format = own.formatIfPresent("format") ?? format
+      format = self.format(of: \.output, site, own: Self.format(own), default: format)
       order = Self.order(own)
       zeros = sparsity(own, of: .activation, format: format)
       record = self.record(own, format: format)
@@ -47,6 +47,7 @@ extension TraceDecoder {
       own.finish()
     } else {
       name = reader.textIfPresent("output") ?? name
+      format = self.format(of: \.output, site, own: nil, default: format)
     }
     let index = declare(
       name, .activation, elements: elements, format: format, copies: site.groupExecutions,
@@ -57,6 +58,11 @@ extension TraceDecoder {
       tensors.setRecord(record, of: index)
     }
     return (index, order)
+  }
+
+  /// The `format` that a tensor states, and where.
+  static func format(_ reader: MappingReader) -> (format: NumberFormat, position: SourcePosition)? {
+    reader.formatIfPresent("format").map { ($0, reader.position(of: "format")) }
   }
 
   static func order<Order: RawRepresentable<String> & CaseIterable>(_ reader: MappingReader) -> Order? {

@@ -16,6 +16,11 @@ extension TraceDecoder {
     }
   }
 
+  /// What a key for a function has to be.
+  static func functions(_ examples: String) -> String {
+    "the name of a function that the design's vector unit has, such as \(examples)"
+  }
+
   mutating func normalization(_ site: OperatorSite) -> OperatorParts {
     let function = site.reader.enumeration("function", as: Normalization.self)
     let (rows, columns, elements) = rowsAndColumns(site)
@@ -46,7 +51,7 @@ extension TraceDecoder {
   }
 
   mutating func activation(_ site: OperatorSite) -> OperatorParts {
-    let function = site.reader.identifier("function")
+    let function = site.reader.identifier("function", as: Self.functions("'relu', 'gelu' or 'silu'"))
     let elements = site.reader.integer("elements", in: 1...TraceLimits.elements)
     var parts = OperatorParts()
     parts.input = input(site, elements: elements)
@@ -56,7 +61,7 @@ extension TraceDecoder {
   }
 
   mutating func elementwise(_ site: OperatorSite) -> OperatorParts {
-    let function = site.reader.identifier("function")
+    let function = site.reader.identifier("function", as: Self.functions("'add' or 'mul'"))
     let elements = site.reader.integer("elements", in: 1...TraceLimits.elements)
     var parts = OperatorParts()
     if let items = site.reader.sequence("inputs") {

@@ -35,7 +35,7 @@ extension TraceDecoder {
     _ site: OperatorSite, elements: Int?, order: Order.Type, mayBeSparse: Bool = false
   ) -> (index: Int?, order: Order?) {
     var (name, order) = ("\(site.name).weight", Order?.none)
-    var format = formatByRule(\.weight, site) ?? formats.weight
+    var format = formats.weight
     var isNamed = false
     var (zeros, record): (SparsitySource?, SparsitySource?) = (nil, nil)
     if let reader = site.reader.mappingIfPresent("weight", context: "weight of \(site.context)") {
@@ -43,13 +43,15 @@ extension TraceDecoder {
       _ = reader.has("tensor")
       isNamed = reader.has("parameters")
       name = reader.textIfPresent("parameters") ?? name
-      format = reader.formatIfPresent("format") ?? format
+      format = self.format(of: \.weight, site, own: Self.format(reader), default: format)
       order = Self.order(reader)
       if mayBeSparse {
         zeros = sparsity(reader, of: .weight, format: format)
         record = self.record(reader, format: format)
       }
       reader.finish()
+    } else {
+      format = self.format(of: \.weight, site, own: nil, default: format)
     }
     let index = declare(
       name, .parameter, elements: elements, format: format, copies: site.executions, at: site.position,

@@ -10,7 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Says nothing and exits with 0 where nothing is wrong. A file's keys tell what it is. The masks of a trace are made \
       too, by seed 0, and those in files of each trace of a sweep: a file of tensors that is not there, or has another \
-      shape, is wrong.
+      shape, is wrong. Files are checked each for itself: whether a design can run a trace, 'run' and 'compare' say before they simulate \
+      anything.
 
       EXAMPLE
         ridgeline check Configs/designs/*.yaml Traces/*.yaml

@@ -15,6 +15,7 @@ struct CompareCommand: AsyncParsableCommand {
       EXAMPLES
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml
         ridgeline compare Configs/designs/ws32.yaml Configs/designs/os32.yaml --trace Traces/resnet50.yaml --format html -o page.html
+        ridgeline compare Configs/designs/ws32.yaml Configs/designs/ws32_fp8.yaml --trace Traces/tiny_resnet8.yaml,Traces/tiny_resnet8_fp8.yaml
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -24,7 +25,10 @@ struct CompareCommand: AsyncParsableCommand {
   @Argument(help: "The designs, YAML files.")
   var designs: [String]
 
-  @Option(help: "A trace, a YAML file; once for each trace.")
+  @Option(
+    help:
+      "A trace, a YAML file; once for each trace. With commas between, one for each design, such as a network in the formats of each."
+  )
   var trace: [String]
 
   @Option(
@@ -68,9 +72,12 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let file = try output.map { try OutputFile($0, force: force, inputs: designs + trace + mapping) }
+    let traces = trace.map(ComparedTrace.init)
+    let file = try output.map {
+      try OutputFile($0, force: force, inputs: designs + traces.flatMap(\.paths) + mapping)
+    }
     let (comparison, origin) = try await ComparisonJob(
-      designs: designs, traces: trace, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
+      designs: designs, traces: traces, mappings: mapping, baseline: baseline, settings: set, seed: seed.seed,
       seeds: seeds.seeds, workers: jobs.workers
     ).comparison()
     if !comparison.declared.isEmpty, format != .text, format != .json {

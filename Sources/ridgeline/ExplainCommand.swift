@@ -22,6 +22,9 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     if markdown { return Terminal.write(Metric.markdown) }
     guard let metric else { return Terminal.write(Metric.list) }
+    if let meaning = ReferenceTable.meaning(of: metric) {
+      return Terminal.write("\(metric)  [a verdict of 'ridgeline validate']\n  \(meaning)\n")
+    }
     let found = Metric.answer(to: metric)
     guard !found.isEmpty else {
       let remedy =

@@ -65,6 +65,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other") }
+    try formats.checkBlocks(ofPrefill: prompt)
     guard output <= Generator.mostSteps else {
       throw ValidationError("--output is \(output); it may be \(Generator.mostSteps) at most")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import FoundationEssentials
 import Workloads
 
 struct ImportHuggingFaceCommand: ParsableCommand {
@@ -62,11 +63,9 @@ struct ImportHuggingFaceCommand: ParsableCommand {
       if context != nil {
         throw ValidationError("--context is not there with --generate, whose prefill comes first")
       }
-      _ = try generation()
-    }
-    if formats.blocks != nil, decode != nil || prefill == 1 {
-      throw ValidationError(
-        "--blocks is for a prefill of several tokens: a step of one token needs all of its scores")
+      try formats.checkBlocks(ofPrefill: try generation().prompt)
+    } else {
+      try formats.checkBlocks(ofPrefill: prefill)
     }
     if let decode, decode > LanguageModelRun.mostSteps { throw tooManySteps(decode) }
   }
@@ -74,7 +73,8 @@ struct ImportHuggingFaceCommand: ParsableCommand {
   func run() throws {
     let file = try OutputFile(output, force: force, inputs: [configuration])
     let findings = Findings()
-    let formats = self.formats.read(findings)
+    let formats = self.formats.read(findings)?.named(
+      inTrace: output, workingFolder: FileManager.default.currentDirectoryPath)
     let node = DocumentLoader().load(path: configuration, findings: findings)
     // Formats that are wrong do not keep the configuration's findings back.
     let own = Findings()

@@ -61,8 +61,8 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(
     name: .customLong("what-if"),
     help: ArgumentHelp(
-      "Say what twice the bandwidth, the buffers and the array would bring, each simulated with mappings of its own; it takes "
-        + "three to five more runs."))
+      "Say what twice the bandwidth, the buffers' capacity, the array and the buffers' ports would bring, each simulated with mappings "
+        + "of its own; it takes four to six more runs."))
   var findsWhatIfs = false
 
   @OptionGroup var seed: SeedOption

@@ -21,8 +21,10 @@ struct SweepFrontCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let text = AnalysisText(try AnalysedSweep(input).analysis)
-    Terminal.write(json ? text.frontJSON + "\n" : text.front)
+    let analysis = try AnalysedSweep(input).analysis
+    let text = AnalysisText(analysis)
+    guard !json else { return Terminal.write(text.frontJSON + "\n") }
+    Terminal.write(text.front + lines(await DesignNumbers.ofFront(analysis)))
   }
 }
 
@@ -71,10 +73,14 @@ struct SweepBestCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let text = AnalysisText(try AnalysedSweep(input, conditions: conditions).analysis)
-    Terminal.write(json ? text.bestJSON + "\n" : text.best)
+    let analysis = try AnalysedSweep(input, conditions: conditions).analysis
+    let text = AnalysisText(analysis)
+    guard !json else { return Terminal.write(text.bestJSON + "\n") }
+    Terminal.write(text.best + lines(await DesignNumbers.ofBest(analysis)))
   }
 }
+
+private func lines(_ sentences: [String]) -> String { sentences.map { $0 + "\n" }.joined() }
 
 /// The results of a sweep and what they say.
 struct AnalysedSweep {
@@ -92,7 +98,8 @@ struct AnalysedSweep {
     }
     guard !sweep.objectives.isEmpty else {
       throw Failure.wrongUsage(
-        "'\(sweep.file)' has no objectives; add for example 'objectives: {time_s: min}', which changes no result"
+        "'\(sweep.file)' has no objectives; add for example 'objectives: {time_s: min}'; "
+          + "rows that do not keep its figures have to be run anew, into another folder"
       )
     }
     let findings = Findings()

@@ -42,7 +42,7 @@ struct SweepCollectCommand: AsyncParsableCommand {
     let analysis = SweepAnalysis(collected.sweep, collected.rows)
     if let sqlite { try collected.writeDatabase(analysis, to: sqlite, force: force) }
     if let html {
-      let designs = await collected.sweep.designs(ofPoints: SweepPage.points(analysis))
+      let designs = await DesignNumbers.designsOfFront(analysis)
       try OutputFile(html, force: force).write(try SweepPage(analysis, designs: designs).html())
     }
   }

@@ -60,6 +60,31 @@ import Testing
     #expect(figures.roofline?.memory == "main")
   }
 
+  @Test func `The ridge of a sum is that of the modes in which its products were made`() throws {
+    var record = OperatorRecord()
+    record.cycles = 100
+    var memory = MemoryCounts()
+    memory.readBytes = [1000, 0, 0]
+    record.memories = [memory]
+    let (four, eight) = (NumberFormat.integer(bits: 4), NumberFormat.integer(bits: 8))
+    let narrow = ArithmeticMode(input: four, weight: four, products: 4)
+    func ridge(_ shares: [(mode: ArithmeticMode, macs: Int)]) throws -> (ridge: Double?, side: Roofline.Side?)
+    {
+      var sum = ModeShares()
+      for share in shares { sum.add(share.mode, denseMACs: share.macs, effectiveMACs: share.macs) }
+      let figures = OperatorFigures(
+        record: record, denseMACs: 4000, vectorOperations: 0, design: Self.design, shares: sum)
+      return (try #require(figures.memories.first).ridgePoint, figures.roofline?.side)
+    }
+    // 16 multipliers and 8 B a cycle: 4 operations a byte of one product a step, 16 of four.
+    let wide = ArithmeticMode(input: eight, weight: eight)
+    #expect(try ridge([(wide, 4000)]) == (4, .compute))
+    #expect(try ridge([(narrow, 4000)]) == (16, .memory))
+    // A thousand steps of the wide ones and 750 of the others.
+    #expect(try ridge([(wide, 1000), (narrow, 3000)]) == (2 * 16 * (4000.0 / 1750) / 8, .memory))
+    #expect(try ridge([]) == (4, .compute))
+  }
+
   @Test func `What is undefined is nil and not a number`() {
     let figures = OperatorFigures(
       record: {

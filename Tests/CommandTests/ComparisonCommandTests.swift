@@ -35,6 +35,29 @@ import Testing
     }
   }
 
+  @Test func `each design may run a trace of its own, of the same work`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write("base: design.yaml\nname: faster\nclock: 2 GHz\n", to: "faster.yaml")
+      try ridgeline.write(Ridgeline.trace.replacing("small_net", with: "narrow_net"), to: "narrow.yaml")
+      let compare = ["compare", "design.yaml", "faster.yaml", "--trace"]
+      let run = try ridgeline.shell(
+        "$RIDGELINE \((compare + ["trace.yaml,narrow.yaml"]).joined(separator: " "))")
+      #expect(run.status == 0 && run.output.contains("small_net or narrow_net"), "\(run.errors)")
+      #expect(
+        run.output.replacing("\n  ", with: " ").contains(
+          "each design runs a trace of its own: small trace.yaml, faster narrow.yaml"), "\(run.output)")
+      try ridgeline.write(Ridgeline.trace.replacing("m: 16", with: "m: 8"), to: "less.yaml")
+      for (value, message) in [
+        ("trace.yaml,narrow.yaml,less.yaml", "names 3 files for 2 designs"),
+        ("trace.yaml,", "names 1 file for 2 designs"), ("trace.yaml,nowhere.yaml", "nowhere.yaml:1:1"),
+      ] {
+        let wrong = try ridgeline.shell("$RIDGELINE \((compare + [value]).joined(separator: " "))")
+        #expect(
+          wrong.status == 2 && wrong.output.isEmpty && wrong.errors.contains(message), "\(wrong.errors)")
+      }
+    }
+  }
+
   @Test func `diff says what moved, of folders and of files`() throws {
     try withRidgeline { ridgeline in
       #expect(try ridgeline("run", "design.yaml", "trace.yaml", "-o", "a").status == 0)

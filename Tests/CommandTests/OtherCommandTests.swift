@@ -38,6 +38,36 @@ import Testing
     }
   }
 
+  @Test func `show says that fewer bits in series take fewer steps`() throws {
+    try withRidgeline { ridgeline in
+      let show = try ridgeline("show", "\(MemoryCommandTests.repository)/Configs/designs/stripes.yaml")
+      #expect(
+        show.output.contains("each bit of the input's own format a step: of 8 bits 8 steps"), "\(show.output)"
+      )
+    }
+  }
+
+  @Test func `energies of a pair of formats are of its products`() throws {
+    try withRidgeline { ridgeline in
+      let root = MemoryCommandTests.repository
+      let run = try ridgeline(
+        "run", "\(root)/Configs/designs/ws32_fp8.yaml", "\(root)/Traces/tiny_resnet8_fp8.yaml", "--no-wall")
+      #expect(run.output.contains(" products of fp8_e3m4 x fp8_e3m4 "), "\(run.output)\(run.errors)")
+    }
+  }
+
+  @Test func `operators without values are one error`() throws {
+    try withRidgeline { ridgeline in
+      let root = MemoryCommandTests.repository
+      let run = try ridgeline(
+        "run", "\(root)/Configs/designs/tensor_engine_opt4c.yaml", "\(root)/Traces/tiny_resnet8.yaml")
+      #expect(run.status == 2 && run.errors.components(separatedBy: "error:").count == 2, "\(run.errors)")
+      #expect(run.errors.contains("operator 'conv' and 9 more take as long"), "\(run.errors)")
+      #expect(
+        run.errors.contains("the values of 'image' and 7 more; give these tensors 'values'"), "\(run.errors)")
+    }
+  }
+
   @Test func `explain knows figures, lists them, and suggests`() throws {
     try withRidgeline { ridgeline in
       #expect(try ridgeline("explain", "wall_factor").output.contains("cycles / unlimited_cycles"))
@@ -136,6 +166,16 @@ import Testing
     }
   }
 
+  @Test func `a table's name is found in a folder below the one that has it`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline.shell(
+        "mkdir -p Configs/energy deep/er && cp \(DocumentationTests.root)/Configs/energy/asic_45nm.yaml Configs/energy/ "
+          + "&& cp design.yaml deep/er/ && echo 'area: {table: asic_45nm}' >> deep/er/design.yaml && cd deep/er "
+          + "&& $RIDGELINE check design.yaml ./design.yaml ../er/design.yaml")
+      #expect(run.errors.isEmpty && run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test func `words of reports and keys of other documents are explained`() throws {
     try withRidgeline { ridgeline in
       let answers = [
@@ -144,6 +184,7 @@ import Testing
         ("balance", "balance_bandwidth_bytes_per_s"), ("op/B", "operational_intensity"),
         ("energy_per_token_j", "generate.energy_per_token_j"), ("tokens_per_s", "generate.tokens_per_s"),
         ("area", "area_mm2"), ("assumptions", "sources.energies_assumed"),
+        ("calibrated", "proves nothing"), ("beside", "nothing is claimed"), ("not below", "a bound"),
       ]
       for (word, key) in answers {
         let run = try ridgeline("explain", word)

@@ -29,6 +29,63 @@ import Testing
     }
   }
 
+  @Test func `the roofline has the peaks of formats that ran, where they are not the design's own`() throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        network: narrow
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {wide: {elements: 1024}, few: {elements: 1024, format: int4}}
+        operators:
+          - {name: wide, op: matmul, input: wide, m: 16, k: 64, n: 64, output: y}
+          - {name: few, op: matmul, input: few, m: 16, k: 64, n: 32, output: z, weight: {format: int4}}
+
+        """, to: "narrow.yaml")
+      func page(_ design: String) throws -> String {
+        let path = "\(MemoryCommandTests.repository)/Configs/designs/\(design).yaml"
+        let run = try ridgeline("run", path, "narrow.yaml", "--no-wall", "-o", design)
+        #expect(run.status == 0, "\(run.errors)")
+        return try ridgeline.read("\(design)/report.html")
+      }
+      // Four bits by four in a quarter of the bricks.
+      let fused = try page("bitfusion")
+      #expect(fused.contains(">peak of int8 x int8 512 Gop/s<"))
+      #expect(fused.contains(">peak of int4 x int4 2.05 Top/s, ridge 171 op/B<"))
+      #expect(fused.contains("Dotted: what the array does"))
+      // One peak for all.
+      let plain = try page("ws32")
+      #expect(
+        plain.contains(">peak 2.05 Top/s<") && !plain.contains("Dotted") && !plain.contains("dasharray=\"1.5")
+      )
+    }
+  }
+
+  /// With a browser as it is after its scripts, else as it is written.
+  @Test func `the page of a run with energies draws the energy by operator and the power over time`() throws {
+    try withRidgeline { ridgeline in
+      let run = try ridgeline(
+        "run", "\(MemoryCommandTests.repository)/Configs/designs/ws32.yaml",
+        "\(MemoryCommandTests.repository)/Traces/tiny_resnet8.yaml", "--timeline", "--no-wall", "-o", "out")
+      #expect(run.status == 0, "\(run.errors)")
+      let written = try ridgeline.read("out/report.html")
+      let page =
+        try Self.browser.map { try Self.open("out/report.html", "1440,900", $0, ridgeline).output } ?? written
+      func section(_ title: String) throws -> String {
+        let parts = page.components(separatedBy: "<h2>\(title)")
+        try #require(parts.count == 2, "\(title) \(parts.count - 1) times")
+        return try #require(parts[1].components(separatedBy: "</section>").first)
+      }
+      let energy = try section("Energy by operator")
+      // A bar has a part for each kind of component that takes some.
+      #expect(energy.contains("<svg") && energy.components(separatedBy: "<rect").count > 20)
+      let power = try section("Power over time")
+      let path = try #require(power.components(separatedBy: "class=\"line\" d=\"").dropFirst().first)
+      let steps = path.prefix { $0 != "\"" }
+      #expect(steps.hasPrefix("M") && steps.count(where: { $0 == "V" }) > 5, "\(steps)")
+      #expect(power.contains("W</text>"))
+    }
+  }
+
   @Test(.enabled(if: browser != nil, "no Chromium to open the page in"), arguments: ["390,844", "1440,900"])
   func `the pages of a sweep and of a comparison open without an error, every chart drawn`(size: String)
     throws

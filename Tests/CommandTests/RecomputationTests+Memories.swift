@@ -18,7 +18,10 @@ extension FormulaTable {
       place["dense_macs"].value == 0 ? Figure(nil) : 2 * place["dense_macs"] / Self.moved(place)
     }
     figure("memories.NAME.ridge_point") {
-      let products = $0.slotsOfCycle / $0.slotsOfMultiplier * $0.ofMode("products") / $0.ofMode("steps")
+      let ofMultiplier =
+        $0.isTotal && $0["dense_macs"].value != 0
+        ? $0["dense_macs"] / $0.stepsOfProducts("dense_macs") : $0.ofMode("products") / $0.ofMode("steps")
+      let products = $0.slotsOfCycle / $0.slotsOfMultiplier * ofMultiplier
       return 2 * products * $0["design.clock"] / $0.bandwidth
     }
     text("memories.NAME.roofline_side") { place in

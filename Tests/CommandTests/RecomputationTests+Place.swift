@@ -49,6 +49,15 @@ struct FigurePlace {
       }
   }
 
+  /// Steps of a multiplier that the products of all operators take at the least, of those that a count has.
+  func stepsOfProducts(_ count: String) -> Figure {
+    (document["operators"]?.items ?? []).reduce(0) { sum, one in
+      func number(_ path: String) -> Figure { one.at(path)?.figure ?? Figure(nil) }
+      return sum + number("repeat") * number(count) * number("arithmetic.steps").or(1)
+        / number("arithmetic.products").or(1)
+    }
+  }
+
   var isTotal: Bool { entry["name"] == nil }
   var cores: Figure { self["design.cores.count", or: 1] }
   /// Slots of a multiplier in a cycle.

@@ -37,6 +37,9 @@ enum RecomputedRuns {
     // Bits in series, digits, pairs of formats, scales.
     "run Configs/designs/stripes.yaml Traces/tiny_resnet8.yaml",
     "run Configs/designs/tensor_engine_opt4c.yaml drawn.yaml",
+    // Operators of several formats, each with a peak of its own.
+    "run Configs/designs/bitfusion.yaml narrow.yaml",
+    "run Configs/designs/tensor_engine_opt4c.yaml narrow.yaml",
     "run Configs/designs/ws32_fp8.yaml Traces/tiny_resnet8_fp8.yaml",
     "run Configs/designs/ws32.yaml drawn.yaml --set array.precision.dequantization=group"
       + entry("dequantize", "2 pJ"),
@@ -63,6 +66,7 @@ enum RecomputedRuns {
         withDestinationPath: "\(MemoryCommandTests.repository)/\(name)")
     }
     try ridgeline.write(trace, to: "drawn.yaml")
+    try ridgeline.write(narrow, to: "narrow.yaml")
     try ridgeline.write(mapping, to: "mapping.yaml")
     try ridgeline.write(blocks, to: "blocks.yaml")
     let requests = (0..<256).map {
@@ -82,6 +86,20 @@ enum RecomputedRuns {
       - {name: scaled, phase: two, op: matmul, input: x, m: 16, k: 64, n: 32,
          weight: {format: {element: int8, scale: {format: fp16, group: 32}},
                   values: {distribution: normal, sigma: 30}}}
+
+    """
+
+  /// Values of eight and of four bits, both as inputs and as weights.
+  private static let narrow = """
+    network: narrow
+    formats: {input: int8, weight: int8, output: int8}
+    inputs:
+      wide: {elements: 1024, values: {distribution: normal, sigma: 30}}
+      few: {elements: 1024, format: int4, values: {distribution: normal, sigma: 3}}
+    operators:
+      - {name: wide, op: matmul, input: wide, m: 16, k: 64, n: 64, output: y, weight: {values: {distribution: normal, sigma: 30}}}
+      - {name: few, op: matmul, input: few, m: 16, k: 64, n: 32, output: z,
+         weight: {format: int4, values: {distribution: normal, sigma: 3}}}
 
     """
 

@@ -42,7 +42,9 @@ struct FormulaTable {
       guard let macs = place["dense_macs"].value, macs > 0 else { return Figure(nil) }
       return place.value("arithmetic.digits") == nil
         ? place["slots.effective"] / place.sum("slots")
-        : place["effective_macs"] * place.ofMode("steps") / (place.ofMode("products") * place.sum("slots"))
+        : place.isTotal
+          ? place.stepsOfProducts("effective_macs") / place.sum("slots")
+          : place["effective_macs"] * place.ofMode("steps") / (place.ofMode("products") * place.sum("slots"))
     }
     figure("mapped_utilization") {
       1 - $0["slots.unmapped"] / ($0["cycle_stack.working"] * $0.sum("slots") / $0.sum("cycle_stack"))

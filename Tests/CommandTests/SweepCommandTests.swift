@@ -141,6 +141,46 @@ import Testing
     }
   }
 
+  @Test func `a front and its best say how many numbers are assumptions, and a table has them as columns`()
+    throws
+  {
+    try withRidgeline { ridgeline in
+      let design = "\(MemoryCommandTests.repository)/Configs/designs/ws32.yaml"
+      try ridgeline.write(
+        """
+        sweep: numbers
+        design: \(design)
+        trace: trace.yaml
+        axes: {array.rows: [8, 16]}
+        metrics: [energy_pj.total, sources.energies_assumed, sources.energies, sources.energy_assumed_share, sources.areas]
+        objectives: {energy_pj.total: min, cycles: min}
+        """, to: "sweep.yaml")
+      let swept = try ridgeline("sweep", "sweep.yaml", "-o", "out")
+      #expect(swept.status == 0, "\(swept.errors)")
+      let run = try ridgeline("run", design, "trace.yaml", "--set", "array.rows=8", "--no-wall", "--json")
+      let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+      let sources = try #require((document?["total"] as? [String: Any])?["sources"] as? [String: Any])
+      let lines = try ridgeline.read("out/results.csv").split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      for key in ["energies_assumed", "energies", "energy_assumed_share", "areas"] {
+        let column = try #require(lines[0].firstIndex(of: "sources.\(key)"), "\(lines[0])")
+        let (kept, run) = (try #require(Double(lines[1][column])), try #require(sources[key] as? Double))
+        #expect(abs(kept - run) <= 1e-12 * run, "\(key)")
+      }
+      let counts = try #require(sources["energies_assumed"] as? Int, "\(sources)")
+      let words =
+        "energies of a chip and its memories: \(counts) of \(sources["energies"] as? Int ?? 0) numbers are assumptions"
+      for (command, place) in [("front", "of the front"), ("best", "of the best points")] {
+        let text = try ridgeline("sweep", command, "sweep.yaml", "-o", "out")
+        #expect(text.status == 0 && text.output.contains("\(place): \(words)"), "\(text)")
+      }
+      let refused = try ridgeline.shell(
+        "sed 's/sources.areas/sources.left_out/' sweep.yaml > list.yaml; $RIDGELINE check list.yaml")
+      #expect(refused.status == 2 && refused.errors.contains("'sources.left_out'"), "\(refused)")
+    }
+  }
+
   @Test func `what results say comes as texts, a database and a page`() throws {
     try withRidgeline { ridgeline in
       try ridgeline.write(Self.sweep, to: "sweep.yaml")

@@ -59,39 +59,68 @@ import Testing
 
   /// Tiles wait together, of several cores and queues; what they move, one bus moves.
   @Test(arguments: [
-    ("ws32", "tiny_resnet8", 12.8), ("full_stack16", "tiny", 64), ("ws32_ddr4", "tiny_resnet8", 25.6),
+    ("ws32", "tiny_resnet8", "", 12.8), ("full_stack16", "tiny", "", 64),
+    ("ws32_ddr4", "tiny_resnet8", "", 25.6),
+    ("ws32", "tiny", "boundary=overlap", 12.8),
   ])
   func `no window moves more bytes than the memory can, and all of them what it moved`(
-    design: String, trace: String, peak: Double
+    design: String, trace: String, setting: String, peak: Double
   ) throws {
     try withRidgeline { ridgeline in
-      let run = try ridgeline(
-        "run", "\(MemoryCommandTests.repository)/Configs/designs/\(design).yaml",
-        "\(MemoryCommandTests.repository)/Traces/\(trace).yaml",
-        "--no-wall", "--timeline", "-o", "out", "--json")
-      #expect(run.status == 0, "\(run.errors)")
-      let document = try Self.document(run.output)
-      let total = try #require(document["total"] as? [String: Any])
-      let memory = try #require((total["memories"] as? [String: [String: Any]])?["main"])
-      let events = try #require(try Self.timeline(ridgeline, "out")["traceEvents"] as? [[String: Any]])
-      let counters: [(at: Int, read: Double, written: Double)] = events.compactMap { event in
-        guard event["name"] as? String == "main: bytes a cycle", let at = event["ts"] as? Int,
-          let values = event["args"] as? [String: Double]
-        else { return nil }
-        return (at, values["read", default: 0], values["written", default: 0])
+      try Self.checkBandwidth(
+        ridgeline, "\(MemoryCommandTests.repository)/Configs/designs/\(design).yaml",
+        "\(MemoryCommandTests.repository)/Traces/\(trace).yaml", setting, peak: peak)
+    }
+  }
+
+  /// Windows of few cycles, in which a whole byte would be much.
+  @Test(arguments: [0.07, 0.2, 0.4, 1.3, 3.2, 7.1, 12.8, 100])
+  func `no window passes the peak of a slow or a fast memory by part of a byte`(bandwidth: Double) throws {
+    try withRidgeline { ridgeline in
+      try ridgeline.write(
+        """
+        network: short
+        formats: {input: int8, weight: int8, output: int8}
+        inputs: {x: {elements: 256}}
+        operators: [{name: a, op: matmul, input: x, m: 1, k: 256, n: 8}]
+        """, to: "short.yaml")
+      for boundary in ["barrier", "overlap"] {
+        try Self.checkBandwidth(
+          ridgeline, "\(MemoryCommandTests.repository)/Configs/designs/ws32.yaml", "short.yaml",
+          "memories.main.bandwidth=\(bandwidth) GB/s' --set 'boundary=\(boundary)", peak: bandwidth)
       }
-      #expect(counters.count > 100)
-      var sums = (read: 0.0, written: 0.0)
-      for (one, next) in zip(counters, counters.dropFirst()) {
-        let cycles = Double(next.at - one.at)
-        // Whole bytes in a window, and three decimals in the file.
-        #expect(one.read + one.written <= peak + 1 / cycles + 0.001, "at \(one.at)")
-        sums.read += one.read * cycles
-        sums.written += one.written * cycles
-      }
-      let end = Double(try #require(counters.last).at)
-      #expect(abs(sums.read - (try #require(memory["read_bytes"] as? Double))) <= 0.0005 * end + 1)
-      #expect(abs(sums.written - (try #require(memory["write_bytes"] as? Double))) <= 0.0005 * end + 1)
+    }
+  }
+
+  /// Of a design whose clock is 1 GHz.
+  private static func checkBandwidth(
+    _ ridgeline: Ridgeline, _ design: String, _ trace: String, _ setting: String, peak: Double
+  ) throws {
+    let set = setting.isEmpty ? "" : " --set '\(setting)'"
+    let run = try ridgeline.shell(
+      "$RIDGELINE run \(design) \(trace)\(set) --no-wall --timeline -o out --force --json")
+    #expect(run.status == 0, "\(run.errors)")
+    let document = try Self.document(run.output)
+    let total = try #require(document["total"] as? [String: Any])
+    let memory = try #require((total["memories"] as? [String: [String: Any]])?["main"])
+    let events = try #require(try Self.timeline(ridgeline, "out")["traceEvents"] as? [[String: Any]])
+    let counters: [(at: Int, read: Double, written: Double)] = events.compactMap { event in
+      guard event["name"] as? String == "main: bytes a cycle", let at = event["ts"] as? Int,
+        let values = event["args"] as? [String: Double]
+      else { return nil }
+      return (at, values["read", default: 0], values["written", default: 0])
+    }
+    #expect(counters.count > 100)
+    var sums = (read: 0.0, written: 0.0)
+    for (one, next) in zip(counters, counters.dropFirst()) {
+      // Nothing but the rounding of doubles.
+      #expect(one.read + one.written <= peak * (1 + 1e-12), "at \(one.at)")
+      sums.read += one.read * Double(next.at - one.at)
+      sums.written += one.written * Double(next.at - one.at)
+    }
+    for (sum, key) in [(sums.read, "read_bytes"), (sums.written, "write_bytes")] {
+      let bytes = try #require(memory[key] as? Double)
+      #expect(abs(sum - bytes) <= 1e-9 * bytes, "\(key)")
     }
   }
 

@@ -216,6 +216,64 @@ struct EnergyTests {
     }
   }
 
+  @Test(
+    "of a step of some bits or of a digit are never a table's: multiplier, adder, registers, their leakage, their area",
+    arguments: ["stripes.yaml", "laconic.yaml", "tensor_engine_opt4c.yaml"])
+  func steps(name: String) throws {
+    func load(_ settings: [String]) -> (design: Design?, lines: [String]) {
+      let findings = Findings()
+      let design = Design.load(path: "\(designFolder)/\(name)", settings: settings, findings: findings)
+      return (design, findings.lines)
+    }
+    func own(_ path: String, _ value: String) -> [String] {
+      ["multiply", "add", "registers"].map { "\(path).\($0)={value: \(value), source: mine}" }
+    }
+    let energy = [
+      "energy={table: asic_45nm, memories: {main: lpddr4}, static_power: {memories: {main: {value: 0 mW, source: mine}}}}"
+    ]
+    let steps = own("energy", "0.02 pJ")
+    let standing = own("energy.static_power", "3 mW")
+    let area = ["area={table: asic_45nm}"]
+    for (settings, path) in [
+      (energy, "energy"), (energy + steps, "energy.static_power"), (area, "area"),
+    ] {
+      let lines = load(settings).lines
+      #expect(lines.count == 1, "\(lines)")
+      let keys = "give '\(path).multiply', '\(path).add', '\(path).registers' a value and a source each"
+      #expect(lines.first?.contains(keys) == true, "\(lines)")
+    }
+    let (loaded, lines) = load(energy + steps + standing + area + own("area", "1 mm2"))
+    #expect(lines.isEmpty, "\(lines)")
+    let design = try #require(loaded)
+    let table = try #require(design.energy)
+    #expect([table.multiply, table.add, table.registers].allSatisfy { $0.source == "mine" })
+    guard case .components(let powers) = table.staticPower, case .parts(let parts)? = design.area else {
+      Issue.record("no components")
+      return
+    }
+    #expect(powers.prefix(3).allSatisfy { $0.source == "mine" })
+    #expect([parts.multiply, parts.add, parts.registers].allSatisfy { $0.source == "mine" })
+    // What is not of a step, the table gives as ever.
+    #expect(table.vectorOperation?.source.contains("mine") == false && powers[3].source != "mine")
+    #expect(table.buffers.allSatisfy { $0.read.source.contains("asic_45nm") })
+  }
+
+  @Test(
+    "of a technology whose name is another node are refused, and a number in a name is no node",
+    arguments: [
+      ("asic_7nm", false), ("my7NM", false), ("n7", false), ("chip_N7", false), ("tsmc16", false),
+      ("gf12", false),
+      ("asic_45nm", true), ("n45", true), ("npu16", true), ("chip3", true), ("v5", true), ("asic_7", true),
+      ("mixed", true),
+    ])
+  func names(technology: String, isTaken: Bool) {
+    let findings = Findings()
+    _ = Design.load(
+      path: designFolder + "/ws32.yaml", settings: ["energy.technology=\(technology)"], findings: findings)
+    #expect(findings.lines.isEmpty == isTaken, "\(findings.lines)")
+    #expect(isTaken || findings.lines[0].contains("names another node, '\(technology)'"), "\(findings.lines)")
+  }
+
   @Test("of standing still are the table's leakage of all there is, in every core")
   func leakage() throws {
     let design = try ShippedDesignTests.load(

@@ -120,9 +120,10 @@ struct RandomDesign {
     precision.pairs = pick([
       [],
       [
-        FormatPair(input: .integer(bits: 4), weight: .integer(bits: 4), products: 2, multiply: entry),
+        // Faster than fused bricks, or nothing would run in them.
+        FormatPair(input: .integer(bits: 4), weight: .integer(bits: 4), products: 5, multiply: entry),
         FormatPair(
-          input: .integer(bits: 16), weight: precision.weight, products: 3, steps: 64, multiply: entry,
+          input: .integer(bits: 16), weight: precision.weight, products: 64, steps: 60, multiply: entry,
           add: entry),
       ],
     ])

@@ -109,6 +109,79 @@ import Workloads
     #expect(lines.contains { $0.hasPrefix("attention.yaml:6:") && $0.contains(message) }, "\(lines)")
   }
 
+  @Test func `Queries of several heads in one product have the blocks of each, one head below the other`()
+    async throws
+  {
+    let text = Self.trace("{block: [64, 64], window: [1, 2], heads: 2}")
+      .replacing("elements: 16384", with: "elements: 32768").replacing("m: 256", with: "m: 512")
+      .replacing("rows: 256", with: "rows: 512")
+    let (trace, lines) = Self.read(text)
+    let masks = try await MaskStore.make(try #require(trace, "\(lines)"), seed: 0, workers: 1).get()
+    let scores = try #require(trace?.tensors.firstIndex { $0.name == "scores" })
+    let mask = try #require(masks.mask(of: scores))
+    // The diagonal of the first head, and of the second the blocks before it, too.
+    for row in 0..<512 {
+      let (head, block) = (row / 256, row % 256 / 64)
+      let first = max(0, block - head) * 64
+      #expect((0..<256).allSatisfy { mask[row, $0] == (first..<(block + 1) * 64).contains($0) }, "\(row)")
+    }
+  }
+
+  @Test(arguments: [
+    ("{block: [64, 64], heads: 3}", "'blocks' has 3 heads, and 256 rows are no whole number for each"),
+    ("{block: [64, 64], window: [1, 2]}", "'window' has 2 entries, and there is 1 head"),
+    ("{block: [64, 64], heads: 0}", "'heads' is 0"),
+  ])
+  func `Heads are as many as divide the rows`(blocks: String, message: String) {
+    let (trace, lines) = Self.read(Self.trace(blocks))
+    #expect(trace == nil && lines.contains { $0.contains(message) }, "\(lines)")
+  }
+
+  @Test
+  func `The trace that ships with a window and sinks needs 70 of 256 blocks, which machines may leave out`()
+    async throws
+  {
+    let findings = Findings()
+    let node = DocumentLoader().load(path: Shipped.trace("gpt2_small_prefill_window_4"), findings: findings)
+    let trace = node.flatMap { TraceDecoder.decode($0, seed: 0, findings: findings) }
+    var results: [[String: RunResult.Entry]] = []
+    for settings in [["unneeded_blocks=compute"], ["unneeded_blocks=skip"]] {
+      let design = Design.load(path: Shipped.design("ws32"), settings: settings, findings: findings)
+      let result = try await Replayer.run(
+        trace: try #require(trace, "\(findings.lines)"), design: try #require(design),
+        options: ReplayOptions(seed: 0, findsMemoryWall: false))
+      results.append(Dictionary(uniqueKeysWithValues: result.operators.map { ($0.name, $0) }))
+    }
+    let (heads, pairs) = (12, 64 * 64 * 64)
+    for name in ["scores", "context"] {
+      let (all, some) = (try #require(results[0][name]), try #require(results[1][name]))
+      #expect(all.record.products.effective == heads * 70 * pairs)
+      #expect(some.record.products.effective == heads * 70 * pairs)
+      #expect(all.figures.skippedMACs == 0 && some.figures.skippedMACs > heads * 150 * pairs)
+      #expect(some.record.cycles < all.record.cycles)
+    }
+    #expect(results[0]["scores"]?.record.products.unneeded == heads * 186 * pairs)
+    #expect(results[1]["probabilities"]?.figures.vectorOperations == heads * 70 * 64 * 64)
+    #expect(results[0]["query"]?.record.cycles == results[1]["query"]?.record.cycles)
+  }
+
+  @Test func `More blocks than can be made one by one are refused`() async throws {
+    let text = """
+      network: attention
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {query: {elements: 8193}}
+      operators:
+        - {name: scores, op: matmul, input: query, m: 8193, k: 1, n: 8193, output: {blocks: {block: [1, 1]}}}
+      """
+    let (trace, lines) = Self.read(text)
+    let made = await MaskStore.make(try #require(trace, "\(lines)"), seed: 0, workers: 1)
+    guard case .failure(.unsuitable(let found)) = made else {
+      Issue.record("so many blocks are made")
+      return
+    }
+    #expect(found.first?.message.contains("8193 x 8193 blocks in a head, and there may be 67108864") ?? false)
+  }
+
   @Test func `Who needs more than the blocks is refused with the tensor's name`() {
     let (trace, lines) = Self.read(
       Self.trace("{block: [64, 64]}")

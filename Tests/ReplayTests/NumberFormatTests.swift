@@ -80,5 +80,7 @@ import Workloads
     #expect(found.map(\.name) == ["product"])
     #expect(found.map(\.bits) == [26])
     #expect(try await run(text, accumulate: "int26").overflowingSums.isEmpty)
+    let half = try await run(text, accumulate: "fp16").overflowingSums
+    #expect(half.map(\.floats) == [.init(greatest: 16_777_216, limit: 65_504)])
   }
 }

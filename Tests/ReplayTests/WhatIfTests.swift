@@ -42,6 +42,7 @@ import Workloads
     #expect(result.total.whatIfs[0].problem == "every memory is ideal")
     #expect(result.total.whatIfs[1].problem == "no buffer has an end")
     #expect(result.total.whatIfs[2].cycles != nil)
+    #expect(result.total.whatIfs[3].cycles != nil)
   }
 
   @Test func `Padding is what no tap of the image is multiplied with`() {

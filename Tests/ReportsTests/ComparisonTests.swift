@@ -141,7 +141,29 @@ import Testing
     let json = try ComparisonDocument(comparison).json()
     #expect(json.split(separator: "\"unused_zeros\" : 1").count == 2)
     for place in other.operators.indices { other.operators[place].figures.skippedMACs = 1 }
-    #expect(Comparison(results: [[other, none]], traces: ["t"], baseline: 0).cautions == [leftOut])
+    let moved =
+      "'other' skips zeros of weights, and on 't' its memories move them all the same, as its 'storage' has no format for them"
+    #expect(Comparison(results: [[other, none]], traces: ["t"], baseline: 0).cautions == [leftOut, moved])
+    other.design.storage.weight = .init(format: .bitmask)
+    #expect(!Comparison(results: [[other, none]], traces: ["t"], baseline: 0).cautions.contains(moved))
+    for place in other.operators.indices { other.operators[place].densities = [:] }
+    #expect(
+      Comparison(results: [[other, none]], traces: ["t"], baseline: 0).cautions.last
+        == "'other' skips zeros of weights, and 't' has none: there it is a dense machine")
+  }
+
+  @Test func `ports and banks that differ are said, as nothing counts what they cost`() async throws {
+    let sample = try await SampleRun.result()
+    var ported = sample
+    guard case .perOperand(var input, let weight, let output) = sample.design.buffers else { return }
+    input.ports *= 2
+    ported.design.buffers = .perOperand(input: input, weight: weight, output: output)
+    ported.design.name = "ported"
+    let cautions = Comparison(results: [[sample, ported]], traces: ["t"], baseline: 0).cautions
+    #expect(cautions.contains { $0.contains("what buffers give to arrays by") }, "\(cautions)")
+    #expect(
+      cautions.contains { $0.contains("ports of the buffers' banks, which cost nothing here: sample ") },
+      "\(cautions)")
   }
 
   @Test func `what overlaps is told from what does not, and has a throughput`() async throws {

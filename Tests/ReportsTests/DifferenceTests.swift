@@ -53,6 +53,32 @@ import Testing
     try expectGolden("difference.\(format)", text)
   }
 
+  @Test func `a difference says how many numbers of each side are assumptions`() async throws {
+    let file = try await Self.difference().before
+    let sources = try #require(file.sources)
+    #expect(sources.energies > 0)
+    var other = file
+    other.sources?.energiesAssumed += 1
+    let words = "energies of a chip and its memories:"
+    for (after, expected) in [
+      (file, "before and after: \(words) \(sources.energiesAssumed) of \(sources.energies)"),
+      (other, "after: \(words) \(sources.energiesAssumed + 1) of \(sources.energies)"),
+    ] {
+      let difference = ResultDifference(before: file, after: after)
+      let text = DifferenceText(difference).text.split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }.joined(separator: " ")
+      #expect(text.contains(expected), "\(text)")
+      #expect(DifferenceMarkdown.text(difference).contains(expected))
+      #expect(try DifferenceDocument(difference).json().contains("\"energies_assumed\""))
+    }
+    // A result of an older version says nothing.
+    other.sources = nil
+    let silent = ResultDifference(before: other, after: other)
+    #expect(!DifferenceText(silent).text.contains("assumptions"))
+    #expect(try !DifferenceDocument(silent).json().contains("\"sources\""))
+  }
+
   @Test func `settings that differ are printed, and others are not`() throws {
     let counts = "\"cycles\": 0, \"cycle_stack\": {}, \"slots\": {}, \"memories\": {}"
     func file(_ design: String) throws -> ResultFile {

@@ -33,11 +33,32 @@ import Testing
       ("energy a token", ["generate.energy_per_token_j"]),
       ("moved, MB", ["memories.NAME.read_bytes", "memories.NAME.write_bytes"]),
       ("time per token, mean", ["generate.time_per_token_s"]), ("macs", ["dense_macs"]),
-      ("MACs, %", ["mac_utilization"]),
+      ("MACs, %", ["mac_utilization"]), ("time, %", ["of the time"]), ("of the time", ["of the time"]),
+      ("gated, %", ["gated, % of MACs"]), ("skipped, %", ["skipped, % of MACs"]),
+      ("padding, % of MACs", ["padding, % of MACs"]), ("holds", ["holds"]), ("padding", ["padding_macs"]),
+      (
+        "share",
+        ["share (Energy)", "share (Area)", "share (Buffers)", "share (Phases)", "resources.NAME.share"]
+      ),
+      ("left out", ["sources.left_out"]), ("TTFT", ["generate.time_to_first_token_s"]),
+      ("pJ/MAC", ["energy_per_dense_mac_pj", "energy_per_effective_mac_pj"]),
+      ("TOPS/mm2", ["tops_per_mm2"]), ("Power over time", ["average_power_w"]),
+      ("energy_pj.buffers", ["energy_pj.buffer_NAME"]),
+      ("total.wall_factor", ["wall_factor"]), ("operators.wall_factor", ["wall_factor"]),
+      ("operators.3.wall_factor", ["wall_factor"]),
+      ("total.memories.main.read_bytes", ["memories.NAME.read_bytes"]),
+      ("total", ["total", "energy_pj.total"]),
     ] {
       #expect(Metric.answer(to: heading).map(\.name) == names, "\(heading)")
     }
-    #expect(Metric.answer(to: "nonsense, %").isEmpty)
+    #expect(Metric.answer(to: "nonsense, %").isEmpty && Metric.answer(to: "total.").isEmpty)
+    for (heading, name) in [
+      ("memory", "memories.NAME.read_bytes"), ("buffer", "buffers.NAME.reads"), ("wrong bits", "sram_supply"),
+      ("Energy by operator", "energy_pj.total"), ("total.cycle_stack", "cycle_stack.working"),
+    ] {
+      #expect(Metric.answer(to: heading).map(\.name).contains(name), "\(heading)")
+    }
+    #expect(Metric.nearestName("total.wall_facto") == "wall_factor")
   }
 
   /// The words as the code of the reports has them.

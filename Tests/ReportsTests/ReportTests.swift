@@ -4,6 +4,7 @@ import Hardware
 import Quantities
 import Replay
 import Reports
+import Tensors
 import Testing
 
 @Suite struct ReportTests {
@@ -16,14 +17,37 @@ import Testing
 
   @Test func `a sum that may overflow is a note, with its bits and those that there are`() async throws {
     var result = try await SampleRun.result()
+    func sums(_ name: String, k: Int, bits: Int) -> OverflowingSums {
+      OverflowingSums(
+        name: name, k: k, input: .integer(bits: 8), weight: .integer(bits: 8), bits: bits,
+        accumulator: .integer(bits: 20))
+    }
+    result.overflowingSums = [sums("product", k: 1024, bits: 26)]
+    let note = "note: sums of 'product' may overflow int20: 1024 products of int8 x int8 may take 26 bits\n"
+    #expect(TextReport(result).text.contains(note))
+    // Many are one note, of that with the most bits.
+    result.overflowingSums += [sums("longest", k: 4096, bits: 28), sums("last", k: 4096, bits: 28)]
+    let text = TextReport(result).text
+    #expect(
+      text.contains("note: sums of 'longest' and those of 2 more (result.json has all) may overflow int20:"))
+    #expect(text.components(separatedBy: "may overflow").count == 2)
+  }
+
+  @Test func `floating-point sums that may overflow are said with the number that they end at`() async throws
+  {
+    var result = try await SampleRun.result()
+    let half = try #require(NumberFormat(name: "fp16"))
     result.overflowingSums = [
       OverflowingSums(
-        name: "product", k: 1024, input: .integer(bits: 8), weight: .integer(bits: 8), bits: 26,
-        accumulator: .integer(bits: 20))
+        name: "product", k: 5, input: .integer(bits: 8), weight: .integer(bits: 8), bits: 18,
+        accumulator: half,
+        floats: .init(greatest: 81_920, limit: 65_504))
     ]
-    let note =
-      "note: 'product' adds 1024 products of int8 x int8, which may take 26 bits: sums may overflow int20\n"
-    #expect(TextReport(result).text.contains(note))
+    let words = TextReport(result).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "sums of 'product' may overflow fp16: 5 products of int8 x int8 come to up to 81,920, more than the 65,504 that it ends at"
+      ))
   }
 
   @Test func `without colour there is no escape sequence, with colour there is`() async throws {

@@ -108,6 +108,9 @@ enum SampleRun {
       WhatIf(.buffers, settings: ["buffers.input.capacity=8 KiB"], problem: "the machine cannot run it"),
       WhatIf(
         .array, settings: ["array.columns=8"], cycles: 7_000, operatorCycles: [1_000, 2_400, 2_400, 200, 300]),
+      WhatIf(
+        .ports, settings: ["buffers.input.ports=2"], cycles: 11_900,
+        operatorCycles: [3_400, 2_400, 2_400, 200, 300]),
     ]
     return result
   }

@@ -22,16 +22,17 @@ import Workloads
     #expect(Set(coverage.rare(below: 10)).isDisjoint(with: ["DSP chains", "passes are left out"]))
   }
 
-  @Test func `So do streams of operators over several cores`() async {
+  @Test func `So do streams of operators over several cores, none of which the stepped machine refuses`()
+    async
+  {
     await withTaskGroup(of: Void.self) { group in
       for block in 0..<Self.blocks {
         group.addTask {
           for number in UInt64(block * 25)..<UInt64(block * 25 + 25) {
-            let (one, whole) = StreamCase.withBlocks(number)
-            guard let problem = difference(one, engine: fastStreamEngine) else { continue }
-            // A stream that is no stream with all of its blocks shows nothing of blocks.
-            if (try? ReferenceMachine.run(design: whole.design, stream: whole.stream)) == nil { continue }
-            Issue.record("stream \(number): \(problem)\n\(one)")
+            let one = StreamCase.withBlocks(number)
+            if let problem = difference(one, engine: fastStreamEngine) {
+              Issue.record("stream \(number): \(problem)\n\(one)")
+            }
           }
         }
       }

@@ -41,6 +41,36 @@ import Workloads
     #expect(try await place.run(sweep, into: "tiny", cache: tiny) == reference)
   }
 
+  @Test func `blocks that nobody needs, and what is done about them, may be axes`() async throws {
+    let place = try Workplace()
+    try place.write(
+      """
+      network: attention
+      formats: {input: int8, weight: int8, output: int8}
+      inputs: {query: {elements: 1024}, keys: {elements: 1024}}
+      operators:
+        - {name: scores, op: matmul, input: query, weight: keys, m: 32, k: 32, n: 32,
+           output: {blocks: {block: [4, 4], window: 1}}}
+
+      """, to: "net.yaml")
+    let sweep = try place.sweep(
+      """
+      axes:
+        trace.operators.0.output.blocks.window: [1, 2, 8]
+        unneeded_blocks: [compute, skip]
+      metrics: [cycles]
+
+      """)
+    let table = try await place.run(sweep, into: "cold")
+    #expect(try await place.run(sweep, into: "warm", workers: 2, cache: ReplayCache.sha256()) == table)
+    let rows = table.split(separator: "\n")
+    let cycles = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Int($0) } }
+    #expect(cycles.count == 6, "\(table)")
+    guard cycles.count == 6 else { return }
+    #expect(cycles[0] == cycles[2] && cycles[2] == cycles[4], "\(table)")
+    #expect(cycles[1] < cycles[3] && cycles[3] < cycles[5] && cycles[5] < cycles[0], "\(table)")
+  }
+
   @Test func `the number of shards may change from run to run`() async throws {
     let place = try Workplace()
     let sweep = try place.sweep(Self.text)

@@ -13,7 +13,7 @@ struct FormatRuleTests {
         output: int8
         rules:
           - {operators: "layer.{0..1}.*", output: fp16}
-          - {operators: "layer.{1..2}.*", weight: int8, output: int9}
+          - {operators: "layer.{1..12}.*", weight: int8, output: int9}
           - {operators: "*.down", weight: {element: int6, row_multiple: 32}}
       inputs: {x: {elements: 64}}
       operators:
@@ -21,14 +21,16 @@ struct FormatRuleTests {
         - {name: layer.1.down, op: matmul, input: layer.0.down, m: 1, k: 64, n: 64}
         - {name: layer.12.up, op: matmul, input: layer.1.down, m: 1, k: 64, n: 64}
         - {name: last.down, op: matmul, input: layer.12.up, m: 1, k: 64, n: 64, weight: {format: int2}}
+        - {name: last.up, op: matmul, input: last.down, m: 1, k: 64, n: 64}
       """)
     func formats(_ name: String) throws -> [String] {
       [try trace.tensor(name + ".weight").format.name, try trace.tensor(name).format.name]
     }
     #expect(try formats("layer.0.down") == ["int6 with rows of 32 bits", "fp16"])
     #expect(try formats("layer.1.down") == ["int8", "fp16"])
-    #expect(try formats("layer.12.up") == ["int3", "int8"])
+    #expect(try formats("layer.12.up") == ["int8", "int9"])
     #expect(try formats("last.down") == ["int2", "int8"])
+    #expect(try formats("last.up") == ["int3", "int8"])
   }
 
   @Test(

@@ -225,10 +225,13 @@ struct HuggingFaceTests {
         model.trace(of: .prefill(4), formats: formats, network: "a", node: node, findings: findings) == nil)
       return findings.lines
     }
-    #expect(try lines("[{layers: 2}]").contains { $0.contains("of 2 layers, and the model has 12") })
+    #expect(
+      try lines("[{layers: 2}]").contains {
+        $0 == "layers:1:11: error: the parts have 2 layers, and the model has 12; each is to be in one part"
+      })
     #expect(
       try lines("[{layers: 12, gate: int4}]").contains {
-        $0.contains("names 'gate', which the model does not have")
+        $0.hasPrefix("layers:1:15: error: 'gate' is no projection that the model has; it has 'query'")
       })
     #expect(try lines("[{layers: 12, weigths: int4}]").contains { $0.contains("did you mean 'weights'?") })
     #expect(try lines("[]").contains { $0.contains("a list of mappings") })
@@ -248,6 +251,30 @@ struct HuggingFaceTests {
         findings: Findings()))
     let blocks = try decoded(YAMLWriter.write(made)).tensors.filter { $0.sparsity?.blocks != nil }
     #expect(blocks.map(\.name) == ["prefill.scores", "prefill.probabilities"])
+  }
+
+  @Test("queries that share keys have blocks of their own, head by head")
+  func blocksOfGroups() throws {
+    let node = try #require(
+      DocumentLoader().load(path: "\(packageFolder)/Configs/models/llama3_8b.json", findings: Findings()))
+    let model = try #require(LanguageModel.decode(node, findings: Findings()))
+    var formats = LanguageModelFormats()
+    let findings = Findings()
+    formats.blocks = DocumentLoader().load(option: "--blocks", "{block: [32, 64]}", findings: findings)
+    let made = try #require(
+      model.trace(
+        of: .prefill(128, behind: 64), formats: formats, network: "a", node: node, findings: findings))
+    #expect(findings.lines.isEmpty)
+    let tensors = try decoded(YAMLWriter.write(made)).tensors
+    let scores = try #require(tensors.first { $0.name == "scores" }?.sparsity)
+    let blocks = try #require(scores.blocks)
+    #expect(blocks.heads == 4 && scores.shape.matrices == 8)
+    let (grid, heads) = blocks.grid(of: scores.shape)
+    #expect(heads == 32 && grid.rows == 128 && grid.columns == 192)
+    let whole = Findings()
+    _ = model.trace(of: .prefill(64), formats: formats, network: "a", node: node, findings: whole)
+    let reason = "these blocks leave out nothing: each of 32 heads has 2 x 1"
+    #expect(whole.lines.first?.contains("--blocks {block: [32, 64]}:1:1: warning: \(reason)") ?? false)
   }
 
   @Test("blocks of an encoder have no causal mask, unless they say so")

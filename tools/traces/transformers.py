@@ -3,16 +3,17 @@
 from traces.text import INT8, TraceText, head
 
 
-def attention(trace, heads, width, tokens, context, key, value, query, prefix="", output=None):
+def attention(trace, heads, width, tokens, context, key, value, query, prefix="", output=None, blocks=None):
     """Scores, softmax and context of `tokens` rows that each attend to `context`; caches are token-major.
 
-    `output` is what there is to say of the context but its order.
+    `output` is what there is to say of the context but its order, `blocks` which scores are needed.
     """
     def second(tensor, order):
         return {"tensor": tensor, "order": order}
     trace.add(
         f"{prefix}scores", "matmul", input={"tensor": query, "order": "m_batch_k"},
-        weight=second(key, "n_batch_k"), batch=heads, m=tokens, k=width, n=context)
+        weight=second(key, "n_batch_k"), batch=heads, m=tokens, k=width, n=context,
+        output={"blocks": blocks} if blocks else None)
     trace.add(
         f"{prefix}probabilities", "softmax", input=f"{prefix}scores", rows=heads * tokens, columns=context)
     trace.add(
@@ -125,7 +126,8 @@ def append(trace, name, source, tokens, hidden, context):
         position=context - tokens)
 
 
-def plain_decoder(trace, tokens, context, hidden, inner, layers, heads, vocabulary, positions, activation):
+def plain_decoder(
+        trace, tokens, context, hidden, inner, layers, heads, vocabulary, positions, activation, blocks=None):
     """GPT-2's layers: learned positions, biases, and a head that shares the embedding's parameters."""
     size = tokens * hidden
     trace.embedding("word", vocabulary, hidden, tokens)
@@ -137,7 +139,8 @@ def plain_decoder(trace, tokens, context, hidden, inner, layers, heads, vocabula
         trace.linear(name, "attention_norm", hidden, hidden, tokens, ["bias"])
     append(trace, "key", "key", tokens, hidden, context)
     append(trace, "value", "value", tokens, hidden, context)
-    attention(trace, heads, hidden // heads, tokens, context, "key_cache", "value_cache", "query")
+    attention(trace, heads, hidden // heads, tokens, context, "key_cache", "value_cache", "query",
+              blocks=blocks)
     trace.linear("attention_output", "context", hidden, hidden, tokens, ["bias"])
     add(trace, "attention_add", "attention_output", "embedding", size)
     trace.normalization("feed_forward_norm", "layer_norm", "attention_add", hidden, tokens)
@@ -149,13 +152,29 @@ def plain_decoder(trace, tokens, context, hidden, inner, layers, heads, vocabula
     trace.linear("lm_head", "norm", hidden, vocabulary, tokens, weight={"tensor": "word.weight"})
 
 
-def gpt2_small_prefill():
+def gpt2_small_prefill(window=None):
+    """With `window` only so many blocks of 64 x 64 scores up to the diagonal are needed, and the first of each row."""
     hidden, inner, layers, heads, vocabulary, tokens = 768, 3072, 12, 12, 50257, 1024
+    blocks = {"block": [64, 64], "sink": 1, "window": window} if window else None
     trace = TraceText()
-    plain_decoder(trace, tokens, tokens, hidden, inner, layers, heads, vocabulary, 1024, "gelu")
+    plain_decoder(trace, tokens, tokens, hidden, inner, layers, heads, vocabulary, 1024, "gelu", blocks)
     # Transformers counts 124439808 parameters, the head's being the embedding's.
     assert trace.parameters == 124_439_808
     assert trace.product_macs == tokens * (layers * (4 * hidden**2 + 2 * hidden * inner) + hidden * vocabulary)
+    if window:
+        kept = sum(min(row + 1, window) + (row >= window) for row in range(tokens // 64))
+        return head(
+            trace, "GPT-2 small, prefill of 1024 tokens that attend to a sliding window and to the first tokens; batch 1.",
+            ["gpt2_small_prefill, but of the scores only some blocks of 64 x 64 are needed: of each row of blocks the",
+             f"{window} up to the diagonal (a window of {64 * (window - 1) + 1} to {64 * window} tokens) and the first one, whose tokens are attention",
+             f"sinks: {kept} of a head's {(tokens // 64) ** 2}, and of the {tokens // 64 * (tokens // 64 + 1) // 2} that a causal mask keeps. Which window is an assumption:",
+             "GPT-2 was trained without one."],
+            f"gpt2_small_prefill_window_{window}",
+            ["Radford et al., Language Models are Unsupervised Multitask Learners, 2019",
+             "Xiao et al., Efficient Streaming Language Models with Attention Sinks, ICLR 2024, arXiv:2309.17453",
+             "huggingface.co/openai-community/gpt2, config.json"],
+            {**INT8, "cache": "int8"},
+            caches={name: {"tokens": tokens, "columns": hidden} for name in ("key_cache", "value_cache")})
     return head(
         trace, "GPT-2 small, prefill of 1024 tokens, its whole context; batch 1.",
         ["The model has 124,439,808 parameters; the head shares the word embedding's. Scores are computed for all",

@@ -11,11 +11,14 @@ public struct DeclaredRun: Sendable, Hashable {
   public var denseMACs: Int
   /// Joules, of the declared power; nil where none is declared.
   public var energyJoules: Double?
+  /// Whether the trace has blocks of scores that nobody needs, which are computed here.
+  public var computesUnneededBlocks: Bool
 
   /// The sum over all executions of a trace's operators.
   public init(_ trace: Trace, on machine: DeclaredMachine) {
     self.machine = machine.name
     network = trace.network
+    computesUnneededBlocks = trace.tensors.contains { $0.sparsity?.blocks != nil }
     (timeSeconds, readBytes, writeBytes, denseMACs) = (0, 0, 0, 0)
     for one in trace.operators {
       guard let cost = machine.cost(of: one, trace) else { continue }

@@ -21,7 +21,7 @@ extension Generator {
     var own = request
     own.lengthBucket = request.lengthBucket ?? 1
     let alike = own.steps(Programs())
-    let trace = try Self.trace(of: model, alike, batch: request.batch, seed: seed)
+    let (trace, notes) = try Self.trace(of: model, alike, batch: request.batch, seed: seed)
     var sums = [(time: Double, read: Int, write: Int, macs: Int)](repeating: (0, 0, 0, 0), count: alike.count)
     let perStep = trace.operators.count / alike.count
     for (number, one) in trace.operators.enumerated() {
@@ -44,8 +44,9 @@ extension Generator {
       lengthBucket: own.lengthBucket ?? 1, prefillBucket: 1, prefill: steps[0],
       decode: Array(steps.dropFirst()), cacheBytes: cacheBytes(trace, model, request),
       parameterBytes: parameterBytes(trace))
+    result.notes = notes
     if hasBlocks {
-      result.notes = ["what is declared leaves out no blocks, so all scores of its prefill are computed"]
+      result.notes.append("what is declared leaves out no blocks, so all scores of its prefill are computed")
     }
     result.declaredPowerWatts = machine.powerWatts.map { Double($0) }
     result.priceDollars = machine.price.map { Double($0) }

@@ -31,7 +31,7 @@ public enum Generator {
   ) async throws(ReplayError) -> GenerationResult {
     let programs = design.programs ?? Programs()
     let alike = request.steps(programs)
-    let trace = try Self.trace(of: model, alike, batch: request.batch, seed: options.seed)
+    let (trace, notes) = try Self.trace(of: model, alike, batch: request.batch, seed: options.seed)
     let run = try await Replayer.run(trace: trace, design: design, options: options)
     var sums = [StepSums](repeating: StepSums(), count: alike.count)
     let places = Dictionary(uniqueKeysWithValues: alike.enumerated().map { ($1.step.name ?? "", $0) })
@@ -48,16 +48,23 @@ public enum Generator {
     result.programs = programs.bytes(of: request, model: model, on: design)
     result.programNotes =
       programs.notes(on: request, model: model) + programs.waitNotes(on: result, model: model, design)
+    result.notes = notes
+    if model.formats.blocks != nil, !design.leavesBlocksOut {
+      result.notes.append(
+        "the design leaves out no blocks ('unneeded_blocks: compute'), so all scores of the prefill are computed"
+      )
+    }
     result.priceDollars = design.board?.board.price.map { Double($0) }
     if design.energy != nil || design.area != nil { result.sources = NumberSources(design) }
     result.boundary = design.energy?.boundary
     return result
   }
 
-  /// One trace of all steps that differ: they share parameters and caches, and so lie at the same addresses.
+  /// One trace of all steps that differ: they share parameters and caches, and so lie at the same addresses. Notes are what has to be
+  /// said of it.
   static func trace(
     of model: GeneratedModel, _ alike: [GenerationRequest.Alike], batch: Int, seed: UInt64
-  ) throws(ReplayError) -> Trace {
+  ) throws(ReplayError) -> (trace: Trace, notes: [String]) {
     let findings = Findings()
     let run = LanguageModelRun(steps: alike.map(\.step), batch: batch)
     guard
@@ -65,7 +72,7 @@ public enum Generator {
         of: run, formats: model.formats, network: model.name, node: model.node, findings: findings),
       let trace = TraceDecoder.decode(node, seed: seed, findings: findings)
     else { throw .unsuitable(findings.sorted()) }
-    return trace
+    return (trace, findings.sorted().map(\.message))
   }
 
   /// `decode.144.layer` and `prefill.layer` are of the steps `decode.144` and `prefill`.

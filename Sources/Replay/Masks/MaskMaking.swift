@@ -91,29 +91,30 @@ struct MaskMaking {
     }
   }
 
+  /// The most blocks of a head that are made one by one.
+  private static let mostBlocks = 1 << 26
+
   /// The elements of the blocks that are needed.
   private func mask(
     _ blocks: AttentionBlocks, _ shape: MaskShape, seed: UInt64
   ) -> Result<OccupancyMask, Problem> {
-    let grid = shape.inBlocks(of: blocks.block)
-    let (heads, rows) = (shape.matrices, grid.rows / shape.matrices)
+    let (grid, heads) = blocks.grid(of: shape)
+    let rows = grid.blockRows
     func expanded(_ mask: OccupancyMask) -> OccupancyMask {
-      mask.expanded(blocks.block, matrices: heads, rows: shape.rows / heads, columns: shape.columns)
+      mask.expanded(blocks.block, matrices: heads, rows: grid.rows, columns: grid.columns)
     }
     switch blocks.source {
     case .pattern(let pattern):
-      guard rows <= grid.columns else {
-        return .failure(Problem(message: .moreBlockRows(tensor.name, rows: rows, columns: grid.columns)))
+      guard grid.blockRows <= Self.mostBlocks / grid.blockColumns else {
+        return .failure(Problem(message: .tooManyBlocks(blocks.name, grid, most: Self.mostBlocks)))
       }
-      return .success(
-        expanded(
-          pattern.mask(rows: rows, columns: grid.columns, heads: heads, seed: seed, name: blocks.name)))
+      return .success(expanded(pattern.mask(grid, heads: heads, seed: seed, name: blocks.name)))
     case .file(let file):
       do {
-        return try read(file, as: FileShape(grid, nil)).flatMap { mask in
+        return try read(file, as: FileShape(grid, heads: heads), of: blocks.name).flatMap { mask in
           guard let empty = mask.rowCounts().firstIndex(of: 0) else { return .success(expanded(mask)) }
           return .failure(
-            Problem(message: .emptyBlockRow(tensor.name, file, head: empty / rows, row: empty % rows)))
+            Problem(message: .emptyBlockRow(blocks.name, file, head: empty / rows, row: empty % rows)))
         }
       } catch {
         return .failure(Problem(message: .unusableFile(error)))
@@ -138,8 +139,9 @@ struct MaskMaking {
     return .stacked(matrices)
   }
 
+  /// `name` is the tensor's in messages, where it is not this one's.
   private func read(
-    _ file: TensorFileReference, as wanted: FileShape
+    _ file: TensorFileReference, as wanted: FileShape, of name: String? = nil
   ) throws(TensorFileError) -> Result<OccupancyMask, Problem> {
     let contents = try files.file(file.path).tensor(file.tensor)
     let found = contents.shape
@@ -153,7 +155,7 @@ struct MaskMaking {
       let order = file.bits ?? .little
       return .success(wanted.ordered(try contents.packedMask(length: length, order: order, rowAxes: axes)))
     }
-    return .failure(wrongShape(file, contents, wanted))
+    return .failure(wrongShape(file, contents, wanted, of: name ?? tensor.name))
   }
 
   private func readValues(
@@ -161,13 +163,13 @@ struct MaskMaking {
   ) throws(TensorFileError) -> Result<ValueTensor, Problem> {
     let contents = try files.file(file.path).tensor(file.tensor)
     guard let axes = wanted.rowAxes(of: contents.shape) else {
-      return .failure(wrongShape(file, contents, wanted))
+      return .failure(wrongShape(file, contents, wanted, of: tensor.name))
     }
     return .success(wanted.ordered(try contents.values(tensor.format.multiplied, rowAxes: axes)))
   }
 
   private func wrongShape(
-    _ file: TensorFileReference, _ contents: TensorContents, _ wanted: FileShape
+    _ file: TensorFileReference, _ contents: TensorContents, _ wanted: FileShape, of name: String
   ) -> Problem {
     let (found, isBytes) = (contents.shape, contents.elementType == .uint8)
     let packed = wanted.unpacked(found)
@@ -176,7 +178,9 @@ struct MaskMaking {
       ? "eight bits in a byte it would fit: if it is a packed mask, write 'mask:' for 'values:'"
       : wanted.remedy(for: found, mayBePacked: file.contents == .mask && isBytes)
     return Problem(
-      message: .fileShape(tensor.name, file: file, found: found, wanted: wanted.shape, remedy: remedy))
+      message: .fileShape(
+        name, file: file, found: found, wanted: wanted.shape, isOfBlocks: wanted.heads != nil, remedy: remedy)
+    )
   }
 }
 
@@ -196,16 +200,25 @@ struct FileShape {
   private let columns: Int
   private let weight: WeightShape?
   private let axes: TensorFileReference.Axes?
+  /// Of blocks of attention how many heads they are of: nothing else has no axes to choose.
+  fileprivate let heads: Int?
+
+  /// An element for each block of so many heads.
+  init(_ grid: BlockGrid, heads: Int) {
+    (rows, columns) = (heads * grid.blockRows, grid.blockColumns)
+    (weight, axes, self.heads) = (nil, nil, heads)
+  }
 
   init(_ shape: MaskShape, _ axes: TensorFileReference.Axes?) {
     (rows, columns) = (shape.rows, shape.columns)
     if case .weight(let weight) = shape { self.weight = weight } else { weight = nil }
-    self.axes = axes
+    (self.axes, heads) = (axes, nil)
   }
 
   /// The axes, the slowest first, as a message names them.
   var shape: [Int] {
-    switch (axes, weight) {
+    if let heads { return [heads, rows / heads, columns] }
+    return switch (axes, weight) {
     case (.transposed?, _): [columns, rows]
     case (.oihw?, let weight?): [rows, weight.channels, weight.kernelHeight, weight.kernelWidth]
     case (_, let weight?) where weight.kernelHeight * weight.kernelWidth > 1:
@@ -263,6 +276,11 @@ struct FileShape {
 
   /// The `axes` with which a file's shape would fit, or the one that it has where its last axis is packed.
   func remedy(for found: [Int], mayBePacked: Bool) -> String {
+    if heads != nil {
+      return found.count > 1 && rowAxes(of: Array(found.dropLast(2)) + found.suffix(2).reversed()) != nil
+        ? "transposed it would fit: save it with the columns as its last axis"
+        : "save an element for each block in that shape"
+    }
     let shape: MaskShape =
       if let weight { .weight(weight) } else { .activation(rows: rows, columns: columns) }
     var candidates: [TensorFileReference.Axes?] = [nil, .transposed]
@@ -315,11 +333,11 @@ extension Finding.Message {
     Self(.outOfRange, "'\(tensor)' has no such mask: \(reason)")
   }
 
-  fileprivate static func moreBlockRows(_ tensor: String, rows: Int, columns: Int) -> Self {
+  fileprivate static func tooManyBlocks(_ tensor: String, _ grid: BlockGrid, most: Int) -> Self {
     Self(
-      .inconsistent,
-      "'\(tensor)' has \(rows) rows of blocks in a head and \(columns) columns, and rows are the last ones of a sequence of as many "
-        + "blocks as there are columns; give its blocks sides that make no more rows than columns")
+      .tooLarge,
+      "'\(tensor)' has \(grid.blockRows) x \(grid.blockColumns) blocks in a head, and there may be \(most); give it larger ones"
+    )
   }
 
   fileprivate static func emptyBlockRow(
@@ -367,11 +385,14 @@ extension Finding.Message {
   }
 
   static func fileShape(
-    _ tensor: String, file: TensorFileReference, found: [Int], wanted: [Int], remedy: String
+    _ tensor: String, file: TensorFileReference, found: [Int], wanted: [Int], isOfBlocks: Bool,
+    remedy: String
   ) -> Self {
     let name = file.tensor.map { "'\($0)'" } ?? "the tensor"
+    let blocks = "the blocks of '\(tensor)' (heads, rows, columns) are"
     return Self(
       .inconsistent,
-      "\(name) of '\(file.path)' has the shape \(found), and '\(tensor)' is \(wanted); \(remedy)")
+      "\(name) of '\(file.path)' has the shape \(found), and \(isOfBlocks ? blocks : "'\(tensor)' is") \(wanted); \(remedy)"
+    )
   }
 }

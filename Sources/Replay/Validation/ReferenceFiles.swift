@@ -21,16 +21,6 @@ public struct ReferenceFiles: Sendable {
     return try Self.required { Design.load(path: path, settings: settings, findings: $0) }
   }
 
-  /// A machine that is only declared, of `Configs/rooflines`.
-  func declaredMachine(_ name: String) throws -> DeclaredMachine {
-    let path = try designPath("../rooflines/\(name)")
-    return try Self.required { findings in
-      DocumentLoader().loadResolvingBase(path: path, findings: findings).flatMap {
-        DeclaredMachine.decode($0, findings: findings)
-      }
-    }
-  }
-
   func trace(_ name: String) throws -> Trace {
     let path = try tracePath(name)
     return try Self.required { Trace.load(path: path, seed: 0, findings: $0) }

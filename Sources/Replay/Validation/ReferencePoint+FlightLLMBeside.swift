@@ -3,15 +3,14 @@ import Hardware
 extension ReferencePoint {
   /// What the paper says of FlightLLM beside GPUs, end to end and without its means, beside ours, of which nothing is claimed.
   static let flightLLMBeside = [
-    flightLLMEndToEnd, flightLLMOverV100S, flightLLMCost(over: "v100s", 1.8),
-    flightLLMCost(over: "a100", 1.4), flightLLMWithoutChain, flightLLMOffChip,
+    flightLLMEndToEnd, flightLLMOverV100S, flightLLMCost(over: .v100s, 1.8),
+    flightLLMCost(over: .a100, 1.4), flightLLMWithoutChain, flightLLMOffChip,
   ]
 
   private static let paper = "Zeng et al., FlightLLM, FPGA'24"
   private static let ablation = "\(paper): 35.6 % of HBM's bandwidth without any of its means"
-  private static let declared =
-    "the GPU is declared, with all of its bandwidth, and flightllm_u280 has more requests under way than the board's "
-    + "counters show"
+  private static let lengths =
+    "ours is simulated at 128 in and 512 out, and theirs states no length; what is of the GPU is published or declared, and in both"
 
   private static let flightLLMEndToEnd = ReferencePoint(
     name: "flightllm_vhk158_128_512", figure: "tokens/s", theirs: 512 / 4.9464, relation: .beside,
@@ -25,25 +24,21 @@ extension ReferencePoint {
   private static let flightLLMOverV100S = ReferencePoint(
     name: "flightllm_u280_over_v100s", figure: "times the tokens a second", theirs: 55.0 / 45,
     relation: .beside, kind: .silicon,
-    source: "\(paper), figure 1: about 55 tokens a second beside about 45; ours at 128 in, 512 out",
-    why:
-      "\(declared); with 628 and the 43 % of the bandwidth that the paper measured at most it is 1.4"
-  ) { files in
-    try await tokens("flightllm_u280", files) / (try declaredTokens("v100s", files))
-  }
+    source: "\(paper), figure 1: about 55 tokens a second beside about 45; ours over the same 45",
+    why: lengths, variant: "flightllm_u280_measured"
+  ) { files in try await tokens("flightllm_u280_measured", files) / FlightLLMRival.v100s.tokens }
 
-  private static func flightLLMCost(over gpu: String, _ theirs: Double) -> ReferencePoint {
+  private static func flightLLMCost(over gpu: FlightLLMRival, _ theirs: Double) -> ReferencePoint {
     ReferencePoint(
-      name: "flightllm_u280_cost_over_\(gpu)", figure: "times the tokens a second for a dollar",
+      name: "flightllm_u280_cost_over_\(gpu.name)", figure: "times the tokens a second for a dollar",
       theirs: theirs, relation: .beside, kind: .silicon,
-      source: "\(paper): cost efficiency over this GPU's; ours at 128 in, 512 out",
-      why: "all prices are from memory, \(declared) (docs/language-models.md has the others)"
+      source: "\(paper): cost efficiency over this GPU's; of the GPU \(gpu.price)",
+      why: "the board's price is from memory; \(lengths)", variant: "flightllm_u280_measured"
     ) { files in
-      guard let price = try files.design("flightllm_u280").board?.board.price,
-        let other = try files.declaredMachine(gpu).price
+      guard let price = try files.design("flightllm_u280_measured").board?.board.price
       else { throw ReplayError.unsuitable([]) }
-      let ratio = try await tokens("flightllm_u280", files) / (try declaredTokens(gpu, files))
-      return ratio * Double(other) / Double(price)
+      let ratio = try await tokens("flightllm_u280_measured", files) / gpu.tokens
+      return ratio * gpu.dollars / Double(price)
     }
   }
 
@@ -79,10 +74,23 @@ extension ReferencePoint {
       return result.decodeTokensPerSecond ?? 0
     }
   }
+}
 
-  /// The same of a machine that is only declared, in the format that it declares.
-  private static func declaredTokens(_ name: String, _ files: ReferenceFiles) throws -> Double {
-    let machine = try files.declaredMachine(name)
-    return try Generator.run(FlightLLMModel.generated(), request, on: machine).decodeTokensPerSecond ?? 0
-  }
+/// What is published or declared of a GPU that FlightLLM is compared with; nothing of it is simulated.
+struct FlightLLMRival {
+  let name: String
+  let tokens: Double
+  let watts: Double
+  let dollars: Double
+  let power: String
+  let price: String
+
+  static let v100s = FlightLLMRival(
+    name: "v100s", tokens: 45, watts: 220, dollars: 12_000,
+    power: "about 220 W at about 45 tokens a second (figure 1)",
+    price: "about 12,000 dollars and 45 tokens a second (figure 1)")
+  static let a100 = FlightLLMRival(
+    name: "a100", tokens: 87.5, watts: 250, dollars: 17_000,
+    power: "250 W, declared, at 86 to 89 tokens a second (vLLM, beside the authors' profiler)",
+    price: "17,000 dollars, declared, and 86 to 89 tokens a second (vLLM, beside the authors' profiler)")
 }

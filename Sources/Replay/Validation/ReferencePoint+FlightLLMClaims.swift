@@ -75,7 +75,7 @@ extension ReferencePoint {
   ) { files in
     1e3
       / (try await milliseconds(of: FlightLLMModel.decode(context: 384), on: files.design("flightllm_vhk158")))
-      / 87.5
+      / FlightLLMRival.a100.tokens
   }
 
   private static func milliseconds(of trace: Trace, on design: Design) async throws -> Double {

@@ -11,34 +11,29 @@ extension ReferencePoint {
       source: "\(flightLLMPaper), figure 1: about 45 W at about 55 tokens a second; ours at 384 tokens",
       why: "\(assumed), and 45 W are a board's", variant: requests
     ) { files in try await joules(files) },
-    lessThan("v100s", 6.0), lessThan("a100", 4.2),
+    lessThan(.v100s, 6.0), lessThan(.a100, 4.2),
   ]
 
   private static let flightLLMPaper = "Zeng et al., FlightLLM, FPGA'24"
   private static let assumed =
-    "fpga_16nm is assumptions, for no vendor publishes what an action of an FPGA takes"
-  private static let requests =
-    "\(calibratedOutstanding) requests under way to HBM, as the counters at 128 tokens set them"
+    "no vendor publishes what an action of an FPGA takes: fpga_16nm is derived from powers of test kernels, and 15 W are assumed"
+  private static let requests = "flightllm_u280_measured, as the counters at 128 tokens set it"
 
-  private static func lessThan(_ gpu: String, _ theirs: Double) -> ReferencePoint {
+  private static func lessThan(_ gpu: FlightLLMRival, _ theirs: Double) -> ReferencePoint {
     ReferencePoint(
-      name: "flightllm_u280_less_than_\(gpu)", figure: "times less energy a token", theirs: theirs,
+      name: "flightllm_u280_less_than_\(gpu.name)", figure: "times less energy a token", theirs: theirs,
       relation: .beside, kind: .silicon,
       source:
-        "\(flightLLMPaper): energy efficiency over this GPU's; ours at 384 tokens, and \(gpu)_measured in fp16",
-      why: "\(assumed), and the GPU is its declared 250 W at 43 % of its bandwidth",
+        "\(flightLLMPaper): energy efficiency over this GPU's; ours at 384 tokens, simulated, and of the GPU \(gpu.power)",
+      why: "\(assumed), and lacks what the board takes around it: 45 W are published, and ours come to 31",
       variant: requests
-    ) { files in
-      let machine = try files.declaredMachine("\(gpu)_measured")
-      let trace = try FlightLLMModel.decode(context: 384, weights: "fp16", others: "fp16")
-      return (DeclaredRun(trace, on: machine).energyJoules ?? 0) / (try await joules(files))
-    }
+    ) { files in gpu.watts / gpu.tokens / (try await joules(files)) }
   }
 
   /// Joules of a step behind 384 tokens.
   private static func joules(_ files: ReferenceFiles) async throws -> Double {
     try await QuantizedEnergies.shared.energies("flightllm at 384") {
-      let design = try files.design("flightllm_u280", settings: calibration)
+      let design = try files.design("flightllm_u280_measured")
       let total = try await Replayer.run(
         trace: FlightLLMModel.decode(context: 384), design: design,
         options: ReplayOptions(findsMemoryWall: false)

@@ -2,6 +2,7 @@ import Accounting
 import Hardware
 import Replay
 import Simulation
+import Workloads
 
 /// Designs side by side on traces, each figure absolute and against one of the designs, the baseline.
 public struct Comparison: Sendable {
@@ -30,6 +31,10 @@ public struct Comparison: Sendable {
     /// Operators with zeros in an operand whose zeros the array skips, and those of them of which it skips none.
     public var zeroOperators = 0
     public var unusedZeros = 0
+    /// Words for what the array skips and no operator has, such as "zeros of weights"; nil where an operator has some.
+    var missingZeros: String?
+    /// Operands whose zeros are skipped and moved from memory all the same.
+    var movedZeros: [Operand] = []
   }
 
   /// Ratios of a design over all traces.
@@ -54,11 +59,17 @@ public struct Comparison: Sendable {
   public let spreads: [[SeedSpread]]?
   /// What declared rooflines say of the traces, trace by trace: nothing of it is simulated.
   public var declared: [DeclaredRun] = []
+  /// By trace, the files that the designs run, where each has its own; empty where all run one.
+  public var ownTraces: [[String]] = []
 
   /// What a reader must know before comparing: one sentence, without a full stop, for each resource that is not alike,
   /// for each search for mappings that ended at its budget, and for each design that skips zeros and did not.
   public var cautions: [String] {
     var cautions = differences.map { $0.sentence(designs) }
+    for (trace, files) in zip(traces, ownTraces) where !files.isEmpty {
+      let each = zip(designs, files).map { "\($0.name.onOneLine) \($1.onOneLine)" }.joined(separator: ", ")
+      cautions.append("on '\(trace.onOneLine)' each design runs a trace of its own: \(each)")
+    }
     for (trace, cells) in zip(traces, cells) {
       for (design, cell) in zip(designs, cells) where cell.endedSearches > 0 {
         cautions.append(
@@ -70,6 +81,19 @@ public struct Comparison: Sendable {
         cautions.append(
           "'\(design.name.onOneLine)' skips zeros, and on '\(trace.onOneLine)' none in \(cell.unusedZeros) of "
             + "\(cell.zeroOperators) operators that have some\(pattern)")
+      }
+      for (design, cell) in zip(designs, cells) {
+        if let missing = cell.missingZeros {
+          cautions.append(
+            "'\(design.name.onOneLine)' skips \(missing), and '\(trace.onOneLine)' has none: there it is a dense machine"
+          )
+        }
+        if !cell.movedZeros.isEmpty {
+          let operands = cell.movedZeros.map { "\($0.rawValue)s" }.joined(separator: " and ")
+          cautions.append(
+            "'\(design.name.onOneLine)' skips zeros of \(operands), and on '\(trace.onOneLine)' its memories move them all the same, as "
+              + "its 'storage' has no format for them")
+        }
       }
     }
     return cautions
@@ -129,6 +153,16 @@ extension Comparison.Cell {
     let withZeros = result.operators.filter { $0.firstExecution == 0 && $0.hasZeros(for: skipping) }
     zeroOperators = withZeros.count
     unusedZeros = withZeros.count { $0.figures.skippedMACs == 0 }
+    let skipped = [(Operand.input, skipping.input), (.weight, skipping.weight)].filter { $0.1 == .skip }.map(
+      \.0)
+    if withZeros.isEmpty, !skipped.isEmpty, figures.denseMACs > 0 {
+      missingZeros = "zeros of \(skipped.map { "\($0.rawValue)s" }.joined(separator: " and "))"
+    }
+    let storage = result.design.storage
+    movedZeros = skipped.filter { operand in
+      (operand == .weight ? storage.weight : storage.activation) == nil
+        && withZeros.contains { $0.figures.skippedMACs > 0 && $0.hasZeros(of: operand) }
+    }
     let (energy, other) = (figures.energyPicojoules, baseline.energyPicojoules)
     speedup = ratio(baseline.timeSeconds, figures.timeSeconds)
     energyRatio = ratio(energy?.total, other?.total)
@@ -148,6 +182,10 @@ extension RunResult.Entry {
         }
       return action == .skip && density.nonzeros < density.elements
     }
+  }
+
+  fileprivate func hasZeros(of operand: Operand) -> Bool {
+    densities.contains { $0 == operand && $1.nonzeros < $1.elements }
   }
 }
 

@@ -93,6 +93,12 @@ public struct ComparisonText {
     var sentences = ["\(best) \(ComparisonGrid.ratios(comparison, over: "'\(baseline)'"))."]
     sentences += comparison.cautions.map { "Not alike: \($0)." }
     if let assumptions = comparison.assumptions { sentences.append(assumptions) }
+    let whole = comparison.declared.filter(\.computesUnneededBlocks).map { "'\($0.network.onOneLine)'" }
+    if !whole.isEmpty {
+      sentences.append(
+        "What is declared leaves out no blocks: all scores of \(Set(whole).sorted().joined(separator: ", ")) are computed."
+      )
+    }
     return sentences.map { $0.wrapped(to: style.width, indent: "  ") }
   }
 }

@@ -23,6 +23,10 @@ public struct ResourceDifference: Sendable {
       difference(
         "buffer bytes", designs.map(\.bufferBytes), unit: "B",
         missing: "unbounded"),
+      difference(
+        "what buffers give to arrays", designs.map(\.bufferBytesPerCycle), unit: "B a cycle"),
+      // An area and an energy of SRAM go by capacity, width and banks.
+      words("ports of the buffers' banks, which cost nothing here", designs.map(\.portsText)),
       words("number formats", designs.map(\.formatsText)),
       // A machine on which operators overlap does in one stream what the other does one after the other.
       words("boundary", designs.map(\.boundary.rawValue)),
@@ -162,6 +166,18 @@ extension Design {
     return buffers.capacity.map {
       (Double($0.count) + Double(array.fileBits) / 8) * Double(cores.count) + kept
     }
+  }
+
+  /// Bytes that the arrays of all cores can read and write in a cycle, where no two accesses meet in a bank.
+  fileprivate var bufferBytesPerCycle: Double? {
+    buffers.named.reduce(0.0) { $0 + Double($1.buffer.arrayBytesPerCycle) } * Double(cores.count)
+  }
+
+  /// One number where all buffers have as many.
+  fileprivate var portsText: String {
+    let ports = buffers.named.map { (name: $0.name, count: $0.buffer.ports) }
+    guard Set(ports.map(\.count)).count > 1 else { return ports.first.map { "\($0.count)" } ?? "0" }
+    return ports.map { "\($0.name) \($0.count)" }.joined(separator: " and ")
   }
 
   /// What has static power: "one figure for the machine", "its components without memories", or "nothing".

@@ -39,14 +39,26 @@ public struct DifferenceDocument: Codable, Sendable {
     public var after: OrNull<String>
   }
 
+  /// What the two results say of their numbers; null where one says nothing.
+  public struct SourcesPair: Codable, Sendable {
+    public var before: OrNull<SourcesView>
+    public var after: OrNull<SourcesView>
+  }
+
   public var schema: String
   public var settings: [SettingView]
+  /// Absent where neither result has energies or areas.
+  public var sources: SourcesPair?
   public var total: MoveView
   public var operators: [MoveView]
 
   public init(_ difference: ResultDifference) {
     schema = Self.schema
     settings = difference.settings.map { SettingView($0) }
+    let (before, after) = (difference.before.sources, difference.after.sources)
+    if before != nil || after != nil {
+      sources = SourcesPair(before: OrNull(before), after: OrNull(after))
+    }
     total = MoveView(difference.total)
     operators = difference.operators.map { move in
       var view = MoveView(move)

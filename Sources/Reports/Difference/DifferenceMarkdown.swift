@@ -17,6 +17,7 @@ public enum DifferenceMarkdown {
       parts += table.notes
     }
     if let nothing = DifferenceTables(difference).nothingMoved { parts.append(nothing) }
+    parts += DifferenceTables(difference).numbers.map(\.inMarkdown)
     return parts.joined(separator: "\n\n") + "\n"
   }
 }

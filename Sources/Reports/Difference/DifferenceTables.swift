@@ -28,6 +28,13 @@ struct DifferenceTables {
     return tables.filter { !$0.rows.isEmpty || !$0.notes.isEmpty }
   }
 
+  /// How many numbers of the energies and areas are assumptions; none where neither result has any.
+  var numbers: [String] {
+    let texts = [difference.before, difference.after].map { $0.sources?.text.onOneLine ?? "" }
+    if texts[0] == texts[1] { return texts[0].isEmpty ? [] : ["before and after: \(texts[0])"] }
+    return zip(["before: ", "after: "], texts).filter { !$1.isEmpty }.map { $0 + $1 }
+  }
+
   /// What is said where no count changed.
   var nothingMoved: String? {
     guard !difference.isDifferent else { return nil }

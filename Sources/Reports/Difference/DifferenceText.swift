@@ -13,7 +13,10 @@ public struct DifferenceText {
     let tables = DifferenceTables(difference).all.map { table in
       (table.rows.isEmpty ? [] : textTable(table).lines(style)) + table.notes
     }
-    let parts = [head] + tables + (DifferenceTables(difference).nothingMoved.map { [[$0]] } ?? [])
+    let numbers = DifferenceTables(difference).numbers.map { $0.wrapped(to: style.width, indent: "  ") }
+    let parts =
+      [head] + tables + (DifferenceTables(difference).nothingMoved.map { [[$0]] } ?? [])
+      + (numbers.isEmpty ? [] : [numbers])
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 

@@ -60,6 +60,8 @@ public struct ResultFile: Sendable {
   public var network: String
   public var total: Counts
   public var operators: [Operator]
+  /// How many of the design's numbers are assumptions; nil of a result without energies and areas, or of an older version.
+  public var sources: SourcesView?
 
   /// The result in a file; nil where findings say what is wrong.
   public static func load(path: String, findings: Findings) -> ResultFile? {
@@ -102,9 +104,24 @@ private struct ResultReader {
     let operators = value("operators", of: node).flatMap { list in
       list.items.map(allOperators) ?? missing("a list of operators", at: list)
     }
+    let sources = node["total"]?["sources"].flatMap(sources)
     guard let design, let network, let total, let operators, !findings.hasErrors else { return nil }
     return ResultFile(
-      design: design, settings: settings, cores: cores, network: network, total: total, operators: operators)
+      design: design, settings: settings, cores: cores, network: network, total: total, operators: operators,
+      sources: sources)
+  }
+
+  private func sources(_ node: Node) -> SourcesView? {
+    guard let energies = integer("energies", of: node), let assumed = integer("energies_assumed", of: node),
+      let areas = integer("areas", of: node), let areasAssumed = integer("areas_assumed", of: node),
+      let leftOut = value("left_out", of: node)
+    else { return nil }
+    let share = node["energy_assumed_share"]?.text.flatMap(Double.init)
+    return SourcesView(
+      energies: energies, energiesAssumed: assumed,
+      energyAssumedShare: OrNull(share.flatMap { (0...1).contains($0) ? $0 : nil }), areas: areas,
+      areasAssumed: areasAssumed, boundary: node["boundary"]?.text,
+      leftOut: leftOut.items?.compactMap(\.text) ?? [])
   }
 
   /// The scalars of a design by their paths; a list of scalars is one setting, and a source is none.

@@ -58,6 +58,8 @@ extension EnergyAction {
   fileprivate var countText: String {
     if case .power = one { return NumberText.time(count) }
     let whole = count < 1e18 ? NumberText.grouped(Int(count.rounded())) : "\(count)"
+    // Of a pair of formats its products are counted.
+    if name.contains(" x ") { return "\(whole) product\(whole == "1" ? "" : "s") of \(name)" }
     return "\(whole) \(name)\(whole == "1" ? "" : name.hasSuffix("sh") ? "es" : "s")"
   }
 }

@@ -10,7 +10,7 @@ extension Metric {
         + "in `total` those of the design's own formats. Absent of what is no product."),
     Metric(
       "arithmetic.steps", "steps", columns: ["arithmetic_steps"],
-      "Steps that they take; where digits are added place by place the places, each of which takes a step at least. Null where only the "
+      "Steps that they take, in `total` those of the design's own formats; where digits are added place by place the places, each of which takes a step at least. Null where only the "
         + "digits decide; absent like arithmetic.products."),
     Metric(
       "arithmetic.slots_of_multiplier", "slots", columns: ["arithmetic_slots_of_multiplier"],

@@ -38,6 +38,10 @@ extension Metric {
       "One side of the array is twice as long, and the peak twice as high: the side with which the run takes fewest cycles. "
         + "Buffers, their ports and buses stay."),
     Metric(
+      "what_if.twice_ports", "",
+      "Every bank of every buffer has twice the ports; capacity, banks and width stay. What it costs is in no energy or area."
+    ),
+    Metric(
       "what_if.NAME.cycles", "cycles", columns: ["what_if_NAME_cycles"],
       "What the run takes there; null where there is no such machine."),
     Metric(

@@ -4,6 +4,7 @@ extension Metric {
     var words: [String: [String]] = [:]
     for group in [
       headingsOfTotals, headingsOfOperators, headingsOfMemories, headingsOfComparisons, headingsOfGenerations,
+      headingsOfDrawings,
     ] {
       words.merge(group) { first, _ in first }
     }
@@ -30,7 +31,7 @@ extension Metric {
 
   private static let headingsOfOperators: [String: [String]] = [
     "operator": ["name"], "m/k/n": ["m", "k", "n", "batch"],
-    "m/k/n (batch)": ["m", "k", "n", "batch"], "time": ["time_s"], "of the time": ["time_s"],
+    "m/k/n (batch)": ["m", "k", "n", "batch"], "time": ["time_s"],
     "macs, %": ["mac_utilization"], "padding": ["padding_macs"],
     "tile": ["mapping.tiles"], "on the array": ["mapping.spatial"], "over cores": ["mapping.partition"],
     "searched": ["mapping.search"],
@@ -50,6 +51,21 @@ extension Metric {
     ],
   ]
 
+  /// Titles of the page's drawings and tables.
+  private static let headingsOfDrawings: [String: [String]] = [
+    "where the slots went": ["slots"], "where the peak goes": ["efficiency_gap"],
+    "roofline": [
+      "memories.NAME.operational_intensity", "memories.NAME.ridge_point", "roofline_side", "roofline_memory",
+    ],
+    "cycles by operator": ["cycle_stack"], "energy by operator": ["energy_pj"],
+    "power over time": ["average_power_w"],
+    "bandwidth over time": ["memories.NAME.bandwidth_utilization"],
+    "bytes in the buffers' slots over time": ["buffers.NAME.peak_bytes"],
+    "what twice as much would bring": ["what_if"], "mappings": ["mapping"], "stored tensors": ["storage"],
+    "dram devices": ["memories.NAME.dram"], "what several seeds make": ["seeds"],
+    "time and energy": ["time_s", "energy_pj.total"],
+  ]
+
   private static let headingsOfMemories: [String: [String]] = [
     "inputs read": ["memories.NAME.by_operand.input.read_bytes"],
     "weights": ["memories.NAME.by_operand.weight.read_bytes"],
@@ -65,7 +81,7 @@ extension Metric {
     "bandwidth used": ["memories.NAME.bandwidth_utilization"],
     "in use": ["memories.NAME.peak_bytes"],
     "in use at most": ["memories.NAME.peak_bytes", "buffers.NAME.peak_bytes"],
-    "holds": ["design"], "elements read": ["buffers.NAME.reads"], "written": ["buffers.NAME.writes"],
+    "elements read": ["buffers.NAME.reads"], "written": ["buffers.NAME.writes"],
     "port accesses": ["buffers.NAME.accesses"],
     "over-fetched": ["memories.NAME.overfetched_bytes"],
     "row hits": ["memories.NAME.dram.row_hit_rate", "dram.row_hits"],

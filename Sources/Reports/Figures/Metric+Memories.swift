@@ -125,10 +125,13 @@ extension Metric {
       formula: "2 x dense_macs / (memories.NAME.read_bytes + memories.NAME.write_bytes)"),
     Metric(
       "memories.NAME.ridge_point", "operations a byte", columns: ["memory_NAME_ridge_point"],
-      "The intensity at which the memory and the array would take equally long. Null for an ideal memory.",
+      "The intensity at which the memory and the array would take equally long: of an operator in the mode of its formats, in `total` in those "
+        + "in which its products were made, each by its share of them. Null for an ideal memory.",
       formula: "2 x products of a cycle x design.clock / bandwidth; products of a cycle are "
         + "the sum of total.slots / total.cycles / arithmetic.slots_of_multiplier x arithmetic.products / arithmetic.steps, each 1 "
-        + "where it is absent or null, of what is no product the total's; bandwidth is " + bandwidth),
+        + "where it is absent or null, of what is no product the total's; in `total`, where there are products, with "
+        + "dense_macs / the sum of repeat x dense_macs x arithmetic.steps / arithmetic.products of all operators in the place of "
+        + "arithmetic.products / arithmetic.steps; bandwidth is " + bandwidth),
     Metric(
       "memories.NAME.roofline_side", "left or right",
       "On which side of this memory's own ridge the operator stands; null where either figure is.",

@@ -69,7 +69,8 @@ extension Metric {
         + "is no product.",
       formula:
         "slots.effective / the sum of slots; where digits decide (arithmetic.digits is there), "
-        + "effective_macs x arithmetic.steps / (arithmetic.products x the sum of slots), 1 for steps that are null"
+        + "effective_macs x arithmetic.steps / (arithmetic.products x the sum of slots), 1 for steps that are null; in `total` "
+        + "the sum of repeat x effective_macs x arithmetic.steps / arithmetic.products of all operators over the sum of slots"
     ),
     Metric(
       "mapped_utilization", "share", columns: ["mapped_utilization"],

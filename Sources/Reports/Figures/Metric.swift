@@ -45,7 +45,7 @@ public struct Metric: Hashable, Sendable {
     Section(title: "Replays on a memory (`ridgeline memory`)", metrics: replays),
     Section(title: "The document", metrics: document),
     Section(title: "Comparisons (`ridgeline compare`)", metrics: compared),
-    Section(title: "Generations (`ridgeline generate`)", metrics: generated),
+    Section(title: "Generations (`ridgeline generate`)", metrics: requested + generated),
   ]
 
   public static let all = sections.flatMap(\.metrics)
@@ -68,10 +68,20 @@ public struct Metric: Hashable, Sendable {
   /// short names and the words of reports, with their units after a comma or without, are known too.
   public static func answer(to name: String) -> [Metric] {
     let word = name.lowercased()
+    if let computed = computed[word] { return computed }
     if let several = severalNames[word] ?? headings[word] { return several.flatMap(group) }
+    if let key = keyInDocument(name) { return answer(to: key) }
     let found = group(shortNames[word] ?? name)
     guard found.isEmpty, let comma = name.firstIndex(of: ",") else { return found }
     return answer(to: String(name[..<comma]))
+  }
+
+  /// What follows the place in a document that keys have in common, such as `total.` or `operators.3.`; nil of other names.
+  private static func keyInDocument(_ name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1, ["total", "operators"].contains(parts[0]) else { return nil }
+    let key = parts.dropFirst().drop { Int($0) != nil }
+    return key.isEmpty ? nil : key.joined(separator: ".")
   }
 
   /// The metrics of a name and, of a group, those in it.
@@ -91,6 +101,8 @@ public struct Metric: Hashable, Sendable {
     "area": "area_mm2", "area efficiency": "tops_per_mm2", "density": "tops_per_mm2",
     "a dense mac": "energy_per_dense_mac_pj", "an effective mac": "energy_per_effective_mac_pj",
     "assumptions": "sources", "boundary": "sources.boundary", "voltage": "sram_supply",
+    "left out": "sources.left_out", "wrong bits": "sram_supply", "ttft": "generate.time_to_first_token_s",
+    "tops/mm2": "tops_per_mm2", "j/token": "generate.energy_per_token_j",
   ]
 
   /// Words that stand for several figures in reports.
@@ -100,6 +112,9 @@ public struct Metric: Hashable, Sendable {
     "moved": ["memories.NAME.read_bytes", "memories.NAME.write_bytes"],
     "speedup": ["compare.speedup", "what_if.NAME.speedup", "sparsity.realised_speedup"],
     "speed-up": ["compare.speedup", "what_if.NAME.speedup", "sparsity.realised_speedup"],
+    "pj/mac": ["energy_per_dense_mac_pj", "energy_per_effective_mac_pj"],
+    "memory": ["memories.NAME", "dram.memory"], "buffer": ["buffers.NAME", "storage.NAME.buffer"],
+    "energy_pj.buffers": ["energy_pj.buffer_NAME"], "energy_pj.memories": ["energy_pj.memory_NAME"],
   ]
 
   /// Whether its last part is a pattern such as `buffer_NAME`, and stands for a name.
@@ -110,6 +125,7 @@ public struct Metric: Hashable, Sendable {
 
   /// The name that a misspelt one was probably meant to be.
   public static func nearestName(_ name: String) -> String? {
+    if let key = keyInDocument(name) { return nearestName(key) }
     let ends = all.compactMap { $0.name.split(separator: ".").last.map(String.init) }
     return NearestName.of(
       name, among: all.map(\.name) + ends.filter { $0 != "NAME" } + all.flatMap(\.columns))

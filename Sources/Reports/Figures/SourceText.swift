@@ -35,6 +35,11 @@ extension SourcesView {
   }
 }
 
+extension SourcesView {
+  /// What is said of both, without a full stop; empty where there are no numbers.
+  var text: String { [energyText, areaText].compactMap(\.self).joined(separator: "; ") }
+}
+
 extension RunResult {
   /// The energy of all actions, and of those whose number is an assumption, in picojoules.
   var assumedEnergy: (assumed: Double, all: Double) {

@@ -10,9 +10,9 @@ public struct Verdict: Sendable {
   /// What the wall factor is, and which bandwidth would balance.
   public let remedy: String
 
-  /// That the run would be shorter at a barrier, and that it is shorter with the rule's mappings than with those that a
-  /// search found; and that weights with zeros run dense, because they miss the array's N:M. Nil where nothing of it is so, or
-  /// was simulated.
+  /// What else there is to say: what goes to banks of the buffers, which of twice as much would bring most, that the run would be shorter at a
+  /// barrier, or with the rule's mappings than with those that a search found, and that weights with zeros run dense, because they
+  /// miss the array's N:M. Nil where nothing of it is so, or was simulated.
   public let boundary: String?
 
   public var text: String { [cost, remedy, boundary].compactMap(\.self).joined(separator: " ") }
@@ -21,9 +21,21 @@ public struct Verdict: Sendable {
     cost = Self.cost(result)
     remedy = Self.remedy(result)
     let others = [
-      Self.whatIfs(result), Self.boundary(result), Self.mappings(result), Self.misses(result),
+      Self.buffers(result), Self.whatIfs(result), Self.boundary(result), Self.mappings(result),
+      Self.misses(result),
     ].compactMap(\.self)
     boundary = others.isEmpty ? nil : others.joined(separator: " ")
+  }
+
+  /// Whether much of the time goes to accesses that meet in banks, which neither memory nor capacity would change.
+  private static func buffers(_ result: RunResult) -> String? {
+    let (lost, cycles) = (result.total.record.cycleStack.bufferBandwidth, result.total.record.cycles)
+    let cores = result.design.cores.count
+    guard cycles > 0, 20 * (lost / cores) >= cycles else { return nil }
+    let share = NumberText.percent(Double(lost / cores) / Double(cycles))
+    return
+      "\(share) of the time goes to accesses that meet in the buffers' banks (buffer_bandwidth): more ports, or banks that lie "
+      + "otherwise, would take it away, and more capacity would not."
   }
 
   private static func misses(_ result: RunResult) -> String? {

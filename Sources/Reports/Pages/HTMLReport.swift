@@ -35,7 +35,7 @@ public struct HTMLReport {
       slots: StackBar(Stack(result.total.record.slots), unit: "slots"),
       bars: BarChart(result, rows), energyBars: BarChart(energyOf: result, rows),
       times: TimeChart.all(result),
-      rows: rows.map { TableRow($0, result, cut) },
+      rows: rows.map { TableRow($0, result, cut) }, isLong: rows.count > 300,
       mappings: rows.map { MappingRow($0, result.design, cut) },
       gaps: TableSection(GapRows(result).cells), whatIfs: TableSection(WhatIfRows(result).cells),
       phases: TableSection(PhaseRows(result).cells(result)),

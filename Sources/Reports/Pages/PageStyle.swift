@@ -20,8 +20,8 @@ enum PageStyle {
     dd { margin: 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
     .verdict { margin: 0; padding: 12px 16px; background: var(--box); border-left: 3px solid #cf3f1a;
       border-radius: 0 6px 6px 0; }
-    section.rows { content-visibility: auto; contain-intrinsic-height: auto 900px; }
-    @media print { section.rows { content-visibility: visible; } }
+    .long section.rows { content-visibility: auto; contain-intrinsic-height: auto 900px; }
+    @media print { .long section.rows { content-visibility: visible; } }
     svg { display: block; width: 100%; height: auto; }
     svg.stack { height: 28px; border-radius: 4px; }
     svg text { font-size: 11.5px; fill: var(--faint); }

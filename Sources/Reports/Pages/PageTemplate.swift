@@ -14,7 +14,7 @@ enum PageTemplate {
     </style>
     </head>
     <body>
-    <main>
+    <main{{#isLong}} class="long"{{/isLong}}>
     <header>
     <h1>{{title}}</h1>
     <p class="machine">{{subtitle}}</p>
@@ -86,13 +86,15 @@ enum PageTemplate {
     {{#roofs}}<path class="roof" d="{{path}}"/><path class="ridge" d="M{{ridge}} {{ridgeY}}V330"/>\
     <text x="{{labelX}}" y="{{labelY}}" class="mid" transform="rotate({{angle}} {{labelX}} {{labelY}})">{{label}}\
     </text>{{/roofs}}
-    <text x="978" y="{{peakY}}" class="end">peak {{peak}}</text>
+    <text x="978" y="{{peakY}}" class="end">peak {{peak}}</text>{{#peaks}}<path class="roof" stroke-dasharray="1.5 4" \
+    d="{{path}}"/><text x="978" y="{{labelY}}" class="end">{{label}}</text>{{/peaks}}
     {{#dots}}<circle cx="{{x}}" cy="{{y}}" r="{{radius}}" fill="{{color}}"><title>{{title}}</title></circle>{{/dots}}
     </svg>
     </div>
     \(legend)
     <p class="note">One dot an operator that is a product; its area grows with its share of the time, its colour
-    is what it is bound by. Vertically: dense operations a second that were attained.</p>
+    is what it is bound by. Vertically: dense operations a second that were attained.{{#hasPeaks}}
+    Dotted: what the array does at most in formats of operators that are not the design's own.{{/hasPeaks}}</p>
     </section>
     {{/roofline}}
     {{#bars}}

@@ -16,6 +16,8 @@ struct Page {
   /// None of a run that was not recorded.
   var times: [TimeChart]
   var rows: [TableRow]
+  /// Whether its tables are so long that a browser is better to lay out only what is seen of them.
+  var isLong: Bool
   var mappings: [MappingRow]
   var gaps: TableSection?
   var whatIfs: TableSection?
@@ -207,7 +209,17 @@ struct RooflineChart {
     var color: String
     var title: String
   }
+  /// What the array does at most in formats that are not its own.
+  struct Peak {
+    var path: String
+    /// Empty where there is no room for it.
+    var label: String
+    var labelY: String
+  }
   var roofs: [Roof]
+  /// None where all operators run at the peak of the design's own formats.
+  var peaks: [Peak]
+  var hasPeaks: Bool
   var dots: [Dot]
   var xTicks: [Tick]
   var yTicks: [Tick]

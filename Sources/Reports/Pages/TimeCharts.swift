@@ -82,8 +82,8 @@ extension TimeChart {
       guard let flat = one.kind.flat else { return nil }
       let bins = BandwidthBins(recorder, memory: memory, count: windows)
       let clock = Double(result.design.clock.hertz)
-      func rates(_ bytes: [Int]) -> [Double] {
-        bytes.enumerated().map { clock * Double($1) / Double(max(1, bins.cycles($0, end: recorder.end))) }
+      func rates(_ bytes: [Double]) -> [Double] {
+        bytes.enumerated().map { clock * $1 / Double(max(1, bins.cycles($0, end: recorder.end))) }
       }
       let read = rates(bins.readBytes)
       let all = zip(read, rates(bins.writtenBytes)).map { $0 + $1 }

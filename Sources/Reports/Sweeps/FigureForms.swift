@@ -11,8 +11,9 @@ struct FigureForms {
     let groups = Set(names.flatMap(Self.groups))
     let devices = names.filter { $0.hasPrefix("dram.") }.subtracting(groups)
     let total = names.subtracting(groups).filter { name in
-      // Of areas a sweep has the sum: components have the names that designs give them.
-      roots.contains(Self.root(name)) && !name.hasPrefix(Self.device) && name != "area_mm2.NAME"
+      // Of areas a sweep has the sum, as components have the names that designs give them; and of names no list.
+      roots.contains(Self.root(name)) && !name.hasPrefix(Self.device)
+        && !["area_mm2.NAME", "sources.left_out"].contains(name)
     }
     forms = total.union(devices.flatMap(Self.ofMemory))
   }

@@ -31,7 +31,7 @@ extension TotalView {
   fileprivate static var roots: [String] {
     [
       CodingKeys.executions, .barrierCycles, .searchedMappingCycles, .ruleMappingCycles, .resources,
-      .joulesPerSample, .samplesPerSecondPerDollar, .supply,
+      .joulesPerSample, .samplesPerSecondPerDollar, .supply, .sources,
     ].map(\.stringValue) + ["area_mm2"]
       + ThroughputView.CodingKeys.allCases.map(\.stringValue)
       + FiguresView.CodingKeys.allCases.map(\.stringValue)

@@ -15,11 +15,6 @@ public struct SweepPage {
     self.designs = designs
   }
 
-  /// The points of the front whose designs the page speaks of.
-  public static func points(_ analysis: SweepAnalysis) -> [Int] {
-    Array(analysis.parts.flatMap { $0.front.map(\.row.point) }.prefix(200))
-  }
-
   /// The page, ending in a line break.
   public func html() throws -> String {
     MustacheContentTypes.register(PageText(), named: PageText.name)
@@ -29,7 +24,7 @@ public struct SweepPage {
   private var view: SweepPageView {
     SweepPageView(
       title: sweep.name, question: sweep.question, facts: facts,
-      numbers: numbers.map { SweepPageView.Cell(text: $0) },
+      numbers: DesignNumbers.sentences(designs, of: "of the front").map { SweepPageView.Cell(text: $0) },
       leftOut: analysis.leftOut.text(of: analysis.repeats),
       parts: analysis.parts.enumerated().map { place, part in
         SweepPagePart(sweep, part, number: place + 1).view
@@ -42,25 +37,6 @@ public struct SweepPage {
   }
 
   private static let mostFailures = 20
-  private static let mostSentences = 5
-
-  /// How many numbers of the front's designs are assumptions, and what their energies are of.
-  private var numbers: [String] {
-    var sentences: [(text: String, count: Int)] = []
-    for view in designs.compactMap({ SourcesView($0, assumedShare: nil) }) {
-      let text = [view.energyText, view.areaText].compactMap(\.self).joined(separator: "; ")
-      if let place = sentences.firstIndex(where: { $0.text == text }) {
-        sentences[place].count += 1
-      } else {
-        sentences.append((text, 1))
-      }
-    }
-    let more = sentences.count - Self.mostSentences
-    return sentences.prefix(Self.mostSentences).map {
-      "\($0.count == 1 ? "A design" : "\($0.count) designs") of the front: \($0.text)."
-    } + (more > 0 ? ["More designs of the front have \(more) other such counts."] : [])
-  }
-
   private var facts: [Fact] {
     var facts = [
       Fact(label: "points with results", value: NumberText.grouped(analysis.succeeded)),

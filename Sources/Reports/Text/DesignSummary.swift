@@ -60,7 +60,20 @@ public struct DesignSummary {
     return design.array.precision.modes.map { mode in
       let energy = mode.pair?.multiply.map { ", \($0.amount.text) a product" } ?? ""
       return SummaryEntry("mode", "\(mode.input) x \(mode.weight): \(mode.text)\(energy)")
-    }
+    } + ofFewerBits
+  }
+
+  /// That a serial operand of fewer bits takes fewer steps, which no list of modes says.
+  private var ofFewerBits: [SummaryEntry] {
+    guard case .serial(let operand, let bits) = design.array.precision.arithmetic else { return [] }
+    let native = operand == .input ? design.array.inputFormat : design.array.weightFormat
+    let fewer = max(1, native.bits / 2)
+    return [
+      SummaryEntry(
+        "mode",
+        "\(bits == 1 ? "each bit" : "each \(bits) bits") of the \(operand.rawValue)'s own format a step: of \(count(fewer, "bit")) "
+          + "\(count((fewer + bits - 1) / bits, "step"))")
+    ]
   }
 
   /// What an element holds, and what brings it.

@@ -163,13 +163,17 @@ public struct TextReport {
     }
   }
 
-  /// Says which sums may be greater than the accumulator holds.
+  /// Says which sums may be greater than the accumulator holds: the one that may be greatest, and how many others.
   private var overflows: [String] {
-    result.overflowingSums.map { one in
-      let products = "\(one.k) products of \(one.input) x \(one.weight)"
-      let text = "note: '\(one.name)' adds \(products), which may take \(one.bits) bits: sums may overflow "
-      return (text + "\(one.accumulator)").onOneLine.wrapped(to: style.width, indent: "       ")
-    }
+    let all = result.overflowingSums
+    guard let worst = all.max(by: { $0.bits < $1.bits }),
+      let first = all.first(where: { $0.bits == worst.bits })
+    else { return [] }
+    let others = all.count > 1 ? " and those of \(all.count - 1) more (result.json has all)" : ""
+    let text =
+      "note: sums of '\(first.name)'\(others) may overflow \(first.accumulator): \(first.k) products of \(first.input) x "
+      + "\(first.weight) \(first.reach)"
+    return [text.onOneLine.wrapped(to: style.width, indent: "       ")]
   }
 
   private var waterline: [String] {
@@ -248,4 +252,16 @@ public struct TextReport {
   }
 
   private var verdict: String { Verdict(result).text.wrapped(to: style.width) }
+}
+
+extension OverflowingSums {
+  /// How far sums reach, and what there is for them.
+  fileprivate var reach: String {
+    guard let floats else { return "may take \(bits) bits" }
+    let numbers = [floats.greatest, floats.limit].map { number in
+      number < 1e15 && number == number.rounded()
+        ? NumberText.grouped(Int(number)) : NumberText.significant(number, 4)
+    }
+    return "come to up to \(numbers[0]), more than the \(numbers[1]) that it ends at"
+  }
 }

@@ -4,12 +4,12 @@ import Simulation
 /// What moved to and from one memory over time, in windows of equal length.
 ///
 /// Bytes move while the bus moves data, each cycle of data alike, in the order in which their tiles wait for it: no window
-/// has more than the bus can move, and their sum is exact.
+/// has more than the bus can move, and they sum to all bytes. A window may have a part of a byte.
 struct BandwidthBins {
   /// Cycles of a window; the last one may be shorter.
   let width: Int
-  var readBytes: [Int]
-  var writtenBytes: [Int]
+  var readBytes: [Double]
+  var writtenBytes: [Double]
   /// Cycles in which data moved.
   var busyCycles: [Int]
 
@@ -18,7 +18,9 @@ struct BandwidthBins {
     let end = max(1, recorder.end)
     width = max(1, (end + count - 1) / count)
     let bins = [Int](repeating: 0, count: (end + width - 1) / width)
-    (readBytes, writtenBytes, busyCycles) = (bins, bins, bins)
+    busyCycles = bins
+    readBytes = bins.map(Double.init)
+    writtenBytes = readBytes
     for slice in recorder[.bus(memory: memory)] {
       Self.spread(slice.cycles, over: slice, width, to: &busyCycles)
     }
@@ -42,33 +44,40 @@ struct BandwidthBins {
   private mutating func move(_ waiting: (read: [Int], written: [Int])) {
     let all = zip(waiting.read, waiting.written).reduce(0) { $0 + $1.0 + $1.1 }
     let allBusy = busyCycles.reduce(0, +)
-    guard allBusy > 0 else { return (readBytes, writtenBytes) = (waiting.read, waiting.written) }
+    guard allBusy > 0 else {
+      readBytes = waiting.read.map(Double.init)
+      writtenBytes = waiting.written.map(Double.init)
+      return
+    }
+    // Of a byte as many parts as there are cycles with data: so what moves in a cycle is a whole number of them.
+    let parts = Int128(allBusy)
     var from = 0
-    var left = (read: waiting.read[0], written: waiting.written[0])
-    var (busy, moved) = (0, 0)
+    var left = (read: Int128(waiting.read[0]) * parts, written: Int128(waiting.written[0]) * parts)
     for bin in busyCycles.indices {
-      busy += busyCycles[bin]
-      var due = Self.part(all, busy, of: allBusy) - moved
-      moved += due
+      var due = Int128(all) * Int128(busyCycles[bin])
+      var moved: (read: Int128, written: Int128) = (0, 0)
       while due > 0 {
         let both = left.read + left.written
         guard both > 0 else {
           from += 1
-          left = (waiting.read[from], waiting.written[from])
+          left = (Int128(waiting.read[from]) * parts, Int128(waiting.written[from]) * parts)
           continue
         }
         let take = min(due, both)
         let read = Self.part(left.read, take, of: both)
-        readBytes[bin] += read
-        writtenBytes[bin] += take - read
+        moved = (moved.read + read, moved.written + (take - read))
         left = (left.read - read, left.written - (take - read))
         due -= take
       }
+      readBytes[bin] = Double(moved.read) / Double(parts)
+      writtenBytes[bin] = Double(moved.written) / Double(parts)
     }
   }
 
   /// `amount` times `share` over `whole`, rounded down.
-  private static func part(_ amount: Int, _ share: Int, of whole: Int) -> Int {
+  private static func part<Count: FixedWidthInteger>(_ amount: Count, _ share: Count, of whole: Count)
+    -> Count
+  {
     whole.dividingFullWidth(amount.multipliedFullWidth(by: share)).quotient
   }
 

@@ -129,13 +129,14 @@ public struct TimelineFile {
       let bins = BandwidthBins(recorder, memory: memory, count: Self.windows)
       for bin in 0..<bins.count {
         let cycles = Double(max(1, bins.cycles(bin, end: recorder.end)))
-        func each(_ amount: Int) -> String { NumberText.fixed(Double(amount) / cycles, 3) }
+        // Rounded, a rate might be above the peak.
+        func rate(_ bytes: Double) -> String { "\(bytes / cycles)" }
         events.counter(
           process: Self.run, at: bins.start(bin), "\(one.name): bytes a cycle",
-          [("read", each(bins.readBytes[bin])), ("written", each(bins.writtenBytes[bin]))])
+          [("read", rate(bins.readBytes[bin])), ("written", rate(bins.writtenBytes[bin]))])
         events.counter(
           process: Self.run, at: bins.start(bin), "\(one.name): share of cycles with data",
-          [("busy", each(bins.busyCycles[bin]))])
+          [("busy", NumberText.fixed(Double(bins.busyCycles[bin]) / cycles, 3))])
       }
       events.counter(
         process: Self.run, at: recorder.end, "\(one.name): bytes a cycle", [("read", "0"), ("written", "0")])

@@ -127,7 +127,8 @@ extension Finding.Message {
       .unknownName,
       "results of this sweep have no figure \(quoted(key))"
         + suggestion(
-          NearestName.of(key, among: keys), otherwise: "'ridgeline run --json' shows what 'total' has"))
+          keys.first { $0 == "\(key).total" } ?? keys.first { $0.hasPrefix("\(key).") }
+            ?? NearestName.of(key, among: keys), otherwise: "'ridgeline run --json' shows what 'total' has"))
   }
 
   static func figureNotSeen(_ key: String, tried: Int) -> Self {
@@ -136,6 +137,11 @@ extension Finding.Message {
       "\(tried == 1 ? "the point that was tried has no" : "none of the \(tried) points that were tried has a") figure "
         + "\(quoted(key)), which others may have; it has no value where a machine has none")
   }
+
+  static let keepsNothing = Self(
+    .missingKey,
+    "rows of this sweep keep no figures, as it has neither 'metrics' nor 'objectives', and so say only which points ran; add for "
+      + "example 'objectives: {time_s: min}'")
 
   static func noExpression(found: String) -> Self {
     Self(.wrongType, "this is \(found); it must be an expression, for example 2 * array.rows")

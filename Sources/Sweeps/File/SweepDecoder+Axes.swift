@@ -5,7 +5,7 @@ extension SweepDecoder {
   /// The keys at which a path of a design begins.
   static let designRoots = [
     "name", "source", "clock", "array", "cores", "buffers", "memories", "placement", "vector_unit", "storage",
-    "decoders", "boundary", "mapping", "programs", "energy", "area", "board",
+    "decoders", "boundary", "unneeded_blocks", "mapping", "programs", "energy", "area", "board",
   ]
 
   /// What a key of `axes` or `set` changes; nil where it is no path.

@@ -71,6 +71,10 @@ public struct PointRunner: Sendable {
   /// Says at their lines what results show to be wrong, and as a warning which figures none of a few points has: machines
   /// with a board, say, have figures that others of the sweep have not. Finds nothing where no point of those tried can be run.
   public func checkFigures(findings: Findings) async {
+    if sweep.figures.isEmpty {
+      findings.add(
+        .keepsNothing, at: SourcePosition(file: sweep.file, line: 1, column: 1), severity: .warning)
+    }
     var known: Set<String> = []
     var tried = 0
     for point in samples(8) {

@@ -11,6 +11,15 @@ extension NumberFormat {
     return native.family == .signedInteger && integerBits < native.bits
   }
 
+  /// Whether it has values below zero.
+  public var hasSign: Bool {
+    switch family {
+    case .signedInteger: true
+    case .unsignedInteger: false
+    case .floatingPoint: !name.hasPrefix("ue")
+    }
+  }
+
   /// Whether it has two or three values, which are no range of integers.
   public var isOfFewValues: Bool { name == "ternary" || name == "binary" }
 

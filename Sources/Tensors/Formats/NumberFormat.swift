@@ -127,7 +127,9 @@ public struct NumberFormat: Hashable, Sendable {
     + elements.keys.filter { !$0.hasPrefix("int") && !$0.hasPrefix("uint") }.sorted()
 
   /// Every name that is known, for suggestions.
-  public static let allNames: [String] = elementNames + blocks.keys.sorted()
+  public static let allNames: [String] = elementNames + blockNames
+  /// The names of blocks of elements with a scale.
+  public static let blockNames: [String] = blocks.keys.sorted()
 }
 
 extension NumberFormat: CustomStringConvertible {

@@ -100,7 +100,8 @@ extension LanguageModelBuilder {
       Node.Entry(key: $0.0, value: .integer($0.1))
     }
     if let blocks = neededBlocks {
-      scores.append(Node.Entry(key: "output", value: .mapping(["blocks": blocks])))
+      let entry = Node.Entry(key: "blocks", keyPosition: blocks.position, value: blocks)
+      scores.append(Node.Entry(key: "output", value: .mapping([entry])))
     }
     add("scores", "matmul", entries: scores)
     add(

@@ -31,7 +31,7 @@ struct LanguageModelBuilder {
   init(_ model: LanguageModel, _ run: LanguageModelRun, _ formats: LanguageModelFormats) {
     self.model = model
     sparsity = formats.sparsity
-    blocks = formats.blocks.map { model.isEncoder ? Self.withoutCausalMask($0) : $0 }
+    blocks = formats.blocks.map { Self.blocks($0, of: model) }
     parts = LayerPart.all(of: model, formats)
     batch = run.batch
   }
@@ -39,13 +39,16 @@ struct LanguageModelBuilder {
   /// The blocks that are needed of the scores of the step that is written; nil where all are.
   var neededBlocks: Node? { tokens > 1 ? blocks : nil }
 
-  /// Blocks of an encoder, whose tokens attend to those behind them, too: no causal mask, unless they say so themselves.
-  private static func withoutCausalMask(_ blocks: Node) -> Node {
-    guard case .mapping(let entries) = blocks.content, blocks["causal"] == nil, blocks["mask"] == nil else {
-      return blocks
+  /// Blocks with what follows from the model: how many heads are rows of one product, and no causal mask of an encoder, whose
+  /// tokens attend to those behind them, too, unless they say so themselves.
+  private static func blocks(_ blocks: Node, of model: LanguageModel) -> Node {
+    guard case .mapping(var entries) = blocks.content else { return blocks }
+    if model.isEncoder, blocks["causal"] == nil, blocks["mask"] == nil {
+      entries.append(Node.Entry(key: "causal", value: .boolean(false)))
     }
-    let key = Node.Entry(key: "causal", value: .boolean(false))
-    return Node(.mapping(entries + [key]), position: blocks.position)
+    let heads = model.heads / model.keyValueHeads
+    if heads > 1 { entries.append(Node.Entry(key: "heads", value: .integer(heads))) }
+    return Node(.mapping(entries), position: blocks.position)
   }
 
   mutating func begin(_ step: LanguageModelRun.Step, sharing first: LanguageModelRun.Step?) {
@@ -115,7 +118,7 @@ struct LanguageModelBuilder {
       var own: [Node.Entry] = []
       if let format = part?.formats?.format(of: name) { own.append(Node.Entry(key: "format", value: format)) }
       if let zeros = part?.formats?.sparsity ?? sparsity {
-        own.append(Node.Entry(key: "sparsity", value: zeros))
+        own.append(Node.Entry(key: "sparsity", keyPosition: zeros.position, value: zeros))
       }
       if !own.isEmpty { entries.append(Node.Entry(key: "weight", value: .mapping(own))) }
     }

@@ -1,4 +1,5 @@
 import Documents
+import Tensors
 
 extension LanguageModel {
   /// The trace of a run of a model, which `YAMLWriter` makes text; nil where findings say why there is none.
@@ -8,17 +9,34 @@ extension LanguageModel {
     of run: LanguageModelRun, formats: LanguageModelFormats, network: String, node: Node, findings: Findings
   ) -> Node? {
     run.check(self, node, findings: findings)
-    LayerFormats.check(formats.layers, self, at: node, findings: findings)
+    LayerFormats.check(formats.layers, self, findings: findings)
+    if let heads = formats.blocks?.entries?.first(where: { $0.key == "heads" }) {
+      findings.add(.headsOfModel, at: heads.keyPosition)
+    }
     guard !findings.hasErrors else { return nil }
     let built = trace(of: run, formats: formats, network: network)
     // All that a trace may not be is known here, too, so that nothing is written that cannot be read.
     let own = Findings()
-    guard TraceDecoder.decode(built, seed: 0, findings: own) != nil else {
-      let reason = own.sorted().first { $0.severity == .error }?.message ?? "it cannot be read"
-      findings.add(Finding.Message(.tooLarge, "no trace can be made of this: \(reason)"), at: node.position)
+    guard let trace = TraceDecoder.decode(built, seed: 0, findings: own) else {
+      addReasons(own.sorted().filter { $0.severity == .error }, at: node.position, findings)
       return nil
     }
+    if let (grid, heads) = trace.blocksThatAreAllNeeded {
+      findings.add(.allBlocks(grid, heads), at: formats.blocks?.position ?? node.position, severity: .warning)
+    }
     return built
+  }
+
+  /// Says why no trace can be read: what an option has wrong at its place there, once for all operators that it is of.
+  private func addReasons(_ errors: [Finding], at position: SourcePosition, _ findings: Findings) {
+    var said: Set<String> = []
+    let placed = errors.filter { $0.position.file != SourcePosition.none.file }
+    for error in placed where said.insert("\(error.position) \(error.category)").inserted {
+      findings.add(error)
+    }
+    guard placed.isEmpty else { return }
+    let reason = errors.first?.message ?? "it cannot be read"
+    findings.add(Finding.Message(.tooLarge, "no trace can be made of this: \(reason)"), at: position)
   }
 
   /// The trace of a run that was checked.
@@ -75,5 +93,31 @@ extension LanguageModel {
       sources.append("Scores are computed for all pairs of tokens, also for those that a mask drops.")
     }
     return sources
+  }
+}
+
+extension Trace {
+  /// The blocks of scores that a pattern keeps all, and of how many heads; nil where some are left out, and of a file.
+  fileprivate var blocksThatAreAllNeeded: (BlockGrid, heads: Int)? {
+    for tensor in tensors {
+      guard let sparsity = tensor.sparsity, let blocks = sparsity.blocks,
+        case .pattern(let pattern) = blocks.source
+      else { continue }
+      let (grid, heads) = blocks.grid(of: sparsity.shape)
+      if pattern.keepsAll(of: grid, heads: heads) { return (grid, heads) }
+    }
+    return nil
+  }
+}
+
+extension Finding.Message {
+  fileprivate static let headsOfModel = Self(
+    .unknownKey, "how many heads share keys follows from the model; remove 'heads'")
+
+  fileprivate static func allBlocks(_ grid: BlockGrid, _ heads: Int) -> Self {
+    Self(
+      .inconsistent,
+      "these blocks leave out nothing: each of \(counted(heads, "head")) has \(grid.blockRows) x \(grid.blockColumns), and all of them "
+        + "are needed; without them results are the same")
   }
 }

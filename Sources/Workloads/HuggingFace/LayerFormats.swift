@@ -10,6 +10,9 @@ public struct LayerFormats: Sendable {
   /// Of projections, by their name.
   public var projections: [String: Node]
   public var sparsity: Node?
+  /// Where it says how many layers there are, and where it names projections.
+  var position: SourcePosition
+  var places: [String: SourcePosition]
 
   func format(of projection: String) -> Node? { projections[projection] ?? weights }
 }
@@ -31,30 +34,39 @@ extension LayerFormats {
       }
       let layers = reader.integer("layers", in: 1...TraceLimits.sizes.upperBound)
       func format(_ key: String) -> Node? { reader.formatIfPresent(key).flatMap { _ in item[key] } }
-      var projections: [String: Node] = [:]
-      for name in names { projections[name] = format(name) }
+      var (projections, places) = ([String: Node](), [String: SourcePosition]())
+      for name in names {
+        projections[name] = format(name)
+        places[name] = reader.keyPosition(of: name)
+      }
       let weights = format("weights")
-      let sparsity = reader.nodeIfPresent("sparsity").map { node in
-        node.entries == nil ? Node.mapping([Node.Entry(key: "pattern", value: node)]) : node
+      let sparsity = reader.nodeIfPresent("sparsity").map { node -> Node in
+        guard node.entries == nil else { return node }
+        let entry = Node.Entry(key: "pattern", keyPosition: node.position, value: node)
+        return Node(.mapping([entry]), position: node.position)
       }
       reader.finish()
       return layers.map {
-        LayerFormats(layers: $0, weights: weights, projections: projections, sparsity: sparsity)
+        LayerFormats(
+          layers: $0, weights: weights, projections: projections, sparsity: sparsity,
+          position: reader.position(of: "layers"), places: places)
       }
     }
     return parts.contains { $0 == nil } || findings.hasErrors ? nil : parts.compactMap(\.self)
   }
 
   /// Adds what keeps them from being a model's to the findings.
-  static func check(_ parts: [LayerFormats], _ model: LanguageModel, at node: Node, findings: Findings) {
-    guard !parts.isEmpty else { return }
+  static func check(_ parts: [LayerFormats], _ model: LanguageModel, findings: Findings) {
+    guard let last = parts.last else { return }
     let sum = parts.reduce(0) { $0 + $1.layers }
-    if sum != model.layers { findings.add(.layersDiffer(sum, model.layers), at: node.position) }
+    if sum != model.layers { findings.add(.layersDiffer(sum, model.layers), at: last.position) }
     let admitted =
       ["query", "key", "value", "attention_output"]
       + (model.isGated ? ["gate", "up", "down"] : ["expand", "contract"])
-    for name in Set(parts.flatMap(\.projections.keys)).sorted() where !admitted.contains(name) {
-      findings.add(.noProjection(name, admitted), at: node.position)
+    for part in parts {
+      for name in part.projections.keys.sorted() where !admitted.contains(name) {
+        findings.add(.noProjection(name, admitted), at: part.places[name] ?? part.position)
+      }
     }
   }
 }
@@ -87,13 +99,14 @@ extension Finding.Message {
 
   fileprivate static func layersDiffer(_ sum: Int, _ layers: Int) -> Self {
     Self(
-      .inconsistent, "'--layers' is of \(sum) layers, and the model has \(layers); each is to be in one part")
+      .inconsistent,
+      "the parts have \(counted(sum, "layer")), and the model has \(layers); each is to be in one part")
   }
 
   fileprivate static func noProjection(_ name: String, _ admitted: [String]) -> Self {
     Self(
       .unknownKey,
-      "'--layers' names \(quoted(name)), which the model does not have; it has \(admitted.joined(separator: ", "))"
+      "\(quoted(name)) is no projection that the model has; it has \(listed(admitted))"
     )
   }
 }

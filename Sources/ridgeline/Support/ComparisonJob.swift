@@ -8,7 +8,7 @@ import Workloads
 /// Designs and traces, and how they are compared.
 struct ComparisonJob {
   var designs: [String]
-  var traces: [String]
+  var traces: [ComparedTrace]
   /// Files of saved mappings, one for each trace, or none.
   var mappings: [String]
   /// A design's name; nil for the first.
@@ -30,18 +30,29 @@ struct ComparisonJob {
     let baseline = try place(of: self.baseline, among: names)
     let progress = Progress("comparing")
     defer { progress?.finish() }
-    let results = try await Replayer.run(
-      traces: traces, designs: designs, mappings: mappings,
-      options: ReplayOptions(
+    if !machines.isEmpty, let own = traces.first(where: { $0.traces.count > 1 }) {
+      throw Failure.wrongUsage(
+        "--trace '\(own.option)' names a trace for each design, and machines that are only declared run none of their own; leave them out"
+      )
+    }
+    for trace in traces { try trace.checkWork(designs) }
+    let given = traces.indices.map { place in
+      designs.map { _ in mappings.indices.contains(place) ? mappings[place] : nil }
+    }
+    let results = try await traces.results(
+      on: designs, given,
+      ReplayOptions(
         seed: seed, findsMemoryWall: false, workers: workers,
         progress: { done, total in progress?.update(done: done, total: total) }))
-    let tensorFiles = traces.flatMap(\.tensorFiles).reduce(into: [String]()) { files, file in
+    let tensorFiles = traces.flatMap(\.traces).flatMap(\.tensorFiles).reduce(into: [String]()) {
+      files, file in
       if !files.contains(file) { files.append(file) }
     }
     var comparison = Comparison(
       results: results, traces: traceNames(traces), baseline: baseline,
       spreads: try await spreads(results, traces, designs, mappings))
-    comparison.declared = traces.flatMap { trace in machines.map { DeclaredRun(trace, on: $0) } }
+    comparison.declared = traces.flatMap { trace in machines.map { DeclaredRun(trace[0], on: $0) } }
+    comparison.ownTraces = traces.map { $0.traces.count > 1 ? $0.paths : [] }
     return (
       comparison,
       ComparisonDocument.Origin(
@@ -51,7 +62,7 @@ struct ComparisonJob {
 
   /// What the other seeds make with the mappings of the first; nil where there are none.
   private func spreads(
-    _ first: [[RunResult]], _ traces: [Trace], _ designs: [Design], _ mappings: [SavedMapping]
+    _ first: [[RunResult]], _ traces: [ComparedTrace], _ designs: [Design], _ mappings: [SavedMapping]
   ) async throws -> [[SeedSpread]]? {
     guard seeds > 1 else { return nil }
     let ofPairs = mappingsOfPairs(first, mappings)
@@ -61,9 +72,9 @@ struct ComparisonJob {
       // Traces of which nothing is drawn do what they did.
       let others = try self.traces(ofSeed: seed, first: traces)
       drawn.formUnion(others.places)
-      let results = try await Replayer.run(
-        traces: others.traces, designs: designs, mappingsOfPairs: others.places.map { ofPairs[$0] },
-        options: ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
+      let results = try await others.traces.results(
+        on: designs, others.places.map { ofPairs[$0] },
+        ReplayOptions(seed: seed, findsMemoryWall: false, workers: workers))
       runs.append(Self.filled(runs[0], results.map { $0.map(\.total.figures) }, others.places))
     }
     return first.indices.map { place in
@@ -86,15 +97,19 @@ struct ComparisonJob {
 
   /// The traces of which a seed draws something, and their places.
   private func traces(
-    ofSeed seed: UInt64, first: [Trace]
-  ) throws -> (traces: [Trace], places: [Int]) {
-    var (traces, places) = ([Trace](), [Int]())
-    for (place, path) in self.traces.enumerated() {
-      guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
-        throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
+    ofSeed seed: UInt64, first: [ComparedTrace]
+  ) throws -> (traces: [ComparedTrace], places: [Int]) {
+    var (traces, places) = ([ComparedTrace](), [Int]())
+    for (place, one) in first.enumerated() {
+      var other = one
+      other.traces = try one.paths.map { path in
+        guard let trace = Trace.load(path: path, seed: seed, findings: Findings()) else {
+          throw Failure.failed("cannot read '\(path)' again; do not change inputs during a run")
+        }
+        return trace
       }
-      guard trace.mayDiffer(from: first[place]) else { continue }
-      traces.append(trace)
+      guard zip(other.traces, one.traces).contains(where: { $0.mayDiffer(from: $1) }) else { continue }
+      traces.append(other)
       places.append(place)
     }
     return (traces, places)
@@ -110,7 +125,8 @@ struct ComparisonJob {
   }
 
   /// All files; what is wrong with any of them is said at once.
-  private func loaded() throws -> ([Design], [DeclaredMachine], [Trace], [SavedMapping], [String]) {
+  private func loaded() throws -> ([Design], [DeclaredMachine], [ComparedTrace], [SavedMapping], [String]) {
+    for trace in traces { try trace.check(designs: self.designs) }
     var (lines, files) = ([String](), [String]())
     var hasErrors = false
     func load<Value>(_ path: String, _ read: (Findings) -> Value?) -> Value? {
@@ -125,8 +141,12 @@ struct ComparisonJob {
     let machines = self.designs.compactMap { path in
       load(path) { Loading.machine(path, settings: settings, findings: $0) }
     }
-    let traces = self.traces.compactMap { path in
-      load(path) { Loading.trace(path, seed: seed, findings: $0) }
+    let traces = self.traces.map { one in
+      var one = one
+      one.traces = one.paths.compactMap { path in
+        load(path) { Loading.trace(path, seed: seed, findings: $0) }
+      }
+      return one
     }
     let mappings = self.mappings.compactMap { path in
       load(path) { Loading.mapping(path, findings: $0) }
@@ -165,10 +185,9 @@ struct ComparisonJob {
   }
 
   /// The networks' names; the files', where two traces are of one network.
-  private func traceNames(_ traces: [Trace]) -> [String] {
-    zip(self.traces, traces).map { path, trace in
-      traces.count { $0.network == trace.network } == 1
-        ? trace.network : path.split(separator: "/").last.map(String.init) ?? path
+  private func traceNames(_ traces: [ComparedTrace]) -> [String] {
+    traces.map { trace in
+      traces.count { $0.network == trace.network } == 1 ? trace.network : trace.fileNames
     }
   }
 }

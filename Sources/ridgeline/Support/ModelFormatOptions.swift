@@ -30,6 +30,14 @@ struct ModelFormatOptions: ParsableArguments {
       valueName: "blocks"))
   var blocks: String?
 
+  /// Refuses blocks of what has no prefill of several tokens.
+  func checkBlocks(ofPrefill tokens: Int?) throws {
+    if blocks != nil, (tokens ?? 1) == 1 {
+      throw ValidationError(
+        "--blocks is for a prefill of several tokens: a step of one token needs all of its scores")
+    }
+  }
+
   /// The formats; nil where findings say what is wrong.
   func read(_ findings: Findings) -> LanguageModelFormats? {
     let nodes = [("--weights", weights), ("--cache", cache), ("--activations", activations)].map {
@@ -43,16 +51,16 @@ struct ModelFormatOptions: ParsableArguments {
     if let layers {
       let loader = DocumentLoader()
       let node =
-        layers.hasPrefix("[")
-        ? loader.load(text: Array(layers.utf8), name: "--layers \(layers)", findings: findings)
+        layers.hasPrefix("[") || layers.hasPrefix("{")
+        ? loader.load(option: "--layers", layers, findings: findings)
         : loader.load(path: layers, findings: findings)
       guard let parts = node.flatMap({ LayerFormats.read($0, findings: findings) }) else { return nil }
       formats.layers = parts
     }
     if let blocks {
-      let node = DocumentLoader().load(
-        text: Array(blocks.utf8), name: "--blocks \(blocks)", findings: findings)
-      guard let node else { return nil }
+      guard let node = DocumentLoader().load(option: "--blocks", blocks, findings: findings) else {
+        return nil
+      }
       formats.blocks = node
     }
     return formats
