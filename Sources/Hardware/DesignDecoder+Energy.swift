@@ -11,6 +11,8 @@ extension DesignDecoder {
     var cores: Cores
     /// Nil where the design has no vector unit; 0 where it has one that cannot be read.
     var lanes: Int?
+    /// Nil where the design names none.
+    var board: BoardUse?
     /// The table that the energies are of, with its node; nil where there is none that says it.
     var energyNode: (name: String, node: Int)?
   }
@@ -83,7 +85,7 @@ extension DesignDecoder {
     if !scales, reader.has("dequantize") { reader.report(.nothingDequantizes, at: "dequantize") }
     let vector = parts.lanes != nil ? entry(reader, "vector_operation", table) { $0.vectorOperation } : nil
     let supply = decodeSupply(reader, node: node)
-    let words = decodeWords(reader, parts.buffers, table)?.map { word in
+    let words = decodeWords(reader, parts.buffers, parts.board, table)?.map { word in
       guard let supply else { return word }
       let what = "x (\(supply.supply.voltage) / nominal)^2: \(supply.supply.source)"
       return EnergyTable.Word(
@@ -207,13 +209,13 @@ extension DesignDecoder {
   }
 
   private static func decodeWords(
-    _ reader: MappingReader, _ buffers: Buffers, _ table: TechnologyTable?
+    _ reader: MappingReader, _ buffers: Buffers, _ board: BoardUse?, _ table: TechnologyTable?
   ) -> [EnergyTable.Word]? {
     let own = table == nil ? reader.mapping("buffers") : reader.mappingIfPresent("buffers")
     guard own != nil || !reader.has("buffers"), own != nil || table != nil else { return nil }
     let words = buffers.named.map { key, buffer in
       if let own, table == nil || own.has(key) { return decodeWord(own, key) }
-      return table?.word(buffer, key: key, reader)
+      return table?.word(buffer, key: key, on: board, reader)
     }
     own?.finish()
     return words.contains(nil) ? nil : words.compactMap(\.self)

@@ -46,7 +46,7 @@ public enum DesignDecoder {
       var parts = EnergyParts(
         array: array, buffers: buffers, memories: memories.map(\.memory),
         storage: (storage ?? nil) ?? .dense, cores: (cores ?? nil) ?? .one,
-        lanes: vectorUnit.map { $0?.lanes ?? 0 })
+        lanes: vectorUnit.map { $0?.lanes ?? 0 }, board: board)
       let decoded = energyReader.flatMap { decodeEnergy($0, of: parts) }
       energy = decoded?.table
       pairs = decoded?.pairs

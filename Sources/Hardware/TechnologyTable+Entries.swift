@@ -75,21 +75,27 @@ extension TechnologyTable {
     }
   }
 
-  /// The accesses of a word of a buffer's bank.
-  func word(_ buffer: Buffer, key: String, _ reader: MappingReader) -> EnergyTable.Word? {
+  /// The accesses of a word of a buffer's bank, in blocks of the board's that it lies on.
+  func word(_ buffer: Buffer, key: String, on board: BoardUse?, _ reader: MappingReader) -> EnergyTable.Word?
+  {
     if let row = buffers.first(where: { $0.name == key }) {
       if row.width == buffer.width { return row.word }
       reader.report(.otherWidth(key, of: buffer.width, in: row.width, table: name), at: "table")
       return nil
     }
     let depth = buffer.capacity.map { Double($0.count) / Double(buffer.banks) / Double(buffer.width) }
-    guard let depth, let word = sramWord(depth: depth, width: buffer.width) else {
+    let block = board?.kind(of: key)
+    guard let depth, let word = sramWord(depth: depth, width: buffer.width, block: block) else {
       reader.report(.outsideTable(key, depth: depth, width: buffer.width, table: self), at: "table")
       return nil
     }
     // What is made of a point that is an assumption is one, too.
-    let assumed = sram.first { word.depths.isBounded(by: $0.depth) && NumberSources.isAssumed($0.source) }
-    let sources = [sramSource, assumed?.source].compactMap(\.self)
+    let assumed = points(of: block).first {
+      word.depths.isBounded(by: $0.depth) && NumberSources.isAssumed($0.source)
+    }
+    let several =
+      depth > word.depths.upperBound ? "assumption: of the blocks of a deeper bank one is accessed" : nil
+    let sources = [sramSource, assumed?.source, several].compactMap(\.self)
     let source =
       "\(Self.between(word.depths)) of '\(name)'"
       + (sources.isEmpty ? "" : " (\(sources.joined(separator: "; ")))")

@@ -50,6 +50,8 @@ public struct SRAMPoint: Hashable, Sendable {
   public var read: Energy
   public var write: Energy
   public var source: String
+  /// The kind of an FPGA's blocks that it is of; nil of any other SRAM.
+  public var block: Board.Resource?
 
   /// Words in all.
   public var depth: Double { Double(capacity.count) / Double(width) }
@@ -147,9 +149,13 @@ extension TechnologyTable {
     let read = reader.quantity("read", as: Energy.self, in: EnergyLimits.energies)
     let write = reader.quantity("write", as: Energy.self, in: EnergyLimits.energies)
     let source = reader.text("source")
+    let kinds = [Board.Resource.blockRAM, .largeRAM].map(\.rawValue)
+    let block = reader.nameIfPresent("block", among: kinds, kind: "kind of block")
     reader.finish()
     guard let capacity, let width, let read, let write, let source else { return nil }
-    return SRAMPoint(capacity: capacity, width: width.count, read: read, write: write, source: source)
+    return SRAMPoint(
+      capacity: capacity, width: width.count, read: read, write: write, source: source,
+      block: block.flatMap(Board.Resource.init))
   }
 }
 

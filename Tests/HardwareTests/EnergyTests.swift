@@ -132,6 +132,28 @@ struct EnergyTests {
 
   private static let area = "{value: 1 mm2, source: mine}"
 
+  @Test("of a buffer on a board are those of the blocks that it lies in, whatever its banks' words")
+  func blocks() throws {
+    func words(_ settings: String...) throws -> [EnergyTable.Word] {
+      try #require(try ShippedDesignTests.load("dsp48_dense_u280.yaml", settings: settings).energy).buffers
+    }
+    let table = try TechnologyTableTests.shipped("fpga_16nm")
+    func picojoules(_ depth: Double) throws -> Double {
+      try #require(table.sramWord(depth: depth, width: 16)).read
+    }
+    func isNear(_ word: EnergyTable.Word, _ expected: Double) -> Bool {
+      abs(word.read.amount.picojoules - expected) < 0.001
+    }
+    // 2,048 words of a bank in UltraRAM, 512 in block RAM; without a board by their words.
+    let (onBoard, alone) = (try words(), try words("board=null"))
+    #expect(try isNear(onBoard[0], picojoules(4_096)) && isNear(onBoard[2], picojoules(512)))
+    #expect(try isNear(alone[0], picojoules(2_048)) && isNear(alone[2], picojoules(512)))
+    // Four times as deep as a block RAM.
+    let deep = try words("buffers.output={capacity: 1 MiB, banks: 32, ports: 32, width: 16 B, tiles: 2}")
+    #expect(try isNear(deep[2], picojoules(512)) && NumberSources.isAssumed(deep[2].read.source))
+    #expect(!NumberSources.isAssumed(onBoard[0].read.source))
+  }
+
   @Test("of a buffer between an SRAM point that is an assumption and another are one")
   func assumedPoints() throws {
     func source(_ banks: Int) throws -> String {
