@@ -63,6 +63,7 @@ struct CompareCommand: AsyncParsableCommand {
       throw ValidationError(
         "--trace '\(trace[twice])' is there twice, and would count twice in the means; name each trace once")
     }
+    try ComparedTrace.refuseTwice(trace.map(ComparedTrace.init))
     try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(

@@ -49,6 +49,8 @@ import Testing
       try ridgeline.write(Ridgeline.trace.replacing("m: 16", with: "m: 8"), to: "less.yaml")
       for (value, message) in [
         ("trace.yaml,narrow.yaml,less.yaml", "names 3 files for 2 designs"),
+        ("trace.yaml,trace.yaml", "names one file for all designs"),
+        ("trace.yaml,narrow.yaml --trace narrow.yaml", "would count twice"),
         ("trace.yaml,", "names 1 file for 2 designs"), ("trace.yaml,nowhere.yaml", "nowhere.yaml:1:1"),
       ] {
         let wrong = try ridgeline.shell("$RIDGELINE \((compare + [value]).joined(separator: " "))")

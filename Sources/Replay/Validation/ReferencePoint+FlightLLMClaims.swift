@@ -18,19 +18,38 @@ extension ReferencePoint {
     ) { files in try await milliseconds(of: FlightLLMModel.prefill(128), on: files.design("flightllm_vhk158"))
     },
     profiledStep(512, 9.809803), profiledStep(1_024, 10.615256), profiledStep(2_048, 12.226162),
+    profiledStep(512, 9.809803, heads: true), profiledStep(1_024, 10.615256, heads: true),
+    profiledStep(2_048, 12.226162, heads: true), countersWithHeads,
   ]
 
-  /// What grows with the length is the value cache, whose rows are tokens.
-  private static func profiledStep(_ context: Int, _ theirs: Double) -> ReferencePoint {
+  /// What grows with the length is attention, whose keys lie in few pseudo-channels of HBM.
+  private static func profiledStep(
+    _ context: Int, _ theirs: Double, heads: Bool = false
+  ) -> ReferencePoint {
     ReferencePoint(
-      name: "flightllm_vhk158_\(context)", figure: "ms", theirs: theirs, relation: .beside, kind: .simulator,
-      source: "\(profiler): a decode step at \(context) tokens",
-      why:
-        "a value cache whose rows are tokens is read in pieces of 128 B, 4 KiB apart, which theirs moves in whole runs; so ours is the further above the longer the sequence (docs/language-models.md)"
+      name: "flightllm_vhk158_\(heads ? "heads_" : "")\(context)", figure: "ms", theirs: theirs,
+      relation: .beside, kind: .simulator, source: "\(profiler): a decode step at \(context) tokens",
+      why: heads
+        ? "shows what the points without tiles of 16 heads are above for; no prediction, as it was set when that was known"
+        : "tiles of two heads keep two of HBM's pseudo-channels busy with keys, each head's in one, and theirs moves keys in whole runs; "
+          + "so ours is the further above the longer the sequence (docs/language-models.md)",
+      variant: heads ? "flightllm_vhk158_heads: tiles of up to 16 heads" : nil
     ) { files in
       try await milliseconds(
-        of: FlightLLMModel.decode(context: context), on: files.design("flightllm_vhk158"))
+        of: FlightLLMModel.decode(context: context),
+        on: files.design(heads ? "flightllm_vhk158_heads" : "flightllm_vhk158"))
     }
+  }
+
+  private static let countersWithHeads = ReferencePoint(
+    name: "flightllm_u280_heads_512", figure: "cycles", theirs: 4_272_163, relation: .beside, kind: .silicon,
+    source: "cycle counters of a U280 at 512 tokens, as of flightllm_u280_512",
+    why:
+      "the counters lie between tiles of two heads and of 16, which were set when both were known",
+    variant: "flightllm_u280_measured_heads: tiles of up to 16 heads"
+  ) { files in
+    try await cycles(
+      of: FlightLLMModel.decode(context: 512), on: files.design("flightllm_u280_measured_heads"))
   }
 
   private static let flightLLMSparseChain = ReferencePoint(

@@ -26,7 +26,7 @@ public struct ResourceDifference: Sendable {
       difference(
         "what buffers give to arrays", designs.map(\.bufferBytesPerCycle), unit: "B a cycle"),
       // An area and an energy of SRAM go by capacity, width and banks.
-      words("ports of the buffers' banks, which cost nothing here", designs.map(\.portsText)),
+      words("ports of the buffers' banks, which no energy and no area counts", designs.map(\.portsText)),
       words("number formats", designs.map(\.formatsText)),
       // A machine on which operators overlap does in one stream what the other does one after the other.
       words("boundary", designs.map(\.boundary.rawValue)),

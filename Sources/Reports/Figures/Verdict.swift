@@ -35,7 +35,7 @@ public struct Verdict: Sendable {
     let share = NumberText.percent(Double(lost / cores) / Double(cycles))
     return
       "\(share) of the time goes to accesses that meet in the buffers' banks (buffer_bandwidth): more ports, or banks that lie "
-      + "otherwise, would take it away, and more capacity would not."
+      + "otherwise, would take it away, and more capacity by itself does not."
   }
 
   private static func misses(_ result: RunResult) -> String? {

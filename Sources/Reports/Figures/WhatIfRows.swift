@@ -37,9 +37,9 @@ extension WhatIf.Change {
   var words: String {
     switch self {
     case .bandwidth: "twice the bandwidth"
-    case .buffers: "twice the buffers' capacity"
+    case .buffers: "twice the capacity"
     case .array: "twice the array"
-    case .ports: "twice the buffers' ports"
+    case .ports: "twice the ports"
     }
   }
 }

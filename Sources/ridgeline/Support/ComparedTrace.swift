@@ -23,9 +23,31 @@ struct ComparedTrace {
 
   subscript(design: Int) -> Trace { traces.count == 1 ? traces[0] : traces[design] }
 
+  /// Refuses a file that a design would run twice, and that would count twice in its means.
+  static func refuseTwice(_ traces: [ComparedTrace]) throws {
+    for (place, one) in traces.enumerated() {
+      for other in traces[..<place] {
+        let count = max(one.paths.count, other.paths.count)
+        let twice = (0..<count).first { one.path($0) == other.path($0) }
+        guard let twice, let path = one.path(twice) else { continue }
+        throw Failure.wrongUsage(
+          "--trace '\(other.option)' and '\(one.option)' both have a design run '\(path)', which would count twice in its means; name it once"
+        )
+      }
+    }
+  }
+
+  /// What a design runs; nil beyond the paths that are there.
+  private func path(_ design: Int) -> String? {
+    paths.count == 1 ? paths[0] : paths.indices.contains(design) ? paths[design] : nil
+  }
+
   /// Refuses paths that are not as many as the designs.
   func check(designs: [String]) throws {
     guard paths.count > 1 else { return }
+    guard Set(paths).count > 1 else {
+      throw Failure.wrongUsage("--trace '\(option)' names one file for all designs; name it once")
+    }
     guard paths.count == designs.count, !paths.contains("") else {
       throw Failure.wrongUsage(
         "--trace '\(option)' names \(counted(paths.count { !$0.isEmpty }, "file")) for \(counted(designs.count, "design")); give one that all designs "
