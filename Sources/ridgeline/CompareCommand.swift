@@ -63,7 +63,6 @@ struct CompareCommand: AsyncParsableCommand {
       throw ValidationError(
         "--trace '\(trace[twice])' is there twice, and would count twice in the means; name each trace once")
     }
-    try ComparedTrace.refuseTwice(trace.map(ComparedTrace.init))
     try seeds.check(from: seed.seed)
     if !mapping.isEmpty, mapping.count != trace.count {
       throw ValidationError(
@@ -74,6 +73,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let traces = trace.map(ComparedTrace.init)
+    try ComparedTrace.refuseTwice(traces)
     let file = try output.map {
       try OutputFile($0, force: force, inputs: designs + traces.flatMap(\.paths) + mapping)
     }
