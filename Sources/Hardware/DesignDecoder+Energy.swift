@@ -101,8 +101,13 @@ extension DesignDecoder {
     let bits = decodeBits(reader, parts.memories, table)
     let power = decodeStaticPower(reader, of: parts, table)?.leaking(
       supply?.leakage ?? 1, supply?.supply.source ?? "", parts)
-    let pairs = array.precision.pairs.map { pair -> FormatPair? in
+    let addsSteps = array.precision.arithmetic.circuit != nil && !array.precision.arithmetic.multipliesWhole
+    let pairs = array.precision.pairs.enumerated().map { place, pair -> FormatPair? in
       var pair = pair
+      if addsSteps, pair.add == nil {
+        reader.report(.pairWithoutAdd(place), at: "add")
+        return nil
+      }
       if pair.multiply == nil {
         let ofTable = chain?.operation == nil ? table : nil
         guard let entry = ofTable.map({ $0.multiply(pair, array.precision.product, reader) }) ?? multiply

@@ -41,7 +41,10 @@ extension Finding.Message {
   ) -> Self {
     let (source, mode, remedy) =
       switch instead {
-      case .native(let mode) where mode.isPlain && (pair.multiply != nil || pair.add != nil):
+      // Only of the native formats themselves: the energies of narrower ones would be charged to all.
+      case .native(let mode)
+      where mode.isPlain && (pair.multiply != nil || pair.add != nil) && pair.input == mode.input
+        && pair.weight == mode.weight:
         (
           "the design's own formats", mode,
           "remove it, and give its 'multiply' and 'add' in the design's 'energy'"
@@ -49,9 +52,17 @@ extension Finding.Message {
               ? ", or where products are sums write 'product: addition'" : "")
         )
       case .native(let mode):
-        ("the design's own formats", mode, "remove it, or let it make more products a step")
+        (
+          "the design's own formats", mode,
+          "remove it, or let it make more products a step, or take fewer steps"
+        )
       case .arithmetic(let mode): ("'arithmetic'", mode, "remove it, or let it make more products a step")
-      case .pair(let other, let mode): ("pairs[\(other)]", mode, "remove one of the two")
+      case .pair(let other, let mode):
+        (
+          "pairs[\(other)]", mode,
+          pair.input == mode.input && pair.weight == mode.weight
+            ? "remove one of the two" : "write it before pairs[\(other)], or remove one of the two"
+        )
       }
     return Self(
       .inconsistent,

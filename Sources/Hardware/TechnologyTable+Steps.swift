@@ -21,6 +21,14 @@ extension ProcessingArray {
 }
 
 extension Finding.Message {
+  /// The design's 'add' is that of a step, of which a pair's whole product has none.
+  static func pairWithoutAdd(_ place: Int) -> Self {
+    Self(
+      .missingKey,
+      "precision.pairs[\(place)] has no 'add' of its own, and the design's is that of a bit or a digit; give the pair one, of a whole "
+        + "product, or leave the energies out with energy=null")
+  }
+
   fileprivate static func stepsOutsideTable(
     _ table: String, _ circuit: String, _ missing: [String], _ path: String, _ whole: String
   ) -> Self {

@@ -22,15 +22,16 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     if markdown { return Terminal.write(Metric.markdown) }
     guard let metric else { return Terminal.write(Metric.list) }
-    if let meaning = ReferenceTable.meaning(of: metric) {
-      return Terminal.write("\(metric)  [a verdict of 'ridgeline validate']\n  \(meaning)\n")
+    // A word may be a heading, too.
+    let verdict = ReferenceTable.meaning(of: metric).map {
+      "\(metric)  [a verdict of 'ridgeline validate']\n  \($0)\n"
     }
     let found = Metric.answer(to: metric)
-    guard !found.isEmpty else {
+    guard !found.isEmpty || verdict != nil else {
       let remedy =
         Metric.nearestName(metric).map { "did you mean '\($0)'?" } ?? "'ridgeline explain' lists all"
       throw Failure.wrongUsage("there is no figure '\(metric)'; \(remedy)")
     }
-    Terminal.write(found.map(\.explanation).joined(separator: "\n"))
+    Terminal.write((found.map(\.explanation) + [verdict].compactMap(\.self)).joined(separator: "\n"))
   }
 }

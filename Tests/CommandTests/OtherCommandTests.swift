@@ -184,6 +184,7 @@ import Testing
         ("balance", "balance_bandwidth_bytes_per_s"), ("op/B", "operational_intensity"),
         ("energy_per_token_j", "generate.energy_per_token_j"), ("tokens_per_s", "generate.tokens_per_s"),
         ("area", "area_mm2"), ("assumptions", "sources.energies_assumed"),
+        ("holds", "design.buffers.NAME.capacity"), ("holds", "a verdict of 'ridgeline validate'"),
         ("calibrated", "proves nothing"), ("beside", "nothing is claimed"), ("not below", "a bound"),
       ]
       for (word, key) in answers {

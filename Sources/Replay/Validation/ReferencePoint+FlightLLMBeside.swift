@@ -18,7 +18,7 @@ extension ReferencePoint {
     source:
       "the profiler of github.com/FlightLLM/flightllm_test_demo at 4a96251: 512 steps behind 128 tokens in 4,946.4 ms, by programs for every 16 tokens",
     why:
-      "keys lie in few of HBM's pseudo-channels here (flightllm_vhk158_512), and are moved in whole runs there; a model beside a model"
+      "keys and values lie in few of HBM's pseudo-channels here (flightllm_vhk158_512), and are moved in whole runs there; a model beside a model"
   ) { files in try await tokens("flightllm_vhk158", files) }
 
   private static let flightLLMOverV100S = ReferencePoint(

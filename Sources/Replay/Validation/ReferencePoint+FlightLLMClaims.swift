@@ -22,7 +22,7 @@ extension ReferencePoint {
     profiledStep(2_048, 12.226162, heads: true), countersWithHeads,
   ]
 
-  /// What grows with the length is attention, whose keys lie in few pseudo-channels of HBM.
+  /// What grows with the length is attention, a head's keys and values of which lie in one pseudo-channel of HBM each.
   private static func profiledStep(
     _ context: Int, _ theirs: Double, heads: Bool = false
   ) -> ReferencePoint {
@@ -31,8 +31,9 @@ extension ReferencePoint {
       relation: .beside, kind: .simulator, source: "\(profiler): a decode step at \(context) tokens",
       why: heads
         ? "shows what the points without tiles of 16 heads are above for; no prediction, as it was set when that was known"
-        : "tiles of two heads keep two of HBM's pseudo-channels busy with keys, each head's in one, and theirs moves keys in whole runs; "
-          + "so ours is the further above the longer the sequence (docs/language-models.md)",
+        : "each head's keys lie in one of HBM's 32 pseudo-channels, and its values likewise; tiles of eight heads (at 2,048 tokens of 16 of "
+          + "keys and four of values) keep no more than as many busy, and theirs moves both in whole runs; so ours is the further above the "
+          + "longer the sequence (docs/language-models.md)",
       variant: heads ? "flightllm_vhk158_heads: tiles of up to 16 heads" : nil
     ) { files in
       try await milliseconds(
@@ -45,7 +46,7 @@ extension ReferencePoint {
     name: "flightllm_u280_heads_512", figure: "cycles", theirs: 4_272_163, relation: .beside, kind: .silicon,
     source: "cycle counters of a U280 at 512 tokens, as of flightllm_u280_512",
     why:
-      "the counters lie between tiles of two heads and of 16, which were set when both were known",
+      "the counters lie between the rule's tiles of two heads of keys and those of 16, which were set when these counters were known",
     variant: "flightllm_u280_measured_heads: tiles of up to 16 heads"
   ) { files in
     try await cycles(

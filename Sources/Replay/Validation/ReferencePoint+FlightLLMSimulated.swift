@@ -16,7 +16,7 @@ extension ReferencePoint {
     tolerance: 0.05,
     why:
       "a model beside a model; none of its factors is here, but the tiles' channels were chosen with the U280's time in view. At 512, 1,024 and 2,048 tokens ours are 8, 12 and 16 % above, as the "
-      + "rule's tiles of two heads read keys from few pseudo-channels (docs/language-models.md)"
+      + "rule's tiles of few heads read keys and values from few pseudo-channels (docs/language-models.md)"
   ) { files in try await milliseconds(files.design("flightllm_vhk158"), context: 144) }
 
   /// The board's counters at the ends of what is published: the first sets a number, the second is predicted with it.
