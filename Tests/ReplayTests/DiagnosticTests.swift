@@ -25,7 +25,8 @@ import Workloads
     if ProcessInfo.processInfo.environment["RIDGELINE_UPDATE_GOLDEN"] != nil {
       try found.write(to: golden, atomically: true, encoding: .utf8)
     }
-    #expect(try found == String(contentsOf: golden, encoding: .utf8))
+    let expected = try String(contentsOf: golden, encoding: .utf8)
+    #expect(found == expected)
     #expect(!found.isEmpty)
   }
 

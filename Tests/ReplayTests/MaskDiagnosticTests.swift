@@ -28,7 +28,8 @@ import Workloads
     if ProcessInfo.processInfo.environment["RIDGELINE_UPDATE_GOLDEN"] != nil {
       try found.write(toFile: golden, atomically: true, encoding: .utf8)
     }
-    #expect(try found == String(contentsOfFile: golden, encoding: .utf8))
+    let expected = try String(contentsOfFile: golden, encoding: .utf8)
+    #expect(found == expected)
     #expect(!found.isEmpty)
   }
 }
